@@ -1,0 +1,49 @@
+# Two commands on a fresh machine: `make demo` shows the main job, `make test` passes the tests.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock catalogue screenshots clean
+
+help: ## Show the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# Every dependency comes from the lock, with its hash; only our own package is installed unpinned.
+.venv/ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/ready
+
+setup: .venv/ready ## Install everything into .venv
+
+demo: setup ## Run Frontdesk in a local Slack workspace and print the address to open
+	@$(BIN)/frontdesk demo
+
+test: setup ## Run every test; what the machine lacks is skipped with its reason
+	$(BIN)/pytest
+
+check: setup ## Format, lint, types, import contract, catalogue, migrations, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.checks
+
+bench: setup ## Measure; the table is kept in docs/performance.md
+	$(BIN)/python -m tests.bench
+
+lock: ## Renew the locks (needs uv)
+	uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+catalogue: setup ## Collect the texts for translators into config/locales
+	$(BIN)/python -m tests.checks --write-catalogue
+
+screenshots: setup ## Take the pictures in docs/pictures again
+	$(BIN)/python -m tests.screenshots
+
+clean: ## Remove what was installed and built
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

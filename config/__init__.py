@@ -1,0 +1,1 @@
+"""What an operator writes: settings, the organisation file, calendars, locales."""

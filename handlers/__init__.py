@@ -1,0 +1,1 @@
+"""The behaviour: one folder per capability, the same few file names in each."""

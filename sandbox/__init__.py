@@ -1,0 +1,1 @@
+"""A local Slack workspace for the demo and the tests. It knows nothing of Frontdesk."""

@@ -1,0 +1,1 @@
+"""The memory: schema, migrations, transactions, one file per table group."""
