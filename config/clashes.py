@@ -1,0 +1,100 @@
+"""Finds what two parts of an organisation file may not share: keys, words, channels.
+
+Looks at the values as read, not at the models, so that a clash is told together with all other
+faults of the file.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any
+
+from config.values import fold
+from config.yaml_source import Path_, Source
+
+# What `/ask` and `/requests` understand as something else than a department.
+RESERVED_WORDS = frozenset({"help", "mine", "all", "new"})
+
+TRIAGE = "triage"
+TRIAGE_SECTION = "the triage section"
+
+Section = tuple[Path_, dict[str, Any]]
+
+
+def find_clashes(source: Source) -> None:
+    """Add a fault for everything that is there twice, at its second place."""
+    if not isinstance(source.value, dict):
+        return
+    departments = list(_sections(source.value.get("departments"), ("departments",)))
+    triage = source.value.get(TRIAGE)
+    sections = [((TRIAGE,), triage)] if isinstance(triage, dict) else []
+    _words(source, [*sections, *departments])
+    _channels(source, [*departments, *sections])
+    for at, department in departments:
+        types = list(_sections(department.get("request_types"), (*at, "request_types")))
+        _once(source, "request type", _keys(types))
+        for type_at, type_ in types:
+            fields = list(_sections(type_.get("fields"), (*type_at, "fields")))
+            _once(source, "field", _keys(fields))
+            for field_at, field in fields:
+                choices = list(_texts(field.get("choices"), (*field_at, "choices")))
+                _once(source, "choice", choices)
+
+
+def _words(source: Source, sections: list[Section]) -> None:
+    """No word may name two departments, or a department and something else."""
+    owners = dict.fromkeys(RESERVED_WORDS, "a word the commands know")
+    owners[TRIAGE] = TRIAGE_SECTION
+    for at, section in sections:
+        mine = TRIAGE_SECTION if at == (TRIAGE,) else f"the department on line {source.lines[at]}"
+        for word_at, word in _names(at, section):
+            owner = owners.setdefault(fold(word), mine)
+            if owner != mine:
+                problem = f'"{word}" already stands for {owner}.'
+                source.fault(word_at, problem, "Choose another word.")
+
+
+def _names(at: Path_, department: dict[str, Any]) -> Iterator[tuple[Path_, str]]:
+    for name in ("key", "name"):
+        if isinstance(department.get(name), str):
+            yield (*at, name), department[name]
+    yield from _texts(department.get("aliases"), (*at, "aliases"))
+
+
+def _channels(source: Source, sections: list[Section]) -> None:
+    used: list[tuple[Path_, str]] = [
+        ((*at, "channel"), section["channel"])
+        for at, section in sections
+        if isinstance(section.get("channel"), str)
+    ]
+    if isinstance(source.value.get("operations"), str):
+        used.append((("operations",), source.value["operations"]))
+    _once(source, "channel", ((at, name.strip().removeprefix("#")) for at, name in used))
+
+
+def _once(source: Source, what: str, found: Iterable[tuple[Path_, str]]) -> None:
+    first: dict[Hashable, Path_] = {}
+    for at, text in found:
+        earlier = first.setdefault(fold(text), at)
+        if earlier != at:
+            source.fault(
+                at,
+                f'The {what} "{text}" is already used on line {source.lines[earlier]}.',
+                "Give each its own.",
+            )
+
+
+def _keys(sections: list[Section]) -> Iterator[tuple[Path_, str]]:
+    for at, section in sections:
+        if isinstance(section.get("key"), str):
+            yield (*at, "key"), section["key"]
+
+
+def _sections(values: Any, at: Path_) -> Iterator[Section]:
+    for index, value in enumerate(values if isinstance(values, list) else ()):
+        if isinstance(value, dict):
+            yield (*at, index), value
+
+
+def _texts(values: Any, at: Path_) -> Iterator[tuple[Path_, str]]:
+    for index, value in enumerate(values if isinstance(values, list) else ()):
+        if isinstance(value, str):
+            yield (*at, index), value

@@ -1,0 +1,100 @@
+"""A department as an operator describes it: who it is, how to know its requests, what it asks."""
+
+from datetime import time, timedelta
+from typing import Literal, Self
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+from config.values import (
+    Channel,
+    Clock,
+    Duration,
+    Emoji,
+    Example,
+    Hint,
+    Key,
+    Keyword,
+    Label,
+    Member,
+    Name,
+    Option,
+    Person,
+    Zone,
+    refusal,
+)
+
+GENERAL = "general"
+
+
+class Written(BaseModel):
+    """What an operator wrote: never changed afterwards, no key ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Field(Written):
+    """One more question on the form of a request type."""
+
+    key: Key
+    label: Label
+    kind: Literal["text", "long", "choice", "number", "date"]
+    required: bool = False
+    choices: tuple[Option, ...] = pydantic.Field(default=(), max_length=100)
+    hint: Hint = ""
+
+    @model_validator(mode="after")
+    def _choices_belong_to_a_choice(self) -> Self:
+        if self.kind == "choice" and not self.choices:
+            raise refusal(
+                f'The field "{self.key}" is a choice without choices.',
+                "List what can be chosen under choices:.",
+            )
+        if self.kind != "choice" and self.choices:
+            raise refusal(
+                f'The field "{self.key}" has choices but is of kind {self.kind}.',
+                "Write kind: choice, or remove the choices.",
+            )
+        return self
+
+
+class RequestType(Written):
+    """A kind of request that a department knows well enough to ask the right questions."""
+
+    key: Key
+    name: Option
+    fields: tuple[Field, ...] = pydantic.Field(default=(), max_length=20)
+    keywords: tuple[Keyword, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class Department(Written):
+    """Those who answer, where they work and what they promise."""
+
+    key: Key
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    channel: Channel
+    head: Person
+    members: tuple[Member, ...] = pydantic.Field(min_length=1)
+    keywords: tuple[Keyword, ...] = ()
+    examples: tuple[Example, ...] = ()
+    request_types: tuple[RequestType, ...] = pydantic.Field(
+        default=(RequestType(key=GENERAL, name="General question"),), max_length=99
+    )
+    zone: Zone = "UTC"
+    claim_within: Duration = timedelta(minutes=30)
+    silent_after: Duration = timedelta(days=2)
+    digest_at: Clock = time(9)
+    internal_unless_sent: bool = False
+    emoji: Emoji = ""
+
+    @field_validator("request_types", mode="after")
+    @classmethod
+    def _always_a_general_one(cls, types: tuple[RequestType, ...]) -> tuple[RequestType, ...]:
+        if any(type_.key == GENERAL for type_ in types):
+            return types
+        return (*types, RequestType(key=GENERAL, name="General question"))
+
+    def request_type(self, key: str) -> RequestType | None:
+        return next((type_ for type_ in self.request_types if type_.key == key), None)

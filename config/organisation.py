@@ -1,0 +1,136 @@
+"""The organisation file: departments, triage and operations, as an operator wrote them."""
+
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+import pydantic
+from pydantic import BaseModel, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+
+from config.clashes import RESERVED_WORDS, TRIAGE, find_clashes
+from config.departments import GENERAL, Department, Field, RequestType, Written
+from config.explain import in_plain_words
+from config.faults import ConfigurationError, Fault
+from config.values import Channel, Day, Duration, Name, Zone, fold, refusal
+from config.yaml_source import Source, read_yaml
+
+__all__ = [
+    "GENERAL",
+    "RESERVED_WORDS",
+    "TRIAGE",
+    "Department",
+    "Field",
+    "Organisation",
+    "OrganisationError",
+    "RequestType",
+    "fold",
+    "load_organisation",
+]
+
+
+class OrganisationError(ConfigurationError):
+    """The organisation file cannot be used; each fault names its line."""
+
+
+class Organisation(Written):
+    name: Name
+    zone: Zone = "UTC"
+    # A select in a form offers a hundred options; one is kept for "please sort it for me".
+    departments: tuple[Department, ...] = pydantic.Field(min_length=1, max_length=99)
+    triage: Department
+    operations: Channel
+    holidays: tuple[Day, ...] = ()
+    close_after: Duration = timedelta(days=5)
+    sort_after: Duration = timedelta(minutes=10)
+
+    @field_validator("triage", mode="after")
+    @classmethod
+    def _triage_keeps_its_key(cls, triage: Department) -> Department:
+        if triage.key != TRIAGE:
+            raise refusal(
+                'The triage section has a "key".', "Remove the line; it is always triage."
+            )
+        return triage
+
+    @property
+    def all(self) -> tuple[Department, ...]:
+        return (*self.departments, self.triage)
+
+    def department(self, key: str) -> Department | None:
+        return next((found for found in self.all if found.key == key), None)
+
+    def named(self, word: str) -> Department | None:
+        """The department a person means by its key, name or an alias; case and accents are free."""
+        return self._by_word.get(fold(word))
+
+    @cached_property
+    def _by_word(self) -> dict[str, Department]:
+        words: dict[str, Department] = {}
+        for department in self.all:
+            for word in (department.key, department.name, *department.aliases):
+                words.setdefault(fold(word), department)
+        return words
+
+
+def load_organisation(path: Path) -> Organisation:
+    """Read and check the whole file. Raises OrganisationError with every fault at once."""
+    source = read_yaml(path)
+    if source.value is None:
+        raise OrganisationError(source.faults)
+    find_clashes(source)
+    organisation = _validated(source)
+    if organisation is None or source.faults:
+        raise OrganisationError(sorted(source.faults, key=_line))
+    return organisation
+
+
+def _validated(source: Source) -> Organisation | None:
+    try:
+        return Organisation.model_validate(_with_defaults(source.value))
+    except ValidationError as error:
+        for found in error.errors(include_url=False):
+            source.fault(found["loc"], *_words(found, source))
+        return None
+
+
+def _words(error: ErrorDetails, source: Source) -> tuple[str, str]:
+    return in_plain_words(error, _model(error["loc"][:-1]), written=error["loc"] in source.lines)
+
+
+def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
+    """Which model describes the section at this place of the file."""
+    sections: dict[str, type[BaseModel]] = {
+        "departments": Department,
+        "triage": Department,
+        "request_types": RequestType,
+        "fields": Field,
+    }
+    names = [part for part in at if isinstance(part, str)]
+    return sections[names[-1]] if names and names[-1] in sections else Organisation
+
+
+def _with_defaults(value: Any) -> Any:
+    """The file's value where departments and triage have the organisation's zone as theirs."""
+    if not isinstance(value, dict):
+        return value
+    given = value.get("zone")
+    zone = given if isinstance(given, str) and given in available_timezones() else "UTC"
+    filled = dict(value)
+    if isinstance(value.get("departments"), list):
+        filled["departments"] = [_with_zone(item, zone) for item in value["departments"]]
+    if isinstance(value.get("triage"), dict):
+        named = {"key": TRIAGE, "name": "Triage", **value["triage"]}
+        filled["triage"] = _with_zone(named, zone)
+    return filled
+
+
+def _with_zone(section: Any, zone: str) -> Any:
+    return {"zone": zone, **section} if isinstance(section, dict) else section
+
+
+def _line(fault: Fault) -> int:
+    line = fault.place.rpartition(":")[2]
+    return int(line) if line.isdigit() else 0

@@ -1,0 +1,150 @@
+"""The kinds of value an organisation file is made of: what is accepted, and what to write instead.
+
+Limits are Slack's: option and button texts 75 characters, a select 100 options, a modal 100
+blocks. Names stay below them so that the words around a name still fit.
+"""
+
+import re
+import unicodedata
+from datetime import date, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
+CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+KEY = re.compile(r"[a-z][a-z0-9-]{0,30}")
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
+CHANNEL_NAME = re.compile(r"[\w-]{1,80}")
+PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
+E_MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+GROUP = re.compile(r"@[\w.-]+|S[A-Z0-9]+")
+EMOJI = re.compile(r":[\w+'-]+:")
+LONGEST = timedelta(days=365)
+
+
+def refusal(problem: str, remedy: str) -> PydanticCustomError:
+    """A validation error that already says what an operator should read."""
+    return PydanticCustomError("plain", "{problem}", {"problem": problem, "remedy": remedy})
+
+
+def fold(text: str) -> str:
+    """The form in which two words count as the same: no case, no accents, single spaces."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = (letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(kept).split())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _key(text: str) -> str:
+    if not KEY.fullmatch(text):
+        raise refusal(
+            f'"{text}" cannot be a key.',
+            "Use small letters, digits and hyphens, a letter first, at most 31 characters.",
+        )
+    return text
+
+
+def _channel(text: str) -> str:
+    if CHANNEL_ID.fullmatch(text):
+        return text
+    name = text.removeprefix("#").lower()
+    if not CHANNEL_NAME.fullmatch(name):
+        raise refusal(
+            f'"{text}" is not a channel.', "Write its name, such as '#it-help', or its id (C…)."
+        )
+    return f"#{name}"
+
+
+def _person(text: str) -> str:
+    if PERSON_ID.fullmatch(text):
+        return text
+    if E_MAIL.fullmatch(text):
+        return text.lower()
+    raise refusal(f'"{text}" is not a person.', "Write an e-mail address, or a Slack user id (U…).")
+
+
+def _member(text: str) -> str:
+    if GROUP.fullmatch(text) and not PERSON_ID.fullmatch(text):
+        return text
+    try:
+        return _person(text)
+    except PydanticCustomError:
+        raise refusal(
+            f'"{text}" is neither a person nor a user group.',
+            "Write an e-mail address, a user id (U…), or a user group such as '@it-team'.",
+        ) from None
+
+
+def _zone(text: str) -> str:
+    if text not in available_timezones():
+        raise refusal(
+            f'"{text}" is not a time zone.', "Write one such as Europe/Berlin or America/New_York."
+        )
+    return text
+
+
+def _emoji(text: str) -> str:
+    if text and not EMOJI.fullmatch(text):
+        raise refusal(f'"{text}" is not an emoji name.', "Write one such as ':computer:'.")
+    return text
+
+
+def _duration(given: Any) -> Any:
+    """Leaves what is not text to pydantic, so that code may give a timedelta."""
+    if not isinstance(given, str):
+        return given
+    match = DURATION.fullmatch(given.replace(" ", "").lower())
+    days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    length = timedelta(days=days, hours=hours, minutes=minutes)
+    if not timedelta() < length <= LONGEST:
+        raise refusal(
+            f'"{given}" is not a length of time.',
+            "Write days, hours, minutes such as 30m, 2h, 2d or 1h30m, at most a year.",
+        )
+    return length
+
+
+def _clock(given: Any) -> Any:
+    if not isinstance(given, str):
+        return given
+    match = CLOCK.fullmatch(given.strip())
+    if not match:
+        raise refusal(f'"{given}" is not a time of day.', "Write one such as 09:00 or 17:30.")
+    return time(int(match[1]), int(match[2]))
+
+
+def _date(given: Any) -> Any:
+    if not isinstance(given, str):
+        return given
+    try:
+        return date.fromisoformat(given.strip())
+    except ValueError:
+        raise refusal(f'"{given}" is not a date.', "Write one such as 2026-12-25.") from None
+
+
+def _text(longest: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+
+
+OneLine = AfterValidator(_one_line)
+Key = Annotated[str, AfterValidator(_key)]
+Name = Annotated[str, _text(40), OneLine]
+Option = Annotated[str, _text(75), OneLine]
+Label = Annotated[str, _text(150), OneLine]
+Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=150), OneLine]
+Keyword = Annotated[str, _text(80), OneLine]
+Example = Annotated[str, _text(500), OneLine]
+Emoji = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_emoji)]
+Channel = Annotated[str, _text(81), AfterValidator(_channel)]
+Person = Annotated[str, _text(254), AfterValidator(_person)]
+Member = Annotated[str, _text(254), AfterValidator(_member)]
+Zone = Annotated[str, _text(80), AfterValidator(_zone)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Clock = Annotated[time, BeforeValidator(_clock)]
+Day = Annotated[date, BeforeValidator(_date)]
