@@ -1,0 +1,104 @@
+"""The words people read: gettext catalogues, and Babel's dates and numbers, in the reader's language and zone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+
+LOCALES = Path(__file__).parent / "locales"
+DOMAIN = "frontdesk"
+DEFAULT = "en"
+
+
+class Mrkdwn(str):
+    """Text that is safe where Slack reads its control syntax: everything from outside in it is escaped."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Mrkdwn:
+    """Make text literal for Slack. Source: formatting message text, the three characters that are decoded."""
+    if isinstance(text, Mrkdwn):
+        return text
+    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """One reader's language and zone. By convention the parameter is named `_`, so that texts can be collected."""
+
+    locale: Locale
+    zone: ZoneInfo
+    translations: NullTranslations
+
+    def __call__(self, message: str, **named: object) -> str:
+        """Plain text, for buttons, titles and other places where Slack reads no control syntax."""
+        return self.translations.gettext(message).format_map(named)
+
+    def mrkdwn(self, message: str, **named: object) -> Mrkdwn:
+        """Text for Slack's markup; every value given is escaped unless it is `Mrkdwn` already."""
+        return Mrkdwn(self.translations.gettext(message).format_map(_escaped(named)))
+
+    def plural(self, one: str, many: str, n: int, **named: object) -> Mrkdwn:
+        """Like `mrkdwn`, for a number of things; the number is `{n}`."""
+        return Mrkdwn(
+            self.translations.ngettext(one, many, n).format_map(_escaped(named) | {"n": n})
+        )
+
+    def moment(self, at: datetime) -> str:
+        """Day and time in the reader's zone: `Fri 20 Nov, 14:05 CET`."""
+        local = at.astimezone(self.zone)
+        day = format_datetime(local, "EEE d MMM", locale=self.locale)
+        return f"{day}, {self.time(at)}"
+
+    def time(self, at: datetime) -> str:
+        """Time of day with its zone."""
+        local = at.astimezone(self.zone)
+        return f"{format_time(local, 'short', locale=self.locale)} {local.tzname()}"
+
+    def day(self, at: datetime) -> str:
+        """The date in the reader's zone."""
+        return format_date(at.astimezone(self.zone), "full", locale=self.locale)
+
+    def span(self, start: datetime, end: datetime) -> str:
+        """How long, rounded: `3 hours`."""
+        return format_timedelta(
+            end - start, granularity="minute", threshold=1.2, locale=self.locale
+        )
+
+
+def _escaped(named: dict[str, object]) -> dict[str, object]:
+    return {
+        name: escape(value) if isinstance(value, str) else value for name, value in named.items()
+    }
+
+
+@lru_cache(maxsize=512)
+def words(locale: str = DEFAULT, zone: str = "UTC") -> Words:
+    """The words for a reader; an unknown language is read as English, an unknown zone as UTC."""
+    return Words(_locale(locale), _zone(zone), _translations(locale))
+
+
+def _translations(locale: str) -> NullTranslations:
+    language = locale.replace("-", "_")
+    wanted = [language, language.partition("_")[0]]
+    return translation(DOMAIN, LOCALES, languages=wanted, fallback=True)
+
+
+def _locale(locale: str) -> Locale:
+    try:
+        return Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(DEFAULT)
+
+
+def _zone(zone: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,179 @@
+"""What the environment tells: tokens, addresses, files. Nothing here prints a secret's value."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.database_url import normalised
+from config.faults import ConfigurationError, Fault
+from config.values import refusal
+
+SLACK_API = "https://slack.com/api/"
+ENV_FILE = Path(".env")
+# The first letters of Slack's tokens, and where a token that begins so belongs.
+TOKENS = {
+    "xoxb-": "a bot token: it belongs in SLACK_BOT_TOKEN",
+    "xapp-": "an app-level token: it belongs in SLACK_APP_TOKEN",
+    "xoxp-": "a user's token: Frontdesk does not use one",
+    "xoxe": "a token that rotates: switch token rotation off in the app's settings",
+}
+
+
+class SettingsError(ConfigurationError):
+    """The environment cannot be used; each fault names its variable."""
+
+
+def _token(prefix: str, where: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        value = secret.get_secret_value()
+        if not value.isascii() or any(letter.isspace() for letter in value):
+            raise refusal("The value has spaces or strange characters.", "Copy it again, whole.")
+        kind = next((TOKENS[start] for start in TOKENS if value.startswith(start)), None)
+        if value.startswith(prefix) and (prefix or kind is None):
+            return secret
+        if kind:
+            raise refusal(f"This is {kind}.", f"Take the right one from {where}.")
+        raise refusal(f"The value does not begin with {prefix}.", f"Take it from {where}.")
+
+    return AfterValidator(check)
+
+
+def _address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise refusal("This is not a web address.", f"Remove it, or write one such as {SLACK_API}.")
+    return url if url.endswith("/") else f"{url}/"
+
+
+BotToken = Annotated[SecretStr, _token("xoxb-", "OAuth & Permissions in the app's settings")]
+AppToken = Annotated[SecretStr, _token("xapp-", "Basic Information, App-Level Tokens")]
+SigningSecret = Annotated[SecretStr, _token("", "Basic Information, App Credentials")]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+Format = Annotated[Literal["console", "json"], BeforeValidator(str.lower)]
+
+
+class DatabaseSettings(BaseSettings):
+    """The part that is enough to look after the database."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    # Not shown: the address may hold a password.
+    database_url: Annotated[str, AfterValidator(normalised)] = Field(
+        default="sqlite:///frontdesk.db", repr=False, validate_default=True
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment is given by `load_settings`, so that it can be another one in tests."""
+        return init_settings, dotenv_settings
+
+
+class Settings(DatabaseSettings):
+    slack_bot_token: BotToken
+    slack_app_token: AppToken | None = None
+    slack_signing_secret: SigningSecret | None = Field(default=None, validate_default=True)
+    host: str = "0.0.0.0"
+    port: int = Field(default=3000, ge=0, le=65535)
+    slack_api_url: Annotated[str, AfterValidator(_address)] = SLACK_API
+    frontdesk_config: Path = Path("config/frontdesk.yaml")
+    log_level: Level = "INFO"
+    log_format: Format = "console"
+
+    @field_validator("slack_signing_secret", mode="after")
+    @classmethod
+    def _one_transport(cls, secret: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        """A faulty app token is not among the others, and has its own fault."""
+        if "slack_app_token" not in others.data:
+            return secret
+        app_token = others.data["slack_app_token"]
+        if secret and app_token:
+            raise refusal(
+                "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set.",
+                "Keep the app token for Socket Mode, or the signing secret for HTTP.",
+            )
+        if not secret and not app_token:
+            raise refusal(
+                "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.",
+                "Set the app token (Socket Mode, no public address needed), or the secret (HTTP).",
+            )
+        return secret
+
+    @property
+    def socket_mode(self) -> bool:
+        return self.slack_app_token is not None
+
+
+Loaded = TypeVar("Loaded", bound=DatabaseSettings)
+
+
+def load_settings(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = ENV_FILE
+) -> Settings:
+    """Settings from the environment, then from the file. Raises SettingsError with all faults."""
+    return _load(Settings, environ, env_file)
+
+
+def load_database_url(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = ENV_FILE
+) -> str:
+    """The database alone, for commands that do not talk to Slack. Raises SettingsError."""
+    return _load(DatabaseSettings, environ, env_file).database_url
+
+
+def _load(model: type[Loaded], environ: Mapping[str, str] | None, env_file: Path | None) -> Loaded:
+    given = os.environ if environ is None else environ
+    # An empty value is how hosts and compose files write "not set".
+    values: dict[str, Any] = {
+        name: given[name.upper()].strip()
+        for name in model.model_fields
+        if given.get(name.upper(), "").strip()
+    }
+    try:
+        return model(_env_file=env_file, _env_file_encoding="utf-8-sig", **values)
+    except ValidationError as error:
+        raise SettingsError(_fault(found) for found in error.errors(include_url=False)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(
+            [Fault(str(env_file), "The file is not UTF-8 text.", "Save it again as UTF-8.")]
+        ) from None
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    name = str(error["loc"][0]).upper()
+    if error["type"] == "missing":
+        return Fault(name, "It is not set.", "Set it in the environment or in .env.")
+    context = error.get("ctx", {})
+    if "remedy" in context:
+        return Fault(name, context["problem"], context["remedy"])
+    if "expected" in context:
+        return Fault(name, "The value is not known.", f"Write one of: {context['expected']}.")
+    if name == "PORT":
+        return Fault(name, "This is not a port.", "Write a number from 0 to 65535.")
+    return Fault(name, "The value cannot be used.", f"{error['msg']}.")
