@@ -1,0 +1,142 @@
+"""Every mistake an operator can make is told with its line and what to do, and all at once."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.faults import Fault
+from config.yaml_source import LARGEST_FILE
+from tests.config.organisations import SMALL, Write, faults, told
+
+HR = "    name: HR\n"
+TYPES = "        fields:\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("zone: Europe", "tzone: Europe", '2: "tzone" is not known here. Did you mean "zone"?'),
+        (HR, f"{HR}    color: red\n", '25: "color" is not known here. Remove it, or use one of:'),
+        ("    head: U0HANA\n", "", '23: "head" is missing. Add a line head: with its value.'),
+        ("'#hr-help'", "#hr-help", '25: "channel" is empty. Write a value after channel:. Put a'),
+        ("[U0HANA]", "", '27: "members" is empty.'),
+        ("[U0HANA]", "[]", '27: "members" is empty. Write at least one.'),
+        ("[U0HANA]", "U0HANA", '27: "members" must be a list. Write [one, two], or'),
+        ("[U0HANA]", "[hana]", '27: "hana" is neither a person nor a user group. Write an e-mail'),
+        ("[U0HANA]", "[U0HANA, ~]", '27: Entry 2 of "members" is empty. Write its text, or'),
+        ("head: U0HANA", "head: '@hr'", '26: "@hr" is not a person. Write an e-mail address'),
+        ("name: HR", "name: {a: b}", '24: "name" must be a text.'),
+        ("name: HR", f"name: {'x' * 41}", '24: "name" is longer than 40 characters. Shorten it'),
+        ("name: Access", f"name: {'x' * 76}", '17: "name" is longer than 75 characters.'),
+        ("key: hr", "key: 9 hr", '23: "9 hr" cannot be a key. Use small letters, digits'),
+        ("'#hr-help'", "'#hr help'", '25: "#hr help" is not a channel. Write its name'),
+        ("Europe/Berlin", "Berlin", '2: "Berlin" is not a time zone. Write one such as'),
+        (HR, f"{HR}    claim_within: soon\n", '25: "soon" is not a length of time. Write days'),
+        (HR, f"{HR}    claim_within: 0m\n", '25: "0m" is not a length of time.'),
+        (HR, f"{HR}    claim_within: 9999d\n", '25: "9999d" is not a length of time.'),
+        (HR, f"{HR}    digest_at: 25:00\n", '25: "25:00" is not a time of day. Write one such'),
+        (HR, f"{HR}    internal_unless_sent: perhaps\n", '25: "internal_unless_sent" is a yes or'),
+        (HR, f"{HR}    emoji: hand\n", '25: "hand" is not an emoji name. Write one such as'),
+        ("name: Acme", "name: Acme\nholidays: [Christmas]", '2: "Christmas" is not a date.'),
+        ("kind: choice", "kind: menu", '''21: "kind" cannot be "menu". Write one of: 'text','''),
+        ("            choices: [CRM, ERP]\n", "", '19: The field "system" is a choice without'),
+        ("kind: choice", "kind: text", '19: The field "system" has choices but is of kind text'),
+        ("[CRM, ERP]", str([*range(101)]), '22: "choices" has more than 100 entries. Keep 100'),
+        ("[CRM, ERP]", "[CRM, crm]", '22: The choice "crm" is already used on line 22. Give'),
+        ("key: hr", "key: it", '23: "it" already stands for the department on line 9.'),
+        ("name: HR", "name: TECH", '24: "TECH" already stands for the department on line 9.'),
+        (HR, f"{HR}    aliases: [help]\n", '25: "help" already stands for a word the commands'),
+        (HR, f"{HR}    aliases: [triage]\n", '25: "triage" already stands for the triage'),
+        ("'#hr-help'", "it-help", '25: The channel "it-help" is already used on line 12.'),
+        ("'#hr-help'", "'#ops'", '3: The channel "ops" is already used on line 25.'),
+        (TYPES, f"      - key: access\n        name: Two\n{TYPES}", '18: The request type "access"'),
+        (HR, f"{HR}    name: HR\n", '25: "name" is written twice here; the first is on line 24.'),
+        ("triage:\n", "triage:\n  key: sorting\n", '4: The triage section has a "key". Remove the'),
+        ("triage:\n", "trriage:\n", '4: "trriage" is not known here. Did you mean "triage"?'),
+        ("name: Acme", "name: Acme\n---\n", " This is not valid YAML"),
+        ("'@it-team'", "@it-team", "14: A value starts with a character that YAML keeps"),
+        ("name: HR", "name: HR: people", "24: A colon stands where no new key can begin. Check"),
+        ("name: HR", "name: [HR", "This is not valid YAML"),
+        (HR, "\tname: HR\n", "24: The line is indented with a tab. Use spaces, never tabs."),
+    ],
+)  # fmt: skip
+def test_one_mistake(write: Write, old: str, new: str, expected: str) -> None:
+    assert old in SMALL
+    found = told(write, SMALL.replace(old, new, 1))
+    assert any(expected in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", " The file is empty. Start from the example"),
+        ("# only a comment\n", " The file is empty."),
+        ("just words", "1: The file must be a section with keys."),
+        ("- a\n- b\n", "1: The file must be a section with keys."),
+        ("departments: []", '1: "departments" is empty. Write at least one.'),
+        ("departments: {it: 1}", '1: "departments" must be a list.'),
+        ("departments: [it]", '1: Entry 1 of "departments" must be a section with keys.'),
+        ("zone: [a]", '1: "zone" must be a text.'),
+        ("? [a, b]\n: c\n", "is not known here. Remove it"),
+        ("a: &a [*a]", " The file is nested too deeply."),
+        ("[" * 5000, " The file is nested too deeply."),
+        ("name: 'a\x07b'", " This is not valid YAML"),
+        ("name: *nobody", "1: This is not valid YAML: found undefined alias"),
+    ],
+)
+def test_a_file_that_is_something_else(write: Write, text: str, expected: str) -> None:
+    found = told(write, text)
+    assert any(expected in fault for fault in found), found
+
+
+def test_a_small_file_cannot_stand_for_an_endless_one(write: Write) -> None:
+    lines = ["l0: &l0 [x, x]"]
+    lines += [f"l{n}: &l{n} [*l{n - 1}, *l{n - 1}]" for n in range(1, 40)]
+    assert any("nested too deeply" in fault for fault in told(write, "\n".join(lines)))
+
+
+def test_all_faults_come_at_once_in_the_order_of_the_file(write: Write) -> None:
+    text = SMALL.replace("zone: Europe/Berlin", "zone: Berlin").replace("key: hr", "key: it")
+    text = text.replace("kind: choice", "kind: menu").replace("[U0HANA]", "[]")
+    text = text.replace("operations: '#ops'\n", "operations: '#ops'\noperations: '#two'\n")
+    lines = [fault.partition(":")[0] for fault in told(write, text)]
+    assert lines == ["2", "4", "22", "24", "28"]
+
+
+def test_tabs_are_all_told(write: Write) -> None:
+    assert told(write, "a:\n\tb: 1\n\tc: 2\n") == [
+        "2: The line is indented with a tab. Use spaces, never tabs.",
+        "3: The line is indented with a tab. Use spaces, never tabs.",
+    ]
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    assert faults(tmp_path / "none.yaml")[0].problem == "There is no such file."
+    assert faults(tmp_path)[0].problem == "This is not a file."
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes(b"name: Acme\nzone: M\xfcnchen\n")
+    assert faults(latin) == (
+        Fault(f"{latin}:2", "The file is not UTF-8 text.", "Save it again as UTF-8."),
+    )
+    enormous = tmp_path / "enormous.yaml"
+    enormous.write_bytes(b"#" * (LARGEST_FILE + 1))
+    assert faults(enormous)[0].problem == "The file is larger than 1 MB."
+    assert "cannot be read" in faults(tmp_path / ("x" * 300))[0].problem
+
+
+MANGLED = st.text(st.sampled_from(list("ab:-[]{}&*!|>'\"#%@,?\n \t~éU0")), max_size=60)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, len(SMALL)), cut=st.integers(0, 40), text=MANGLED)
+def test_a_mangled_file_is_never_a_traceback(write: Write, place: int, cut: int, text: str) -> None:
+    for fault in told(write, SMALL[:place] + text + SMALL[place + cut :]):
+        assert fault
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=200))
+def test_any_text_at_all_is_answered(write: Write, text: str) -> None:
+    assert told(write, text.encode("utf-8", "replace").decode())
