@@ -70,16 +70,11 @@ Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(
 Format = Annotated[Literal["console", "json"], BeforeValidator(str.lower)]
 
 
-class DatabaseSettings(BaseSettings):
-    """The part that is enough to look after the database."""
+class Given(BaseSettings):
+    """A part of the settings, read from what `load_settings` and its neighbours are given."""
 
     model_config = SettingsConfigDict(
         frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
-    )
-
-    # Not shown: the address may hold a password.
-    database_url: Annotated[str, AfterValidator(normalised)] = Field(
-        default="sqlite:///frontdesk.db", repr=False, validate_default=True
     )
 
     @classmethod
@@ -91,18 +86,28 @@ class DatabaseSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment is given by `load_settings`, so that it can be another one in tests."""
+        """Not the process's environment, so that tests can give another one."""
         return init_settings, dotenv_settings
 
 
-class Settings(DatabaseSettings):
+class DatabaseSettings(Given):
+    # Not shown: the address may hold a password.
+    database_url: Annotated[str, AfterValidator(normalised)] = Field(
+        default="sqlite:///frontdesk.db", repr=False, validate_default=True
+    )
+
+
+class OrganisationSettings(Given):
+    frontdesk_config: Path = Path("config/frontdesk.yaml")
+
+
+class Settings(DatabaseSettings, OrganisationSettings):
     slack_bot_token: BotToken
     slack_app_token: AppToken | None = None
     slack_signing_secret: SigningSecret | None = Field(default=None, validate_default=True)
     host: str = "0.0.0.0"
     port: int = Field(default=3000, ge=0, le=65535)
     slack_api_url: Annotated[str, AfterValidator(_address)] = SLACK_API
-    frontdesk_config: Path = Path("config/frontdesk.yaml")
     log_level: Level = "INFO"
     log_format: Format = "console"
 
@@ -130,7 +135,7 @@ class Settings(DatabaseSettings):
         return self.slack_app_token is not None
 
 
-Loaded = TypeVar("Loaded", bound=DatabaseSettings)
+Loaded = TypeVar("Loaded", bound=Given)
 
 
 def load_settings(
@@ -145,6 +150,13 @@ def load_database_url(
 ) -> str:
     """The database alone, for commands that do not talk to Slack. Raises SettingsError."""
     return _load(DatabaseSettings, environ, env_file).database_url
+
+
+def load_organisation_path(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = ENV_FILE
+) -> Path:
+    """Where the organisation file is, whatever is wrong with the other settings."""
+    return _load(OrganisationSettings, environ, env_file).frontdesk_config
 
 
 def _load(model: type[Loaded], environ: Mapping[str, str] | None, env_file: Path | None) -> Loaded:

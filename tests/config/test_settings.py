@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.settings import Settings, SettingsError, load_database_url, load_settings
+from config.settings import (
+    Settings,
+    SettingsError,
+    load_database_url,
+    load_organisation_path,
+    load_settings,
+)
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_APP_TOKEN": "xapp-sandbox"}
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_SIGNING_SECRET": "0f1e2d3c"}
@@ -53,6 +59,13 @@ def test_values_are_tidied() -> None:
     assert found.slack_bot_token.get_secret_value() == "xoxb-sandbox"
     assert found.slack_api_url == "http://127.0.0.1:8100/api/"
     assert (found.log_level, found.log_format) == ("DEBUG", "json")
+
+
+def test_the_organisation_file_is_found_in_spite_of_other_faults() -> None:
+    assert load_organisation_path({}, None) == Path("config/frontdesk.yaml")
+    assert load_organisation_path({"FRONTDESK_CONFIG": "a.yaml", "PORT": "x"}, None) == Path(
+        "a.yaml"
+    )
 
 
 def test_empty_means_not_set() -> None:
