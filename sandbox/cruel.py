@@ -1,0 +1,117 @@
+"""What a test lets go wrong: refusals, dead connections, slowness, repeated deliveries."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sandbox.calls import Delivery
+from sandbox.sockets import SocketHub
+
+
+@dataclass(eq=False, slots=True)
+class Fault:
+    """What happens to the next `times` calls of `method` (in `channel`, if given)."""
+
+    method: str
+    times: int
+    channel: str | None = None
+    status: int = 200
+    error: str | None = None
+    retry_after: int | None = None
+    drop: str | None = None
+    """`before` or `after` the effect."""
+    seconds: float = 0.0
+
+    def matches(self, method: str, channel: str) -> bool:
+        return self.method in (method, "*") and self.channel in (None, channel)
+
+
+class Cruel:
+    """Everything here is used up after `times`, except what a method says stays."""
+
+    def __init__(self, sockets: SocketHub, resolve: Callable[[str], str]) -> None:
+        self._sockets, self._resolve = sockets, resolve
+        self._faults: list[Fault] = []
+        self._twice: list[frozenset[str] | None] = []
+        self.token_error: str | None = None
+
+    def refuse(
+        self,
+        method: str,
+        times: int = 1,
+        status: int | None = None,
+        retry_after: int | None = None,
+        error: str | None = None,
+        channel: str | None = None,
+    ) -> None:
+        """Answer without doing anything: an HTTP `status`, or 200 with an `error` code."""
+        if status is None:
+            status = 200 if error else 429
+        if status == 429 and retry_after is None:
+            retry_after = 1
+        self._add(Fault(method, times, channel, status, error, retry_after))
+
+    def drop(
+        self, method: str, when: str = "before", times: int = 1, channel: str | None = None
+    ) -> None:
+        """The connection dies `before` or `after` the effect happened; no answer arrives."""
+        if when not in ("before", "after"):
+            raise ValueError(f"when is 'before' or 'after', not {when!r}")
+        self._add(Fault(method, times, channel, drop=when))
+
+    def slow(self, method: str, seconds: float, times: int = 1, channel: str | None = None) -> None:
+        """The answer takes so many real seconds longer; the effect comes after them."""
+        self._add(Fault(method, times, channel, seconds=seconds))
+
+    def redeliver(self, times: int = 1, kinds: Collection[str] | None = None) -> None:
+        """The acknowledgement of the next deliveries gets lost and they are sent once more.
+
+        `kinds` narrows it to kinds (`events_api`, …) or names (`message`, `/ask`, …).
+        """
+        self._twice += [frozenset(kinds) if kinds else None] * times
+
+    async def disconnect(self, reason: str | None = None) -> None:
+        await self._sockets.disconnect(reason)
+
+    def stale_tickets(self) -> None:
+        """WebSocket addresses given out so far are refused."""
+        self._sockets.forget_tickets()
+
+    async def restart(self) -> None:
+        """Slack's front restarts: every socket cut, every ticket gone. The data stays."""
+        self._sockets.forget_tickets()
+        await self._sockets.disconnect(None)
+
+    def revoke_token(self, error: str = "token_revoked") -> None:
+        """Stays until `restore_token`."""
+        self.token_error = error
+
+    def restore_token(self) -> None:
+        self.token_error = None
+
+    def relent(self) -> None:
+        """Nothing goes wrong any more."""
+        self._faults.clear()
+        self._twice.clear()
+        self.token_error = None
+
+    def take(self, method: str, channel: str) -> Fault | None:
+        """The fault that hits this call, used up by one."""
+        for fault in self._faults:
+            if fault.matches(method, channel):
+                fault.times -= 1
+                if fault.times <= 0:
+                    self._faults.remove(fault)
+                return fault
+        return None
+
+    def loses_ack(self, delivery: Delivery) -> bool:
+        for kinds in self._twice:
+            if kinds is None or kinds & {delivery.kind, delivery.name}:
+                self._twice.remove(kinds)
+                return True
+        return False
+
+    def _add(self, fault: Fault) -> None:
+        if fault.channel is not None:
+            fault.channel = self._resolve(fault.channel)
+        self._faults.append(fault)

@@ -1,0 +1,97 @@
+/** Puts the page together. @module */
+import { fill, h } from "./dom.js";
+import { announce } from "./announce.js";
+import { Conversation } from "./conversation.js";
+import { help } from "./help.js";
+import { Inspector } from "./inspector.js";
+import { globalKeys } from "./keyboard.js";
+import { Modal } from "./modal.js";
+import { actors } from "./people.js";
+import { followAddress, goTo, openThread, readAddress } from "./places.js";
+import { loadCompany, markRead, quietly } from "./session.js";
+import { Sidebar } from "./sidebar.js";
+import { listen, state } from "./store.js";
+import { openSwitcher, remember } from "./switcher.js";
+import { store, stored } from "./theme.js";
+import { Thread } from "./thread.js";
+import { Tour } from "./tour.js";
+import { welcome } from "./welcome.js";
+
+const at = (id) => document.getElementById(id);
+
+async function start() {
+  await loadCompany();
+  const address = readAddress();
+  const parts = build();
+  followAddress();
+  await goTo({ ...address, as: address.as ?? stored("as") ?? firstPerson() });
+  document.body.dataset.ready = "true";
+  // Someone who followed a link wants to see what it points to, not to be greeted.
+  const firstVisit = !stored("welcomed") && !address.as && !address.channel;
+  if (firstVisit) await greet(parts.tour);
+}
+
+async function greet(tour) {
+  const choice = await welcome();
+  store("welcomed", "yes");
+  if (choice === "tour") await tour.start({ play: true });
+  else at("composer").focus();
+}
+
+function firstPerson() {
+  return state.boot.tour?.steps[0]?.as ?? actors()[0]?.id;
+}
+
+function build() {
+  const thread = new Thread(at("thread"));
+  const conversation = new Conversation(at("main"), () => sidebar.open());
+  const inspector = new Inspector(at("inspector"), () => {
+    document.body.classList.toggle("inspecting", inspector.on);
+    sidebar.drawTools();
+    if (!inspector.on) at("sidebar").querySelector('[data-control="pulse"]')?.focus();
+  });
+  const tour = new Tour(at("tour-slot"), () => (state.place.thread ? thread.messages : conversation.messages));
+  const sidebar = new Sidebar(at("sidebar"), {
+    tour: () => quietly(tour.start({ play: true })),
+    inspector: () => inspector.toggle(),
+    inspecting: () => inspector.on,
+    help: () => quietly(help()),
+  });
+  new Modal();
+  connect(sidebar, inspector);
+  return { tour };
+}
+
+function connect(sidebar, inspector) {
+  listen("person", () => {
+    remember(state.as);
+    store("as", state.as);
+  });
+  listen("place", () => document.body.classList.toggle("threading", Boolean(state.place.thread)));
+  listen("link", showLink);
+  document.addEventListener("visibilitychange", () => document.hidden || markRead());
+  globalKeys({
+    "mod+k": () => openSwitcher(sidebar.badge),
+    "?": () => quietly(help()),
+    i: () => inspector.toggle(),
+    Escape: () => state.place.thread && openThread(""),
+  });
+  at("skip").addEventListener("click", (event) => {
+    // The address belongs to the place one is at, so the link moves the focus only.
+    event.preventDefault();
+    at("composer").focus();
+  });
+}
+
+function showLink(up) {
+  const bar = at("link-state");
+  document.body.classList.toggle("cut-off", !up);
+  fill(bar, up ? null : [h("span", { class: "spinner", "aria-hidden": "true" }), "Reconnecting to the workspace…"]);
+  if (up && bar.dataset.was === "down") announce("Connected again.");
+  bar.dataset.was = up ? "up" : "down";
+}
+
+start().catch((error) => {
+  fill(at("main"), h("div", { class: "fatal", role: "alert" }, h("h1", null, "The workspace is not there"), h("p", null, error.message),
+    h("button", { type: "button", class: "button primary", onclick: () => location.reload() }, "Try again")));
+});

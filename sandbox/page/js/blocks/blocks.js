@@ -1,0 +1,30 @@
+/** Block Kit to document nodes. @module */
+import { h } from "../dom.js";
+import { actions, context, divider, header, image, markdown, richTextBlock, section, table } from "./text.js";
+import { input } from "./input.js";
+
+const KINDS = { section, actions, header, context, divider, image, table, markdown, input, rich_text: richTextBlock };
+
+/**
+ * @param {any[]} blocks
+ * @param {import("./surface.js").Surface} surface
+ * @returns {Node[]}
+ */
+export function renderBlocks(blocks, surface) {
+  return blocks.map((block, index) => {
+    const named = block.block_id ? block : { ...block, block_id: `block-${index}` };
+    const draw = KINDS[block.type];
+    return draw ? draw(named, surface) : h("p", { class: "b-unknown" }, `This page does not show “${block.type}” blocks.`);
+  });
+}
+
+/**
+ * Everything a person could read in blocks, for measuring and for reading aloud.
+ * @param {any} part @returns {string}
+ */
+export function wordsOf(part) {
+  if (Array.isArray(part)) return part.map(wordsOf).filter(Boolean).join(" ");
+  if (!part || typeof part !== "object") return "";
+  if (typeof part.text === "string") return part.text;
+  return ["text", "title", "label", "fields", "rows", "elements"].map((key) => wordsOf(part[key])).filter(Boolean).join(" ");
+}

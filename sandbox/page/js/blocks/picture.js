@@ -1,0 +1,15 @@
+/** Pictures in blocks. @module */
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+
+/**
+ * A picture of this server, or a frame with its description: the page fetches nothing from elsewhere.
+ * @param {any} one @param {string} className
+ */
+export function picture(one, className) {
+  const url = String(one.image_url ?? "");
+  const ours = url.startsWith("data:image/") || url.startsWith(`${location.origin}/`) || /^\/(?!\/)/.test(url);
+  if (ours) return h("img", { class: className, src: url, alt: one.alt_text ?? "", loading: "lazy" });
+  return h("span", { class: `${className} no-picture`, role: "img", "aria-label": one.alt_text || "Picture" },
+    icon("image"), className !== "b-context-image" && h("span", { dir: "auto" }, one.alt_text || "Picture"));
+}

@@ -1,0 +1,98 @@
+/** The middle of the page: the conversation's head, its messages or App Home, and the composer. @module */
+import { fill, h } from "./dom.js";
+import { Composer } from "./composer.js";
+import { HomeView } from "./home.js";
+import { icon } from "./icons.js";
+import { arrows } from "./keyboard.js";
+import { MessageList } from "./messages.js";
+import { appAvatar, person } from "./people.js";
+import { openTab } from "./places.js";
+import { here, listen, room, state } from "./store.js";
+
+export class Conversation {
+  /** @param {HTMLElement} main @param {() => void} openMenu opens the sidebar on a narrow screen */
+  constructor(main, openMenu) {
+    this.head = h("header", { class: "head" });
+    this.openMenu = openMenu;
+    this.messages = new MessageList({ label: "Messages", start: () => beginning((text) => this.composer.begin(text)) });
+    this.composer = new Composer({ id: "composer", label: "Message" });
+    this.home = new HomeView();
+    this.panel = h("div", { class: "panel", id: "panel-messages" }, this.messages.el, this.composer.el);
+    main.append(this.head, this.panel, this.home.el);
+    for (const topic of ["person", "conversations", "place"]) listen(topic, () => this.draw());
+    listen("room", (changed) => changed === room(state.place.channel) && this.messages.show(changed));
+    listen("home", () => this.home.draw());
+  }
+
+  draw() {
+    const target = here();
+    if (!target) return;
+    const atHome = state.place.tab === "home";
+    this.drawHead(target, atHome);
+    this.panel.hidden = atHome;
+    this.home.el.hidden = !atHome;
+    if (atHome) {
+      this.home.draw();
+      return;
+    }
+    const one = room(target.id);
+    const name = target.kind === "app" ? target.name : `#${target.name}`;
+    this.composer.show(one, { placeholder: `Write to ${name}`, closed: target.archived ? "This channel is archived: nobody can write here." : "" });
+    this.composer.box.setAttribute("aria-label", `Message to ${name}`);
+    this.messages.show(one);
+    document.title = `${name} · ${state.boot.team.name}`;
+  }
+
+  drawHead(target, atHome) {
+    const isApp = target.kind === "app";
+    const members = state.boot.channels.find((one) => one.id === target.id)?.members.filter((id) => person(id) && !person(id).is_bot);
+    const focused = document.activeElement?.closest?.("[role=tab]")?.id;
+    fill(
+      this.head,
+      h("button", { type: "button", class: "bare only-phone", "aria-label": "People and conversations", onclick: this.openMenu }, icon("menu")),
+      h("div", { class: "head-title" },
+        h("h1", { dir: "auto" }, isApp ? appAvatar("small") : icon(target.kind === "private" ? "lock" : "hash"), h("span", null, target.name),
+          target.kind === "private" && h("span", { class: "sr-only" }, " (private channel)")),
+        !isApp && target.topic && h("p", { class: "topic", dir: "auto" }, target.topic)),
+      isApp && tabs(atHome),
+      members && h("p", { class: "members" }, members.length === 1 ? "1 person" : `${members.length} people`),
+    );
+    if (focused) this.head.querySelector(`#${focused}`)?.focus();
+  }
+}
+
+function tabs(atHome) {
+  const tab = (id, label, on) =>
+    h("button", {
+      type: "button",
+      role: "tab",
+      id: `tab-${id}`,
+      "aria-selected": String(on),
+      "aria-controls": `panel-${id}`,
+      tabindex: on ? "0" : "-1",
+      onclick: () => openTab(id),
+    }, label);
+  const list = h("div", { class: "tabs", role: "tablist", "aria-label": "App" }, tab("home", "Home", atHome), tab("messages", "Messages", !atHome));
+  arrows(list, "[role=tab]", { horizontal: true });
+  return list;
+}
+
+/** Above the first message: where one is, and what could be done here. */
+function beginning(begin) {
+  const target = here();
+  if (!target) return null;
+  if (target.kind !== "app") {
+    return h("div", { class: "beginning" }, h("p", null, "This is where ", h("strong", { dir: "auto" }, `#${target.name}`), " begins."));
+  }
+  const { bot, commands } = state.boot;
+  return h(
+    "div",
+    { class: "beginning" },
+    h("p", null, h("strong", { dir: "auto" }, bot.name), ": ", h("span", { dir: "auto" }, bot.description)),
+    commands.length > 0 && h("p", { class: "hint" }, "Just write, or begin with a command:"),
+    h("ul", { class: "commands" }, commands.map((one) =>
+      h("li", null,
+        h("button", { type: "button", class: "command", onclick: () => begin(`${one.command} `) },
+          h("code", null, one.command), h("span", { dir: "auto" }, one.description))))),
+  );
+}

@@ -1,0 +1,45 @@
+/** Editing one's own message in its place. @module */
+import { h } from "./dom.js";
+import { asTyped } from "./mrkdwn.js";
+import { mine, quietly } from "./session.js";
+import { tell } from "./store.js";
+
+/** @param {any} message @param {import("./room.js").Room} room */
+export function editor(message, room) {
+  const stop = () => {
+    room.editing = "";
+    tell("room", room);
+  };
+  const save = async () => {
+    const text = box.value.trim();
+    if (!text) return;
+    await mine().edit({ channel: message.channel, ts: message.ts, text });
+    stop();
+  };
+  const box = h("textarea", {
+    class: "field",
+    "aria-label": "Edit message",
+    dir: "auto",
+    rows: "3",
+    value: asTyped(message.text ?? ""),
+    data: { control: "edit" },
+    onkeydown: (event) => {
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        stop();
+      }
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        quietly(save());
+      }
+    },
+  });
+  requestAnimationFrame(() => {
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  });
+  return h("div", { class: "editor" }, box,
+    h("div", { class: "buttons" },
+      h("button", { type: "button", class: "button small", onclick: stop }, "Cancel"),
+      h("button", { type: "button", class: "button primary small", onclick: () => quietly(save()) }, "Save")));
+}

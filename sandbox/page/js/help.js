@@ -1,0 +1,32 @@
+/** The keys, in a window. @module */
+import { h } from "./dom.js";
+import { show, windowOf } from "./dialogs.js";
+import { icon } from "./icons.js";
+
+const KEYS = [
+  ["Ctrl K", "Act as someone else"],
+  ["/", "A command, at the start of a message"],
+  ["@  #  :", "Complete a person, a channel, an emoji"],
+  ["Enter", "Send; on a message, open its thread"],
+  ["Shift Enter", "A new line"],
+  ["↑ ↓ Home End", "Move among messages, people, menus"],
+  ["Tab", "From a message to its buttons"],
+  ["Ctrl Enter", "Submit a window"],
+  ["Esc", "Close what is on top"],
+  ["I", "Traffic inspector"],
+  ["?", "This list"],
+];
+
+export function help() {
+  const dialog = windowOf("help", "help-title");
+  dialog.append(
+    h("div", { class: "card" },
+      h("header", { class: "modal-head" }, h("h2", { id: "help-title" }, "Keys"),
+        h("button", { type: "button", class: "bare", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
+      h("dl", { class: "keys" }, KEYS.map(([keys, what]) => [
+        h("dt", null, keys.split(/\s+/).map((key) => h("kbd", null, key))),
+        h("dd", null, what),
+      ]))),
+  );
+  return show(dialog);
+}

@@ -1,0 +1,105 @@
+/** What one can do with a message: its "More" menu and the reaction picker. @module */
+import { h } from "./dom.js";
+import { ask } from "./dialogs.js";
+import { EMOJI, QUICK } from "./emoji.js";
+import { arrows } from "./keyboard.js";
+import { openMenu } from "./menu.js";
+import { failed, notice } from "./notices.js";
+import { addressOf, openThread } from "./places.js";
+import { float } from "./popover.js";
+import { toggleReaction } from "./reactions.js";
+import { mine, quietly } from "./session.js";
+import { state, tell } from "./store.js";
+
+/** @param {HTMLElement} anchor @param {any} message @param {import("./room.js").Room} room */
+export function moreMenu(anchor, message, room) {
+  openMenu(anchor, "Message actions", message.ephemeral ? [dismissal(message, room)] : itemsFor(anchor, message, room));
+}
+
+function dismissal(message, room) {
+  const run = () => {
+    room.drop(message.ts);
+    tell("room", room);
+  };
+  return { label: "Dismiss", detail: "Takes it off your screen", run };
+}
+
+function itemsFor(anchor, message, room) {
+  const items = [];
+  if (!room.thread) items.push({ label: "Reply in thread", run: () => openThread(message.ts) });
+  items.push({ label: "Copy link", run: () => quietly(copyLink(message)) });
+  if (message.user === state.as && !message.bot) items.push(...ownItems(message, room));
+  return [...items, ...shortcutItems(message)];
+}
+
+function ownItems(message, room) {
+  const edit = () => {
+    room.editing = message.ts;
+    tell("room", room);
+  };
+  return [
+    { label: "Edit message", run: edit },
+    { label: "Delete message…", danger: true, run: () => quietly(remove(message)) },
+  ];
+}
+
+function shortcutItems(message) {
+  const shortcuts = state.boot.shortcuts.filter((one) => one.type === "message");
+  return shortcuts.map((one, index) => ({
+    heading: index === 0 ? state.boot.bot.name : undefined,
+    label: one.name,
+    detail: one.description,
+    run: () => quietly(useShortcut(one, { channel: message.channel, ts: message.ts })),
+  }));
+}
+
+/** @param {any} shortcut @param {{channel?: string, ts?: string}} [where] */
+export async function useShortcut(shortcut, where = {}) {
+  const answer = await mine().shortcut({ callback_id: shortcut.callback_id, ...where });
+  if (!answer.ok) failed(shortcut.name, answer.error ?? "unknown error");
+}
+
+async function remove(message) {
+  const sure = await ask({
+    title: "Delete this message?",
+    text: "It disappears for everyone.",
+    yes: "Delete",
+    no: "Keep it",
+    danger: true,
+  });
+  if (sure) await mine().remove({ channel: message.channel, ts: message.ts });
+}
+
+async function copyLink(message) {
+  const thread = message.thread_ts ?? message.ts;
+  const address = new URL(addressOf({ channel: message.channel, thread }), location.href).href;
+  await navigator.clipboard.writeText(address);
+  notice("The link is copied.");
+}
+
+/** @param {HTMLElement} anchor @param {any} message */
+export function pickReaction(anchor, message) {
+  const grid = h("div", { class: "emoji-grid", role: "group", "aria-label": "Emoji" });
+  const show = (names) => grid.replaceChildren(...names.map(choice));
+  const choice = (name) => {
+    const choose = () => {
+      panel.hidePopover();
+      toggleReaction(message, name, true);
+    };
+    return h("button", { type: "button", class: "emoji-choice", title: `:${name}:`, "aria-label": name.replace(/_/g, " "), onclick: choose },
+      EMOJI.get(name));
+  };
+  const search = h("input", {
+    type: "search",
+    class: "filter",
+    placeholder: "Find an emoji",
+    "aria-label": "Find an emoji",
+    oninput: () => show(search.value ? [...EMOJI.keys()].filter((name) => name.includes(search.value.toLowerCase())).slice(0, 48) : QUICK),
+    onkeydown: (event) => event.key === "ArrowDown" && grid.querySelector("button")?.focus(),
+  });
+  const panel = h("div", { class: "popover emoji-panel", role: "dialog", "aria-label": "Add a reaction" }, search, grid);
+  arrows(grid, "button", { horizontal: true });
+  show(QUICK);
+  float(anchor, panel);
+  search.focus();
+}

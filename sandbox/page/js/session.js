@@ -1,0 +1,184 @@
+/** Being one person: the live stream, loading, and what each event of the stream changes. @module */
+import { actingAs, boot as loadBoot } from "./api.js";
+import { announce } from "./announce.js";
+import { notice } from "./notices.js";
+import { nameOf } from "./people.js";
+import { wordsOf } from "./blocks/blocks.js";
+import { room, state, tell } from "./store.js";
+import { Stream } from "./stream.js";
+
+const PAGE = 50;
+const KEPT_TRAFFIC = 1000;
+
+/** Events that arrive while a switch of person is under way; they are applied after it. @type {any[]|null} */
+let held = null;
+
+export const stream = new Stream({
+  event: (event) => (held ? held.push(event) : apply(event)),
+  link: (up, again) => {
+    tell("link", up);
+    // Whatever was said during the cut is fetched, not hoped for.
+    if (up && again && !held) quietly(reloadAll());
+  },
+});
+
+/** The calls of the acting person. */
+export const mine = () => actingAs(state.as);
+
+/** Takes the company from the server. */
+export async function loadCompany() {
+  state.boot = await loadBoot();
+  state.clockSkew = state.boot.now ? state.boot.now - Date.now() / 1000 : 0;
+}
+
+/**
+ * Becomes another person. Everything of the person before is forgotten at once, never mixed.
+ * @param {string} user @returns {Promise<boolean>} false when a later switch overtook this one
+ */
+export async function actAs(user) {
+  const epoch = ++state.epoch;
+  held = [];
+  await stream.follow(user);
+  const as = actingAs(user);
+  const [{ conversations }, { views }] = await Promise.all([as.conversations(), as.modals()]);
+  if (epoch !== state.epoch) return false;
+  Object.assign(state, { as: user, conversations, modals: views, home: undefined });
+  state.rooms.clear();
+  const missed = held;
+  held = null;
+  tell("person");
+  tell("modals");
+  missed.forEach(apply);
+  return true;
+}
+
+/** @param {string} channel @param {string} [thread] */
+export async function loadRoom(channel, thread = "") {
+  const epoch = state.epoch;
+  const page = await mine().messages({ channel, thread_ts: thread || undefined, limit: PAGE });
+  if (epoch !== state.epoch) return;
+  room(channel, thread).renew(page);
+  tell("room", room(channel, thread));
+}
+
+/** @param {import("./room.js").Room} which */
+export async function loadEarlier(which) {
+  const epoch = state.epoch;
+  const before = which.oldest()?.ts;
+  const page = await mine().messages({ channel: which.channel, thread_ts: which.thread || undefined, before, limit: PAGE });
+  if (epoch !== state.epoch) return;
+  which.prepend(page);
+  tell("room", which);
+}
+
+export async function loadHome() {
+  const epoch = state.epoch;
+  const { view } = await mine().home();
+  if (epoch !== state.epoch) return;
+  state.home = view ?? null;
+  tell("home");
+}
+
+export async function loadConversations() {
+  const epoch = state.epoch;
+  const [{ conversations }] = await Promise.all([mine().conversations(), loadCompany()]);
+  if (epoch !== state.epoch) return;
+  state.conversations = conversations;
+  tell("conversations");
+}
+
+async function reloadAll() {
+  const { channel, thread, tab } = state.place;
+  const { views } = await mine().modals();
+  state.modals = views;
+  tell("modals");
+  await loadConversations();
+  if (channel) await loadRoom(channel);
+  if (thread) await loadRoom(channel, thread);
+  if (tab === "home") await loadHome();
+}
+
+/** Tells the server how far the person has read, when the person really looks. */
+export function markRead() {
+  const { channel, tab } = state.place;
+  const looked = state.conversations.find((one) => one.id === channel);
+  const newest = room(channel).newest();
+  if (!looked?.unread || !newest || tab !== "messages" || document.hidden) return;
+  looked.unread = 0;
+  looked.mentions = 0;
+  tell("conversations");
+  quietly(mine().read({ channel, ts: newest.ts }));
+}
+
+/** Waits for nothing; what fails is shown. @param {Promise<any>} work */
+export function quietly(work) {
+  work.catch((error) => notice(error.message, "error"));
+}
+
+const EFFECTS = {
+  message: ({ message }) => arrive(message, true),
+  ephemeral: ({ message }) => arrive({ ...message, ephemeral: true }, true),
+  changed: ({ message }) => arrive(message, false),
+  deleted: ({ channel, ts }) => {
+    for (const one of state.rooms.values()) {
+      if (one.channel !== channel || !one.find(ts)) continue;
+      one.drop(ts);
+      tell("room", one);
+    }
+  },
+  modals: ({ views }) => {
+    state.modals = views;
+    tell("modals");
+  },
+  home: ({ view }) => {
+    state.home = view ?? null;
+    tell("home");
+  },
+  unread: ({ channel, unread, mentions }) => {
+    const one = state.conversations.find((other) => other.id === channel);
+    if (!one) return;
+    Object.assign(one, { unread, mentions });
+    tell("conversations");
+    if (channel === state.place.channel) markRead();
+  },
+  conversations: () => quietly(loadConversations()),
+  traffic: ({ entry }) => addTraffic([entry]),
+  tour: (event) => tell("tour", event),
+  notice: ({ text, level }) => notice(text, level),
+};
+
+function apply(event) {
+  EFFECTS[event.type]?.(event);
+}
+
+/** @param {any[]} entries */
+export function addTraffic(entries) {
+  const known = new Map([...state.traffic, ...entries].map((entry) => [entry.id, entry]));
+  state.traffic = [...known.values()].sort((one, other) => one.id - other.id).slice(-KEPT_TRAFFIC);
+  tell("traffic");
+}
+
+/** Puts a message where it is shown: in its conversation, or in its thread and, changed, at its root. */
+function arrive(message, fresh) {
+  const isReply = message.thread_ts && message.thread_ts !== message.ts;
+  const home = isReply ? [room(message.channel, message.thread_ts)] : [room(message.channel)];
+  if (!isReply) home.push(room(message.channel, message.ts));
+  for (const one of home) {
+    // A room that is not loaded would show this message alone, as if nothing came before.
+    if (!one.loaded || (!fresh && !one.find(message.ts))) continue;
+    if (one.thread && !isReply && !one.find(message.ts)) continue;
+    one.put(message);
+    tell("room", one);
+  }
+  if (fresh) sayAloud(message, isReply);
+  if (fresh && !isReply && message.channel === state.place.channel) markRead();
+}
+
+function sayAloud(message, isReply) {
+  const { channel, thread } = state.place;
+  const visible = message.channel === channel && (!isReply || thread === message.thread_ts);
+  if (!visible || (message.user === state.as && !message.ephemeral)) return;
+  const words = (message.text || wordsOf(message.blocks)).slice(0, 240);
+  const only = message.ephemeral ? " (only visible to you)" : "";
+  announce(`${message.name ?? nameOf(message.user)}${only}: ${words}`);
+}

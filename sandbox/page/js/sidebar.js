@@ -1,0 +1,131 @@
+/** The left side: who one is, where one can go, and the tools of the workspace. @module */
+import { fill, h, keyed } from "./dom.js";
+import { icon } from "./icons.js";
+import { arrows } from "./keyboard.js";
+import { appAvatar, avatar, colourOf, me } from "./people.js";
+import { goTo } from "./places.js";
+import { quietly } from "./session.js";
+import { listen, now, state } from "./store.js";
+import { openSwitcher } from "./switcher.js";
+import { isDark, listenTheme, toggleTheme } from "./theme.js";
+import { clock } from "./time.js";
+
+export class Sidebar {
+  /**
+   * @param {HTMLElement} nav
+   * @param {{tour: () => void, inspector: () => void, help: () => void, inspecting: () => boolean}} tools
+   */
+  constructor(nav, tools) {
+    this.nav = nav;
+    this.tools = tools;
+    this.badge = h("button", {
+      type: "button",
+      class: "name-badge",
+      id: "switcher",
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+      title: "Act as someone else (Ctrl+K)",
+      onclick: () => openSwitcher(this.badge),
+    });
+    this.team = h("p", { class: "team", dir: "auto" });
+    this.apps = h("ul", { class: "places" });
+    this.channels = h("ul", { class: "places" });
+    this.footer = h("div", { class: "tools" });
+    const scroll = h("div", { class: "sidebar-scroll" },
+      h("h2", null, "App"), this.apps, h("h2", null, "Channels"), this.channels);
+    const shut = h("button", { type: "button", class: "bare only-phone", "aria-label": "Close", onclick: () => this.shut() }, icon("close"));
+    nav.append(h("div", { class: "team-row" }, this.team, shut), this.badge, scroll, this.footer);
+    this.veil = h("div", { class: "veil", hidden: true, onclick: () => this.shut() });
+    nav.after(this.veil);
+    arrows(scroll, ".place", { wrap: false });
+    nav.addEventListener("keydown", (event) => event.key === "Escape" && this.shut());
+    for (const topic of ["person", "conversations", "place"]) listen(topic, () => this.draw());
+    listen("place", () => this.shut());
+    listenTheme(() => this.drawTools());
+  }
+
+  /** On a narrow screen the sidebar is a drawer. */
+  open() {
+    document.body.classList.add("drawer");
+    this.veil.hidden = false;
+    this.badge.focus();
+  }
+
+  shut() {
+    if (!document.body.classList.contains("drawer")) return;
+    document.body.classList.remove("drawer");
+    this.veil.hidden = true;
+    document.querySelector("#main .only-phone")?.focus();
+  }
+
+  draw() {
+    this.team.textContent = state.boot.team.name;
+    this.drawBadge();
+    const kinds = (wanted) => state.conversations.filter((one) => (one.kind === "app") === wanted);
+    keyed(this.apps, kinds(true).map(row));
+    keyed(this.channels, kinds(false).map(row));
+    this.drawTools();
+  }
+
+  drawBadge() {
+    const who = me();
+    if (!who) return;
+    this.badge.style.setProperty("--face", colourOf(who));
+    fill(this.badge,
+      h("span", { class: "badge-lead" }, "Acting as"),
+      h("span", { class: "badge-who" }, avatar(who),
+        h("span", { class: "badge-text" },
+          h("span", { class: "badge-name", dir: "auto" }, who.name),
+          h("span", { class: "badge-title", dir: "auto" }, [who.title, clock(now())].filter(Boolean).join(" · "))),
+        icon("swap")));
+  }
+
+  drawTools() {
+    if (!state.boot) return;
+    const tool = (name, label, run, pressed) =>
+      h("button", { type: "button", class: "bare tool-button", "aria-label": label, title: label, "aria-pressed": pressed, data: { control: name }, onclick: run }, icon(name));
+    const held = this.footer.contains(document.activeElement) ? document.activeElement.dataset.control : "";
+    fill(this.footer,
+      state.boot.tour && h("button", { type: "button", class: "button small tour-start", data: { control: "tour" }, onclick: this.tools.tour }, icon("play"), "Tour"),
+      h("span", { class: "spring" }),
+      tool("pulse", "Traffic inspector", this.tools.inspector, String(this.tools.inspecting())),
+      tool(isDark() ? "sun" : "moon", isDark() ? "Light theme" : "Dark theme", toggleTheme),
+      tool("keyboard", "Keys and help", this.tools.help));
+    if (held) this.footer.querySelector(`[data-control="${held}"], button`)?.focus();
+  }
+}
+
+function row(one) {
+  const current = one.id === state.place.channel;
+  return {
+    key: one.id,
+    stamp: [one.name, one.kind, one.unread, one.mentions, one.archived, current],
+    draw: () => h("li", null, place(one, current)),
+  };
+}
+
+const MARKS = { channel: "hash", private: "lock" };
+
+function place(one, current) {
+  const spoken = [
+    one.kind === "private" && "private",
+    one.archived && "archived",
+    one.mentions && `${one.mentions} ${one.mentions === 1 ? "mention" : "mentions"}`,
+    one.unread && `${one.unread} unread`,
+  ].filter(Boolean);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: ["place", one.unread && "unread", one.archived && "archived"].filter(Boolean).join(" "),
+      "aria-current": current ? "page" : undefined,
+      data: { control: one.id },
+      onclick: () => quietly(goTo({ channel: one.id })),
+    },
+    one.kind === "app" ? appAvatar("small") : icon(MARKS[one.kind] ?? "hash"),
+    h("span", { class: "place-name", dir: "auto" }, one.name),
+    spoken.length > 0 && h("span", { class: "sr-only" }, ` (${spoken.join(", ")})`),
+    one.mentions > 0 ? h("span", { class: "count", "aria-hidden": "true" }, one.mentions)
+      : one.unread > 0 && h("span", { class: "dot", "aria-hidden": "true" }),
+  );
+}

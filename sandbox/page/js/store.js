@@ -1,0 +1,65 @@
+/**
+ * What the page knows, and who wants to hear when it changes. One acting person at a time;
+ * `epoch` grows with each switch, so that an answer meant for the person before is dropped.
+ * @module
+ */
+import { Room } from "./room.js";
+
+export const state = {
+  /** @type {any} the company, from /client/boot */
+  boot: null,
+  /** @type {string} the acting person */
+  as: "",
+  epoch: 0,
+  /** @type {any[]} */
+  conversations: [],
+  /** Where the person looks. @type {{channel: string, tab: "messages"|"home", thread: string}} */
+  place: { channel: "", tab: "messages", thread: "" },
+  /** @type {Map<string, Room>} */
+  rooms: new Map(),
+  /** @type {any[]} bottom to top */
+  modals: [],
+  /** @type {any} the published App Home, null when nothing is published, undefined when not asked yet */
+  home: undefined,
+  /** @type {any[]} */
+  traffic: [],
+  /** The sandbox's clock minus this computer's, in seconds. */
+  clockSkew: 0,
+};
+
+/** @typedef {"person"|"conversations"|"place"|"room"|"modals"|"home"|"traffic"|"link"|"tour"} Topic */
+
+/** @type {Map<Topic, Set<Function>>} */
+const listeners = new Map();
+
+/** @param {Topic} topic @param {(detail?: any) => void} listener */
+export function listen(topic, listener) {
+  if (!listeners.has(topic)) listeners.set(topic, new Set());
+  listeners.get(topic).add(listener);
+}
+
+/** @param {Topic} topic @param {any} [detail] */
+export function tell(topic, detail) {
+  for (const listener of listeners.get(topic) ?? []) listener(detail);
+}
+
+/**
+ * The messages of a conversation or, with a thread, of its replies.
+ * @param {string} channel @param {string} [thread]
+ * @returns {Room}
+ */
+export function room(channel, thread = "") {
+  const key = `${channel}/${thread}`;
+  if (!state.rooms.has(key)) state.rooms.set(key, new Room(channel, thread));
+  return state.rooms.get(key);
+}
+
+/** @returns {any|undefined} the conversation the person looks at */
+export function here() {
+  return state.conversations.find((one) => one.id === state.place.channel);
+}
+
+/** @returns {number} seconds, by the sandbox's clock */
+export function now() {
+  return Date.now() / 1000 + state.clockSkew;
+}

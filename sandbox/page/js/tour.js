@@ -1,0 +1,164 @@
+/** The tour: the server plays a story step by step; this bar says what happens and turns the page to it. @module */
+import { fill, h } from "./dom.js";
+import { nextStep, startTour } from "./api.js";
+import { announce } from "./announce.js";
+import { icon } from "./icons.js";
+import { notice } from "./notices.js";
+import { avatar, person } from "./people.js";
+import { goTo } from "./places.js";
+import { listen, state } from "./store.js";
+
+/** Time to read: a calm 15 characters a second, after a moment to look around. */
+const LOOK_MS = 2500;
+const READ_MS = 65;
+
+export class Tour {
+  /** @param {HTMLElement} slot @param {() => {spot: (ts?: string) => void}} lists where the newest message is shown */
+  constructor(slot, lists) {
+    this.slot = slot;
+    this.lists = lists;
+    this.step = null;
+    this.playing = false;
+    this.busy = false;
+    this.done = false;
+    this.timer = 0;
+    this.el = h("section", { class: "tour", "aria-label": "Tour" });
+    this.follow = new MutationObserver(() => this.settle());
+    listen("tour", (step) => this.turnTo(step));
+  }
+
+  get steps() {
+    return state.boot.tour?.steps ?? [];
+  }
+
+  /** @param {{play: boolean}} how */
+  async start({ play }) {
+    await this.attempt(async () => {
+      this.step = await startTour();
+      this.done = false;
+      this.playing = play;
+      this.slot.append(this.el);
+      document.body.classList.add("touring");
+      this.follow.observe(document.body, { subtree: true, attributeFilter: ["open"] });
+      this.settle();
+      this.draw();
+    });
+    // The server's answer to "start" may be the first step or only the promise of one.
+    if (!this.step?.caption) await this.next();
+    else await this.turnTo(this.step);
+  }
+
+  async next() {
+    if (this.busy) return;
+    if (this.done) {
+      this.stop();
+      return;
+    }
+    clearTimeout(this.timer);
+    await this.attempt(async () => {
+      const step = await nextStep();
+      this.done = Boolean(step.done) || step.index >= this.steps.length - 1;
+      if (step.caption) await this.turnTo(step);
+      else this.draw();
+    });
+    this.schedule();
+  }
+
+  /** Runs something of the tour; a failure is shown and stops the playing, not the page. */
+  async attempt(work) {
+    this.busy = true;
+    this.draw();
+    try {
+      await work();
+    } catch (error) {
+      this.playing = false;
+      notice(`The tour stopped: ${error.message}`, "error");
+    } finally {
+      this.busy = false;
+      this.draw();
+    }
+  }
+
+  schedule() {
+    clearTimeout(this.timer);
+    if (!this.playing || this.busy) return;
+    if (this.done) {
+      this.playing = false;
+      this.draw();
+      return;
+    }
+    this.timer = setTimeout(() => this.next(), LOOK_MS + READ_MS * (this.step?.caption?.length ?? 0));
+  }
+
+  toggle() {
+    this.playing = !this.playing;
+    this.draw();
+    if (this.playing) this.next();
+    else clearTimeout(this.timer);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.follow.disconnect();
+    this.playing = false;
+    this.step = null;
+    this.el.remove();
+    document.body.classList.remove("touring");
+    document.getElementById("composer")?.focus();
+  }
+
+  /** Shows a step and turns the page to it. The same step may come from the stream and as an answer. */
+  async turnTo(step) {
+    if (!this.el.isConnected || this.shown === `${step.index} ${step.caption}`) return;
+    this.shown = `${step.index} ${step.caption}`;
+    this.step = step;
+    this.draw();
+    announce(`${step.index + 1} of ${this.steps.length}. ${step.caption}`);
+    const { channel, thread_ts: thread, home } = step.focus ?? {};
+    await goTo({ as: step.as, channel: channel ?? undefined, thread: thread ?? undefined, home: Boolean(home) });
+    if (!home) this.lists().spot();
+  }
+
+  /** A modal makes everything outside of it unreachable, so the bar moves into it while it is open. */
+  settle() {
+    const dialog = document.querySelector("dialog.modal[open]");
+    const place = dialog ?? this.slot;
+    if (this.el.parentElement === place) return;
+    const held = this.el.contains(document.activeElement) ? document.activeElement.dataset.control : "";
+    place.prepend(this.el);
+    if (held) this.focus(held);
+  }
+
+  focus(control) {
+    this.el.querySelector(`[data-control="${control}"]`)?.focus();
+  }
+
+  draw() {
+    if (!this.el.isConnected) return;
+    const held = this.el.contains(document.activeElement) ? document.activeElement.dataset.control : "";
+    const index = this.step?.index ?? -1;
+    const who = person(this.step?.as);
+    fill(
+      this.el,
+      h("div", { class: "tour-progress", role: "img", "aria-label": `Step ${index + 1} of ${this.steps.length}` },
+        this.steps.map((_, at) => h("span", { class: at < index ? "past" : at === index ? "now" : "" }))),
+      h("div", { class: "tour-row" },
+        who && avatar(who),
+        h("div", { class: "tour-text" },
+          h("p", { class: "tour-caption", dir: "auto" }, this.step?.caption ?? state.boot.tour?.title),
+          h("p", { class: "tour-meta" }, [`${Math.max(index + 1, 0)} of ${this.steps.length}`, who && `as ${who.name}`, this.done && "the end"].filter(Boolean).join(" · "))),
+        this.controls()),
+    );
+    if (held) this.focus(held);
+  }
+
+  controls() {
+    const tool = (control, name, label, run) =>
+      h("button", { type: "button", class: "bare", "aria-label": label, title: label, data: { control }, onclick: run }, icon(name));
+    const next = this.done ? "Finish" : "Next";
+    return h("div", { class: "tour-controls" },
+      !this.done && tool("play", this.playing ? "pause" : "play", this.playing ? "Pause" : "Play", () => this.toggle()),
+      h("button", { type: "button", class: "button primary small", data: { control: "next" }, "aria-busy": String(this.busy), onclick: () => this.next() }, next),
+      tool("stop", "close", "Stop the tour", () => this.stop()));
+  }
+}

@@ -1,0 +1,31 @@
+/** What a first visitor sees: in ten seconds, what this is and what to do. @module */
+import { h } from "./dom.js";
+import { show, windowOf } from "./dialogs.js";
+import { actors, appAvatar, avatar } from "./people.js";
+import { icon } from "./icons.js";
+import { state } from "./store.js";
+
+const FACES = 7;
+
+/** @returns {Promise<"tour"|"look">} what the person chose */
+export async function welcome() {
+  const { bot, team, tour } = state.boot;
+  const dialog = windowOf("welcome", "welcome-title");
+  const button = (value, className, ...content) => h("button", { type: "button", class: className, onclick: () => dialog.close(value) }, ...content);
+  const people = actors();
+  dialog.append(
+    h("div", { class: "card" },
+      appAvatar("large"),
+      h("h2", { id: "welcome-title", dir: "auto" }, bot.name),
+      h("p", { class: "welcome-lead", dir: "auto" }, bot.description),
+      h("div", { class: "welcome-faces", "aria-hidden": "true" }, people.slice(0, FACES).map((one) => avatar(one, "small")),
+        people.length > FACES && h("span", { class: "welcome-more" }, `+${people.length - FACES}`)),
+      h("p", null, "This is a practice workspace of ", h("strong", { dir: "auto" }, team.name), ". ",
+        `You can be any of its ${people.length} people: ask as one, then switch and answer as another. Everything stays on this computer.`),
+      tour && h("p", { class: "welcome-tour" }, h("strong", { dir: "auto" }, tour.title), ` · ${tour.steps.length} short steps`),
+      h("div", { class: "buttons" },
+        tour && button("tour", "button primary big", icon("play"), "Play the tour"),
+        button("look", tour ? "button big" : "button primary big", "Look around"))),
+  );
+  return (await show(dialog)) === "tour" ? "tour" : "look";
+}

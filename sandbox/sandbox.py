@@ -1,0 +1,222 @@
+"""The sandbox as its users hold it: builds the parts, starts and stops the server."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from sandbox.calls import ApiCall, Delivery, TrafficLog
+from sandbox.company import Company, Person
+from sandbox.cruel import Cruel
+from sandbox.delivery import Dispatcher
+from sandbox.dump import dump
+from sandbox.events import EventFeed
+from sandbox.hooks import Hooks
+from sandbox.http_delivery import HttpDelivery
+from sandbox.interactions import Interactions
+from sandbox.limits import Buckets, Limits
+from sandbox.manifest import read_manifest
+from sandbox.office import Office
+from sandbox.payloads import Payloads
+from sandbox.people import Actor, Place, Team
+from sandbox.sockets import SocketHub
+from sandbox.webapi import WebApi
+from sandbox.workspace import Workspace
+
+Json = dict[str, Any]
+
+PAGE = Path(__file__).parent / "page"
+
+
+class Sandbox:
+    """A Slack workspace on this machine. See the package's docstring for how to use it."""
+
+    def __init__(
+        self,
+        manifest: Json,
+        company: Company,
+        *,
+        now: Callable[[], float] = time.time,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        ack_deadline: float = 3.0,
+        retry_delays: Sequence[float] = (0.0, 60.0, 300.0),
+        limits: Limits | None = None,
+    ) -> None:
+        self._host, self._port = host, port
+        self.workspace = Workspace(read_manifest(manifest), company, now)
+        app, changes = self.workspace.app, self.workspace.changes
+        self.log = TrafficLog(changes)
+        self.sockets = SocketHub(app.app_id, changes.wake)
+        self.cruel = Cruel(self.sockets, lambda name: self.channel(name).id)
+        self.dispatcher = Dispatcher(
+            self.sockets,
+            self.log,
+            self.cruel,
+            now=now,
+            ack_deadline=ack_deadline,
+            retry_delays=retry_delays,
+            wake=changes.wake,
+        )
+        self._payloads = Payloads(self.workspace)
+        interactions = Interactions(self.workspace, self._payloads, self.dispatcher)
+        self._office = Office(self.workspace, self.dispatcher, interactions)
+        feed = EventFeed(self.workspace, self._payloads, self.dispatcher)
+        changes.listen(feed.hear)
+        buckets = Buckets(limits or Limits.none(), now)
+        self._api = WebApi(self.workspace, self.sockets, self.cruel, self.log, buckets)
+        self._http: HttpDelivery | None = None
+        self._runner: web.AppRunner | None = None
+
+    # -- life ---------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        application = web.Application(client_max_size=64 * 1024 * 1024)
+        application.add_routes([
+            web.post("/api/{method}", self._api.handle),
+            web.get("/api/{method}", self._api.handle),
+            web.get("/link", self.sockets.handle),
+            *Hooks(self.workspace, self.log).routes(),
+        ])  # fmt: skip
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        self._api.base_url = self._payloads.base_url = self.base_url
+
+    async def stop(self) -> None:
+        await self.dispatcher.close()
+        await self.sockets.close()
+        if self._http is not None:
+            await self._http.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    # -- where it is --------------------------------------------------------------------------
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{self._host}:{self._port}"
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.base_url}/api/"
+
+    @property
+    def page_url(self) -> str:
+        return f"{self.base_url}/"
+
+    @property
+    def bot_token(self) -> str:
+        return self.workspace.app.bot_token
+
+    @property
+    def app_token(self) -> str:
+        return self.workspace.app.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        return self.workspace.app.signing_secret
+
+    @property
+    def bot_user_id(self) -> str:
+        return self.workspace.app.user_id
+
+    def deliver_to(self, url: str) -> None:
+        """Signed HTTP from now on, instead of Socket Mode."""
+        self._http = HttpDelivery(url, self.signing_secret)
+        self.dispatcher.transport = self._http
+
+    async def verify_url(self) -> bool:
+        """Slack's url_verification of the address given to `deliver_to`."""
+        assert self._http is not None, "deliver_to comes first"
+        return await self._http.verify()
+
+    # -- people and places --------------------------------------------------------------------
+
+    def person(self, who: str) -> Actor:
+        """By handle, name or id."""
+        return Actor(self._office, self._office.user(who))
+
+    def channel(self, which: str) -> Place:
+        """By name or id."""
+        return Place(self._office, self._office.conversation(which))
+
+    def dm(self, who: Actor | str) -> Place:
+        """A person's direct messages with the app."""
+        user = self._office.user(who)
+        return Place(self._office, self.workspace.dm_of(user.id))
+
+    def group(self, handle: str) -> Team:
+        found = self.workspace.group_named(handle)
+        if found is None:
+            raise KeyError(f"no user group is called {handle!r}")
+        return Team(self._office, found)
+
+    def deactivate(self, who: Actor | str) -> None:
+        self.workspace.change_person(self._office.user(who), deleted=True)
+
+    def reactivate(self, who: Actor | str) -> None:
+        self.workspace.change_person(self._office.user(who), deleted=False)
+
+    def update_person(self, who: Actor | str, **changes: Any) -> None:
+        """Any field of Person but the handle, which makes the id."""
+        self.workspace.change_person(self._office.user(who), **changes)
+
+    def hire(self, person: Person) -> Actor:
+        """Somebody new: team_join."""
+        return Actor(self._office, self.workspace.hire(replace(person)))
+
+    # -- waiting and looking ------------------------------------------------------------------
+
+    async def until(self, condition: Callable[[], object], timeout: float = 5.0) -> None:
+        """Looks again at every change; AssertionError with a dump if it never holds."""
+        if not await self.workspace.changes.until(condition, timeout):
+            raise AssertionError(f"not true after {timeout} s. The workspace:\n{self.dump()}")
+
+    async def idle(self, timeout: float = 10.0) -> None:
+        """Every delivery was acknowledged or given up, retries included."""
+        if not await self.workspace.changes.until(lambda: not self.dispatcher.in_flight, timeout):
+            waiting = self.dispatcher.in_flight
+            raise AssertionError(f"{waiting} deliveries still under way:\n{self.dump()}")
+
+    @property
+    def connections(self) -> int:
+        """Sockets of the app that would get a delivery now."""
+        return self.sockets.connected
+
+    @property
+    def calls(self) -> list[ApiCall]:
+        return self.log.calls
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        return self.log.deliveries
+
+    async def redeliver_last(self, kind: str | None = None) -> None:
+        """Sends the newest delivery again with the same ids. `kind` may be a name, too."""
+        for delivery in reversed(self.log.deliveries):
+            if kind in (None, delivery.kind, delivery.name):
+                await self.dispatcher.redeliver(delivery)
+                return
+        raise AssertionError(f"nothing of the kind {kind!r} was delivered yet")
+
+    def dump(self) -> str:
+        return dump(self.workspace, self.log)

@@ -1,0 +1,162 @@
+"""The door of the Web API: reads a request, checks token, scope and limits, answers."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from sandbox.api import METHODS
+from sandbox.api.call import Call
+from sandbox.api.registry import Method
+from sandbox.calls import ApiCall, TrafficLog
+from sandbox.cruel import Cruel, Fault
+from sandbox.errors import RateLimitedError, SlackError
+from sandbox.limits import Buckets
+from sandbox.sockets import SocketHub
+from sandbox.workspace import Workspace
+
+Json = dict[str, Any]
+
+_APP_LEVEL = frozenset({"apps.connections.open"})
+_NO_TOKEN = frozenset({"api.test"})
+
+
+class WebApi:
+    def __init__(
+        self,
+        workspace: Workspace,
+        sockets: SocketHub,
+        cruel: Cruel,
+        log: TrafficLog,
+        buckets: Buckets,
+    ) -> None:
+        self._workspace, self._sockets, self._cruel = workspace, sockets, cruel
+        self._log, self._buckets = log, buckets
+        self.base_url = ""
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        began = time.perf_counter()
+        method = request.match_info["method"]
+        args = await _arguments(request)
+        token = _token(request, args)
+        record = ApiCall(self._log.next_id(), method, args, self._workspace.now())
+        try:
+            return await self._answer(request, record, token)
+        finally:
+            record.seconds = time.perf_counter() - began
+            self._log.called(record)
+
+    async def _answer(
+        self, request: web.Request, record: ApiCall, token: str
+    ) -> web.StreamResponse:
+        fault = self._cruel.take(record.method, _channel_of(record.args))
+        if fault is None:
+            return _response(self._run(record, token), record)
+        await asyncio.sleep(fault.seconds)
+        if fault.status != 200 or fault.error:
+            return _refusal(fault, record)
+        if fault.drop == "before":
+            return _hang_up(request, record)
+        body = self._run(record, token)
+        if fault.drop == "after":
+            return _hang_up(request, record)
+        return _response(body, record)
+
+    def _run(self, record: ApiCall, token: str) -> Json:
+        try:
+            method = METHODS.get(record.method)
+            if method is None:
+                raise SlackError("unknown_method", req_method=record.method)
+            self._check_token(record.method, token)
+            call = Call(record.method, record.args, self._workspace, self._sockets, self.base_url)
+            _check(method, call)
+            self._buckets.take(record.method, _channel_of(record.args))
+            return {"ok": True, **method.handler(call)}
+        except RateLimitedError as refusal:
+            return refusal.body() | {"_retry_after": refusal.retry_after}
+        except SlackError as refusal:
+            return refusal.body()
+
+    def _check_token(self, method: str, token: str) -> None:
+        app = self._workspace.app
+        if method in _NO_TOKEN:
+            return
+        if not token:
+            raise SlackError("not_authed")
+        if self._cruel.token_error:
+            raise SlackError(self._cruel.token_error)
+        if token not in (app.bot_token, app.app_token):
+            raise SlackError("invalid_auth")
+        if (token == app.app_token) is not (method in _APP_LEVEL):
+            raise SlackError("not_allowed_token_type")
+
+
+def _check(method: Method, call: Call) -> None:
+    if method.scope is not None:
+        call.need(method.scope)
+    missing = [name for name in method.needs if call.args.get(name) in (None, "")]
+    if missing:
+        raise SlackError(
+            "invalid_arguments",
+            [f"missing required field: {name} [json-pointer:/{name}]" for name in missing],
+        )
+
+
+async def _arguments(request: web.Request) -> Json:
+    """Query, form fields or a JSON object; the body wins over the query."""
+    args: Json = dict(request.query)
+    kind = request.content_type
+    if kind == "application/json":
+        body = await request.read()
+        parsed = json.loads(body) if body else {}
+        args |= parsed if isinstance(parsed, dict) else {}
+    elif kind == "application/x-www-form-urlencoded":
+        args |= dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+    elif kind.startswith("multipart/"):
+        args |= dict((await request.post()).items())
+    return args
+
+
+def _token(request: web.Request, args: Mapping[str, Any]) -> str:
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix("Bearer ") if header else str(args.get("token", ""))
+
+
+def _channel_of(args: Mapping[str, Any]) -> str:
+    channel = args.get("channel")
+    return channel if isinstance(channel, str) else ""
+
+
+def _response(body: Json, record: ApiCall) -> web.Response:
+    record.ok, record.error = bool(body["ok"]), body.get("error")
+    retry_after = body.pop("_retry_after", None)
+    headers = {"Retry-After": str(retry_after)} if retry_after else None
+    return web.Response(
+        body=json.dumps(body).encode(),
+        status=429 if retry_after else 200,
+        headers=headers,
+        content_type="application/json",
+    )
+
+
+def _refusal(fault: Fault, record: ApiCall) -> web.Response:
+    record.error = fault.error or ("ratelimited" if fault.status == 429 else "internal_error")
+    headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else None
+    if fault.status >= 500:
+        return web.Response(status=fault.status, text="upstream connect error", headers=headers)
+    body = json.dumps({"ok": False, "error": record.error}).encode()
+    return web.Response(
+        body=body, status=fault.status, headers=headers, content_type="application/json"
+    )
+
+
+def _hang_up(request: web.Request, record: ApiCall) -> web.Response:
+    record.ok, record.error = False, "connection dropped"
+    transport = request.transport
+    if isinstance(transport, asyncio.Transport):
+        transport.abort()
+    return web.Response()
