@@ -220,9 +220,9 @@ class Interactions:
         if action == "errors":
             return self._show_errors(view, answer.get("errors"), outcome.seconds)
         if action == "update":
-            views.update(view, view_definition(answer["view"], ("modal",)))
+            views.update(view, view_definition(answer.get("view"), ("modal",)))
         elif action == "push":
-            views.push(view.user, view_definition(answer["view"], ("modal",)))
+            views.push(view.user, view_definition(answer.get("view"), ("modal",)))
         elif action == "clear":
             views.clear(view.user)
         elif action == "close":

@@ -59,7 +59,47 @@ class App:
         return next((s for s in self.shortcuts if s.callback_id == callback_id), None)
 
 
+_EVENT_SCOPES = {
+    "app_mention": "app_mentions:read",
+    "channel_archive": "channels:read",
+    "channel_left": "channels:read",
+    "channel_rename": "channels:read",
+    "channel_unarchive": "channels:read",
+    "file_shared": "files:read",
+    "group_archive": "groups:read",
+    "group_left": "groups:read",
+    "group_rename": "groups:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+    "subteam_members_changed": "usergroups:read",
+    "subteam_updated": "usergroups:read",
+    "team_join": "users:read",
+    "user_change": "users:read",
+}
+
+
 def read_manifest(manifest: dict[str, Any]) -> App:
+    """Raises ValueError when a subscription, command or shortcut lacks the scope it takes."""
+    app = _parse(manifest)
+    lacking = {
+        f"{event} needs {scope}"
+        for event, scope in _EVENT_SCOPES.items()
+        if event in app.bot_events and scope not in app.scopes
+    }
+    if (app.commands or app.shortcuts) and "commands" not in app.scopes:
+        lacking.add("slash commands and shortcuts need commands")
+    if lacking:
+        raise ValueError(f"the manifest asks for too few scopes: {'; '.join(sorted(lacking))}")
+    return app
+
+
+def _parse(manifest: dict[str, Any]) -> App:
     features, settings = manifest.get("features", {}), manifest.get("settings", {})
     information, home = manifest["display_information"], features.get("app_home", {})
     subscriptions = settings.get("event_subscriptions", {})

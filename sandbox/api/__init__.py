@@ -3,6 +3,7 @@
 from sandbox.api.basics import BASICS
 from sandbox.api.chat import CHAT
 from sandbox.api.conversations import CONVERSATIONS
+from sandbox.api.files import FILES
 from sandbox.api.people import PEOPLE
 from sandbox.api.reactions import REACTIONS
 from sandbox.api.registry import Method
@@ -10,6 +11,6 @@ from sandbox.api.views import VIEWS
 
 METHODS: dict[str, Method] = {
     name: method
-    for family in (BASICS, CHAT, CONVERSATIONS, PEOPLE, REACTIONS, VIEWS)
+    for family in (BASICS, CHAT, CONVERSATIONS, FILES, PEOPLE, REACTIONS, VIEWS)
     for name, method in family.methods.items()
 }

@@ -25,7 +25,7 @@ function dismissal(message, room) {
 }
 
 function itemsFor(anchor, message, room) {
-  const items = [];
+  const items = [{ label: "Add a reaction", run: () => pickReaction(anchor, message) }];
   if (!room.thread) items.push({ label: "Reply in thread", run: () => openThread(message.ts) });
   items.push({ label: "Copy link", run: () => quietly(copyLink(message)) });
   if (message.user === state.as && !message.bot) items.push(...ownItems(message, room));

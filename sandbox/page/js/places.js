@@ -39,7 +39,8 @@ let latest = 0;
  */
 export async function goTo(address) {
   const turn = ++latest;
-  if (address.as && address.as !== state.as && !(await actAs(knownPerson(address.as)))) return;
+  const as = address.as ? knownPerson(address.as) : state.as;
+  if (as !== state.as && !(await actAs(as))) return;
   if (turn !== latest) return;
   const target = findConversation(address);
   const moved = target.id !== state.place.channel;

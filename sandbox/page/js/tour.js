@@ -44,8 +44,9 @@ export class Tour {
       this.draw();
     });
     // The server's answer to "start" may be the first step or only the promise of one.
-    if (!this.step?.caption) await this.next();
-    else await this.turnTo(this.step);
+    if (!this.step) return;
+    if (!this.step.caption) await this.next();
+    else await this.turnTo(this.step).then(() => this.schedule());
   }
 
   async next() {
