@@ -101,7 +101,10 @@ function angle(text, at) {
   const end = text.indexOf(">", at);
   const line = text.indexOf("\n", at);
   if (end < 0 || (line >= 0 && line < end)) return null;
-  return { node: token(text.slice(at + 1, end)), length: end - at + 1 };
+  const inside = text.slice(at + 1, end);
+  // "<b>" is no token of Slack's; it is shown as it was written.
+  if (!/^([@#!]|[a-z][a-z0-9+.-]*:)/i.test(inside)) return null;
+  return { node: token(inside), length: end - at + 1 };
 }
 
 function token(inside) {

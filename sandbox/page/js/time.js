@@ -27,7 +27,7 @@ function formatter(options) {
 export const clock = (seconds) => format(seconds, { hour: "2-digit", minute: "2-digit" });
 
 /** @param {number} seconds */
-export const clockWithSeconds = (seconds) => format(seconds, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const clockWithSeconds = (seconds) => format(seconds, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 /** @param {number} seconds */
 export const fullMoment = (seconds) => format(seconds, { dateStyle: "full", timeStyle: "short" });
