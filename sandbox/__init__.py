@@ -11,6 +11,7 @@ from sandbox.messages import Message
 from sandbox.people import Actor
 from sandbox.results import ClickResult, CommandResult, ImpossibleError, SubmitResult
 from sandbox.sandbox import Sandbox
+from sandbox.story import Find, Step, Story, StoryPlayer
 from sandbox.views import View
 
 __all__ = [
@@ -19,11 +20,15 @@ __all__ = [
     "ClickResult",
     "CommandResult",
     "Company",
+    "Find",
     "ImpossibleError",
     "Limits",
     "Message",
     "Person",
     "Sandbox",
+    "Step",
+    "Story",
+    "StoryPlayer",
     "SubmitResult",
     "UserGroup",
     "View",

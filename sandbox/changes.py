@@ -152,6 +152,13 @@ class Changes:
             if not future.done():
                 future.set_result(None)
 
+    async def next(self, timeout: float) -> bool:
+        """True at the next change; False when `timeout` real seconds went by without."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        done, _ = await asyncio.wait([future], timeout=timeout)
+        return bool(done)
+
     async def until(self, condition: Callable[[], object], timeout: float) -> bool:
         """True once the condition holds; False when `timeout` real seconds went by without."""
         try:

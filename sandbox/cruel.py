@@ -34,6 +34,10 @@ class Cruel:
         self._twice: list[frozenset[str] | None] = []
         self.token_error: str | None = None
 
+    @property
+    def connections(self) -> int:
+        return self._sockets.connected
+
     def refuse(
         self,
         method: str,

@@ -3,14 +3,15 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
 from sandbox.calls import ApiCall, Delivery, TrafficLog
+from sandbox.client.routes import ClientRoutes
 from sandbox.company import Company, Person
+from sandbox.control import Command, ControlRoutes
 from sandbox.cruel import Cruel
 from sandbox.delivery import Dispatcher
 from sandbox.dump import dump
@@ -23,13 +24,13 @@ from sandbox.manifest import read_manifest
 from sandbox.office import Office
 from sandbox.payloads import Payloads
 from sandbox.people import Actor, Place, Team
+from sandbox.routes import application
 from sandbox.sockets import SocketHub
+from sandbox.story import Story, StoryPlayer
 from sandbox.webapi import WebApi
 from sandbox.workspace import Workspace
 
 Json = dict[str, Any]
-
-PAGE = Path(__file__).parent / "page"
 
 
 class Sandbox:
@@ -46,7 +47,10 @@ class Sandbox:
         ack_deadline: float = 3.0,
         retry_delays: Sequence[float] = (0.0, 60.0, 300.0),
         limits: Limits | None = None,
+        story: Story | None = None,
+        control: bool = True,
     ) -> None:
+        """`story` is the page's tour; `control` opens /control to other processes."""
         self._host, self._port = host, port
         self.workspace = Workspace(read_manifest(manifest), company, now)
         app, changes = self.workspace.app, self.workspace.changes
@@ -69,29 +73,41 @@ class Sandbox:
         changes.listen(feed.hear)
         buckets = Buckets(limits or Limits.none(), now)
         self._api = WebApi(self.workspace, self.sockets, self.cruel, self.log, buckets)
+        self._client = ClientRoutes(self._office, self.log, story)
+        self._control = control
         self._http: HttpDelivery | None = None
         self._runner: web.AppRunner | None = None
 
     # -- life ---------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        application = web.Application(client_max_size=64 * 1024 * 1024)
-        application.add_routes([
+        routes = [
             web.post("/api/{method}", self._api.handle),
             web.get("/api/{method}", self._api.handle),
             web.get("/link", self.sockets.handle),
             *Hooks(self.workspace, self.log).routes(),
-        ])  # fmt: skip
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+            *self._client.routes(),
+            *(self._control_routes() if self._control else ()),
+        ]
+        self._runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
         self._api.base_url = self._payloads.base_url = self.base_url
 
+    def _control_routes(self) -> list[web.RouteDef]:
+        more: dict[str, Command] = {
+            "redeliver_last": self.redeliver_last,
+            "deliver_to": self.deliver_to,
+            "idle": self.idle,
+        }
+        return ControlRoutes(self._office, self.cruel, self.log, more).routes()
+
     async def stop(self) -> None:
         await self.dispatcher.close()
         await self.sockets.close()
+        await self._client.streams.close()
         if self._http is not None:
             await self._http.close()
         if self._runner is not None:
@@ -183,6 +199,9 @@ class Sandbox:
     def hire(self, person: Person) -> Actor:
         """Somebody new: team_join."""
         return Actor(self._office, self.workspace.hire(replace(person)))
+
+    def play(self, story: Story) -> StoryPlayer:
+        return StoryPlayer(self._office, story)
 
     # -- waiting and looking ------------------------------------------------------------------
 

@@ -1,0 +1,134 @@
+"""Does a step of a story as a person would, finding things by what can be read on the screen."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sandbox.messages import Message
+from sandbox.office import Office
+from sandbox.people import Actor
+from sandbox.results import ImpossibleError
+from sandbox.steps import Find, Step
+from sandbox.views import View
+
+Result = Any
+"""What the actor's method returned: a result with `ok`, a message, or None."""
+
+
+class Performer:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._verbs: dict[str, Callable[[Actor, Step], Awaitable[Result]]] = {
+            "say": self._say,
+            "reply": self._reply,
+            "edit": self._edit,
+            "delete": self._delete,
+            "react": self._react,
+            "command": self._command,
+            "click": self._click,
+            "shortcut": self._shortcut,
+            "fill": self._fill,
+            "submit": self._submit,
+            "close": self._close,
+            "open_home": self._open_home,
+            "wait": self._nothing,
+            "look": self._nothing,
+        }
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return tuple(self._verbs)
+
+    async def perform(self, step: Step) -> Result:
+        """Raises ImpossibleError for what nobody could do."""
+        verb = self._verbs.get(step.do)
+        if verb is None:
+            raise ImpossibleError(f"no such verb: {step.do!r}; there are {', '.join(self._verbs)}")
+        return await verb(self.actor(step), step)
+
+    def actor(self, step: Step) -> Actor:
+        return Actor(self._office, self._office.user(step.as_))
+
+    def channel_of(self, step: Step) -> str:
+        """The id of the conversation a step is about."""
+        user = self._office.user(step.as_)
+        return self._office.conversation(
+            step.channel or self._office.workspace.dm_of(user.id).id
+        ).id
+
+    def find(self, step: Step) -> Message:
+        """The message a step is about."""
+        wanted = step.message or Find()
+        found = self.search(step, wanted)
+        if found is None:
+            where = self._office.workspace.name_of(self.channel_of(step)) or "the direct messages"
+            raise ImpossibleError(
+                f"{step.as_} finds no message with {wanted.text!r} {wanted.button!r} in {where}"
+            )
+        return found
+
+    def search(self, step: Step, wanted: Find) -> Message | None:
+        workspace, channel = self._office.workspace, self.channel_of(step)
+        user = self._office.user(step.as_)
+        own = [m for m in workspace.ephemerals.get(user.id, ()) if m.channel == channel]
+        everything = [*workspace.conversations[channel].by_ts.values(), *own]
+        matching = [message for message in everything if _matches(message, wanted)]
+        return max(matching, key=lambda message: message.ts, default=None)
+
+    async def _say(self, actor: Actor, step: Step) -> Message:
+        return await actor.say(self.channel_of(step), step.text)
+
+    async def _reply(self, actor: Actor, step: Step) -> Message:
+        return await actor.say(self.channel_of(step), step.text, thread=self.find(step))
+
+    async def _edit(self, actor: Actor, step: Step) -> None:
+        await actor.edit(self.find(step), step.text)
+
+    async def _delete(self, actor: Actor, step: Step) -> None:
+        await actor.delete(self.find(step))
+
+    async def _react(self, actor: Actor, step: Step) -> None:
+        await actor.react(self.find(step), step.emoji)
+
+    async def _command(self, actor: Actor, step: Step) -> Result:
+        return await actor.command(step.command, step.text, channel=self.channel_of(step))
+
+    async def _click(self, actor: Actor, step: Step) -> Result:
+        return await actor.click(self._target(actor, step), step.button, option=step.option)
+
+    def _target(self, actor: Actor, step: Step) -> Message | View:
+        """The message named, else the modal, the Home tab or the message with this button."""
+        if step.message is None:
+            for view in (actor.modal, actor.home):
+                if view is not None and step.button in (*view.buttons, *view.labels):
+                    return view
+            found = self.search(step, Find(button=step.button))
+            if found is not None:
+                return found
+        return self.find(step)
+
+    async def _shortcut(self, actor: Actor, step: Step) -> Result:
+        message = self.find(step) if step.message else None
+        return await actor.shortcut(step.callback_id, message)
+
+    async def _fill(self, actor: Actor, step: Step) -> None:
+        actor.fill(step.inputs)
+
+    async def _submit(self, actor: Actor, step: Step) -> Result:
+        actor.fill(step.inputs)
+        return await actor.submit()
+
+    async def _close(self, actor: Actor, _: Step) -> None:
+        await actor.close()
+
+    async def _open_home(self, actor: Actor, _: Step) -> None:
+        await actor.open_home()
+
+    async def _nothing(self, _actor: Actor, _step: Step) -> None:
+        """To wait and to look needs no hands."""
+
+
+def _matches(message: Message, wanted: Find) -> bool:
+    if message.deleted or (wanted.ts and message.ts != wanted.ts):
+        return False
+    has_button = not wanted.button or wanted.button in message.buttons
+    return has_button and wanted.text in message.plain

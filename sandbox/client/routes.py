@@ -1,0 +1,292 @@
+"""The page's JSON surface under /client."""
+
+import base64
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from sandbox import inputs, readable
+from sandbox.calls import TrafficLog
+from sandbox.client import shapes
+from sandbox.client.stream import Streams
+from sandbox.conversations import Conversation, between
+from sandbox.messages import Message
+from sandbox.office import Office
+from sandbox.results import ImpossibleError
+from sandbox.story import Played, Story, StoryPlayer
+from sandbox.users import User
+from sandbox.views import View
+
+Json = dict[str, Any]
+Act = Callable[[User, Json], Awaitable[Json]]
+
+MOST_MESSAGES = 200
+
+
+class ClientRoutes:
+    def __init__(self, office: Office, log: TrafficLog, story: Story | None) -> None:
+        self._office, self._workspace = office, office.workspace
+        self._do, self._log, self._story = office.interactions, log, story
+        self._player: StoryPlayer | None = None
+        self.streams = Streams(self._workspace)
+
+    def routes(self) -> list[web.RouteDef]:
+        acts: dict[str, Act] = {
+            "say": self._say,
+            "edit": self._edit,
+            "delete": self._delete,
+            "react": self._react,
+            "read": self._read,
+            "command": self._command,
+            "click": self._click,
+            "shortcut": self._shortcut,
+            "submit": self._submit,
+            "close": self._close,
+            "home": self._home,
+            "options": self._options,
+        }
+        as_person = [web.post(f"/client/as/{{user}}/{n}", self._acting(a)) for n, a in acts.items()]
+        return [
+            *as_person,
+            web.get("/client/boot", self._boot),
+            web.get("/client/as/{user}/conversations", self._conversations),
+            web.get("/client/as/{user}/messages", self._messages),
+            web.get("/client/as/{user}/modals", self._modals),
+            web.get("/client/as/{user}/stream", self._stream),
+            web.get("/client/traffic", self._traffic),
+            web.post("/client/tour/start", self._start_tour),
+            web.post("/client/tour/next", self._next_step),
+        ]
+
+    def _acting(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """What nobody can do in Slack is answered with a sentence for the page to show."""
+
+        async def handler(request: web.Request) -> web.Response:
+            body = await request.json() if request.can_read_body else {}
+            try:
+                return web.json_response(await act(self._user(request), body))
+            except (ImpossibleError, AssertionError) as refusal:
+                return web.json_response({"ok": False, "error": str(refusal)}, status=409)
+
+        return handler
+
+    def _user(self, request: web.Request) -> User:
+        user = self._workspace.users.get(request.match_info["user"])
+        if user is None:
+            raise web.HTTPNotFound(text="nobody has this id")
+        return user
+
+    # -- looking ------------------------------------------------------------------------------
+
+    async def _boot(self, _: web.Request) -> web.Response:
+        return web.json_response(shapes.boot(self._workspace, self._story))
+
+    async def _conversations(self, request: web.Request) -> web.Response:
+        user = self._user(request)
+        return web.json_response({"conversations": shapes.conversations(self._workspace, user.id)})
+
+    async def _messages(self, request: web.Request) -> web.Response:
+        """Oldest first; a thread begins with its parent. `before` is a ts."""
+        user, query = self._user(request), request.query
+        channel = self._place(user, query.get("channel", ""))
+        found = _everything(self._workspace.ephemerals.get(user.id, []), channel, query)
+        _, end = between(found, after="", before=query.get("before", ""), inclusive=False)
+        start = max(0, end - min(int(query.get("limit", "50")), MOST_MESSAGES))
+        shown = [shapes.message(self._workspace, message) for message in found[start:end]]
+        return web.json_response({"messages": shown, "has_more": start > 0})
+
+    async def _modals(self, request: web.Request) -> web.Response:
+        user = self._user(request)
+        return web.json_response({"views": shapes.views(self._workspace, user.id)})
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        return await self.streams.handle(request, self._user(request).id)
+
+    async def _traffic(self, request: web.Request) -> web.Response:
+        after = int(request.query.get("after", "0"))
+        entries = [shapes.entry(self._workspace, record) for record in self._log.after(after)]
+        return web.json_response({"entries": entries[-1000:]})
+
+    def _place(self, user: User, channel_id: str) -> Conversation:
+        channel = self._workspace.conversations.get(channel_id)
+        if channel is None or user.id not in channel.members:
+            raise web.HTTPNotFound(text="no such conversation for this person")
+        return channel
+
+    def _message(self, user: User, body: Json) -> Message:
+        """An ephemeral message or one in a conversation of this person."""
+        if message := self._workspace.ephemeral(user.id, body["ts"]):
+            return message
+        message = self._place(user, body["channel"]).by_ts.get(body["ts"])
+        if message is None:
+            raise ImpossibleError("That message is gone.")
+        return message
+
+    def _view(self, user: User, view_id: str) -> View:
+        for view in (*self._workspace.views.stack(user.id), self._workspace.views.home(user.id)):
+            if view is not None and view.id == view_id:
+                return view
+        raise ImpossibleError("That window is gone.")
+
+    # -- acting -------------------------------------------------------------------------------
+
+    async def _say(self, user: User, body: Json) -> Json:
+        channel = self._place(user, body["channel"])
+        files = [
+            self._office.share(
+                user, channel, {**file, "content": base64.b64decode(file["content_base64"])}
+            )
+            for file in body.get("files") or ()
+        ]
+        thread_ts = body.get("thread_ts") or None
+        message = self._do.say(user, channel, str(body.get("text", "")), thread_ts, files)
+        return {"ok": True, "ts": message.ts}
+
+    async def _edit(self, user: User, body: Json) -> Json:
+        self._do.edit(user, self._message(user, body), str(body["text"]))
+        return {"ok": True}
+
+    async def _delete(self, user: User, body: Json) -> Json:
+        """One's own message for everyone, an ephemeral one for oneself."""
+        message = self._message(user, body)
+        if message.ephemeral_to:
+            self._workspace.remove_ephemeral(message)
+        else:
+            self._do.delete(user, message)
+        return {"ok": True}
+
+    async def _react(self, user: User, body: Json) -> Json:
+        message = self._message(user, body)
+        change = self._workspace.react if body.get("on", True) else self._workspace.unreact
+        change(message, user.id, str(body["name"]))
+        return {"ok": True}
+
+    async def _read(self, user: User, body: Json) -> Json:
+        self._workspace.mark_read(user.id, self._place(user, body["channel"]).id, body["ts"])
+        return {"ok": True}
+
+    async def _command(self, user: User, body: Json) -> Json:
+        channel = self._place(user, body["channel"])
+        in_thread = bool(body.get("thread_ts"))
+        result = await self._do.command(
+            user, channel, body["command"], str(body.get("text", "")), in_thread=in_thread
+        )
+        return self._told(user, body["command"], result.ok, result.error, result.ack_seconds)
+
+    async def _click(self, user: User, body: Json) -> Json:
+        target: Message | View
+        if body.get("view_id"):
+            target = self._view(user, body["view_id"])
+            _take_values(target, (body.get("state") or {}).get("values") or {})
+        else:
+            target = self._message(user, body["message"])
+        block_id, element = _control(target, body["block_id"], body["action_id"])
+        state = _given(element, body)
+        if isinstance(target, View):
+            result = await self._do.click_view(user, target, block_id, element, state)
+        else:
+            result = await self._do.click_message(user, target, block_id, element, state)
+        return self._told(user, "That click", result.ok, result.error, result.ack_seconds)
+
+    async def _shortcut(self, user: User, body: Json) -> Json:
+        message = self._message(user, body) if body.get("ts") else None
+        result = await self._do.shortcut(user, body["callback_id"], message)
+        return self._told(user, "That shortcut", result.ok, result.error, result.ack_seconds)
+
+    async def _submit(self, user: User, body: Json) -> Json:
+        view = self._view(user, body["view_id"])
+        _take_values(view, body.get("values") or {})
+        result = await self._do.submit(user, view)
+        return {"ok": result.ok, "errors": result.errors, "error": result.error}
+
+    async def _close(self, user: User, body: Json) -> Json:
+        view = self._view(user, body["view_id"])
+        await self._do.close(user, view, everything=bool(body.get("all")))
+        return {"ok": True}
+
+    async def _home(self, user: User, _: Json) -> Json:
+        self._do.open_tab(user, "home")
+        return {"view": shapes.home(self._workspace, user.id)}
+
+    async def _options(self, user: User, body: Json) -> Json:
+        """What an external select of a modal offers for the text typed so far."""
+        view = self._view(user, body["view_id"])
+        typed = str(body.get("value", ""))
+        found = await self._do.suggest(user, view, body["block_id"], body["action_id"], typed)
+        return {"options": found}
+
+    def _told(self, user: User, what: str, ok: bool, error: str | None, seconds: float) -> Json:
+        if error == "operation_timeout":
+            name = self._workspace.app.bot_name
+            deadline = self._office.dispatcher.ack_deadline
+            text = f"{what} failed: {name} did not answer in {deadline:g} seconds."
+            self.streams.tell({"type": "notice", "text": text, "level": "error"}, user.id)
+        return {"ok": ok, "error": error, "ack_ms": seconds * 1000}
+
+    # -- the tour -----------------------------------------------------------------------------
+
+    async def _start_tour(self, _: web.Request) -> web.Response:
+        """From the beginning; nothing is played yet."""
+        if self._story is None:
+            raise web.HTTPNotFound(text="there is no tour here")
+        self._player = StoryPlayer(self._office, self._story, before=self._announce)
+        return web.json_response({"done": False, "index": -1, "caption": "", "as": "", "focus": {}})
+
+    async def _next_step(self, _: web.Request) -> web.Response:
+        if self._player is None or self._player.done:
+            return web.json_response({"done": True, "index": -1, "caption": ""})
+        try:
+            played = await self._player.next()
+        except ImpossibleError as failure:
+            return web.json_response({"error": str(failure)}, status=409)
+        return web.json_response(shapes.tour_step(played))
+
+    def _announce(self, upcoming: Played) -> None:
+        self.streams.tell({"type": "tour", **shapes.tour_step(upcoming)})
+
+
+def _everything(ephemerals: list[Message], channel: Conversation, query: Any) -> list[Message]:
+    """What one person sees of a conversation or of a thread, oldest first."""
+    thread_ts = query.get("thread_ts") or None
+    if thread_ts:
+        parent = channel.by_ts.get(thread_ts)
+        shared = [parent, *parent.replies] if parent else []
+    else:
+        shared = channel.top
+    own = [m for m in ephemerals if m.channel == channel.id and m.thread_ts == thread_ts]
+    return sorted([*shared, *own], key=lambda m: m.ts) if own else shared
+
+
+def _control(target: Message | View, block_id: str, action_id: str) -> tuple[str, Json]:
+    for found, element in readable.controls(target.blocks):
+        if found == block_id and element["action_id"] == action_id:
+            return found, element
+    raise ImpossibleError("That control is gone.")
+
+
+_STATE_KEYS = ("value", "files", "rich_text_value")
+
+
+def _given(element: Json, body: Json) -> Json:
+    """The chosen value under Slack's key; a button carries none of its own."""
+    if element["type"] not in inputs.STATEFUL | {"overflow"}:
+        return {}
+    return {
+        key: value
+        for key, value in body.items()
+        if key.startswith("selected_") or key in _STATE_KEYS
+    }
+
+
+def _take_values(view: View, values: dict[str, dict[str, Json]]) -> None:
+    """What was typed into the page, as far as the view still has such inputs."""
+    for block, element in inputs.stateful(view.blocks):
+        block_id, action_id = block["block_id"], element["action_id"]
+        untouched = inputs.initial(element)
+        given = values.get(block_id, {}).get(action_id) or {}
+        key = next(key for key in untouched if key != "type")
+        if key in given:
+            empty: Any = [] if isinstance(untouched[key], list) else None
+            value = given[key] if given[key] not in ("", None) else empty
+            view.values[block_id][action_id] = untouched | {key: value}

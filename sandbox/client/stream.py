@@ -1,0 +1,151 @@
+"""The live stream of one person: changes of the workspace, as far as this person sees them."""
+
+import asyncio
+from collections.abc import Iterator
+from functools import singledispatchmethod
+from typing import Any
+
+from aiohttp import web
+
+from sandbox import changes as change
+from sandbox.changes import Change
+from sandbox.client import shapes
+from sandbox.messages import Message
+from sandbox.workspace import Workspace
+
+Json = dict[str, Any]
+
+
+class Watcher:
+    """Turns changes into the page's events for one person."""
+
+    def __init__(self, workspace: Workspace, user: str) -> None:
+        self._workspace, self.user = workspace, user
+
+    @singledispatchmethod
+    def events(self, _: Change) -> Iterator[Json]:
+        """Everything without an event of its own may change what the sidebar shows."""
+        yield {"type": "conversations"}
+
+    @events.register
+    def _(self, happened: change.Posted) -> Iterator[Json]:
+        message = happened.message
+        if not self._sees(message):
+            return
+        yield self._with_message("message", message)
+        if message.thread_ts:
+            parent = self._workspace.message(message.channel, message.thread_ts)
+            if parent is not None:
+                yield self._with_message("changed", parent)
+        if message.user != self.user:
+            yield self._unread(message.channel)
+
+    @events.register
+    def _(self, happened: change.Edited) -> Iterator[Json]:
+        if self._sees(happened.message):
+            yield self._with_message("changed", happened.message)
+
+    @events.register
+    def _(self, happened: change.Reacted) -> Iterator[Json]:
+        if self._sees(happened.message):
+            yield self._with_message("changed", happened.message)
+
+    @events.register
+    def _(self, happened: change.Deleted) -> Iterator[Json]:
+        message = happened.message
+        if not self._sees(message):
+            return
+        if message.subtype == "tombstone":
+            yield self._with_message("changed", message)
+        else:
+            yield {"type": "deleted", "channel": message.channel, "ts": message.ts}
+        yield self._unread(message.channel)
+
+    @events.register
+    def _(self, happened: change.EphemeralChanged) -> Iterator[Json]:
+        message = happened.message
+        if message.ephemeral_to != self.user:
+            return
+        if message.deleted:
+            yield {"type": "deleted", "channel": message.channel, "ts": message.ts}
+        else:
+            yield self._with_message("ephemeral", message)
+
+    @events.register
+    def _(self, happened: change.ModalsChanged) -> Iterator[Json]:
+        if happened.user == self.user:
+            yield {"type": "modals", "views": shapes.views(self._workspace, self.user)}
+
+    @events.register
+    def _(self, happened: change.HomeShown) -> Iterator[Json]:
+        if happened.user == self.user:
+            yield {"type": "home", "view": shapes.home(self._workspace, self.user)}
+
+    @events.register
+    def _(self, happened: change.Read) -> Iterator[Json]:
+        if happened.user == self.user:
+            yield self._unread(happened.channel)
+
+    @events.register
+    def _(self, _: change.TabOpened) -> Iterator[Json]:
+        yield from ()
+
+    @events.register
+    def _(self, happened: change.Traffic) -> Iterator[Json]:
+        yield {"type": "traffic", "entry": shapes.entry(self._workspace, happened.entry)}
+
+    def _sees(self, message: Message) -> bool:
+        return self.user in self._workspace.conversations[message.channel].members
+
+    def _with_message(self, kind: str, message: Message) -> Json:
+        return {"type": kind, "message": shapes.message(self._workspace, message)}
+
+    def _unread(self, channel: str) -> Json:
+        conversation = self._workspace.conversations[channel]
+        counts = shapes.unread(self._workspace, self.user, conversation)
+        return {"type": "unread", "channel": channel, **counts}
+
+
+class Streams:
+    """All connected pages."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._open: dict[web.WebSocketResponse, tuple[str, asyncio.Queue[Json]]] = {}
+
+    async def handle(self, request: web.Request, user: str) -> web.WebSocketResponse:
+        ws = web.WebSocketResponse(heartbeat=30.0)
+        await ws.prepare(request)
+        queue: asyncio.Queue[Json] = asyncio.Queue()
+        watcher = Watcher(self._workspace, user)
+
+        def hear(happened: Change) -> None:
+            for event in watcher.events(happened):
+                queue.put_nowait(event)
+
+        stop = self._workspace.changes.listen(hear)
+        self._open[ws] = (user, queue)
+        writer = asyncio.create_task(_write(ws, queue))
+        try:
+            async for _ in ws:  # the page says nothing; this ends when it leaves
+                continue
+        finally:
+            stop()
+            del self._open[ws]
+            writer.cancel()
+        return ws
+
+    def tell(self, event: Json, user: str | None = None) -> None:
+        """To the pages of one person, or to all."""
+        for watched, queue in self._open.values():
+            if user in (None, watched):
+                queue.put_nowait(event)
+
+    async def close(self) -> None:
+        for ws in tuple(self._open):
+            await ws.close()
+
+
+async def _write(ws: web.WebSocketResponse, queue: asyncio.Queue[Json]) -> None:
+    while not ws.closed:
+        await ws.send_json(await queue.get())

@@ -1,0 +1,146 @@
+"""Cruelty, people and state over HTTP, for tests and benches in another process."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.acts import Performer
+from sandbox.calls import TrafficLog
+from sandbox.client import shapes
+from sandbox.cruel import Cruel
+from sandbox.messages import Message
+from sandbox.office import Office
+from sandbox.results import ImpossibleError
+from sandbox.steps import Find, Step
+
+Json = dict[str, Any]
+Command = Callable[..., Awaitable[None] | None]
+
+
+class ControlRoutes:
+    """`more` adds commands by name; the JSON of a request becomes their arguments."""
+
+    def __init__(
+        self, office: Office, cruel: Cruel, log: TrafficLog, more: dict[str, Command]
+    ) -> None:
+        self._office, self._cruel, self._log, self._more = office, cruel, log, more
+        self._performer = Performer(office)
+
+    def routes(self) -> list[web.RouteDef]:
+        cruel = self._cruel
+        commands: dict[str, Command] = {
+            "refuse": cruel.refuse,
+            "drop": cruel.drop,
+            "slow": cruel.slow,
+            "redeliver": cruel.redeliver,
+            "disconnect": cruel.disconnect,
+            "stale_tickets": cruel.stale_tickets,
+            "restart": cruel.restart,
+            "revoke_token": cruel.revoke_token,
+            "restore_token": cruel.restore_token,
+            "relent": cruel.relent,
+            "reset": self._reset,
+            **self._more,
+        }
+        posts = [web.post(f"/control/{name}", _with_body(do)) for name, do in commands.items()]
+        return [
+            *posts,
+            web.post("/control/act", self._act),
+            web.get("/control/messages", self._messages),
+            web.get("/control/person", self._person),
+            web.get("/control/counts", self._counts),
+            web.get("/control/traffic", self._traffic),
+        ]
+
+    def _reset(self) -> None:
+        """Forgets faults and records; people and messages stay."""
+        self._cruel.relent()
+        self._log.clear()
+
+    async def _act(self, request: web.Request) -> web.Response:
+        """A step of a story: `{"as": "ann", "do": "command", "command": "/ask", "text": "…"}`."""
+        body = await request.json()
+        message = body.pop("message", None)
+        person = body.pop("as")
+        try:
+            step = Step(
+                caption="", as_=person, message=Find(**message) if message else None, **body
+            )
+            result = await self._performer.perform(step)
+        except (ImpossibleError, AssertionError, KeyError) as refusal:
+            return web.json_response({"ok": False, "error": str(refusal)}, status=409)
+        return web.json_response(_plain(result))
+
+    async def _messages(self, request: web.Request) -> web.Response:
+        """Every message of `channel` (a name, an id, or `@ann` for a DM), threads included."""
+        which = request.query["channel"]
+        if which.startswith("@"):
+            channel = self._office.workspace.dm_of(self._office.user(which).id)
+        else:
+            channel = self._office.workspace.conversation_named(which)
+        found = sorted(channel.by_ts.values(), key=lambda message: message.ts)
+        return web.json_response({"messages": [_message(message) for message in found]})
+
+    async def _person(self, request: web.Request) -> web.Response:
+        """What one person sees apart from messages."""
+        workspace = self._office.workspace
+        user = self._office.user(request.query["who"]).id
+        only = [_message(message) for message in workspace.ephemerals.get(user, ())]
+        return web.json_response(
+            {
+                "modals": [_view(view) for view in workspace.views.stack(user)],
+                "home": _view(home) if (home := workspace.views.home(user)) else None,
+                "ephemerals": only,
+            }
+        )
+
+    async def _counts(self, _: web.Request) -> web.Response:
+        """Calls by method, deliveries by name, and what is going on now."""
+        return web.json_response(
+            {
+                "counts": dict(self._log.counts),
+                "in_flight": self._office.dispatcher.in_flight,
+                "connections": self._cruel.connections,
+            }
+        )
+
+    async def _traffic(self, request: web.Request) -> web.Response:
+        after = int(request.query.get("after", "0"))
+        records = self._log.after(after)
+        entries = [shapes.entry(self._office.workspace, record) for record in records]
+        return web.json_response({"entries": entries})
+
+
+def _with_body(do: Command) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The JSON object of the request becomes the arguments."""
+
+    async def handler(request: web.Request) -> web.Response:
+        arguments = await request.json() if request.can_read_body else {}
+        try:
+            done = do(**arguments)
+            if done is not None:
+                await done
+        except (TypeError, ValueError, AssertionError) as refusal:
+            return web.json_response({"ok": False, "error": str(refusal)}, status=400)
+        return web.json_response({"ok": True})
+
+    return handler
+
+
+def _message(message: Message) -> Json:
+    shown = message.payload() | {"plain": message.plain, "buttons": message.buttons}
+    return shown | {"notified": sorted(message.notified)}
+
+
+def _view(view: Any) -> Json:
+    return {"callback_id": view.callback_id, "text": view.text, "buttons": view.buttons}
+
+
+def _plain(result: Any) -> Json:
+    if isinstance(result, Message):
+        return {"ok": True, "ts": result.ts, "channel": result.channel}
+    if is_dataclass(result) and not isinstance(result, type):
+        return asdict(result)
+    return {"ok": True}

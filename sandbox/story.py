@@ -1,0 +1,171 @@
+"""Plays a story in a workspace, step by step, and tells what each step made visible to whom."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox import changes as change
+from sandbox.acts import Performer
+from sandbox.changes import Change
+from sandbox.messages import Message
+from sandbox.office import Office
+from sandbox.results import ImpossibleError
+from sandbox.steps import Find, Step, Story
+
+__all__ = ["Find", "Focus", "Played", "Seen", "Step", "Story", "StoryPlayer"]
+
+QUIET_SECONDS = 0.15
+EXPECT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Where to look: ids of a conversation and perhaps a thread, the Home tab, or a modal."""
+
+    channel: str
+    thread_ts: str | None = None
+    home: bool = False
+    modal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`place` in words: `#it-help`, `direct messages`, `form`, `Home`. `who` is "" for everyone."""
+
+    place: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    index: int
+    caption: str
+    as_: str
+    focus: Focus
+    seen: tuple[Seen, ...] = ()
+    ack_seconds: float | None = None
+    done: bool = False
+
+
+class StoryPlayer:
+    """`before` is told where to look just before a step is done."""
+
+    def __init__(
+        self,
+        office: Office,
+        story: Story,
+        *,
+        before: Callable[[Played], None] | None = None,
+        quiet_seconds: float = QUIET_SECONDS,
+        expect_seconds: float = EXPECT_SECONDS,
+    ) -> None:
+        self.story = story
+        self._office, self._performer = office, Performer(office)
+        self._before, self._quiet, self._expect = before, quiet_seconds, expect_seconds
+        self._index = 0
+        self._changed: dict[str, Seen] = {}
+
+    @property
+    def done(self) -> bool:
+        return self._index >= len(self.story.steps)
+
+    async def next(self) -> Played:
+        """Raises ImpossibleError with a sentence that names the step, when it fails."""
+        index, step = self._index, self.story.steps[self._index]
+        user = self._office.user(step.as_).id
+        upcoming = Played(index, step.caption, user, self._focus(step))
+        if self._before is not None:
+            self._before(upcoming)
+        self._changed = {}
+        stop = self._office.workspace.changes.listen(self._note)
+        try:
+            result = await self._performer.perform(step)
+            await self._await_effects(step, result)
+        except AssertionError as failure:
+            raise ImpossibleError(f"Step {index + 1}, “{step.caption}”: {failure}") from failure
+        finally:
+            stop()
+        self._index += 1
+        return Played(
+            index=index,
+            caption=step.caption,
+            as_=user,
+            focus=self._focus(step),
+            seen=tuple(self._changed.values()),
+            ack_seconds=getattr(result, "ack_seconds", None),
+            done=self.done,
+        )
+
+    async def _await_effects(self, step: Step, result: Any) -> None:
+        if getattr(result, "ok", True) is False:
+            errors = getattr(result, "errors", None)
+            raise ImpossibleError(f"{step.do} failed: {errors or result.error}")
+        changes = self._office.workspace.changes
+        if step.expect and not await changes.until(lambda: self._visible(step), self._expect):
+            raise ImpossibleError(f"{step.as_} never saw {step.expect!r}")
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """Until nothing has changed for a moment: an app's messages follow its acknowledgement."""
+        changes = self._office.workspace.changes
+        try:
+            async with asyncio.timeout(self._expect):
+                while await changes.next(self._quiet):
+                    pass
+        except TimeoutError:
+            return
+
+    def _visible(self, step: Step) -> bool:
+        actor = self._performer.actor(step)
+        views = [view.text for view in (*actor.modals, actor.home) if view is not None]
+        shown = any(step.expect in text for text in views)
+        return shown or self._performer.search(step, Find(text=step.expect)) is not None
+
+    def _focus(self, step: Step) -> Focus:
+        channel = self._performer.channel_of(step)
+        actor = self._performer.actor(step)
+        message = self._performer.search(step, step.message) if step.message else None
+        thread = None
+        if message is not None:
+            thread = message.ts if step.do == "reply" else message.thread_ts
+        return Focus(channel, thread, home=step.do == "open_home", modal=actor.modal is not None)
+
+    # -- what became visible ------------------------------------------------------------------
+
+    def _note(self, happened: Change) -> None:
+        match happened:
+            case change.Posted(message) | change.Edited(message) | change.EphemeralChanged(message):
+                self._note_message(message)
+            case change.ModalsChanged(user):
+                self._note_modal(user)
+            case change.HomeShown(user):
+                home = self._office.workspace.views.home(user)
+                self._keep(
+                    f"home {user}", Seen("Home", self._name(user), home.text if home else "")
+                )
+            case _:
+                pass
+
+    def _note_message(self, message: Message) -> None:
+        channel = self._office.workspace.conversations[message.channel]
+        who = message.ephemeral_to or channel.person
+        place = "direct messages" if channel.kind == "im" else f"#{channel.name}"
+        author = self._name(message.user)
+        text = "" if message.deleted else f"{author}: {message.plain}"
+        buttons = " ".join(f"[{label}]" for label in message.buttons)
+        shown = f"{text}\n{buttons}" if buttons else text
+        self._keep(message.ts, Seen(place, self._name(who), shown))
+
+    def _note_modal(self, user: str) -> None:
+        top = self._office.workspace.views.top(user)
+        self._keep(f"modal {user}", Seen("form", self._name(user), top.text if top else ""))
+
+    def _keep(self, key: str, seen: Seen) -> None:
+        self._changed.pop(key, None)
+        if seen.text:
+            self._changed[key] = seen
+
+    def _name(self, user: str) -> str:
+        return self._office.workspace.name_of(user) if user else ""
