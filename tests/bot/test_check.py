@@ -1,0 +1,367 @@
+"""`frontdesk check` against a Slack workspace: what it finds, and that it always ends in a table."""
+
+import io
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from rich.console import Console
+
+from bot.check import Report, Row, State, check, render, run_checks
+from bot.manifest import manifest, reasons
+from sandbox import Channel, Company, Person, Sandbox, UserGroup
+from storage.database import open_database
+
+HANDLES = ("ann", "ben", "lena", "tom", "ines", "hana", "ole", "maya", "raj", "kofi", "zoe", "olga")
+PLACES = (
+    "it-help",
+    "hr-help",
+    "finance-help",
+    "facilities-help",
+    "frontdesk-triage",
+    "frontdesk-ops",
+)
+ACME = Company(
+    people=tuple(Person(h, h.title(), email=f"{h}@acme.example") for h in HANDLES),
+    channels=tuple(Channel(name, bot_in=True) for name in PLACES),
+    groups=(UserGroup("it-team", "IT team", members=("lena", "tom")),),
+)
+
+
+@dataclass
+class Desk:
+    """What an operator has: an environment, an organisation file, a folder for the database."""
+
+    folder: Path
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def use(self, slack: Sandbox) -> None:
+        self.environ |= {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+        }
+
+    def rewrite(self, old: str, new: str) -> None:
+        path = Path(self.environ["FRONTDESK_CONFIG"])
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    async def check(self) -> Report:
+        return await check(self.environ, env_file=None)
+
+    async def row(self, what: str) -> Row:
+        """The one row whose subject begins so."""
+        rows = (await self.check()).rows
+        found = [row for row in rows if row.what.startswith(what)]
+        assert len(found) == 1, rows
+        return found[0]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    file = tmp_path / "frontdesk.yaml"
+    shutil.copy("config/frontdesk.yaml", file)
+    return Desk(
+        tmp_path,
+        {"FRONTDESK_CONFIG": str(file), "DATABASE_URL": f"sqlite:///{tmp_path}/desk.db"},
+    )
+
+
+@pytest.fixture
+async def slack(desk: Desk) -> AsyncIterator[Sandbox]:
+    async with Sandbox(manifest(), ACME) as slack:
+        desk.use(slack)
+        yield slack
+
+
+def printed(report: Report) -> str:
+    out = io.StringIO()
+    Console(file=out, width=200, no_color=True).print(render(report))
+    return out.getvalue()
+
+
+async def test_all_is_well(desk: Desk, slack: Sandbox) -> None:
+    report = await desk.check()
+    assert report.exit_code == 0
+    # The sandbox does not name the token's scopes, as some proxies do not.
+    assert [row.what for row in report.rows if row.state is not State.FINE] == ["Scopes"]
+    subjects = [row.what for row in report.rows]
+    assert subjects[:5] == ["Settings", "Organisation file", "Bot token", "Scopes", "App token"]
+    assert [f"Channel #{name}" in " ".join(subjects) for name in PLACES] == [True] * 6
+    assert (await desk.row("People of IT")).found == "3 can claim."
+    assert (await desk.row("Bot token")).found == "@frontdesk in Acme."
+    changing = {call.method for call in slack.calls} - {
+        "auth.test",
+        "apps.connections.open",
+        "users.conversations",
+        "users.list",
+        "usergroups.list",
+    }
+    assert changing == set()
+
+
+async def test_http_needs_no_app_token(desk: Desk, slack: Sandbox) -> None:
+    desk.environ |= {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": slack.signing_secret}
+    assert (await desk.row("Signing secret")).state is State.FINE
+    assert (await desk.row("Settings")).found == "Complete, for HTTP."
+
+
+async def test_every_fault_of_settings_and_file_at_once(desk: Desk) -> None:
+    desk.environ |= {"SLACK_BOT_TOKEN": "xapp-S3CRET", "PORT": "x"}
+    desk.rewrite("zone: Europe/Oslo", "zone: Oslo")
+    desk.rewrite("claim_within: 1h", "claim_within: soon")
+    report = await desk.check()
+    places = [row.what.rpartition("/")[2] for row in report.rows]
+    assert places[:3] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "PORT"]
+    assert [place.partition(":")[0] for place in places[3:5]] == ["frontdesk.yaml"] * 2
+    assert places[5:] == ["Slack", "Database"]
+    assert report.rows[5].found == "Not checked."
+    assert report.exit_code == 1
+    assert "S3CRET" not in printed(report)
+
+
+async def test_the_bot_token(desk: Desk, slack: Sandbox) -> None:
+    desk.environ["SLACK_BOT_TOKEN"] = "xoxb-S3CRET"
+    report = await desk.check()
+    assert Row(
+        "Bot token",
+        State.BROKEN,
+        "Slack does not know this token.",
+        "Copy it again from the app's settings.",
+    ) in report.rows  # fmt: skip
+    assert (await desk.row("Scopes, channels and people")).state is State.ATTENTION
+    assert "S3CRET" not in printed(report)
+
+
+@pytest.mark.parametrize(
+    ("error", "found"),
+    [
+        ("token_revoked", "The token was revoked."),
+        ("account_inactive", "The app was uninstalled."),
+        ("fatal_error", 'Slack answers "fatal_error".'),
+    ],
+)
+async def test_a_token_that_no_longer_works(
+    desk: Desk, slack: Sandbox, error: str, found: str
+) -> None:
+    slack.cruel.revoke_token(error)
+    assert (await desk.row("Bot token")).found == found
+    assert (await desk.row("App token")).found == found
+
+
+async def test_the_app_token(desk: Desk, slack: Sandbox) -> None:
+    desk.environ["SLACK_APP_TOKEN"] = "xapp-S3CRET"
+    assert (await desk.row("App token")).found == "Slack does not know this token."
+    assert (await desk.row("Bot token")).state is State.FINE
+
+
+async def test_channels(desk: Desk, slack: Sandbox) -> None:
+    slack.channel("it-help").archive()
+    slack.channel("hr-help").remove_bot()
+    desk.rewrite("'#finance-help'", "'#money'")
+    desk.rewrite("'#facilities-help'", slack.channel("facilities-help").id)
+    assert (await desk.row("Channel #it-help (IT)")).found == "Archived."
+    hr = await desk.row("Channel #hr-help (HR)")
+    assert (hr.state, hr.remedy) == (State.BROKEN, "Write /invite @frontdesk in it.")
+    money = await desk.row("Channel #money (Finance)")
+    assert money.found == "Not there, or private and Frontdesk is not in it."
+    assert (await desk.row("Channel C0FACILITIESHELP")).state is State.FINE
+    assert (await desk.check()).exit_code == 1
+
+
+async def test_many_channels_and_people_come_in_pages(desk: Desk) -> None:
+    crowd = tuple(Person(f"p{n}", f"Person {n}") for n in range(1200))
+    rooms = tuple(Channel(f"room-{n}", bot_in=True, members=("ann",)) for n in range(1200))
+    company = replace(ACME, people=crowd + ACME.people, channels=rooms + ACME.channels)
+    async with Sandbox(manifest(), company) as slack:
+        desk.use(slack)
+        assert (await desk.check()).exit_code == 0
+        assert sum(call.method == "users.list" for call in slack.calls) > 1
+
+
+async def test_people(desk: Desk, slack: Sandbox) -> None:
+    desk.rewrite("head: maya@acme.example", "head: mya@acme.example")
+    desk.rewrite("zoe@acme.example, kofi", "zoe@acme.example, U0KOFI, U0FRONTDESK, kofi")
+    slack.deactivate("ole")
+    typo = await desk.row("People of Finance: mya@acme.example")
+    assert (typo.state, typo.found) == (State.BROKEN, "Nobody in Slack is known by this.")
+    gone = await desk.row("People of HR: ole@acme.example")
+    assert (gone.state, gone.found) == (State.ATTENTION, "The account is deactivated.")
+    bot = await desk.row("People of Facilities: U0FRONTDESK")
+    assert (bot.state, bot.found) == (State.BROKEN, "This is a bot, not a person.")
+
+
+async def test_somebody_who_left_does_not_stop_a_start(desk: Desk, slack: Sandbox) -> None:
+    slack.deactivate("ole")
+    assert (await desk.check()).exit_code == 0
+    slack.deactivate("hana")
+    rows = (await desk.check()).rows
+    nobody = "Nobody is there to claim a request."
+    assert [row.what for row in rows if row.found == nobody] == ["People of HR"]
+
+
+async def test_an_address_that_moved_to_a_new_account(desk: Desk, slack: Sandbox) -> None:
+    slack.deactivate("ole")
+    slack.hire(Person("ole2", "Ole again", email="Ole@acme.example"))
+    assert (await desk.row("People of HR")).state is State.FINE
+
+
+async def test_user_groups(desk: Desk, slack: Sandbox) -> None:
+    slack.group("it-team").set_members([])
+    assert (await desk.row("People of IT: @it-team")).state is State.ATTENTION
+    desk.rewrite("@it-team', ines@acme.example", "@it-tem'")
+    rows = [row for row in (await desk.check()).rows if row.what.startswith("People of IT")]
+    assert [row.found for row in rows] == [
+        "No user group in Slack has this name.",
+        "Nobody is there to claim a request.",
+    ]
+
+
+async def test_slack_refuses_one_call(desk: Desk, slack: Sandbox) -> None:
+    slack.cruel.refuse("users.list", retry_after=30)
+    assert await desk.row("People") == Row(
+        "People", State.BROKEN, "Slack asks to wait.", "Check again in a minute."
+    )
+    slack.cruel.refuse("usergroups.list", error="paid_teams_only")
+    assert (await desk.row("People")).found == "User groups need a paid Slack plan."
+    # aiohttp asks a second time by itself when a connection it had kept turns out dead.
+    slack.cruel.drop("users.conversations", times=2)
+    assert (await desk.row("Channels")).found == "Slack could not be reached."
+    slack.cruel.refuse("auth.test", status=503)
+    assert (await desk.row("Bot token")).state is State.BROKEN
+
+
+async def test_a_scope_is_missing(desk: Desk) -> None:
+    poorer = manifest()
+    poorer["oauth_config"]["scopes"]["bot"].remove("usergroups:read")
+    poorer["settings"]["event_subscriptions"]["bot_events"].remove("subteam_updated")
+    poorer["settings"]["event_subscriptions"]["bot_events"].remove("subteam_members_changed")
+    async with Sandbox(poorer, ACME) as slack:
+        desk.use(slack)
+        assert (await desk.row("People")).found == "The scope usergroups:read is missing."
+
+
+async def test_nobody_answers(desk: Desk, slack: Sandbox) -> None:
+    await slack.stop()
+    report = await desk.check()
+    unreached = [row.what for row in report.rows if row.found == "Slack could not be reached."]
+    assert unreached == ["Bot token", "App token"]
+    assert report.exit_code == 1
+
+
+@dataclass
+class Elsewhere:
+    """A server that is not quite Slack; its answer is what a test says."""
+
+    url: str = ""
+    body: str = ""
+    content_type: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def handle(self, _: web.Request) -> web.Response:
+        return web.Response(text=self.body, content_type=self.content_type, headers=self.headers)
+
+
+@pytest.fixture
+async def elsewhere(desk: Desk) -> AsyncIterator[Elsewhere]:
+    server = Elsewhere()
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", server.handle)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    desk.environ |= {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": "1",
+        "SLACK_API_URL": f"http://127.0.0.1:{runner.addresses[0][1]}/api/",
+    }
+    yield server
+    await runner.cleanup()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("text/html", "<h1>Welcome</h1>"),
+        ("text/plain", "Welcome"),
+        ("application/json", "[1, 2]"),
+        ("application/json", "{"),
+        ("application/json", "{}"),
+        ("application/json", ""),
+        ("application/json", '{"ok": true}'),
+    ],
+)
+async def test_the_address_of_something_else(
+    desk: Desk, elsewhere: Elsewhere, content_type: str, body: str
+) -> None:
+    elsewhere.content_type, elsewhere.body = content_type, body
+    row = await desk.row("Bot token")
+    assert (row.state, row.remedy) == (State.BROKEN, "Check SLACK_API_URL.")
+
+
+HELD = ",".join(reasons())
+
+
+@pytest.mark.parametrize(
+    ("header", "state", "found"),
+    [
+        (HELD, State.FINE, "Exactly those that are used."),
+        (f"{HELD}, files:read", State.ATTENTION, "More than used: files:read."),
+        (HELD.replace("im:write,", ""), State.BROKEN, "Missing: im:write."),
+    ],
+)
+async def test_scopes(
+    desk: Desk, elsewhere: Elsewhere, header: str, state: State, found: str
+) -> None:
+    elsewhere.body = '{"ok": true, "user": "frontdesk", "team": "Acme"}'
+    elsewhere.headers = {"X-OAuth-Scopes": header}
+    row = await desk.row("Scopes")
+    assert (row.state, row.found) == (state, found)
+
+
+async def test_a_database_that_is_not_there_is_not_made(desk: Desk) -> None:
+    assert (await desk.row("Database")).found == "Not there yet; the first start makes it."
+    assert not (desk.folder / "desk.db").exists()
+
+
+async def test_a_database_in_use(desk: Desk) -> None:
+    database = open_database(desk.environ["DATABASE_URL"])
+    await database.open()
+    try:
+        found = (await desk.row("Database")).found
+    finally:
+        await database.close()
+    assert found.startswith("Answers, can be written, schema ")
+
+
+async def test_files_that_are_no_database(desk: Desk) -> None:
+    (desk.folder / "desk.db").write_text("Dear diary, " * 500)
+    row = await desk.row("Database")
+    assert (row.state, row.found) == (State.BROKEN, "It cannot be used: file is not a database")
+
+
+async def test_a_database_without_a_schema(desk: Desk) -> None:
+    (desk.folder / "desk.db").touch()
+    row = await desk.row("Database")
+    assert (row.state, row.found) == (State.BROKEN, "Its schema is not this version's.")
+    assert "frontdesk migrate" in row.remedy
+
+
+async def test_a_server_that_is_not_there(desk: Desk) -> None:
+    desk.environ["DATABASE_URL"] = "postgresql://u:S3CRET@127.0.0.1:1/desk"
+    report = await desk.check()
+    assert report.rows[-1].found.startswith("It cannot be used: ")
+    assert "S3CRET" not in printed(report)
+
+
+def test_it_prints_words_and_marks(desk: Desk) -> None:
+    desk.environ |= {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "1", "PORT": "[red]"}
+    text = printed(run_checks(desk.environ, env_file=None))
+    assert "✗ broken" in text
+    assert "✓ fine" in text
+    assert "! attention" in text
