@@ -203,5 +203,5 @@ async function deliver(room, text, picked) {
     throw new Error(`there is no command ${command[1]}. Begin with a space to write it as a message.`);
   }
   const answer = await mine().command({ ...place, command: command[1], text: command[2].trim() });
-  if (!answer.ok) failed(command[1], answer.error ?? "unknown error");
+  if (!answer.ok) failed(command[1], answer.error ?? "unknown error", { told: true });
 }

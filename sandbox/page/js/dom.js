@@ -116,8 +116,9 @@ function renew(old, fresh) {
  * @param {HTMLElement} part @param {Element|null} before
  */
 export function refocus(part, before) {
-  const name = before instanceof HTMLElement ? before.dataset.control : undefined;
-  const twin = name ? part.querySelector(`[data-control="${CSS.escape(name)}"]`) : null;
+  const { control, action } = before instanceof HTMLElement ? before.dataset : {};
+  const all = [...part.querySelectorAll("[data-control]")];
+  const twin = all.find((one) => one.dataset.control === control) ?? all.find((one) => action && one.dataset.action === action);
   const target = twin ?? (part.matches("[tabindex]") ? part : part.querySelector("button, [tabindex]"));
   target?.focus({ preventScroll: true });
 }

@@ -1,5 +1,6 @@
 /** Shortcodes people and apps use most. An unknown one is shown as it was written. @module */
 import { h } from "./dom.js";
+import { drawEmoji } from "./drawn.js";
 
 const TABLE =
   "grinning 😀 smiley 😃 smile 😄 grin 😁 laughing 😆 sweat_smile 😅 joy 😂 rolling_on_the_floor_laughing 🤣 wink 😉 blush 😊 " +
@@ -63,7 +64,7 @@ export function emoji(name, unicode) {
   const drawn = symbol(name, unicode);
   if (!drawn) return document.createTextNode(`:${name}:`);
   const spoken = name.replace(/[_-]/g, " ").trim() || name;
-  return h("span", { class: "emoji", role: "img", "aria-label": spoken, title: `:${name}:` }, drawn);
+  return h("span", { class: "emoji", role: "img", "aria-label": spoken, title: `:${name}:` }, drawEmoji(name, drawn));
 }
 
 const SHORTCODE = /:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/g;

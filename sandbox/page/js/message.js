@@ -63,6 +63,7 @@ function moment(message) {
 }
 
 function body(message, room, words) {
+  if (message.deleted) return h("p", { class: "gone" }, "This message was deleted.");
   const content = h("div", { class: "msg-body" });
   const ownBlocks = message.blocks?.length ? renderBlocks(message.blocks, surfaceOf(message, room)) : null;
   content.append(...(ownBlocks ?? [h("div", { class: "mrkdwn", dir: "auto" }, mrkdwn(message.text ?? ""))]));
@@ -100,7 +101,7 @@ function surfaceOf(message, room) {
     const answer = await mine()
       .click({ message: { channel: message.channel, ts: message.ts }, view_id: null, ...action, state: { values } })
       .catch((error) => ({ ok: false, error: error.message }));
-    if (!answer.ok) failed("That click", answer.error ?? "unknown error");
+    if (!answer.ok) failed("That click", answer.error ?? "unknown error", { told: true });
   };
   return { kind: "message", values, errors: {}, act };
 }

@@ -1,6 +1,7 @@
 /** What one can do with a message: its "More" menu and the reaction picker. @module */
 import { h } from "./dom.js";
 import { ask } from "./dialogs.js";
+import { drawEmoji } from "./drawn.js";
 import { EMOJI, QUICK } from "./emoji.js";
 import { arrows } from "./keyboard.js";
 import { openMenu } from "./menu.js";
@@ -13,14 +14,11 @@ import { state, tell } from "./store.js";
 
 /** @param {HTMLElement} anchor @param {any} message @param {import("./room.js").Room} room */
 export function moreMenu(anchor, message, room) {
-  openMenu(anchor, "Message actions", message.ephemeral ? [dismissal(message, room)] : itemsFor(anchor, message, room));
+  openMenu(anchor, "Message actions", message.ephemeral ? [dismissal(message)] : itemsFor(anchor, message, room));
 }
 
-function dismissal(message, room) {
-  const run = () => {
-    room.drop(message.ts);
-    tell("room", room);
-  };
+function dismissal(message) {
+  const run = () => quietly(mine().remove({ channel: message.channel, ts: message.ts }));
   return { label: "Dismiss", detail: "Takes it off your screen", run };
 }
 
@@ -56,7 +54,7 @@ function shortcutItems(message) {
 /** @param {any} shortcut @param {{channel?: string, ts?: string}} [where] */
 export async function useShortcut(shortcut, where = {}) {
   const answer = await mine().shortcut({ callback_id: shortcut.callback_id, ...where });
-  if (!answer.ok) failed(shortcut.name, answer.error ?? "unknown error");
+  if (!answer.ok) failed(shortcut.name, answer.error ?? "unknown error", { told: true });
 }
 
 async function remove(message) {
@@ -87,7 +85,7 @@ export function pickReaction(anchor, message) {
       toggleReaction(message, name, true);
     };
     return h("button", { type: "button", class: "emoji-choice", title: `:${name}:`, "aria-label": name.replace(/_/g, " "), onclick: choose },
-      EMOJI.get(name));
+      drawEmoji(name, EMOJI.get(name)));
   };
   const search = h("input", {
     type: "search",

@@ -40,6 +40,10 @@ export class Modal {
     /** What was typed: view id → values. @type {Map<string, any>} */
     this.values = new Map();
     this.viewId = "";
+    /** What the server last said is in each input. @type {Map<string, string>} */
+    this.heard = new Map();
+    /** How often the server filled in a block: it is drawn again then. @type {Map<string, number>} */
+    this.refilled = new Map();
     // Esc is ours: the app has to hear that its view was closed.
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -49,7 +53,10 @@ export class Modal {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.top()?.submit) this.form.requestSubmit();
     });
     listen("modals", () => this.draw());
-    listen("person", () => this.values.clear());
+    listen("person", () => {
+      this.values.clear();
+      this.heard.clear();
+    });
   }
 
   top() {
@@ -102,22 +109,38 @@ export class Modal {
     const surface = { kind: "modal", values, errors: {}, act: (action) => this.act(view, action) };
     keyed(this.blocks, view.blocks.map((block, index) => ({
       key: `${view.id} ${block.block_id ?? index}`,
-      stamp: [JSON.stringify(block), JSON.stringify(given(view)[block.block_id] ?? null)],
+      stamp: [JSON.stringify(block), this.refilled.get(`${view.id} ${block.block_id}`) ?? 0],
       draw: () => h("div", { class: "block", data: { for: block.block_id } }, renderBlocks([block], surface)),
     })));
   }
 
-  /** What the person typed; what the server fills in for them during a tour comes on top. */
+  /** What the person typed, and what the server fills in for them during a tour. */
   valuesOf(view) {
     if (!this.values.has(view.id)) this.values.set(view.id, {});
     const values = this.values.get(view.id);
-    const filled = given(view);
-    const print = `${view.id} ${JSON.stringify(filled)}`;
-    if (this.filled !== print) {
-      for (const [block, parts] of Object.entries(filled)) values[block] = { ...values[block], ...parts };
-      this.filled = print;
+    for (const [block, parts] of Object.entries(view.values ?? {})) {
+      for (const [action, value] of Object.entries(parts)) this.merge(view, values, block, action, value);
     }
     return values;
+  }
+
+  /** Only what the server has changed since it last spoke is taken; what was typed meanwhile stays. */
+  merge(view, values, block, action, value) {
+    const key = `${view.id} ${block} ${action}`;
+    const print = JSON.stringify(value);
+    if (this.heard.get(key) === print) return;
+    this.heard.set(key, print);
+    if (JSON.stringify(values[block]?.[action]) === print) return;
+    (values[block] ??= {})[action] = value;
+    const part = `${view.id} ${block}`;
+    this.refilled.set(part, (this.refilled.get(part) ?? 0) + 1);
+  }
+
+  /** The server now knows what was typed; hearing it again is no news. */
+  told(view, values) {
+    for (const [block, parts] of Object.entries(values)) {
+      for (const [action, value] of Object.entries(parts)) this.heard.set(`${view.id} ${block} ${action}`, JSON.stringify(value));
+    }
   }
 
   /** Puts the focus on the first field, or on the window when there is nothing to fill in. */
@@ -156,6 +179,7 @@ export class Modal {
     this.showErrors(view, errors, false);
     if (Object.keys(errors).length) return;
     this.busy(true);
+    this.told(view, values);
     announce("Sending…");
     const answer = await mine().submit({ view_id: view.id, values }).catch((error) => ({ ok: false, error: error.message }));
     this.busy(false);
@@ -172,11 +196,10 @@ export class Modal {
 
   async act(view, action) {
     const values = collect(view, this.valuesOf(view));
+    this.told(view, values);
     const answer = await mine()
       .click({ message: null, view_id: view.id, ...action, state: { values } })
       .catch((error) => ({ ok: false, error: error.message }));
-    if (!answer.ok) failed("That choice", answer.error ?? "unknown error");
+    if (!answer.ok) failed("That click", answer.error ?? "unknown error", { told: true });
   }
 }
-
-const given = (view) => view.values ?? view.state?.values ?? {};

@@ -36,7 +36,7 @@ export function notice(text, level = "info") {
 }
 
 const EXPLAINED = {
-  operation_timeout: "The app did not answer within 3 seconds.",
+  operation_timeout: "The app did not answer in time.",
   dispatch_failed: "The app could not be reached.",
   no_connection: "The app is not connected.",
 };
@@ -44,8 +44,10 @@ const EXPLAINED = {
 /**
  * What went wrong with something the person did, in words.
  * @param {string} what e.g. "/ask" @param {string} error a code or a sentence
+ * @param {{told?: boolean}} [how] told: the workspace itself says so when the app was too slow
  */
-export function failed(what, error) {
+export function failed(what, error, { told = false } = {}) {
+  if (told && error === "operation_timeout") return;
   const sentence = EXPLAINED[error] ?? (/\s/.test(error) ? error : `It failed with “${error}”.`);
   notice(`${what}: ${sentence}`, "error");
 }

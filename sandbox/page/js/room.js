@@ -22,11 +22,9 @@ export class Room {
     this.unfolded = new Set();
   }
 
-  /** Takes the newest page from the server. Notes only this person sees stay, the server may not keep them. */
+  /** Takes the newest page from the server. */
   renew({ messages, has_more: hasMore }) {
-    const known = new Set(messages.map((one) => one.ts));
-    const notes = this.messages.filter((one) => one.ephemeral && !known.has(one.ts));
-    this.messages = [...messages, ...notes].sort(order);
+    this.messages = messages.toSorted(order);
     this.hasMore = Boolean(hasMore);
     this.loaded = true;
   }
@@ -64,8 +62,9 @@ export class Room {
     return this.messages.findLast((one) => !one.ephemeral);
   }
 
-  /** @returns {any|undefined} the oldest message that is kept by the server */
+  /** @returns {any|undefined} */
   oldest() {
-    return this.messages.find((one) => !one.ephemeral);
+    // A thread's root always comes along and says nothing about how far the replies are loaded.
+    return this.messages.find((one) => one.ts !== this.thread);
   }
 }

@@ -170,6 +170,7 @@ function arrive(message, fresh) {
     one.put(message);
     tell("room", one);
   }
+  state.touched = message.ts;
   if (fresh) sayAloud(message, isReply);
   if (fresh && !isReply && message.channel === state.place.channel) markRead();
 }

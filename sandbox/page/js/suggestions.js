@@ -1,6 +1,7 @@
 /** The list above a text field; the focus stays in the field. @module */
 import { fill, h } from "./dom.js";
 import { announce } from "./announce.js";
+import { drawEmoji } from "./drawn.js";
 import { appAvatar, avatar } from "./people.js";
 
 export class SuggestionList {
@@ -52,7 +53,7 @@ export class SuggestionList {
   }
 
   option(item, index) {
-    const face = item.who ? (item.who.is_app ? appAvatar("small") : avatar(item.who, "small")) : item.drawn && h("span", { class: "emoji" }, item.drawn);
+    const face = item.who ? (item.who.is_app ? appAvatar("small") : avatar(item.who, "small")) : item.drawn && h("span", { class: "emoji" }, drawEmoji(item.label.slice(1, -1), item.drawn));
     return h(
       "li",
       {

@@ -43,6 +43,8 @@ export class Thread {
     this.where.textContent = target ? (target.kind === "app" ? target.name : `#${target.name}`) : "";
     this.composer.show(one, { placeholder: "Reply…", closed: target?.archived ? "This channel is archived: nobody can write here." : "" });
     this.messages.show(one);
-    if (opened && !document.querySelector("dialog[open]")) this.composer.box.focus({ preventScroll: true });
+    // On a touch screen the focus would bring up the keyboard over what one came to read.
+    const keys = matchMedia("(hover: hover)").matches;
+    if (opened && keys && !document.querySelector("dialog[open]")) this.composer.box.focus({ preventScroll: true });
   }
 }

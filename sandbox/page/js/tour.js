@@ -24,7 +24,8 @@ export class Tour {
     this.timer = 0;
     this.el = h("section", { class: "tour", "aria-label": "Tour" });
     this.follow = new MutationObserver(() => this.settle());
-    listen("tour", (step) => this.turnTo(step));
+    // The stream tells where something is about to happen, the answer to "next" where it has happened.
+    listen("tour", (step) => this.announced(step));
   }
 
   get steps() {
@@ -43,10 +44,7 @@ export class Tour {
       this.settle();
       this.draw();
     });
-    // The server's answer to "start" may be the first step or only the promise of one.
-    if (!this.step) return;
-    if (!this.step.caption) await this.next();
-    else await this.turnTo(this.step).then(() => this.schedule());
+    if (this.step) await this.next();
   }
 
   async next() {
@@ -59,8 +57,10 @@ export class Tour {
     await this.attempt(async () => {
       const step = await nextStep();
       this.done = Boolean(step.done) || step.index >= this.steps.length - 1;
-      if (step.caption) await this.turnTo(step);
-      else this.draw();
+      if (!step.caption) return;
+      this.say(step);
+      await this.turnTo(step);
+      if (!step.focus?.home) this.lists().spot(state.touched);
     });
     this.schedule();
   }
@@ -103,21 +103,33 @@ export class Tour {
     this.follow.disconnect();
     this.playing = false;
     this.step = null;
+    this.slot.style.minHeight = "";
     this.el.remove();
     document.body.classList.remove("touring");
     document.getElementById("composer")?.focus();
   }
 
-  /** Shows a step and turns the page to it. The same step may come from the stream and as an answer. */
-  async turnTo(step) {
-    if (!this.el.isConnected || this.shown === `${step.index} ${step.caption}`) return;
-    this.shown = `${step.index} ${step.caption}`;
+  /** The page goes there first, so that one sees it happen. App Home waits: to look at it is to open it. */
+  async announced(step) {
+    if (!this.el.isConnected || step.index === this.step?.index) return;
+    this.say(step);
+    if (!step.focus?.home) await this.turnTo(step);
+  }
+
+  /** Shows what is going on. The same step comes from the stream and as an answer; it is said once. */
+  say(step) {
+    const news = step.caption !== this.step?.caption || step.index !== this.step?.index;
     this.step = step;
     this.draw();
-    announce(`${step.index + 1} of ${this.steps.length}. ${step.caption}`);
+    if (news) announce(`${step.index + 1} of ${this.steps.length}. ${step.caption}`);
+  }
+
+  async turnTo(step) {
     const { channel, thread_ts: thread, home } = step.focus ?? {};
+    const there = JSON.stringify([step.as, step.focus]);
+    if (this.at === there && !home && state.as === step.as) return;
+    this.at = there;
     await goTo({ as: step.as, channel: channel ?? undefined, thread: thread ?? undefined, home: Boolean(home) });
-    if (!home) this.lists().spot();
   }
 
   /** A modal makes everything outside of it unreachable, so the bar moves into it while it is open. */
@@ -125,6 +137,8 @@ export class Tour {
     const dialog = document.querySelector("dialog.modal[open]");
     const place = dialog ?? this.slot;
     if (this.el.parentElement === place) return;
+    // The page behind must not jump while the bar is away.
+    this.slot.style.minHeight = dialog ? `${this.slot.offsetHeight}px` : "";
     const held = this.el.contains(document.activeElement) ? document.activeElement.dataset.control : "";
     place.prepend(this.el);
     if (held) this.focus(held);
@@ -157,9 +171,14 @@ export class Tour {
     const tool = (control, name, label, run) =>
       h("button", { type: "button", class: "bare", "aria-label": label, title: label, data: { control }, onclick: run }, icon(name));
     const next = this.done ? "Finish" : "Next";
+    // A thread or modal that opens takes the focus; who presses Next wants to press it again.
+    const advance = async () => {
+      await this.next();
+      this.focus("next");
+    };
     return h("div", { class: "tour-controls" },
       !this.done && tool("play", this.playing ? "pause" : "play", this.playing ? "Pause" : "Play", () => this.toggle()),
-      h("button", { type: "button", class: "button primary small", data: { control: "next" }, "aria-busy": String(this.busy), onclick: () => this.next() }, next),
+      h("button", { type: "button", class: "button primary small", data: { control: "next" }, "aria-busy": String(this.busy), onclick: advance }, next),
       tool("stop", "close", "Stop the tour", () => this.stop()));
   }
 }

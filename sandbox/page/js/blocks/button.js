@@ -4,6 +4,7 @@ import { icon } from "../icons.js";
 import { ask } from "../dialogs.js";
 import { openMenu } from "../menu.js";
 import { link } from "../tokens.js";
+import { handle } from "./surface.js";
 import { textObject } from "./textobject.js";
 
 const STYLES = { primary: "button primary", danger: "button danger" };
@@ -24,7 +25,7 @@ export function button(one, surface, spot) {
       class: STYLES[one.style] ?? "button",
       "aria-label": one.accessibility_label,
       dir: "auto",
-      data: { control: `${spot.block}/${one.action_id}` },
+      data: handle(spot, one.action_id),
       onclick: press,
     },
     textObject(one.text),
@@ -59,7 +60,7 @@ export function overflow(one, surface, spot) {
       "aria-label": "More options",
       "aria-haspopup": "menu",
       "aria-expanded": "false",
-      data: { control: `${spot.block}/${one.action_id}` },
+      data: handle(spot, one.action_id),
       onclick: () => openMenu(node, "More options", items),
     },
     icon("more"),

@@ -2,7 +2,7 @@
 import { h, uniqueId } from "../dom.js";
 import { agreed } from "./button.js";
 import { textObject } from "./textobject.js";
-import { naming, put, recall } from "./surface.js";
+import { handle, naming, put, recall } from "./surface.js";
 
 /** @param {any} one @param {import("./surface.js").Surface} surface @param {import("./surface.js").Spot} spot */
 export function choices(one, surface, spot) {
@@ -19,13 +19,14 @@ export function choices(one, surface, spot) {
     else if (event.target instanceof HTMLInputElement) event.target.checked = radio ? false : !event.target.checked;
   };
   const chosen = radio ? [state.selected_option] : state.selected_options;
-  const { data, ...named } = naming(spot, one);
+  const named = naming(spot, one);
   const node = h(
     "div",
     {
       class: "choices",
       ...named,
       id: undefined,
+      data: undefined,
       role: radio ? "radiogroup" : "group",
       "aria-labelledby": spot.id ? `${spot.id}-label` : undefined,
       onchange: change,
@@ -34,7 +35,7 @@ export function choices(one, surface, spot) {
       const id = index === 0 && spot.id ? spot.id : uniqueId("box");
       const checked = chosen?.some((other) => other?.value === option.value);
       return h("label", { class: "choice", for: id },
-        h("input", { type: radio ? "radio" : "checkbox", name, id, checked, data: { control: `${data.control}/${option.value}` } }),
+        h("input", { type: radio ? "radio" : "checkbox", name, id, checked, data: handle(spot, `${one.action_id}/${option.value}`) }),
         h("span", { dir: "auto" },
           h("span", { class: "mrkdwn" }, textObject(option.text)),
           option.description && h("span", { class: "choice-detail mrkdwn" }, textObject(option.description))));

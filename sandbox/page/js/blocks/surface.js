@@ -43,12 +43,19 @@ export function put(surface, spot, element, value, quiet = false) {
   if (spot.dispatch && !quiet) surface.act({ block_id: spot.block, action_id: element.action_id, ...state });
 }
 
+/**
+ * How a control is found again after its block was drawn anew. Slack gives a block without an id a new
+ * one with each update, so the action counts too.
+ * @param {Spot} spot @param {string} action
+ */
+export const handle = (spot, action) => ({ control: `${spot.block}/${action}`, action });
+
 /** Attributes that name and describe a control. @param {Spot} spot @param {any} element */
 export function naming(spot, element) {
   return {
     id: spot.id,
     "aria-label": spot.id ? undefined : (spot.label ?? element.placeholder?.text ?? "Choose"),
     "aria-describedby": spot.described,
-    data: { control: `${spot.block}/${element.action_id}` },
+    data: handle(spot, element.action_id),
   };
 }
