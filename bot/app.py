@@ -1,0 +1,165 @@
+"""The composition root: everything is built here, once, and nowhere else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.clock import Alarm, SystemClock
+from bot.courier import Courier
+from bot.errors import ErrorBoundary
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.pace import Pace
+from bot.roster import Roster, stop
+from bot.slack import Identity, SlackReader, identify, web_client
+from config.organisation import Organisation
+from config.settings import Settings
+from handlers.desk import Clock, Desk
+from storage.database import Database, open_database
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Frontdesk:
+    """The parts of a running Frontdesk, for the transports, the command line and the tests."""
+
+    desk: Desk
+    app: AsyncApp
+    client: AsyncWebClient
+    database: Database
+    courier: Courier
+    alarm: Alarm
+    roster: Roster
+    health: Health
+    metrics: Metrics
+
+
+@asynccontextmanager
+async def built(
+    settings: Settings,
+    organisation: Organisation,
+    *,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
+) -> AsyncIterator[Frontdesk]:
+    """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
+    that does not work, `SchemaError` or the driver's error for a database that can't be used."""
+    token = settings.slack_bot_token.get_secret_value()
+    async with web_client(token, settings.slack_api_url) as client:
+        identity = await identify(client)
+        database = open_database(settings.database_url)
+        await database.open()
+        try:
+            yield _put_together(
+                settings,
+                organisation,
+                client,
+                identity,
+                database,
+                clock or SystemClock(),
+                pace or Pace(),
+            )
+        finally:
+            await database.close()
+
+
+def _put_together(
+    settings: Settings,
+    organisation: Organisation,
+    client: AsyncWebClient,
+    identity: Identity,
+    database: Database,
+    clock: Clock,
+    pace: Pace,
+) -> Frontdesk:
+    desk = Desk(
+        database=database,
+        organisation=organisation,
+        clock=clock,
+        slack=SlackReader(client),
+        team=identity.team,
+        workspace_url=identity.url,
+        bot_user=identity.bot_user,
+    )
+    health, metrics = Health(), Metrics()
+    courier = Courier(desk, client, pace=pace, health=health, metrics=metrics)
+    database.listen(lambda woken: courier.wake() if "messages" in woken else None)
+    return Frontdesk(
+        desk=desk,
+        app=bolt_app(settings, client, identity, desk, metrics, health),
+        client=client,
+        database=database,
+        courier=courier,
+        alarm=Alarm(desk, health=health, metrics=metrics),
+        roster=Roster(desk, client),
+        health=health,
+        metrics=metrics,
+    )
+
+
+def bolt_app(
+    settings: Settings,
+    client: AsyncWebClient,
+    identity: Identity,
+    desk: Desk,
+    metrics: Metrics,
+    health: Health,
+) -> AsyncApp:
+    """Bolt, so that an acknowledgement follows the commit: listeners run first, and answer with their result."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=identity.team,
+            bot_token=client.token,
+            bot_id=identity.bot_id,
+            bot_user_id=identity.bot_user,
+        )
+
+    secret = settings.slack_signing_secret
+    app = AsyncApp(
+        client=client,
+        authorize=authorize,
+        signing_secret=secret.get_secret_value() if secret else "socket-mode-has-no-signatures",
+        process_before_response=True,
+        # What no listener matches goes through the error boundary too, which acknowledges it.
+        raise_error_for_unhandled_request=True,
+    )
+    app.error(ErrorBoundary(desk, metrics).handle)
+    handlers.register(app, desk)
+
+    async def uninstalled(body: dict[str, object]) -> None:  # noqa: ARG001 # Bolt wants the argument's name
+        health.trouble("token", "the app was removed from the workspace")
+        log.error("app_removed", remedy="install it again, then restart with the new token")
+
+    app.event("app_uninstalled")(uninstalled)
+    app.event("tokens_revoked")(uninstalled)
+    return app
+
+
+@asynccontextmanager
+async def working(frontdesk: Frontdesk) -> AsyncIterator[None]:
+    """Courier, clock and directory at work until the block ends; then what is in hand is finished."""
+    if await frontdesk.roster.is_empty():
+        await frontdesk.roster.read_all()
+    await frontdesk.database.write(
+        frontdesk.desk.team, lambda tx: handlers.prepare(tx, frontdesk.desk)
+    )
+    roster = asyncio.create_task(frontdesk.roster.run())
+    courier = asyncio.create_task(frontdesk.courier.run())
+    frontdesk.alarm.start()
+    try:
+        yield
+    finally:
+        frontdesk.alarm.stop()
+        await stop(roster)
+        await frontdesk.courier.stop()
+        await courier

@@ -1,0 +1,184 @@
+"""The one error boundary. Where what is said:
+
+| came as            | a user error                                  | a surprise                                        |
+|--------------------|-----------------------------------------------|---------------------------------------------------|
+| slash command      | the answer, to the actor only                 | the same, with a reference                        |
+| form               | beside its field; nothing entered is lost     | beside its first field, with a reference          |
+| click in a message | below it, to the actor only                   | the same, with a reference                        |
+| click in a view    | a small modal                                 | the same, with a reference                        |
+| shortcut           | a small modal                                 | the same, with a reference                        |
+| event              | in the actor's DM                             | nothing is acknowledged: Slack delivers it again  |
+
+A payload that nobody listens to is acknowledged, so that Slack does not repeat it; a press of an old button says so.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.metrics import Metrics
+from bot.slack import TROUBLE, error_code
+from config.catalogue import Mrkdwn, Words, words
+from handlers.desk import Desk
+from handlers.errors import UserError
+from handlers.kit import dicts, form, section
+from handlers.requests.ids import StaleValueError
+
+log = structlog.get_logger(__name__)
+
+# Without the letters and digits that are mistaken for each other when read aloud.
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+Json = dict[str, Any]
+
+
+class ErrorBoundary:
+    """Turns an exception of a listener into words for the actor, and into the acknowledgement."""
+
+    def __init__(self, desk: Desk, metrics: Metrics) -> None:
+        self._desk = desk
+        self._metrics = metrics
+
+    async def handle(self, error: Exception, body: Json, client: AsyncWebClient) -> BoltResponse:
+        """What Bolt calls for every exception of a listener, and for what no listener matched."""
+        kind = kind_of(body)
+        unheard = isinstance(error, BoltUnhandledRequestError)
+        if unheard and kind == "event":
+            return BoltResponse(status=200, body="")
+        _ = await self._words(body)
+        message, field = self._read(_, error, kind)
+        if not isinstance(error, UserError) and not unheard and kind == "event":
+            return BoltResponse(
+                status=500, body=""
+            )  # nothing was recorded: let Slack deliver it again
+        return await self._tell(kind, body, client, _, message, field)
+
+    def _read(self, _: Words, error: Exception, kind: str) -> tuple[Mrkdwn, str | None]:
+        if isinstance(error, UserError):
+            return error.message, error.field
+        if isinstance(error, (BoltUnhandledRequestError, StaleValueError)):
+            return _.mrkdwn(
+                "This is from an earlier version of Frontdesk and no longer works. Please start again with `/ask`, "
+                "or open the Home tab."
+            ), None
+        reference = "".join(secrets.choice(ALPHABET) for _i in range(6))
+        self._metrics.surprised(kind)
+        if isinstance(error, TROUBLE):
+            log.error(
+                "slack_refused_a_listener", reference=reference, kind=kind, error=error_code(error)
+            )
+        else:
+            log.error("listener_failed", reference=reference, kind=kind, exc_info=error)
+        return _.mrkdwn(
+            "Something went wrong on our side, and nothing was recorded. Please try again in a minute. "
+            "If it stays so, tell the operator this reference: {reference}",
+            reference=reference,
+        ), None
+
+    async def _tell(
+        self,
+        kind: str,
+        body: Json,
+        client: AsyncWebClient,
+        _: Words,
+        message: Mrkdwn,
+        field: str | None,
+    ) -> BoltResponse:
+        match kind:
+            case "command":
+                return _json({"response_type": "ephemeral", "text": message})
+            case "form":
+                return _json(
+                    {"response_action": "errors", "errors": {_block(body, field): _plain(message)}}
+                )
+            case "click" if body.get("response_url"):
+                await self._quietly(_ephemeral(client, body, message))
+            case "click" | "shortcut":
+                await self._quietly(_modal(client, body, _, message))
+            case "event":
+                await self._quietly(
+                    client.chat_postMessage(channel=_actor(body), text=message, parse="none")
+                )
+        return BoltResponse(status=200, body="")
+
+    async def _quietly(self, call: Any) -> None:
+        """Telling is the best one can do; if Slack refuses that too, the log has it."""
+        try:
+            await call
+        except TROUBLE as error:
+            log.warning("could_not_tell_the_actor", error=error_code(error))
+
+    async def _words(self, body: Json) -> Words:
+        try:
+            return await self._desk.read(lambda tx, desk: desk.words_for(tx, _actor(body)))
+        except Exception as error:  # noqa: BLE001 # without a database there are still words
+            log.error("cannot_read_language", error=type(error).__name__)
+            return words()
+
+
+def kind_of(body: Mapping[str, Any]) -> str:
+    """What sort of payload it is, by the names of the table above."""
+    if "command" in body:
+        return "command"
+    kinds = {
+        "view_submission": "form",
+        "view_closed": "form",
+        "block_actions": "click",
+        "shortcut": "shortcut",
+        "message_action": "shortcut",
+    }
+    return kinds.get(str(body.get("type")), "event")
+
+
+def _actor(body: Mapping[str, Any]) -> str:
+    user = body.get("user")
+    if isinstance(user, dict):
+        return str(user.get("id", ""))
+    event = body.get("event") or {}
+    return str(body.get("user_id") or event.get("user") or "")
+
+
+def _block(body: Json, field: str | None) -> str:
+    blocks = list(body["view"]["state"]["values"])
+    return field if field in blocks else (blocks or ["text"])[0]
+
+
+def _plain(message: Mrkdwn) -> str:
+    """Errors beside a field are plain text."""
+    return (
+        message.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+        .replace("`", "")
+        .replace("*", "")
+    )
+
+
+def _json(answer: Json) -> BoltResponse:
+    return BoltResponse(
+        status=200, body=json.dumps(answer), headers={"content-type": ["application/json"]}
+    )
+
+
+async def _ephemeral(client: AsyncWebClient, body: Json, message: Mrkdwn) -> None:
+    container = body.get("container") or {}
+    await client.chat_postEphemeral(
+        channel=body["channel"]["id"],
+        user=_actor(body),
+        text=message,
+        blocks=dicts(section(message)),
+        thread_ts=container.get("thread_ts"),
+        parse="none",
+    )
+
+
+async def _modal(client: AsyncWebClient, body: Json, _: Words, message: Mrkdwn) -> None:
+    view = form(_("Please note"), "note", [section(message)], close=_("Close"))
+    in_modal = (body.get("view") or {}).get("type") == "modal"
+    show = client.views_push if in_modal else client.views_open
+    await show(trigger_id=body["trigger_id"], view=view)

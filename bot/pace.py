@@ -1,0 +1,85 @@
+"""Slack's rates: how long to wait before a call, so that Slack need not refuse it. Source: Slack's rate limits page."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+# Calls a minute, by method. Posts have a rate of their own for each channel besides.
+PER_MINUTE = {
+    "chat.postMessage": 600,
+    "chat.update": 50,
+    "chat.delete": 50,
+    "conversations.open": 50,
+    "conversations.history": 50,
+    "conversations.replies": 50,
+    "reactions.add": 50,
+    "reactions.remove": 20,
+    "views.publish": 100,
+}
+POSTS_A_SECOND = 1.0
+# Slack allows short bursts without saying how long; an idle channel may take this many at once.
+POST_BURST = 4
+
+
+@dataclass(slots=True)
+class _Bucket:
+    size: float
+    rate: float
+    level: float
+    at: float
+
+    def refill(self, now: float) -> None:
+        self.level = min(self.size, self.level + (now - self.at) * self.rate)
+        self.at = now
+
+    def wait(self) -> float:
+        return max(0.0, (1 - self.level) / self.rate)
+
+
+class Pace:
+    """Token buckets for methods and channels. A refusal empties its bucket for as long as Slack asks."""
+
+    def __init__(self, *, limited: bool = True, now: Callable[[], float] = time.monotonic) -> None:
+        self._limited = limited
+        self._now = now
+        self._buckets: dict[str, _Bucket] = {}
+        self._blocked: dict[str, float] = {}
+
+    def wait(self, method: str, channel: str) -> float:
+        """Seconds until this call may be made. Zero reserves it."""
+        now = self._now()
+        blocked = max(self._blocked.get(key, now) for key in _keys(method, channel)) - now
+        if blocked > 0:
+            return blocked
+        buckets = list(self._of(method, channel, now)) if self._limited else []
+        waits = [bucket.wait() for bucket in buckets]
+        longest = max(waits, default=0.0)
+        if longest > 0:
+            return longest
+        for bucket in buckets:
+            bucket.level -= 1
+        return 0.0
+
+    def refused(self, method: str, channel: str, seconds: float) -> None:
+        """Slack asks to wait: a post's channel, or the method for everybody."""
+        key = _keys(method, channel)[-1]
+        self._blocked[key] = self._now() + seconds
+        if key in self._buckets:
+            self._buckets[key].level = 0.0
+
+    def _of(self, method: str, channel: str, now: float) -> Iterable[_Bucket]:
+        rates = (
+            {method: (float(PER_MINUTE[method]), PER_MINUTE[method] / 60)}
+            if method in PER_MINUTE
+            else {}
+        )
+        if method == "chat.postMessage":
+            rates[f"#{channel}"] = (float(POST_BURST), POSTS_A_SECOND)
+        for key, (size, rate) in rates.items():
+            bucket = self._buckets.setdefault(key, _Bucket(size, rate, size, now))
+            bucket.refill(now)
+            yield bucket
+
+
+def _keys(method: str, channel: str) -> list[str]:
+    return [method, f"#{channel}"] if method == "chat.postMessage" else [method]

@@ -1,0 +1,113 @@
+"""Keep the directory: read people, groups and channels from Slack at start and now and then, besides what events tell."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.outcomes import Trouble, failure
+from bot.slack import TROUBLE, channel_from
+from handlers.desk import Desk
+from handlers.directory.service import (
+    Channels,
+    Groups,
+    People,
+    keep_channels,
+    keep_groups,
+    keep_people,
+    person_from,
+)
+from storage import directory
+
+log = structlog.get_logger(__name__)
+
+PAGE = 200
+EVERY = 6 * 3600.0
+AFTER_TROUBLE = 60.0
+
+
+class Roster:
+    """Pages through what Slack knows; slow where Slack is slow, and never on the way of a request."""
+
+    def __init__(self, desk: Desk, client: AsyncWebClient) -> None:
+        self._desk = desk
+        self._client = client
+        self._runs = 0
+
+    async def run(self) -> None:
+        """Read all now, and again every few hours: an event may have been missed."""
+        while True:
+            try:
+                await self.read_all()
+                await asyncio.sleep(EVERY)
+            except TROUBLE as error:
+                log.warning("directory_not_read", reason=failure(error).reason)
+                await asyncio.sleep(AFTER_TROUBLE)
+
+    async def is_empty(self) -> bool:
+        """Whether nobody is known yet, as at the first start."""
+        known = await self._desk.read(lambda tx, desk: directory.person(tx, desk.bot_user))
+        return known is None
+
+    async def read_all(self) -> None:
+        """People, groups, channels. Raises what the Web API raises."""
+        self._runs += 1
+        now = self._desk.clock.now()
+        async for page in self._pages("users.list", "members", include_locale="true"):
+            people = tuple(person_from(profile, now) for profile in page)
+            await self._desk.transact(keep_people, People(**self._who("people"), people=people))
+        await self._read_groups()
+        async for page in self._pages(
+            "conversations.list", "channels", types="public_channel,private_channel"
+        ):
+            channels = tuple(channel_from(channel) for channel in page)
+            await self._desk.transact(
+                keep_channels, Channels(**self._who("channels"), channels=channels)
+            )
+
+    async def _read_groups(self) -> None:
+        listed = await self._client.api_call(
+            "usergroups.list", http_verb="GET", params={"include_users": "true"}
+        )
+        groups = tuple(
+            directory.Group(group["id"], group.get("handle") or "", tuple(group.get("users") or ()))
+            for group in listed.get("usergroups") or ()
+        )
+        await self._desk.transact(keep_groups, Groups(**self._who("groups"), groups=groups))
+
+    async def _pages(
+        self, method: str, name: str, **params: str
+    ) -> AsyncIterator[list[dict[str, Any]]]:
+        cursor = ""
+        while True:
+            given = {**params, "limit": PAGE} | ({"cursor": cursor} if cursor else {})
+            page = await self._patiently(method, given)
+            yield page.get(name) or []
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def _patiently(self, method: str, params: dict[str, Any]) -> Any:
+        while True:
+            try:
+                return await self._client.api_call(method, http_verb="GET", params=params)
+            except TROUBLE as error:
+                found = failure(error)
+                if found.trouble is not Trouble.RATE_LIMITED:
+                    raise
+                await asyncio.sleep(found.wait)
+
+    def _who(self, what: str) -> dict[str, str]:
+        now = self._desk.clock.now().timestamp()
+        self._runs += 1
+        return {"team": self._desk.team, "actor": "", "key": f"roster:{what}:{now}:{self._runs}"}
+
+
+async def stop(task: asyncio.Task[None]) -> None:
+    """End a background task and wait for it."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,57 @@
+"""Run Frontdesk until it is told to stop: on SIGTERM or SIGINT it finishes what is in hand and ends within ten seconds."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+
+from bot.app import Frontdesk, built, working
+from bot.pace import Pace
+from bot.transports import http, socket_mode
+from config.organisation import Organisation
+from config.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, organisation: Organisation, *, pace: Pace | None = None
+) -> AsyncIterator[tuple[Frontdesk, int | None]]:
+    """A whole Frontdesk, with the port it listens on. With Socket Mode it listens only if a port other than 0 is set."""
+    async with AsyncExitStack() as stack:
+        frontdesk = await stack.enter_async_context(built(settings, organisation, pace=pace))
+        await stack.enter_async_context(working(frontdesk))
+        port = None
+        if not settings.socket_mode or settings.port:
+            events = not settings.socket_mode
+            port = await stack.enter_async_context(
+                http(frontdesk, settings.host, settings.port, events=events)
+            )
+        if settings.slack_app_token is not None:
+            token = settings.slack_app_token.get_secret_value()
+            await stack.enter_async_context(socket_mode(frontdesk, token))
+        log.info("ready", transport="socket" if settings.socket_mode else "http", port=port)
+        yield frontdesk, port
+        log.info("stopping")
+
+
+async def until_stopped(settings: Settings, organisation: Organisation) -> None:
+    """Run until a signal comes."""
+    stopped = asyncio.Event()
+    with_signals(stopped.set)
+    async with running(settings, organisation):
+        await stopped.wait()
+    log.info("stopped")
+
+
+def with_signals(stop: Callable[[], None]) -> None:
+    """Call `stop` on SIGTERM and SIGINT, where the platform lets an event loop hear them."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows: Ctrl-C raises KeyboardInterrupt instead
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))

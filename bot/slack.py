@@ -1,0 +1,104 @@
+"""The connection to Slack's Web API: one session, one client, and what listeners may ask through it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.desk import Said
+from storage import directory
+
+log = structlog.get_logger(__name__)
+
+# A call that takes longer is given up; the courier then looks for its outcome.
+TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
+# What a listener asks on the way of an acknowledgement must leave time for it.
+ASKING = 1.5
+TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the token makes us."""
+
+    team: str
+    bot_user: str
+    bot_id: str
+    url: str
+
+
+@asynccontextmanager
+async def web_client(token: str, base_url: str) -> AsyncIterator[AsyncWebClient]:
+    """A client on a session of its own. It retries nothing by itself: a post sent twice is a message seen twice."""
+    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+        yield AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
+
+
+async def identify(client: AsyncWebClient) -> Identity:
+    """Ask who we are. Raises `SlackApiError` for a token that does not work."""
+    told = await client.auth_test()
+    return Identity(told["team_id"], told["user_id"], told["bot_id"], told["url"])
+
+
+class SlackReader:
+    """What listeners may ask Slack (`handlers.desk.Slack`). Trouble is logged and answered with nothing."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def thread(self, channel: str, ts: str, *, before: str) -> tuple[Said, ...]:
+        """Up to fifty messages of people, oldest first."""
+        told = await self._ask(
+            "conversations.replies", channel=channel, ts=ts, latest=before, limit=50
+        )
+        return tuple(
+            Said(message["user"], message.get("text") or "", message["ts"])
+            for message in (told or {}).get("messages", ())
+            if message.get("user")
+            and not message.get("bot_id")
+            and float(message["ts"]) < float(before)
+        )
+
+    async def channel(self, channel: str) -> directory.Channel | None:
+        """A channel as it is now."""
+        told = await self._ask("conversations.info", channel=channel)
+        return channel_from(told["channel"]) if told else None
+
+    async def group_members(self, group: str) -> tuple[str, ...] | None:
+        """Who is in a user group."""
+        told = await self._ask("usergroups.users.list", usergroup=group)
+        return tuple(told["users"]) if told else None
+
+    async def _ask(self, method: str, **params: Any) -> Mapping[str, Any] | None:
+        try:
+            async with asyncio.timeout(ASKING):
+                answer = await self._client.api_call(method, http_verb="GET", params=params)
+        except TROUBLE as error:
+            log.warning("slack_did_not_tell", method=method, error=error_code(error))
+            return None
+        data = answer.data
+        assert isinstance(data, dict)
+        return data
+
+
+def channel_from(told: Mapping[str, Any]) -> directory.Channel:
+    """A channel as `conversations.*` give it."""
+    return directory.Channel(
+        channel=told["id"],
+        name=told.get("name") or "",
+        archived=bool(told.get("is_archived")),
+        joined=bool(told.get("is_member")),
+    )
+
+
+def error_code(error: BaseException) -> str:
+    """A short name for what went wrong, fit for a log: Slack's code, or the exception's class."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error") or error.response.status_code)
+    return type(error).__name__

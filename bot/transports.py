@@ -1,0 +1,147 @@
+"""How Slack reaches us: Socket Mode, or HTTP. Both count what is in hand, so that a stop can let it finish."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.app import Frontdesk
+from bot.errors import kind_of
+from bot.roster import stop
+from storage import messages, timers
+
+log = structlog.get_logger(__name__)
+
+PATH = "/slack/events"
+WATCH_EVERY = 2.0
+# The SDK retries a stale address for ever; after this long without a connection it is made to fetch a new one.
+STUCK_AFTER = 6.0
+DRAIN = 8.0
+
+
+class _Counted(AsyncSocketModeHandler):
+    """Socket Mode that knows what it has in hand, until the acknowledgement is sent."""
+
+    def __init__(self, frontdesk: Frontdesk, app_token: str) -> None:
+        super().__init__(frontdesk.app, app_token, web_client=frontdesk.client)
+        self._frontdesk = frontdesk
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._in_hand = 0
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override] # the base names the concrete client
+        started = time.perf_counter()
+        self._in_hand += 1
+        self._idle.clear()
+        try:
+            await super().handle(client, req)  # type: ignore[arg-type] # as above
+        finally:
+            self._frontdesk.metrics.acknowledged(
+                kind_of(req.payload), time.perf_counter() - started
+            )
+            self._in_hand -= 1
+            if not self._in_hand:
+                self._idle.set()
+
+    async def drain(self) -> None:
+        """Wait until everything in hand is acknowledged."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN):
+                await self._idle.wait()
+
+
+@asynccontextmanager
+async def socket_mode(frontdesk: Frontdesk, app_token: str) -> AsyncIterator[None]:
+    """Connected while the block runs."""
+    handler = _Counted(frontdesk, app_token)
+    await handler.connect_async()
+    watchdog = asyncio.create_task(_watch(frontdesk, handler))
+    try:
+        yield
+    finally:
+        await stop(watchdog)
+        await handler.drain()
+        await handler.close_async()
+
+
+async def _watch(frontdesk: Frontdesk, handler: _Counted) -> None:
+    """Tell readiness whether we are connected, and free the SDK from an address that no longer works."""
+    lost_since: float | None = None
+    while True:
+        await asyncio.sleep(WATCH_EVERY)
+        if await handler.client.is_connected():
+            lost_since = None
+            frontdesk.health.well("socket")
+            continue
+        now = time.monotonic()
+        lost_since = lost_since or now
+        frontdesk.health.trouble("socket", "not connected")
+        if now - lost_since >= STUCK_AFTER:
+            log.warning("socket_stuck", remedy="fetching a new address")
+            handler.client.wss_uri = None
+            lost_since = now
+
+
+def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
+    """`/healthz`, `/readyz`, `/metrics`, and with `events` Slack's own path."""
+
+    async def slack(request: web.Request) -> web.Response:
+        started = time.perf_counter()
+        bolt_request = await to_bolt_request(request)
+        answer = await frontdesk.app.async_dispatch(bolt_request)
+        frontdesk.metrics.acknowledged(kind_of(bolt_request.body), time.perf_counter() - started)
+        return await to_aiohttp_response(answer)
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def readyz(_request: web.Request) -> web.Response:
+        troubles = frontdesk.health.troubles
+        try:
+            await frontdesk.database.ping()
+        except Exception as error:  # noqa: BLE001 # whatever the driver says, we are not ready
+            troubles["database"] = type(error).__name__
+        status = 503 if troubles else 200
+        return web.json_response(
+            {"status": "not ready" if troubles else "ready", "troubles": troubles}, status=status
+        )
+
+    async def metrics(_request: web.Request) -> web.Response:
+        now = frontdesk.desk.clock.now()
+        waiting, overdue = await frontdesk.desk.read(
+            lambda tx, _: (messages.waiting(tx), timers.overdue(tx, now))
+        )
+        page = frontdesk.metrics.page(waiting=waiting, overdue=overdue)
+        return web.Response(
+            body=page, headers={"content-type": "text/plain; version=0.0.4; charset=utf-8"}
+        )
+
+    app = web.Application(client_max_size=4 * 1024 * 1024)
+    app.add_routes(
+        [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
+    )
+    if events:
+        app.add_routes([web.post(PATH, slack)])
+    return app
+
+
+@asynccontextmanager
+async def http(frontdesk: Frontdesk, host: str, port: int, *, events: bool) -> AsyncIterator[int]:
+    """Listening while the block runs; gives the port. Raises `OSError` for a port in use."""
+    runner = web.AppRunner(
+        web_app(frontdesk, events=events), access_log=None, shutdown_timeout=DRAIN
+    )
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port, reuse_address=True)
+        await site.start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()

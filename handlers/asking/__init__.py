@@ -1,0 +1,13 @@
+"""Asking: every way in — command, DM, mention, shortcuts, form — leads to one use case and to a receipt."""
+
+from handlers.asking.listeners import register
+from handlers.asking.timers import sort_it
+from handlers.asking.views import SMALL_TALK_SHOWS
+from handlers.capability import Capability
+
+CAPABILITY = Capability(
+    name="asking",
+    register=register,
+    shows=SMALL_TALK_SHOWS,
+    timers={"request/{number}/sort": sort_it},
+)

@@ -1,0 +1,87 @@
+"""How to read what people write to us: a command's words, small talk, what belongs together."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from config.departments import Department
+from config.organisation import Organisation
+from config.values import fold
+from handlers.text import EMOJI, TOKEN, has_words
+
+# A person who writes in several short messages means one thing.
+ONE_BREATH = timedelta(minutes=2)
+HELP_WORDS = frozenset({"help", "?"})
+
+
+class SmallTalk(StrEnum):
+    """What is said to be kind, not to ask for something."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    WORDLESS = "wordless"
+
+
+GREETINGS = frozenset(
+    fold(words)
+    for words in (
+        "hi", "hello", "hey", "hi there", "hello there", "hey there", "hiya", "yo", "good morning", "good afternoon",
+        "good evening", "morning", "good day", "hi frontdesk", "hello frontdesk", "hallo", "guten tag", "guten morgen",
+        "moin", "szia", "cześć", "hei", "hola", "bonjour", "ciao", "how are you", "hi how are you", "hello how are you",
+    )
+)  # fmt: skip
+THANKS = frozenset(
+    fold(words)
+    for words in (
+        "thanks", "thank you", "thx", "ty", "tysm", "many thanks", "thanks a lot", "thank you very much", "thanks so much",
+        "thank you so much", "cheers", "great thanks", "great thank you", "perfect thanks", "perfect thank you", "ok thanks",
+        "ok thank you", "okay thanks", "cool thanks", "awesome thanks", "thanks again", "thanks all", "danke", "vielen dank",
+        "danke schön", "köszönöm", "dziękuję", "takk", "gracias", "merci", "thanks works now", "works now thanks",
+        "thank you it works now", "thanks it works now", "it works now thanks", "all good thanks", "got it thanks",
+        "perfect", "great", "awesome", "super", "wonderful", "works now", "it works now", "it works", "solved", "ok", "okay",
+        "got it", "all good",
+    )
+)  # fmt: skip
+
+
+def small_talk(text: str) -> SmallTalk | None:
+    """Whether a whole message is a greeting, a thanks, or has no word in it."""
+    if not has_words(text):
+        return SmallTalk.WORDLESS
+    bare = re.sub(r"[^\w\s]", " ", TOKEN.sub(" ", EMOJI.sub(" ", text)))
+    words = fold(bare)
+    if words in THANKS or re.fullmatch(r"(thanks|thank you|thx)( \w+){0,2}", words):
+        return SmallTalk.THANKS
+    return SmallTalk.GREETING if words in GREETINGS else None
+
+
+def is_thanks(text: str) -> bool:
+    """Said after a solution this closes the talk; it does not take the matter up again."""
+    return small_talk(text) in (SmallTalk.THANKS, SmallTalk.WORDLESS)
+
+
+def belongs_to_last(last: datetime, now: datetime) -> bool:
+    """Whether a new message continues the one before it."""
+    return now - last <= ONE_BREATH
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A command's text: the department it names first, if it does, and the rest."""
+
+    department: Department | None
+    text: str
+
+
+def spelled(text: str, organisation: Organisation) -> Spelled:
+    """`it my VPN drops` names IT; `IT: …` too; names of several words are found as well."""
+    words = text.split(maxsplit=3)
+    for count in range(min(3, len(words)), 0, -1):
+        named = organisation.named(" ".join(words[:count]).rstrip(":,"))
+        if named is not None:
+            rest = text.strip()
+            for word in words[:count]:
+                rest = rest[len(word) :].lstrip()
+            return Spelled(named, rest)
+    return Spelled(None, text.strip())

@@ -1,0 +1,291 @@
+"""Open a request: the one use case behind every way of asking. And route one whose department was not clear."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from config.departments import GENERAL, Department
+from config.organisation import TRIAGE
+from handlers.asking.rules import SmallTalk
+from handlers.asking.views import answer
+from handlers.desk import Answer, Desk, Incoming, Said
+from handlers.directory.rules import names_of
+from handlers.errors import UserError
+from handlers.requests import keys
+from handlers.requests.rules import Side, State, Urgency, Via, What, Why
+from handlers.requests.service import (
+    OnRequest,
+    change,
+    find_as_asker,
+    place_card,
+    stop_timers,
+    watching,
+)
+from handlers.routing import route
+from handlers.text import has_words, mentioned, pieces, plain
+from storage import counters, entries, history, messages, requests, timers
+from storage.entries import Entry
+from storage.messages import Place
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+class Ask(Incoming):
+    """Somebody asks. `requester` is who needs it; `thread` is where they called us, if not in private."""
+
+    requester: str
+    text: str
+    via: Via
+    department: str | None = None
+    request_type: str = GENERAL
+    fields: Mapping[str, str] = {}
+    urgency: Urgency = Urgency.NORMAL
+    origin: tuple[str, str] | None = None
+    thread: tuple[str, str] | None = None
+    earlier: tuple[Said, ...] = ()
+    files: tuple[Mapping[str, str], ...] = ()
+    follows: int | None = None
+
+
+class Choose(OnRequest):
+    """The asker says whom it is for; None: please sort it for me."""
+
+    department: str | None
+
+
+class Talk(Incoming):
+    """Small talk in a DM, which gets a kind answer."""
+
+    kind: SmallTalk
+    ts: str
+
+
+def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
+    """Record a request with its receipt, its card and its timers."""
+    _ = desk.words_for(tx, ask.actor)
+    if not has_words(ask.text) and not ask.files:
+        raise UserError(
+            _.mrkdwn(
+                "Please say in a few words what you need; then it can reach somebody who helps."
+            ),
+            field="text",
+        )
+    request = record(tx, desk, ask)
+    return answer(_, request, desk.organisation)
+
+
+def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
+    """Somebody called us in a channel. Without a word to read, they are told privately how to ask."""
+    if not has_words(ask.text):
+        assert ask.origin is not None
+        return talk(
+            tx,
+            desk,
+            Talk(
+                team=ask.team,
+                actor=ask.actor,
+                key=ask.key,
+                kind=SmallTalk.WORDLESS,
+                ts=ask.origin[1],
+            ),
+        )
+    return open_request(tx, desk, ask)
+
+
+def names_in(tx: Transaction, desk: Desk, text: str) -> dict[str, str]:  # noqa: ARG001 # a question's shape
+    """Names of those whom a text mentions."""
+    return names_of(tx, mentioned([text]))
+
+
+def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
+    """Write a new request, whoever asked and however."""
+    now = desk.clock.now()
+    number = counters.following(tx, "request")
+    request = _new(tx, desk, ask, number, now)
+    requests.add(tx, request)
+    first = Entry(
+        number,
+        0,
+        ask.requester,
+        Side.ASKER,
+        False,
+        ask.text,
+        ask.files,
+        *(ask.origin or (None, None)),
+        now,
+        False,
+    )
+    earlier = [
+        Entry(number, seq, said.author, Side.EARLIER, False, said.text, (), None, None, now, False)
+        for seq, said in enumerate(ask.earlier, start=1)
+    ]
+    entries.add_first(tx, first, earlier)
+    history.record(
+        tx,
+        request.key,
+        What.ASKED,
+        at=now,
+        actor=ask.actor,
+        via=ask.via,
+        department=request.department,
+    )
+    messages.put(tx, _messages(tx, desk, request, ask))
+    timers.arm(tx, _timers(desk, request, now))
+    messages.refresh(tx, [f"home/{request.requester}"])
+    return request
+
+
+def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> Request:
+    department, because, likely = _routed(tx, desk, ask)
+    return Request(
+        number=number,
+        requester=ask.requester,
+        recorded_by=ask.actor,
+        via=ask.via,
+        department=department,
+        request_type=ask.request_type,
+        fields=dict(ask.fields),
+        urgency=ask.urgency,
+        state=State.OPEN,
+        assignee=None,
+        because=because,
+        likely=likely,
+        follows=ask.follows,
+        channel=ask.thread[0] if ask.thread else None,
+        thread_ts=ask.thread[1] if ask.thread else None,
+        origin_channel=ask.origin[0] if ask.origin else None,
+        origin_ts=ask.origin[1] if ask.origin else None,
+        entries=1 + len(ask.earlier),
+        custody=1,
+        solution=None,
+        rating=None,
+        rating_comment=None,
+        created_at=now,
+        changed_at=now,
+        spoken_at=now,
+        added_at=now,
+        resolved_at=None,
+        live=True,
+    )
+
+
+def _routed(
+    tx: Transaction, desk: Desk, ask: Ask
+) -> tuple[str | None, dict[str, object], Sequence[str]]:
+    sort_it = ask.department == TRIAGE and not ask.follows
+    if ask.department is not None and not sort_it:
+        return ask.department, {"why": Why.FOLLOWS if ask.follows else Why.NAMED}, ()
+    said = [ask.text, *(said.text for said in ask.earlier)]
+    names = names_of(tx, mentioned(said))
+    routed = route(plain(ask.text, names), desk.organisation)
+    if routed.department is None and ask.earlier:
+        routed = route(" ".join(plain(text, names) for text in said), desk.organisation)
+    if routed.department is None and sort_it:
+        return TRIAGE, {"why": Why.SORTED}, routed.likely
+    because: dict[str, object] = {"why": Why.KEYWORDS, "words": list(routed.words)}
+    return routed.department, because if routed.words else {"why": Why.EXAMPLES}, routed.likely
+
+
+def _messages(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
+    declared = {keys.receipt(request): keys.asker_place(request)}
+    if request.recorded_by != request.requester:
+        declared[f"{request.key}/recorded"] = messages.at(request.recorded_by)
+    if request.department is not None:
+        declared |= _card_and_more(tx, desk, request, ask)
+    return declared
+
+
+def _card_and_more(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
+    department = desk.organisation.department(request.department or "") or desk.organisation.triage
+    declared = {keys.card(request): messages.at(department.channel)}
+    thread = keys.card_thread(request, department.channel)
+    # Only a long text can have more pieces; the names in it matter only then.
+    many = (
+        pieces(ask.text, names_of(tx, mentioned([ask.text])))
+        if len(ask.text) > 1000
+        else [ask.text]
+    )
+    declared |= {f"{request.key}/rest/{piece}": thread for piece in range(1, len(many))}
+    if ask.earlier:
+        declared[f"{request.key}/earlier"] = thread
+    return declared
+
+
+def _timers(desk: Desk, request: Request, now: datetime) -> dict[str, datetime]:
+    if request.department is None:
+        return {keys.timer(request, "sort"): now + desk.organisation.sort_after}
+    return watching(desk, request)
+
+
+def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
+    """The asker answers whom it is for."""
+    request = find_as_asker(tx, desk, chosen)
+    _ = desk.words_for(tx, chosen.actor)
+    if request.department is not None or request.state != State.OPEN:
+        return answer(_, request, desk.organisation)
+    department = desk.organisation.department(chosen.department or TRIAGE)
+    if department is None:
+        raise UserError(_.mrkdwn("That department no longer exists. Please choose another one."))
+    why = Why.CHOSEN if chosen.department else Why.SORTED
+    return answer(
+        _, send_to(tx, desk, request, department, why, actor=chosen.actor), desk.organisation
+    )
+
+
+def send_to(
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    department: Department,
+    why: Why,
+    *,
+    actor: str | None,
+) -> Request:
+    """Give a request that had no department its first one."""
+    stop_timers(tx, request, "sort")
+    changed, _line = change(
+        tx,
+        desk,
+        request,
+        What.ROUTED,
+        actor=actor,
+        department=department.key,
+        because={"why": why},
+        data={"department": department.key, "why": why},
+    )
+    place_card(tx, desk, changed)
+    _bring_along(tx, changed, department)
+    return changed
+
+
+def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
+    """What was said while nobody had it, and what did not fit on the card, goes into the card's thread."""
+    text = entries.get(tx, request.number)
+    assert text is not None
+    count = len(pieces(text.text, names_of(tx, mentioned([text.text]))))
+    along = [f"{request.key}/rest/{piece}" for piece in range(1, count)]
+    if request.entries > 1:
+        along.append(f"{request.key}/story/{request.custody}")
+    if along:
+        thread = keys.card_thread(request, department.channel)
+        messages.put(tx, dict.fromkeys(along, thread))
+
+
+def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape
+    """Answer small talk kindly, and make no request of it."""
+    messages.put(tx, {f"talk/{said.actor}/{said.kind}/{said.ts}": messages.at(said.actor)})
+    return Answer()
+
+
+def follow_up(tx: Transaction, desk: Desk, ended: Request, ask: Ask) -> Request:
+    """A new request that knows the ended one, in the same department."""
+    return record(
+        tx,
+        desk,
+        ask.model_copy(
+            update={
+                "follows": ended.number,
+                "department": ended.department,
+                "request_type": ended.request_type,
+            }
+        ),
+    )

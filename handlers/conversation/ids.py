@@ -1,0 +1,17 @@
+"""Ids of the forms in which one speaks without writing in a thread."""
+
+from enum import StrEnum
+
+
+class TalkForm(StrEnum):
+    """The department replies, the asker adds."""
+
+    REPLY = "talk_reply"
+    ADD = "talk_add"
+
+
+class TalkField(StrEnum):
+    """Their fields."""
+
+    TEXT = "text"
+    INTERNAL = "internal"

@@ -1,0 +1,29 @@
+"""What a reply in the department's thread means: for the asker, or for colleagues only."""
+
+from dataclasses import dataclass
+
+INSIDE = ("🔒", ":lock:", "//")
+OUTSIDE = ("📨", ":incoming_envelope:", "&gt;&gt;")
+
+# The mark on what was carried over. An emoji's name, as `reactions.add` takes it.
+CARRIED = "incoming_envelope"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply without its prefix."""
+
+    text: str
+    internal: bool
+
+
+def read_reply(text: str, *, internal_unless_sent: bool) -> Reply:
+    """A prefix decides; without one, the department's own rule does."""
+    bare = text.lstrip()
+    for prefix in INSIDE:
+        if bare.startswith(prefix):
+            return Reply(bare[len(prefix) :].lstrip(), internal=True)
+    for prefix in OUTSIDE:
+        if bare.startswith(prefix):
+            return Reply(bare[len(prefix) :].lstrip(), internal=False)
+    return Reply(text, internal=internal_unless_sent)

@@ -1,0 +1,121 @@
+"""What every handler is given, and how a use case becomes one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from config.catalogue import Words, words
+from config.organisation import Organisation
+from storage import directory, seen
+from storage.database import Database
+from storage.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class Value(BaseModel):
+    """A frozen value, parsed once at the edge."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Incoming(Value):
+    """What somebody did in Slack. `key` is the same when Slack delivers it again."""
+
+    team: str
+    actor: str
+    key: str
+
+
+IncomingT = TypeVar("IncomingT", bound=Incoming)
+
+
+class Answer(Value):
+    """What the acknowledgement says to the actor. It is kept with the delivery, so it holds nothing anybody wrote."""
+
+    text: str = ""
+    blocks: tuple[dict[str, Any], ...] = ()
+    # What a redelivery must give again besides words: the number of the request that it opened.
+    number: int | None = None
+
+
+class Clock(Protocol):
+    """Where now comes from; tests own it."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a thread as Slack tells it."""
+
+    author: str
+    text: str
+    ts: str
+
+
+class Slack(Protocol):
+    """What a listener may ask Slack before it calls a use case. It never posts."""
+
+    async def thread(self, channel: str, ts: str, *, before: str) -> tuple[Said, ...]:
+        """What people said in a thread before a moment, oldest first; empty if Slack does not tell."""
+
+    async def channel(self, channel: str) -> directory.Channel | None:
+        """A channel as it is now."""
+
+    async def group_members(self, group: str) -> tuple[str, ...] | None:
+        """Who is in a user group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a handler needs. Built once, in `bot/app.py`."""
+
+    database: Database
+    organisation: Organisation
+    clock: Clock
+    slack: Slack
+    team: str
+    workspace_url: str = ""
+    bot_user: str = ""
+
+    async def transact(self, use_case: "UseCase[IncomingT]", incoming: IncomingT) -> Answer:
+        """Run a use case once: a delivery that was seen before gets the answer it got then, and changes nothing."""
+
+        def once(tx: Transaction) -> Answer:
+            answered = seen.recall(tx, incoming.key)
+            if answered is not None:
+                return Answer.model_validate(answered)
+            answer = use_case(tx, self, incoming)
+            seen.remember(
+                tx,
+                incoming.key,
+                at=self.clock.now(),
+                answer=answer.model_dump(mode="json", exclude_defaults=True),
+            )
+            return answer
+
+        try:
+            return await self.database.write(incoming.team, once)
+        except seen.AlreadySeenError:  # another replica was faster
+            return await self.database.write(incoming.team, once)
+
+    async def read(self, question: Callable[..., T], *given: Any) -> T:
+        """Ask storage something: `question(tx, desk, *given)`, in a transaction that can't write."""
+        return await self.database.read(self.team, lambda tx: question(tx, self, *given))
+
+    def words_for(self, tx: Transaction, user: str | None) -> Words:
+        """The words in a person's language and zone; the organisation's for channels and strangers."""
+        person = directory.person(tx, user) if user else None
+        return words(person.locale, person.zone) if person else self.words_here()
+
+    def words_here(self, zone: str | None = None) -> Words:
+        """The words for a channel."""
+        return words(zone=zone or self.organisation.zone)
+
+
+UseCase = Callable[[Transaction, Desk, IncomingT], Answer]

@@ -1,0 +1,50 @@
+"""Who belongs to a department. Asked at the action, from what the organisation file says and Slack last told."""
+
+from collections.abc import Iterable
+
+from config.departments import Department
+from config.organisation import Organisation
+from storage import directory
+from storage.transaction import Transaction
+
+
+def is_member(tx: Transaction, department: Department, user: str) -> bool:
+    """Whether an active person is a member or the head of a department."""
+    person = directory.person(tx, user)
+    if person is None or not person.active:
+        return False
+    named = {department.head, *department.members}
+    if user in named or (person.email or "") in {name.lower() for name in named if "@" in name[1:]}:
+        return True
+    return any(
+        user in group.members for group in directory.all_groups(tx) if _is_named(group, named)
+    )
+
+
+def _is_named(group: directory.Group, named: Iterable[str]) -> bool:
+    return group.group in named or f"@{group.handle}" in named
+
+
+def departments_of(tx: Transaction, organisation: Organisation, user: str) -> list[Department]:
+    """The departments somebody works for, triage among them."""
+    return [department for department in organisation.all if is_member(tx, department, user)]
+
+
+def user_named(tx: Transaction, name: str) -> str | None:
+    """The active person that the organisation file means by an id or an e-mail."""
+    if "@" in name:
+        return next(iter(directory.by_email(tx, [name])), None)
+    person = directory.person(tx, name)
+    return name if person and person.active else None
+
+
+def name_of(tx: Transaction, user: str) -> str:
+    """A person's name for reading."""
+    return names_of(tx, [user])[user]
+
+
+def names_of(tx: Transaction, users: Iterable[str]) -> dict[str, str]:
+    """Names for reading; the id itself for strangers."""
+    wanted = set(users)
+    known = directory.persons(tx, wanted)
+    return {user: known[user].name if user in known else user for user in wanted}

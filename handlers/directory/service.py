@@ -1,0 +1,81 @@
+"""Keep what Slack says about people, groups and channels; what could not be delivered before may be now."""
+
+from datetime import datetime
+
+from handlers.desk import Answer, Desk, Incoming
+from storage import directory, messages
+from storage.transaction import Transaction
+
+
+class People(Incoming):
+    """Some people as they are now."""
+
+    people: tuple[directory.Person, ...]
+
+
+class Groups(Incoming):
+    """User groups as they are now; `gone` are disabled."""
+
+    groups: tuple[directory.Group, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+class Channels(Incoming):
+    """Channels as they are now."""
+
+    channels: tuple[directory.Channel, ...]
+
+
+def keep_people(tx: Transaction, desk: Desk, told: People) -> Answer:  # noqa: ARG001 # every use case has this shape
+    """Store people; send what waits for those who are back."""
+    before = directory.persons(tx, [person.user for person in told.people])
+    directory.keep_people(tx, told.people)
+    back = [
+        person.user
+        for person in told.people
+        if person.active and person.user in before and not before[person.user].active
+    ]
+    if back:
+        messages.release(tx, back)
+    return Answer()
+
+
+def keep_groups(tx: Transaction, desk: Desk, told: Groups) -> Answer:  # noqa: ARG001 # every use case has this shape
+    """Store user groups, forget the disabled."""
+    directory.keep_groups(tx, told.groups)
+    for group in told.gone:
+        directory.forget_group(tx, group)
+    return Answer()
+
+
+def keep_channels(tx: Transaction, desk: Desk, told: Channels) -> Answer:  # noqa: ARG001 # every use case has this shape
+    """Store channels; send what was set aside for those that can be reached (again)."""
+    directory.keep_channels(tx, told.channels)
+    open_now = [channel for channel in told.channels if channel.joined and not channel.archived]
+    if open_now:
+        addresses = {address for each in open_now for address in (each.channel, f"#{each.name}")}
+        messages.release(tx, addresses)
+    return Answer()
+
+
+def person_from(profile: dict[str, object], at: datetime) -> directory.Person:
+    """A person as `users.list` and `user_change` give them."""
+    inner = profile.get("profile")
+    details: dict[str, object] = inner if isinstance(inner, dict) else {}
+    name = (
+        details.get("display_name")
+        or details.get("real_name")
+        or profile.get("real_name")
+        or profile.get("name")
+    )
+    email = details.get("email")
+    return directory.Person(
+        user=str(profile["id"]),
+        name=str(name or profile["id"])[:80],
+        email=str(email).lower() if email else None,
+        zone=str(profile.get("tz") or "UTC"),
+        locale=str(profile.get("locale") or "en"),
+        is_bot=bool(profile.get("is_bot")),
+        active=not profile.get("deleted"),
+        kept_at=at,
+    )

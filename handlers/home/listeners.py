@@ -1,0 +1,34 @@
+"""Somebody opens the home tab."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers.desk import Answer, Desk, Incoming
+from storage import messages
+from storage.transaction import Transaction
+
+
+class HomeListeners:
+    """The tab is a message like others: declared here, shown by the courier."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def opened(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Shown anew whenever it is opened; from then on it follows what changes."""
+        if event.get("tab") != "home":
+            return
+        opened = Incoming(team=self.desk.team, actor=event["user"], key=body["event_id"])
+        await self.desk.transact(show_home, opened)
+
+
+def show_home(tx: Transaction, desk: Desk, opened: Incoming) -> Answer:  # noqa: ARG001 # every use case has this shape
+    """Have somebody's home shown as it is now."""
+    messages.put(tx, {f"home/{opened.actor}": messages.home(opened.actor)})
+    return Answer()
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the tab."""
+    app.event("app_home_opened")(HomeListeners(desk).opened)

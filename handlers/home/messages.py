@@ -1,0 +1,46 @@
+"""What the home tab shows: my open requests, those I hold, my departments' queues."""
+
+from slack_sdk.models.blocks import Block
+
+from config.catalogue import Words
+from handlers.asking.ids import AskAction
+from handlers.desk import Desk
+from handlers.kit import Body, actions, button, context, divider, header, section, tab
+from handlers.overview.ids import Listed, Scope
+from handlers.overview.service import departments, listed
+from handlers.overview.views import List, all_button, heading, lines
+from storage.transaction import Transaction
+
+# A home tab has a hundred blocks: five lines a list leave room for many departments.
+LINES = 5
+
+
+def home(tx: Transaction, desk: Desk, user: str) -> Body:
+    """One person's home."""
+    _ = desk.words_for(tx, user)
+    wanted = [Listed(scope=Scope.MINE)]
+    mine = departments(tx, desk, user)
+    if mine:
+        wanted.append(Listed(scope=Scope.HELD))
+    wanted += [Listed(scope=Scope.QUEUE, department=department.key) for department in mine]
+    lists = [listed(tx, desk, user, each, size=LINES) for each in wanted]
+    return tab([*_welcome(_, desk), *(block for found in lists for block in _list(found))])
+
+
+def _welcome(_: Words, desk: Desk) -> list[Block]:
+    names = ", ".join(department.name for department in desk.organisation.departments)
+    return [
+        header(_("What do you need?")),
+        section(
+            _.mrkdwn(
+                "Write it to me, or use the button: it goes to the right department, and you always know who has it."
+            )
+        ),
+        actions(button(_("New request"), AskAction.OPEN_FORM, "new", style="primary")),
+        context(_.mrkdwn("Departments: {names}", names=names[:1500])),
+    ]
+
+
+def _list(found: List) -> list[Block]:
+    more = [actions(all_button(found))] if found.has_more else []
+    return [divider(), section(heading(found._, found)), *lines(found), *more]

@@ -1,0 +1,76 @@
+"""What the operations channel reads."""
+
+import re
+
+from config.catalogue import Mrkdwn, Words, escape
+from handlers.desk import Desk
+from handlers.directory.rules import name_of
+from handlers.kit import Body, body, context, section
+from storage import directory, messages
+from storage.transaction import Transaction
+
+REQUEST = re.compile(r"^request/(\d+)/")
+LISTED = 20
+
+
+def undelivered(tx: Transaction, desk: Desk, address: str, reason: str) -> Body:
+    """Which requests are concerned, why, and what to do about it."""
+    _ = desk.words_here()
+    waiting = [
+        key
+        for key, where, why in messages.reasons_set_aside(tx)
+        if where == address and why == reason
+    ]
+    place = _place(tx, address)
+    if not waiting:
+        return body(
+            _.mrkdwn(":white_check_mark: Messages to {place} are delivered again.", place=place)
+        )
+    numbers = sorted({int(found[1]) for key in waiting if (found := REQUEST.match(key))})
+    text = _.plural(
+        ":warning: {n} message to {place} could not be delivered ({reason}).",
+        ":warning: {n} messages to {place} could not be delivered ({reason}).",
+        len(waiting),
+        place=place,
+        reason=reason,
+    )
+    listed = ", ".join(f"#{number}" for number in numbers[:LISTED])
+    concerned = _.mrkdwn(
+        "Requests: {listed}. They are recorded, and nothing is lost.", listed=listed or "–"
+    )
+    return body(
+        Mrkdwn(f"{text} {_remedy(_, reason)}"),
+        section(text),
+        section(_remedy(_, reason)),
+        context(concerned),
+    )
+
+
+def _place(tx: Transaction, address: str) -> Mrkdwn:
+    if address.startswith("#"):
+        return escape(address)
+    channel = directory.channel(tx, address)
+    return escape(f"#{channel.name}" if channel else name_of(tx, address))
+
+
+def _remedy(_: Words, reason: str) -> Mrkdwn:
+    match reason:
+        case "is_archived":
+            return _.mrkdwn(
+                "The channel is archived. Unarchive it, or name another in the organisation file; what waits is then sent by itself."
+            )
+        case "not_in_channel" | "channel_not_found":
+            return _.mrkdwn(
+                "The bot is not in the channel. Invite it there with `/invite`; what waits is then sent by itself."
+            )
+        case "user_disabled" | "account_inactive" | "user_not_found" | "cannot_dm_bot":
+            return _.mrkdwn(
+                "The person can't be reached any more. Somebody should look after their open requests."
+            )
+        case "messages_tab_disabled":
+            return _.mrkdwn(
+                "The app's Messages tab is off. Switch it on in the app's settings (see `frontdesk manifest`)."
+            )
+    return _.mrkdwn(
+        "Please look into the log for this reason; what waits is sent again when its request changes."
+    )

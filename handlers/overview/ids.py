@@ -1,0 +1,36 @@
+"""Ids of lists and details."""
+
+from enum import StrEnum
+
+from handlers.requests.ids import Packed
+
+
+class ListAction(StrEnum):
+    """What can be pressed in a list."""
+
+    OPEN = "list_open"
+    ALL = "list_all"
+    PAGE = "list_page"
+
+
+class ListView(StrEnum):
+    """The modals."""
+
+    LIST = "list"
+    DETAILS = "details"
+
+
+class Scope(StrEnum):
+    """Whose requests a list shows."""
+
+    MINE = "mine"
+    HELD = "held"
+    QUEUE = "queue"
+
+
+class Listed(Packed):
+    """A page of a list. `who` is the department of a queue; of the other scopes it is always the reader."""
+
+    scope: Scope
+    department: str = ""
+    page: int = 0

@@ -1,0 +1,79 @@
+"""`/requests`, and what can be pressed in a list."""
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.answers import answer_command
+from handlers.desk import Answer, Desk
+from handlers.guide.views import help_for
+from handlers.overview.ids import ListAction, Listed, Scope
+from handlers.overview.service import details, listed
+from handlers.overview.views import answer_blocks, details_modal, heading, list_modal, nothing
+from handlers.payloads import Click, Command
+from handlers.requests.ids import OnRequest
+
+COMMAND = "/requests"
+
+
+class OverviewListeners:
+    """Lists open in the answer, in a modal, or on the home tab; pages turn in the modal."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def commanded(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """`/requests`: mine; `/requests it`: a department's."""
+        command = Command.parse(body)
+        department = self.desk.organisation.named(command.text) if command.text else None
+        if command.text and department is None:
+            _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, command.user))
+            unknown = "" if command.text.casefold() == "help" else command.text
+            await answer_command(
+                ack, Answer(text=help_for(_, self.desk.organisation, unknown=unknown))
+            )
+            return
+        wanted = (
+            Listed(scope=Scope.QUEUE, department=department.key)
+            if department
+            else Listed(scope=Scope.MINE)
+        )
+        found = await self.desk.read(listed, command.user, wanted)
+        text = heading(found._, found) if found.lines else nothing(found._, found)
+        await answer_command(ack, Answer(text=text, blocks=tuple(answer_blocks(found))))
+
+    async def show_all(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """The whole list, in a modal."""
+        click = Click.parse(body)
+        found = await self.desk.read(listed, click.user, Listed.unpack(click.value))
+        await client.views_open(trigger_id=click.trigger, view=list_modal(found))
+        await ack()
+
+    async def turn(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """The next page, or the one before."""
+        click = Click.parse(body)
+        found = await self.desk.read(listed, click.user, Listed.unpack(click.value))
+        await client.views_update(
+            view_id=click.view_id, hash=click.view_hash, view=list_modal(found)
+        )
+        await ack()
+
+    async def open_one(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """One request in detail, over the list if it was in a modal."""
+        click = Click.parse(body)
+        found = await self.desk.read(details, click.user, OnRequest.unpack(click.value).number)
+        in_modal = (body.get("view") or {}).get("type") == "modal"
+        show = client.views_push if in_modal else client.views_open
+        await show(trigger_id=click.trigger, view=details_modal(found))
+        await ack()
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the command and to the lists' buttons."""
+    listeners = OverviewListeners(desk)
+    app.command(COMMAND)(listeners.commanded)
+    app.action(ListAction.ALL)(listeners.show_all)
+    app.action(re.compile(rf"^{ListAction.PAGE}:"))(listeners.turn)
+    app.action(ListAction.OPEN)(listeners.open_one)

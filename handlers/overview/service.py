@@ -1,0 +1,91 @@
+"""Read lists and details. Nothing is written here."""
+
+from config.departments import Department
+from handlers.desk import Desk
+from handlers.directory.rules import departments_of, is_member, names_of
+from handlers.errors import UserError
+from handlers.overview.ids import Listed, Scope
+from handlers.overview.views import Details, Line, List
+from handlers.requests.messages import gather
+from handlers.requests.rules import may_speak_for
+from handlers.requests.service import department_of, head_name
+from handlers.text import mentioned
+from storage import entries, history, requests
+from storage.requests import Request
+from storage.transaction import Transaction
+
+PAGE = 8
+
+
+def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int = PAGE) -> List:
+    """A page of a list; of a department's only for its members."""
+    department = _department(tx, desk, user, wanted) if wanted.scope == Scope.QUEUE else None
+    page = requests.page_of(
+        tx, wanted.scope, department.key if department else user, index=wanted.page, size=size
+    )
+    return List(
+        _=desk.words_for(tx, user),
+        wanted=wanted,
+        department=department,
+        lines=_lines(tx, desk, page.requests),
+        has_more=page.has_more,
+        total=requests.count(tx, wanted.scope, department.key if department else user),
+    )
+
+
+def _department(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> Department:
+    _ = desk.words_for(tx, user)
+    department = desk.organisation.department(wanted.department)
+    if department is None:
+        raise UserError(_.mrkdwn("That department no longer exists."))
+    if not is_member(tx, department, user):
+        raise UserError(
+            _.mrkdwn(
+                "Only members of {department} see its requests. `/requests` lists your own; to join, ask {head}.",
+                department=department.name,
+                head=head_name(tx, department),
+            )
+        )
+    return department
+
+
+def _lines(tx: Transaction, desk: Desk, found: list[Request] | tuple[Request, ...]) -> list[Line]:
+    texts = entries.texts(tx, [request.number for request in found])
+    people = {request.requester for request in found} | {
+        request.assignee for request in found if request.assignee
+    }
+    people |= mentioned(text.text for text in texts.values())
+    names = names_of(tx, people)
+    return [
+        Line(request, texts[request.number], department_of(desk, request), names)
+        for request in found
+        if request.number in texts
+    ]
+
+
+def departments(tx: Transaction, desk: Desk, user: str) -> list[Department]:
+    """The departments whose queues somebody may see."""
+    return departments_of(tx, desk.organisation, user)
+
+
+def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
+    """One request whole, with its history, for those whom it concerns."""
+    _ = desk.words_for(tx, user)
+    request = requests.get(tx, number)
+    if request is None:
+        raise UserError(_.mrkdwn("There is no request #{number} (any more).", number=number))
+    member = is_member(tx, department_of(desk, request), user)
+    if not member and not may_speak_for(request, user):
+        raise UserError(
+            _.mrkdwn(
+                "Only the asker and members of the department see request #{number}.", number=number
+            )
+        )
+    happened = history.of(tx, request.key)
+    shown = gather(tx, desk, request)
+    actors = {line.actor for line in happened if line.actor} | {
+        str(line.data["to"]) for line in happened if "to" in line.data
+    }
+    return Details(
+        _=_, shown=shown, history=happened, names={**names_of(tx, actors), **shown.names}
+    )

@@ -1,0 +1,196 @@
+"""Lists and details: pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from config.catalogue import Mrkdwn, Words, escape
+from config.departments import Department
+from handlers.kit import actions, button, context, dicts, divider, form, section
+from handlers.overview.ids import ListAction, Listed, ListView, Scope
+from handlers.requests.ids import OnRequest
+from handlers.requests.rules import What
+from handlers.requests.views import (
+    Shown,
+    ago,
+    asker_why_line,
+    request_text,
+    state_line,
+    summary,
+    title,
+    urgency_mark,
+)
+from handlers.text import Names
+from storage.entries import Entry
+from storage.history import Happening
+from storage.requests import Request
+
+
+@dataclass(frozen=True)
+class Line:
+    """A request in a list."""
+
+    request: Request
+    text: Entry
+    department: Department
+    names: Names
+
+
+@dataclass(frozen=True)
+class List:
+    """A page of a list. `total` stops counting at a thousand."""
+
+    _: Words
+    wanted: Listed
+    department: Department | None
+    lines: Sequence[Line]
+    has_more: bool
+    total: int
+
+
+@dataclass(frozen=True)
+class Details:
+    """One request whole."""
+
+    _: Words
+    shown: Shown
+    history: Sequence[Happening]
+    names: Names
+
+
+def heading(_: Words, found: List) -> Mrkdwn:
+    """What the list is, and how many are in it."""
+    total = str(found.total) if found.total < 1000 else "1000+"
+    match found.wanted.scope:
+        case Scope.MINE:
+            return _.mrkdwn("*Your open requests* ({total})", total=total)
+        case Scope.HELD:
+            return _.mrkdwn("*Requests you hold* ({total})", total=total)
+    name = found.department.name if found.department else ""
+    return _.mrkdwn("*Open requests of {department}* ({total})", department=name, total=total)
+
+
+def nothing(_: Words, found: List) -> Mrkdwn:
+    """What an empty list says."""
+    match found.wanted.scope:
+        case Scope.MINE:
+            return _.mrkdwn("You have no open request. `/ask` makes one.")
+        case Scope.HELD:
+            return _.mrkdwn("You hold no request. Claim one on its card.")
+    return _.mrkdwn("Nothing is open. Well done.")
+
+
+def lines(found: List) -> list[Block]:
+    """The requests of a page, each with a button to open it."""
+    _ = found._
+    if not found.lines:
+        return [section(nothing(_, found))]
+    return [section(_line(_, line), accessory=_open(_, line.request)) for line in found.lines]
+
+
+def _open(_: Words, request: Request) -> InteractiveElement:
+    return button(_("Open"), ListAction.OPEN, OnRequest(number=request.number).pack())
+
+
+def _line(_: Words, line: Line) -> Mrkdwn:
+    shown = Shown(line.request, line.text, line.department, line.names)
+    head = _.mrkdwn(
+        "*#{number}* {summary}",
+        number=line.request.number,
+        summary=summary(line.text, line.names, 90),
+    )
+    facts = [
+        state_line(_, shown),
+        urgency_mark(_, line.request),
+        _.mrkdwn("{asker} → {department}", asker=shown.asker, department=line.department.name),
+        _.mrkdwn("asked {ago}", ago=ago(_, line.request)),
+    ]
+    return Mrkdwn(head + "\n" + " · ".join(fact for fact in facts if fact))
+
+
+def answer_blocks(found: List) -> list[dict[str, Any]]:
+    """A first page, as the answer to a command."""
+    more = [actions(all_button(found))] if found.has_more else []
+    return dicts(section(heading(found._, found)), *lines(found), *more)
+
+
+def all_button(found: List) -> InteractiveElement:
+    """Opens the whole list."""
+    return button(found._("Show all"), ListAction.ALL, found.wanted.pack())
+
+
+def list_modal(found: List) -> dict[str, Any]:
+    """A page of a list, with ways to the next and the one before."""
+    _, wanted = found._, found.wanted
+    turns: list[InteractiveElement] = []
+    if wanted.page:
+        turns.append(_turn(_("Previous page"), "previous", wanted, wanted.page - 1))
+    if found.has_more:
+        turns.append(_turn(_("Next page"), "next", wanted, wanted.page + 1))
+    blocks = [section(heading(_, found)), *lines(found), *([actions(*turns)] if turns else [])]
+    if wanted.page or found.has_more:
+        blocks.append(context(_.mrkdwn("Page {page}", page=wanted.page + 1)))
+    return form(_("Requests"), ListView.LIST, blocks, close=_("Close"), metadata=wanted.pack())
+
+
+def _turn(text: str, way: str, wanted: Listed, page: int) -> InteractiveElement:
+    return button(text, f"{ListAction.PAGE}:{way}", wanted.model_copy(update={"page": page}).pack())
+
+
+def details_modal(details: Details) -> dict[str, Any]:
+    """All there is to know about one request."""
+    _, shown = details._, details.shown
+    facts = [
+        state_line(_, shown),
+        urgency_mark(_, shown.request),
+        _.mrkdwn("asked {ago}", ago=ago(_, shown.request)),
+    ]
+    happened = [_happened(_, line, details.names) for line in details.history]
+    blocks = [
+        section(title(_, shown)),
+        *request_text(_, shown),
+        context(Mrkdwn(" · ".join(fact for fact in facts if fact))),
+        context(asker_why_line(_, shown) or Mrkdwn("–")),
+        divider(),
+        section(_.mrkdwn("*What happened*")),
+        *(context(line) for line in happened[-60:]),
+    ]
+    title_text = _("Request #{number}", number=shown.request.number)
+    return form(title_text, ListView.DETAILS, blocks, close=_("Close"))
+
+
+def _happened(_: Words, line: Happening, names: Names) -> Mrkdwn:
+    who = names.get(line.actor or "", "") or _("Frontdesk")
+    to = str(line.data.get("to", ""))
+    what = {
+        What.ASKED: _.mrkdwn("{who} asked", who=who),
+        What.ROUTED: _.mrkdwn(
+            "{who} sent it to {to}", who=who, to=str(line.data.get("department", ""))
+        ),
+        What.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
+        What.ASSIGNED: _.mrkdwn("{who} gave it to {to}", who=who, to=names.get(to, to)),
+        What.HANDED_OVER: _.mrkdwn(
+            "{who} handed it over from {origin} to {to}",
+            who=who,
+            origin=str(line.data.get("from", "")),
+            to=to,
+        ),
+        What.WAITING: _.mrkdwn("{who} asked the asker something", who=who),
+        What.URGENCY: _.mrkdwn("{who} changed the urgency", who=who),
+        What.SAID: _.mrkdwn("{who} wrote", who=who),
+        What.EDITED: _.mrkdwn("{who} changed what they wrote", who=who),
+        What.TAKEN_BACK: _.mrkdwn("{who} took back what they wrote", who=who),
+        What.RESOLVED: _.mrkdwn("{who} resolved it", who=who),
+        What.REOPENED: _.mrkdwn("{who} took it up again", who=who),
+        What.CLOSED: _.mrkdwn("closed, since nobody objected"),
+        What.WITHDRAWN: _.mrkdwn("{who} withdrew it", who=who),
+        What.DECLINED: _.mrkdwn("{who} set it aside as no request", who=who),
+        What.RATED: _.mrkdwn(
+            "{who} rated it {stars} of 5", who=who, stars=line.data.get("stars", 0)
+        ),
+        What.UNCLAIMED: _.mrkdwn("nobody had it in time; the channel was told"),
+        What.SILENT: _.mrkdwn("no news for a while; the asker was told"),
+    }.get(What(line.what) if line.what in set(What) else What.SAID, Mrkdwn(""))
+    return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")

@@ -1,0 +1,95 @@
+"""Slack's payloads as frozen values: parsed once, at the edge. Nothing deeper sees a payload."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.desk import Value
+
+Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+class Command(Value):
+    """A slash command."""
+
+    user: str
+    channel: str
+    text: str
+    trigger: str
+
+    @classmethod
+    def parse(cls, body: Mapping[str, Any]) -> "Command":
+        return cls(
+            user=body["user_id"],
+            channel=body["channel_id"],
+            text=(body.get("text") or "").strip(),
+            trigger=body["trigger_id"],
+        )
+
+
+class Click(Value):
+    """A press of a button, or a choice in a menu. `value` is what the view packed into it."""
+
+    user: str
+    action: str
+    value: str
+    trigger: str
+    key: str
+    view_id: str | None
+    view_hash: str | None
+    metadata: str
+    ephemeral: bool
+
+    @classmethod
+    def parse(cls, body: Mapping[str, Any]) -> "Click":
+        action = body["actions"][0]
+        chosen = action.get("selected_option") or {}
+        view = body.get("view") or {}
+        container = body.get("container") or {}
+        return cls(
+            user=body["user"]["id"],
+            action=action["action_id"].partition(":")[0],
+            value=chosen.get("value") or action.get("value") or "",
+            trigger=body["trigger_id"],
+            key=f"click:{body['trigger_id']}",
+            view_id=view.get("id"),
+            view_hash=view.get("hash"),
+            metadata=view.get("private_metadata") or "",
+            ephemeral=bool(container.get("is_ephemeral")),
+        )
+
+
+class Form(Value):
+    """A submitted form. `values` are its fields by block: text, an option's value, a date, a user."""
+
+    user: str
+    key: str
+    metadata: str
+    values: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, body: Mapping[str, Any]) -> "Form":
+        view = body["view"]
+        return cls(
+            user=body["user"]["id"],
+            key=f"view:{view['id']}",
+            metadata=view.get("private_metadata") or "",
+            values=field_values(view["state"]["values"]),
+        )
+
+
+def field_values(state: Values) -> dict[str, str]:
+    """One value for each block of a form, which in our forms holds one field; what is empty is left out."""
+    found = {
+        block: _value(element) for block, elements in state.items() for element in elements.values()
+    }
+    return {block: value for block, value in found.items() if value}
+
+
+def _value(element: Mapping[str, Any]) -> str:
+    chosen = element.get("selected_option")
+    if chosen:
+        return str(chosen["value"])
+    for name in ("value", "selected_user", "selected_date"):
+        if element.get(name):
+            return str(element[name]).strip()
+    return ""

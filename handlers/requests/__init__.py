@@ -1,0 +1,6 @@
+"""A request itself: its states, its card and its receipt, and how changes of it are declared. Has no listeners of its own."""
+
+from handlers.capability import Capability
+from handlers.requests import messages
+
+CAPABILITY = Capability(name="requests", shows=messages.SHOWS)

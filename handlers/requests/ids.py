@@ -1,0 +1,76 @@
+"""Ids of what can be pressed on a request, and the value that its buttons carry."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+VALUE_LIMIT = 2000
+
+
+class CardAction(StrEnum):
+    """On the department's card."""
+
+    CLAIM = "request_claim"
+    REPLY = "request_reply"
+    RESOLVE = "request_resolve"
+    MORE = "request_more"
+
+
+class More(StrEnum):
+    """Behind the card's More."""
+
+    ASSIGN = "assign"
+    HAND_OVER = "hand_over"
+    WAIT = "wait"
+    URGENCY = "urgency"
+    DECLINE = "decline"
+
+
+class AskerAction(StrEnum):
+    """On the asker's receipt and on what they are told."""
+
+    ADD = "request_add"
+    WITHDRAW = "request_withdraw"
+    CHOOSE = "request_choose"
+    RATE = "request_rate"
+    COMMENT = "request_comment"
+    NOT_SOLVED = "request_not_solved"
+
+
+class StaleValueError(Exception):
+    """A button or form of another version of Frontdesk: what it means is no longer known."""
+
+
+class Packed(BaseModel):
+    """A small typed value that travels in a button's value or a form's metadata. Grow `v` when its meaning changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    v: int = 1
+
+    def pack(self) -> str:
+        """As Slack carries it. Raises `ValueError` for one that Slack would refuse."""
+        packed = self.model_dump_json(exclude_defaults=True)
+        if len(packed) > VALUE_LIMIT:
+            raise ValueError(
+                f"{type(self).__name__} is too long for Slack: {len(packed)} characters"
+            )
+        return packed
+
+    @classmethod
+    def unpack(cls, packed: str) -> Self:
+        """Raises `StaleValueError` for what this version did not write."""
+        try:
+            value = cls.model_validate_json(packed)
+        except ValidationError as error:
+            raise StaleValueError(cls.__name__) from error
+        if value.v != cls.model_fields["v"].default:
+            raise StaleValueError(cls.__name__)
+        return value
+
+
+class OnRequest(Packed):
+    """Which request a button or a form is about; with `choice` where one of several is meant."""
+
+    number: int
+    choice: str = ""

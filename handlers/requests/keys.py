@@ -1,0 +1,47 @@
+"""The keys under which a request's messages and timers are filed."""
+
+from handlers.requests.rules import Side
+from storage import messages
+from storage.messages import Place
+from storage.requests import Request
+
+
+def receipt(request: Request) -> str:
+    """The asker's receipt."""
+    return f"{request.key}/receipt"
+
+
+def card(request: Request) -> str:
+    """The card of the department that has it now; the ones before keep theirs."""
+    return f"{request.key}/card/{request.custody}"
+
+
+def told(request: Request, side: Side, line: int) -> str:
+    """A line of history, told to one side."""
+    return f"{request.key}/told/{side}/{line}"
+
+
+def timer(request: Request, what: str) -> str:
+    """One of a request's timers: `sort`, `unclaimed`, `silence` or `close`."""
+    return f"{request.key}/{what}"
+
+
+TIMERS = ("sort", "unclaimed", "silence", "close")
+
+
+def asker_place(request: Request) -> Place:
+    """Where the receipt stands: in the asker's DM, or in the thread where they called us."""
+    if request.channel is not None:
+        return messages.at(request.channel).in_thread(request.thread_ts)
+    return messages.at(request.requester)
+
+
+def asker_thread(request: Request) -> Place:
+    """Where the conversation with the asker goes on."""
+    place = asker_place(request)
+    return place if request.channel is not None else place.reply_to(receipt(request))
+
+
+def card_thread(request: Request, channel: str) -> Place:
+    """Where the department talks about it, in its channel."""
+    return messages.at(channel).reply_to(card(request))

@@ -1,0 +1,94 @@
+"""The states of a request and what may happen in each. No I/O, no clock, no Slack."""
+
+from enum import StrEnum
+
+from storage.requests import Request
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+
+
+UNSOLVED = frozenset({State.OPEN, State.CLAIMED, State.WAITING})
+# What is said to a request that ended starts a new one, which follows it.
+ENDED = frozenset({State.CLOSED, State.WITHDRAWN, State.DECLINED})
+
+
+class Urgency(StrEnum):
+    """How much it presses, in the asker's or the department's eyes."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Side(StrEnum):
+    """Who said something: the asker's side, the department's, or it stood in the thread before."""
+
+    ASKER = "asker"
+    DEPARTMENT = "department"
+    EARLIER = "earlier"
+
+
+class Via(StrEnum):
+    """By which way a request came."""
+
+    COMMAND = "command"
+    DM = "dm"
+    MENTION = "mention"
+    SHORTCUT = "shortcut"
+    FORM = "form"
+
+
+class Why(StrEnum):
+    """Why a request is in its department."""
+
+    NAMED = "named"
+    KEYWORDS = "keywords"
+    EXAMPLES = "examples"
+    CHOSEN = "chosen"
+    SORTED = "sorted"
+    UNSORTED = "unsorted"
+    HANDED_OVER = "handed_over"
+    FOLLOWS = "follows"
+
+
+class What(StrEnum):
+    """Lines of history."""
+
+    ASKED = "asked"
+    ROUTED = "routed"
+    CLAIMED = "claimed"
+    ASSIGNED = "assigned"
+    HANDED_OVER = "handed_over"
+    WAITING = "waiting"
+    URGENCY = "urgency"
+    SAID = "said"
+    EDITED = "edited"
+    TAKEN_BACK = "taken_back"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+    RATED = "rated"
+    UNCLAIMED = "unclaimed"
+    SILENT = "silent"
+
+
+def is_unsolved(request: Request) -> bool:
+    """Whether somebody still has to do something about it."""
+    return request.state in UNSOLVED
+
+
+def may_speak_for(request: Request, user: str) -> bool:
+    """Who may act as the asker: whoever asked, and whoever recorded it for them."""
+    return user in (request.requester, request.recorded_by)

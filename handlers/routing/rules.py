@@ -1,0 +1,142 @@
+"""Choose a department by the keywords and examples that the organisation file gives for it."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from config.departments import Department
+from config.organisation import Organisation
+from config.values import fold
+
+WORD = re.compile(r"\w+")
+# A word counts for a keyword it begins with ("laptops" for "laptop") if that keyword is long enough to mean something.
+STEM = 4
+
+# Clear means: enough was found, and the runner-up has found much less.
+ENOUGH = 1.0
+AHEAD = 1.8
+EXAMPLE_WEIGHT = 2.0
+LIKELY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes. `department` is None when it isn't clear; `likely` are the best three then and otherwise.
+
+    `words` are the operator's keywords that were found, never what the asker wrote.
+    """
+
+    department: str | None
+    likely: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+def route(text: str, organisation: Organisation) -> Route:
+    """Score every department on readable text; say which, if one is clearly ahead."""
+    rulebook = _rulebook(organisation.departments)
+    words = _words(text)
+    scored = sorted(
+        (
+            (rulebook.score(department, words), department)
+            for department in organisation.departments
+        ),
+        key=lambda pair: -pair[0].points,
+    )
+    best, department = scored[0]
+    second = scored[1][0].points if len(scored) > 1 else 0.0
+    clear = best.points >= ENOUGH and best.points >= AHEAD * second
+    return Route(
+        department=department.key if clear else None,
+        likely=tuple(department.key for _, department in scored[:LIKELY]),
+        words=best.words if clear else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a department fits, and by which keywords."""
+
+    points: float
+    words: tuple[str, ...]
+
+
+class _Rulebook:
+    """Keywords and examples of all departments, with rarer words weighing more. Built once for an organisation."""
+
+    def __init__(self, departments: Sequence[Department]) -> None:
+        self.keywords = {
+            department.key: {keyword: _words(keyword) for keyword in _keywords(department)}
+            for department in departments
+        }
+        self.examples = {
+            department.key: [frozenset(_words(example)) for example in _examples(department)]
+            for department in departments
+        }
+        claims = Counter(keyword for keywords in self.keywords.values() for keyword in keywords)
+        self.keyword_weight = {keyword: 1.0 / count for keyword, count in claims.items()}
+        everything = [example for examples in self.examples.values() for example in examples]
+        frequency = Counter(word for example in everything for word in example)
+        self.rarity = {
+            word: math.log(1 + len(everything) / count) for word, count in frequency.items()
+        }
+
+    def score(self, department: Department, words: Sequence[str]) -> Score:
+        found = tuple(
+            keyword
+            for keyword, parts in self.keywords[department.key].items()
+            if _contains(words, parts)
+        )
+        points = sum(self.keyword_weight[keyword] for keyword in found)
+        nearest = max(
+            (
+                self._likeness(frozenset(words), example)
+                for example in self.examples[department.key]
+            ),
+            default=0.0,
+        )
+        return Score(points + EXAMPLE_WEIGHT * nearest, found)
+
+    def _likeness(self, words: frozenset[str], example: frozenset[str]) -> float:
+        """Cosine of two sets of words, each word weighing by its rarity; words of no example weigh middling."""
+        shared = self._weight(words & example)
+        size = math.sqrt(self._weight(words) * self._weight(example))
+        return shared / size if size else 0.0
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(self.rarity.get(word, 1.0) ** 2 for word in words)
+
+
+@lru_cache(maxsize=8)
+def _rulebook(departments: tuple[Department, ...]) -> _Rulebook:
+    return _Rulebook(departments)
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(fold(text))
+
+
+def _contains(words: Sequence[str], keyword: Sequence[str]) -> bool:
+    span = len(keyword)
+    return any(
+        all(_matches(word, part) for word, part in zip(words[at : at + span], keyword, strict=True))
+        for at in range(len(words) - span + 1)
+    )
+
+
+def _matches(word: str, part: str) -> bool:
+    return word == part or (len(part) >= STEM and word.startswith(part))
+
+
+def _keywords(department: Department) -> tuple[str, ...]:
+    return department.keywords + tuple(
+        keyword for kind in department.request_types for keyword in kind.keywords
+    )
+
+
+def _examples(department: Department) -> tuple[str, ...]:
+    return department.examples + tuple(
+        example for kind in department.request_types for example in kind.examples
+    )

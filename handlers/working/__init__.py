@@ -1,0 +1,15 @@
+"""Working: a department claims, assigns, hands over, waits, resolves, declines; the asker withdraws, rates, reopens."""
+
+from handlers.capability import Capability
+from handlers.working import timers
+from handlers.working.listeners import register
+
+CAPABILITY = Capability(
+    name="working",
+    register=register,
+    timers={
+        "request/{number}/unclaimed": timers.unclaimed,
+        "request/{number}/silence": timers.silence,
+        "request/{number}/close": timers.close,
+    },
+)

@@ -1,0 +1,27 @@
+"""Ids of the forms in which a request is worked."""
+
+from enum import StrEnum
+
+
+class WorkForm(StrEnum):
+    """One form for each step that needs words or a choice."""
+
+    RESOLVE = "work_resolve"
+    ASSIGN = "work_assign"
+    HAND_OVER = "work_hand_over"
+    WAIT = "work_wait"
+    URGENCY = "work_urgency"
+    DECLINE = "work_decline"
+    COMMENT = "asker_comment"
+    NOT_SOLVED = "asker_not_solved"
+
+
+class WorkField(StrEnum):
+    """Their fields."""
+
+    NOTE = "note"
+    REASON = "reason"
+    QUESTION = "question"
+    ASSIGNEE = "assignee"
+    DEPARTMENT = "department"
+    URGENCY = "urgency"

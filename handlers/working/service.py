@@ -1,0 +1,269 @@
+"""What a department does with a request. Each is one transaction that holds the request, checks, writes and tells."""
+
+from config.catalogue import Words
+from handlers.desk import Answer, Desk
+from handlers.directory.rules import is_member, name_of
+from handlers.errors import UserError
+from handlers.requests import keys
+from handlers.requests.rules import Side, State, Urgency, What, Why
+from handlers.requests.service import (
+    OnRequest,
+    change,
+    department_of,
+    find_as_member,
+    heard,
+    place_card,
+    require_unsolved,
+    stop_timers,
+    tell_asker,
+    tell_department,
+)
+from storage import entries, messages, requests, timers
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+class Assign(OnRequest):
+    """Give a request to a colleague."""
+
+    to: str
+
+
+class HandOver(OnRequest):
+    """Give a request to another department, and say why."""
+
+    department: str
+    reason: str
+
+
+class Wait(OnRequest):
+    """Ask the asker something, and wait for the answer."""
+
+    question: str
+
+
+class SetUrgency(OnRequest):
+    """How much it presses."""
+
+    urgency: Urgency
+
+
+class Noted(OnRequest):
+    """Resolve, or decline, with a note that the asker reads."""
+
+    note: str
+
+
+def claim(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
+    """Take a request. Of two who press at once one wins, and the other is told who has it."""
+    request = find_as_member(tx, desk, act)
+    require_unsolved(tx, desk, request, act.actor)
+    if request.assignee == act.actor:
+        return Answer(number=request.number)
+    if request.assignee is not None:
+        _ = desk.words_for(tx, act.actor)
+        who = name_of(tx, request.assignee)
+        raise UserError(
+            _.mrkdwn(
+                "{who} has #{number} already. If it should be yours, choose *Assign to…* on the card.",
+                who=who,
+                number=request.number,
+            )
+        )
+    _give_to(tx, desk, request, act, What.CLAIMED, to=act.actor)
+    return Answer(number=request.number)
+
+
+def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
+    """Give it to somebody of the department, who is called."""
+    request = find_as_member(tx, desk, act)
+    require_unsolved(tx, desk, request, act.actor)
+    department = department_of(desk, request)
+    if not is_member(tx, department, act.to):
+        _ = desk.words_for(tx, act.actor)
+        raise UserError(
+            _.mrkdwn(
+                "{who} is not in {department}. Choose somebody who is, or hand the request over to another department.",
+                who=name_of(tx, act.to),
+                department=department.name,
+            ),
+            field="assignee",
+        )
+    if request.assignee == act.to:
+        return Answer(number=request.number)
+    changed, line = _give_to(tx, desk, request, act, What.ASSIGNED, to=act.to)
+    if act.to != act.actor:
+        tell_department(tx, desk, changed, line)
+    return Answer(number=request.number)
+
+
+def _give_to(
+    tx: Transaction, desk: Desk, request: Request, act: OnRequest, what: What, *, to: str
+) -> tuple[Request, int]:
+    state = State.WAITING if request.state == State.WAITING else State.CLAIMED
+    changed, line = change(
+        tx, desk, request, what, actor=act.actor, assignee=to, state=state, data={"to": to}
+    )
+    stop_timers(tx, request, "unclaimed")
+    tell_asker(tx, changed, line)
+    heard(tx, desk, changed)
+    return changed, line
+
+
+def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
+    """Give it to another department. The asker's clock goes on; what was said goes along."""
+    request = find_as_member(tx, desk, act)
+    require_unsolved(tx, desk, request, act.actor)
+    origin = department_of(desk, request)
+    _ = desk.words_for(tx, act.actor)
+    department = desk.organisation.department(act.department)
+    if department is None or department.key == origin.key:
+        raise UserError(
+            _.mrkdwn("Please choose another department than {name}.", name=origin.name),
+            field="department",
+        )
+    reason = _note(_, act.reason, field="reason")
+    entry = entries.add(tx, request, **_said(desk, act, reason, internal=True))
+    stop_timers(tx, request)
+    changed, line = change(
+        tx,
+        desk,
+        request,
+        What.HANDED_OVER,
+        actor=act.actor,
+        department=department.key,
+        request_type="general",
+        assignee=None,
+        state=State.OPEN,
+        custody=request.custody + 1,
+        because={"why": Why.HANDED_OVER, "who": act.actor, "from": origin.name},
+        data={"from": origin.name, "to": department.name, "entry": entry.seq},
+    )
+    messages.refresh(tx, [keys.card(request)])
+    place_card(tx, desk, changed)
+    tell_department(tx, desk, changed, line)
+    thread = keys.card_thread(changed, department.channel)
+    messages.put(tx, {f"{changed.key}/story/{changed.custody}": thread})
+    tell_asker(tx, changed, line)
+    heard(tx, desk, changed)
+    return Answer(number=request.number)
+
+
+def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
+    """Ask the asker something; it goes on by itself when they answer."""
+    request = _held(tx, desk, find_as_member(tx, desk, act), act)
+    _ = desk.words_for(tx, act.actor)
+    question = _note(_, act.question, field="question")
+    entry = entries.add(tx, request, **_said(desk, act, question))
+    changed, line = change(
+        tx,
+        desk,
+        request,
+        What.WAITING,
+        actor=act.actor,
+        state=State.WAITING,
+        data={"entry": entry.seq},
+    )
+    tell_asker(tx, changed, line)
+    heard(tx, desk, changed)
+    return Answer(number=request.number)
+
+
+def set_urgency(tx: Transaction, desk: Desk, act: SetUrgency) -> Answer:
+    """Change how much it presses."""
+    request = find_as_member(tx, desk, act)
+    require_unsolved(tx, desk, request, act.actor)
+    if request.urgency != act.urgency:
+        data = {"from": request.urgency, "to": act.urgency}
+        change(tx, desk, request, What.URGENCY, actor=act.actor, urgency=act.urgency, data=data)
+    return Answer(number=request.number)
+
+
+def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
+    """Solve it, with the answer. The asker rates, or says that it is not solved; after some days it closes."""
+    request = _held(tx, desk, find_as_member(tx, desk, act), act)
+    _ = desk.words_for(tx, act.actor)
+    entry = entries.add(tx, request, **_said(desk, act, _note(_, act.note, field="note")))
+    stop_timers(tx, request)
+    now = desk.clock.now()
+    changed, line = change(
+        tx,
+        desk,
+        request,
+        What.RESOLVED,
+        actor=act.actor,
+        state=State.RESOLVED,
+        assignee=act.actor,
+        resolved_at=now,
+        spoken_at=now,
+        live=False,
+        rating=None,
+        rating_comment=None,
+        data={"entry": entry.seq},
+    )
+    requests.save(tx, request.number, solution=line)
+    timers.arm(tx, {keys.timer(request, "close"): now + desk.organisation.close_after})
+    tell_asker(tx, changed, line)
+    return Answer(number=request.number)
+
+
+def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
+    """It is not a request. The asker reads why, and can answer."""
+    request = find_as_member(tx, desk, act)
+    require_unsolved(tx, desk, request, act.actor)
+    _ = desk.words_for(tx, act.actor)
+    entry = entries.add(tx, request, **_said(desk, act, _note(_, act.note, field="reason")))
+    stop_timers(tx, request)
+    changed, line = change(
+        tx,
+        desk,
+        request,
+        What.DECLINED,
+        actor=act.actor,
+        state=State.DECLINED,
+        assignee=act.actor,
+        live=False,
+        data={"entry": entry.seq},
+    )
+    tell_asker(tx, changed, line)
+    return Answer(number=request.number)
+
+
+def _held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Request:
+    """What is asked or solved before anybody claimed is claimed by whoever does it."""
+    require_unsolved(tx, desk, request, act.actor)
+    if request.assignee is not None:
+        return request
+    stop_timers(tx, request, "unclaimed")
+    changed, _line = change(
+        tx,
+        desk,
+        request,
+        What.CLAIMED,
+        actor=act.actor,
+        assignee=act.actor,
+        state=State.CLAIMED,
+        data={"to": act.actor},
+    )
+    return changed
+
+
+def _note(_: Words, note: str, *, field: str) -> str:
+    if not note.strip():
+        raise UserError(
+            _.mrkdwn("Please write a word; others read it to know what happened."), field=field
+        )
+    return note
+
+
+def _said(desk: Desk, act: OnRequest, text: str, *, internal: bool = False) -> dict[str, object]:
+    return {
+        "author": act.actor,
+        "side": Side.DEPARTMENT,
+        "internal": internal,
+        "text": text,
+        "files": (),
+        "channel": None,
+        "ts": None,
+        "at": desk.clock.now(),
+    }

@@ -1,0 +1,139 @@
+"""What was said in a request, by either side. Entry 0 is the request's own text: this is the only place that keeps it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from storage.requests import Request
+from storage.schema import entries, requests
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One utterance. `text` is as Slack gave it (escaped, with its control tokens); `channel`/`ts` is where it was said."""
+
+    number: int
+    seq: int
+    author: str
+    side: str
+    internal: bool
+    text: str
+    files: Sequence[Mapping[str, str]]
+    channel: str | None
+    ts: str | None
+    at: datetime
+    taken_back: bool
+
+    @property
+    def key(self) -> str:
+        """What its copies on the other side are filed under."""
+        return f"request/{self.number}/entry/{self.seq}"
+
+
+COLUMNS = [
+    entries.c[name]
+    for name in (
+        "number",
+        "seq",
+        "author",
+        "side",
+        "internal",
+        "text",
+        "files",
+        "channel",
+        "ts",
+        "at",
+        "taken_back",
+    )
+]
+
+
+def _record(row: Row[Any]) -> Entry:
+    return Entry(*row)
+
+
+def add_first(tx: Transaction, entry: Entry, earlier: Sequence[Entry] = ()) -> None:
+    """Store a new request's text, and what stood before it in its thread."""
+    tx.execute(insert(entries), [_values(tx, each) for each in (entry, *earlier)])
+
+
+def add(tx: Transaction, request: Request, **said: Any) -> Entry:
+    """Append to a request that this transaction has locked; give the entry with its place in the row."""
+    entry = Entry(number=request.number, seq=request.entries, taken_back=False, **said)
+    tx.execute(insert(entries), _values(tx, entry))
+    tx.execute(
+        update(requests)
+        .where(requests.c.team == tx.team, requests.c.number == request.number)
+        .values(entries=request.entries + 1)
+    )
+    return entry
+
+
+def _values(tx: Transaction, entry: Entry) -> dict[str, Any]:
+    return {"team": tx.team} | {column.name: getattr(entry, column.name) for column in COLUMNS}
+
+
+def get(tx: Transaction, number: int, seq: int = 0) -> Entry | None:
+    """One entry of a request; by default its text."""
+    row = tx.execute(
+        select(*COLUMNS).where(
+            entries.c.team == tx.team, entries.c.number == number, entries.c.seq == seq
+        )
+    ).first()
+    return None if row is None else _record(row)
+
+
+def said_at(tx: Transaction, channel: str, ts: str) -> Entry | None:
+    """The entry that a Slack message became, if it became one."""
+    row = tx.execute(
+        select(*COLUMNS).where(
+            entries.c.team == tx.team, entries.c.channel == channel, entries.c.ts == ts
+        )
+    ).first()
+    return None if row is None else _record(row)
+
+
+def texts(tx: Transaction, numbers: Sequence[int]) -> dict[int, Entry]:
+    """The own texts of several requests, for lists."""
+    rows = tx.execute(
+        select(*COLUMNS).where(
+            entries.c.team == tx.team, entries.c.number.in_(numbers), entries.c.seq == 0
+        )
+    )
+    return {row.number: _record(row) for row in rows}
+
+
+def all_of(tx: Transaction, number: int, *, limit: int) -> list[Entry]:
+    """The newest `limit` entries of a request, in order."""
+    rows = tx.execute(
+        select(*COLUMNS)
+        .where(entries.c.team == tx.team, entries.c.number == number)
+        .order_by(entries.c.seq.desc())
+        .limit(limit)
+    )
+    return [_record(row) for row in reversed(rows.all())]
+
+
+def of_side(tx: Transaction, number: int, side: str) -> list[Entry]:
+    """All that one side said in a request, in order."""
+    rows = tx.execute(
+        select(*COLUMNS)
+        .where(entries.c.team == tx.team, entries.c.number == number, entries.c.side == side)
+        .order_by(entries.c.seq)
+    )
+    return [_record(row) for row in rows]
+
+
+def rewrite(tx: Transaction, entry: Entry, *, text: str, taken_back: bool = False) -> None:
+    """Replace what an entry says, everywhere at once, since it is said here only."""
+    tx.execute(
+        update(entries)
+        .where(
+            entries.c.team == tx.team, entries.c.number == entry.number, entries.c.seq == entry.seq
+        )
+        .values(text=text, taken_back=taken_back)
+    )

@@ -1,0 +1,67 @@
+"""What happened, append-only. It refers to what people wrote, it never holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from storage.schema import history
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of history. `actor` is None for what Frontdesk did by itself."""
+
+    id: int
+    what: str
+    actor: str | None
+    at: datetime
+    data: Mapping[str, Any]
+
+
+COLUMNS = (history.c.id, history.c.what, history.c.actor, history.c.at, history.c.data)
+
+
+def record(
+    tx: Transaction,
+    subject: str,
+    what: str,
+    *,
+    at: datetime,
+    actor: str | None = None,
+    **data: str | int | None,
+) -> int:
+    """Add a line and give its id. `data` holds keys, numbers and names of states only."""
+    values = {
+        "team": tx.team,
+        "subject": subject,
+        "what": what,
+        "actor": actor,
+        "at": at,
+        "data": data,
+    }
+    return int(tx.execute(insert(history).returning(history.c.id), values).scalar_one())
+
+
+def line(tx: Transaction, subject: str, line_id: int) -> Happening | None:
+    """One line about a subject."""
+    row = tx.execute(
+        select(*COLUMNS).where(
+            history.c.team == tx.team, history.c.subject == subject, history.c.id == line_id
+        )
+    ).first()
+    return None if row is None else Happening(*row)
+
+
+def of(tx: Transaction, subject: str, *, limit: int = 200) -> list[Happening]:
+    """The newest `limit` lines about a subject, oldest first."""
+    rows = tx.execute(
+        select(*COLUMNS)
+        .where(history.c.team == tx.team, history.c.subject == subject)
+        .order_by(history.c.id.desc())
+        .limit(limit)
+    )
+    return [Happening(*row) for row in reversed(rows.all())]

@@ -1,0 +1,184 @@
+"""What Slack should show, declared and not commanded: the side that handlers write.
+
+A message has a key its handler chose and a place. What it says is not kept here: it is rendered from the facts when the
+courier delivers it, so it is never older than the facts, and what people wrote is stored in one place only.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from storage.schema import messages
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message belongs. `address` is a channel id, a `#name`, or a user id (their DM, or their home)."""
+
+    kind: str
+    address: str
+    under: str | None = None
+    thread_ts: str | None = None
+    target_ts: str | None = None
+    emoji: str | None = None
+
+    @property
+    def lane(self) -> str:
+        """Messages of one lane are delivered one after the other, in the order they were declared."""
+        return self.address if self.kind == "post" else f"{self.kind}:{self.address}"
+
+    def reply_to(self, key: str) -> "Place":
+        """The thread under one of our own messages, which stands at this same address."""
+        return replace(self, under=key)
+
+    def in_thread(self, ts: str | None) -> "Place":
+        """The thread under somebody else's message; None leaves the place as it is."""
+        return replace(self, thread_ts=ts)
+
+
+def at(address: str) -> Place:
+    """A message in a channel, or in a person's DM."""
+    return Place("post", address)
+
+
+def home(user: str) -> Place:
+    """A person's home tab."""
+    return Place("home", user)
+
+
+def mark(channel: str, ts: str, emoji: str) -> Place:
+    """A reaction of ours on somebody's message."""
+    return Place("mark", channel, target_ts=ts, emoji=emoji)
+
+
+def put(
+    tx: Transaction,
+    declared: dict[str, Place],
+    *,
+    not_before: datetime | None = None,
+    refresh: bool = True,
+) -> None:
+    """Create messages, or have them rendered again where they stand. `refresh=False` leaves existing ones alone."""
+    insert = tx.insert(messages)
+    conflict = [messages.c.team, messages.c.key]
+    if refresh:
+        statement = insert.on_conflict_do_update(
+            index_elements=conflict,
+            set_={
+                "wanted": messages.c.wanted + 1,
+                "pending": True,
+                "dropped": False,
+                "set_aside": None,
+                "not_before": insert.excluded.not_before,
+            },
+        )
+    else:
+        statement = insert.on_conflict_do_nothing(index_elements=conflict)
+    tx.execute(statement, [_row(tx, key, place, not_before) for key, place in declared.items()])
+    tx.wake("messages")
+
+
+def _row(tx: Transaction, key: str, place: Place, not_before: datetime | None) -> dict[str, object]:
+    return {
+        "team": tx.team,
+        "key": key,
+        "kind": place.kind,
+        "lane": place.lane,
+        "address": place.address,
+        "under": place.under,
+        "thread_ts": place.thread_ts,
+        "target_ts": place.target_ts,
+        "emoji": place.emoji,
+        "wanted": 1,
+        "dropped": False,
+        "pending": True,
+        "not_before": not_before,
+        "tries": 0,
+    }
+
+
+def refresh(tx: Transaction, keys: Iterable[str]) -> None:
+    """Have existing messages rendered again; those that don't exist stay so."""
+    _change(tx, keys, dropped=False)
+
+
+def drop(tx: Transaction, keys: Iterable[str]) -> None:
+    """Take messages away, from Slack too."""
+    _change(tx, keys, dropped=True)
+
+
+def _change(tx: Transaction, keys: Iterable[str], *, dropped: bool) -> None:
+    tx.execute(
+        update(messages)
+        .where(messages.c.team == tx.team, messages.c.key.in_(list(keys)))
+        .values(wanted=messages.c.wanted + 1, pending=True, dropped=dropped, set_aside=None)
+    )
+    tx.wake("messages")
+
+
+def find(tx: Transaction, channel: str, ts: str) -> str | None:
+    """The key of our message at this place in Slack, if it is ours."""
+    return tx.execute(
+        select(messages.c.key).where(
+            messages.c.team == tx.team, messages.c.channel == channel, messages.c.ts == ts
+        )
+    ).scalar()
+
+
+def shown_at(tx: Transaction, key: str) -> tuple[str, str] | None:
+    """Channel and ts of a message that Slack shows; None if it does not (yet)."""
+    row = tx.execute(
+        select(messages.c.channel, messages.c.ts).where(
+            messages.c.team == tx.team, messages.c.key == key, messages.c.ts.is_not(None)
+        )
+    ).first()
+    return None if row is None else (row.channel, row.ts)
+
+
+def reasons_set_aside(tx: Transaction, *, limit: int = 100) -> list[tuple[str, str, str]]:
+    """Key, address and reason of messages that could not be delivered."""
+    rows = tx.execute(
+        select(messages.c.key, messages.c.address, messages.c.set_aside)
+        .where(messages.c.team == tx.team, messages.c.set_aside.is_not(None))
+        .order_by(messages.c.id)
+        .limit(limit)
+    )
+    return [(row.key, row.address, row.set_aside) for row in rows]
+
+
+def reason_set_aside(tx: Transaction, key: str) -> tuple[str, str] | None:
+    """Address and reason of one message, if it was set aside."""
+    row = tx.execute(
+        select(messages.c.address, messages.c.set_aside).where(
+            messages.c.team == tx.team, messages.c.key == key, messages.c.set_aside.is_not(None)
+        )
+    ).first()
+    return None if row is None else (row.address, row.set_aside)
+
+
+def release(tx: Transaction, addresses: Iterable[str]) -> int:
+    """Try again what was set aside at these addresses, because the reason may be gone; return how many."""
+    released = tx.execute(
+        update(messages)
+        .where(
+            messages.c.team == tx.team,
+            messages.c.set_aside.is_not(None),
+            messages.c.address.in_(list(addresses)),
+        )
+        .values(set_aside=None, pending=True, tries=0)
+    ).rowcount
+    if released:
+        tx.wake("messages")
+    return released
+
+
+def waiting(tx: Transaction) -> int:
+    """How many messages are not yet as they should be: what metrics show."""
+    return tx.execute(
+        select(func.count())
+        .select_from(messages)
+        .where(messages.c.team == tx.team, messages.c.pending)
+    ).scalar_one()

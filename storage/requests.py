@@ -1,0 +1,178 @@
+"""Requests: who asked whom, in which state, held by whom. What was written is in `storage.entries`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
+
+from storage.schema import requests
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request.
+
+    `channel` and `thread_ts` say where the asker's conversation stands if not in their DM; `origin_*` is the message that
+    began it; `custody` counts the departments that had it; `solution` is the line of history that solved it; `spoken_at` is
+    when the asker last had word; `added_at` when they last wrote a new top-level message for it; `live` means unsolved.
+    """
+
+    number: int
+    requester: str
+    recorded_by: str
+    via: str
+    department: str | None
+    request_type: str
+    fields: Mapping[str, str]
+    urgency: str
+    state: str
+    assignee: str | None
+    because: Mapping[str, Any]
+    likely: Sequence[str]
+    follows: int | None
+    channel: str | None
+    thread_ts: str | None
+    origin_channel: str | None
+    origin_ts: str | None
+    entries: int
+    custody: int
+    solution: int | None
+    rating: int | None
+    rating_comment: str | None
+    created_at: datetime
+    changed_at: datetime
+    spoken_at: datetime
+    added_at: datetime
+    resolved_at: datetime | None
+    live: bool
+
+    @property
+    def key(self) -> str:
+        """What its messages, timers and history are filed under."""
+        return f"request/{self.number}"
+
+
+NAMES = tuple(field.name for field in fields(Request))
+COLUMNS = [requests.c[name] for name in NAMES]
+
+
+def _record(row: Row[Any]) -> Request:
+    return Request(*row)
+
+
+def add(tx: Transaction, request: Request) -> None:
+    """Store a new request."""
+    values = {name: getattr(request, name) for name in NAMES}
+    tx.execute(insert(requests), values | {"team": tx.team})
+
+
+def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:
+    """One request. `lock` holds it for this transaction, so that what is decided on it is still true when written."""
+    statement = select(*COLUMNS).where(requests.c.team == tx.team, requests.c.number == number)
+    row = tx.execute(statement.with_for_update() if lock and tx.writing else statement).first()
+    return None if row is None else _record(row)
+
+
+def save(tx: Transaction, number: int, **changes: Any) -> None:
+    """Write changed facts of a request."""
+    tx.execute(
+        update(requests)
+        .where(requests.c.team == tx.team, requests.c.number == number)
+        .values(**changes)
+    )
+
+
+def in_thread(tx: Transaction, channel: str, thread_ts: str) -> int | None:
+    """The newest request whose conversation stands in this thread, or that began with its first message."""
+    for channel_column, ts_column in (
+        (requests.c.channel, requests.c.thread_ts),
+        (requests.c.origin_channel, requests.c.origin_ts),
+    ):
+        number = tx.execute(
+            select(func.max(requests.c.number)).where(
+                requests.c.team == tx.team, channel_column == channel, ts_column == thread_ts
+            )
+        ).scalar()
+        if number is not None:
+            return int(number)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: what it shows, and whether there is more after it."""
+
+    requests: Sequence[Request]
+    index: int
+    has_more: bool
+
+
+def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> Page:
+    """Live requests, oldest first. Scope `mine` (who asked), `held` (who holds), `queue` (a department's)."""
+    rows = tx.execute(
+        select(*COLUMNS)
+        .where(*_live(tx, scope, who))
+        .order_by(requests.c.number)
+        .offset(index * size)
+        .limit(size + 1)
+    ).all()
+    return Page([_record(row) for row in rows[:size]], index, len(rows) > size)
+
+
+def count(tx: Transaction, scope: str, who: str, *, at_most: int = 1000) -> int:
+    """How many live requests are in a scope, counted no further than `at_most`, so that it costs the same at any size."""
+    some = select(requests.c.number).where(*_live(tx, scope, who)).limit(at_most).subquery()
+    return tx.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _live(tx: Transaction, scope: str, who: str) -> list[ColumnElement[bool]]:
+    column = {
+        "mine": requests.c.requester,
+        "held": requests.c.assignee,
+        "queue": requests.c.department,
+    }[scope]
+    return [requests.c.team == tx.team, requests.c.live, column == who]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a department stands this morning."""
+
+    open: int
+    unclaimed: int
+    oldest: Request | None
+
+
+def standing(tx: Transaction, department: str) -> Standing:
+    """Count a department's work: what is asked and not yet solved, and of it what nobody has claimed."""
+    unsolved = _live(tx, "queue", department)
+    counted = dict(
+        tx.execute(
+            select(requests.c.state == "open", func.count())
+            .where(*unsolved)
+            .group_by(requests.c.state == "open")
+        ).all()
+    )
+    oldest = tx.execute(
+        select(*COLUMNS).where(*unsolved).order_by(requests.c.number).limit(1)
+    ).first()
+    return Standing(
+        open=sum(counted.values()),
+        unclaimed=counted.get(True, 0),
+        oldest=None if oldest is None else _record(oldest),
+    )
+
+
+def latest_asked(tx: Transaction, user: str, via: str) -> Request | None:
+    """The newest live request this person made by this way."""
+    row = tx.execute(
+        select(*COLUMNS)
+        .where(requests.c.team == tx.team, requests.c.requester == user, requests.c.live)
+        .where(requests.c.via == via)
+        .order_by(requests.c.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _record(row)

@@ -1,0 +1,259 @@
+"""The tables. Every one is keyed by team first, so that they can be split by team when one database is not enough.
+
+Moments are whole microseconds since 1970 UTC: they sort, compare and index alike on SQLite and PostgreSQL.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, stored as microseconds since the epoch. A naive one is a programming error."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 # SQLAlchemy's signature
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 # SQLAlchemy's signature
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+# SQLite fills only INTEGER PRIMARY KEY columns by itself; PostgreSQL should count in 64 bits.
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# --- the kernel: seen, messages, timers, history -------------------------------------------------
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("answer", JSON),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("team", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("under", Text),
+    Column("thread_ts", Text),
+    Column("target_ts", Text),
+    Column("emoji", Text),
+    Column("wanted", Integer, nullable=False),
+    Column("dropped", Boolean, nullable=False, default=False),
+    Column("pending", Boolean, nullable=False, default=True),
+    Column("not_before", Moment),
+    Column("channel", Text),
+    Column("ts", Text),
+    Column("digest", Text),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("tried_at", Moment),
+    Column("set_aside", Text),
+    Index("uq_messages_team_key", "team", "key", unique=True),
+    Index("ix_messages_team_channel_ts", "team", "channel", "ts"),
+)
+Index(
+    "ix_messages_pending",
+    messages.c.team,
+    messages.c.lane,
+    messages.c.id,
+    sqlite_where=text("pending = 1"),
+    postgresql_where=text("pending"),
+)
+Index(
+    "ix_messages_set_aside",
+    messages.c.team,
+    messages.c.address,
+    sqlite_where=text("set_aside IS NOT NULL"),
+    postgresql_where=text("set_aside IS NOT NULL"),
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("lane", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("leased_until", Moment, nullable=False),
+    Column("resume_at", Moment),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("tries", Integer, nullable=False, default=0),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("team", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("actor", Text),
+    Column("at", Moment, nullable=False),
+    Column("data", JSON, nullable=False),
+    Index("ix_history_team_subject_id", "team", "subject", "id"),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+# --- the aggregates ------------------------------------------------------------------------------
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("requester", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("department", Text),
+    Column("request_type", Text, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("assignee", Text),
+    Column("because", JSON, nullable=False),
+    Column("likely", JSON, nullable=False),
+    Column("follows", Integer),
+    Column("channel", Text),
+    Column("thread_ts", Text),
+    Column("origin_channel", Text),
+    Column("origin_ts", Text),
+    Column("entries", Integer, nullable=False, default=1),
+    Column("custody", Integer, nullable=False, default=1),
+    Column("solution", Integer),
+    Column("rating", Integer),
+    Column("rating_comment", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("spoken_at", Moment, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("resolved_at", Moment),
+    Column("live", Boolean, nullable=False),
+    Index("ix_requests_team_requester_number", "team", "requester", "number"),
+    Index("ix_requests_team_channel_thread_ts", "team", "channel", "thread_ts"),
+)
+Index(
+    "ix_requests_live",
+    requests.c.team,
+    requests.c.department,
+    requests.c.number,
+    sqlite_where=text("live = 1"),
+    postgresql_where=text("live"),
+)
+Index(
+    "ix_requests_held",
+    requests.c.team,
+    requests.c.assignee,
+    requests.c.number,
+    sqlite_where=text("live = 1"),
+    postgresql_where=text("live"),
+)
+Index(
+    "ix_requests_mine_live",
+    requests.c.team,
+    requests.c.requester,
+    requests.c.number,
+    sqlite_where=text("live = 1"),
+    postgresql_where=text("live"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("author", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("internal", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("files", JSON, nullable=False),
+    Column("channel", Text),
+    Column("ts", Text),
+    Column("at", Moment, nullable=False),
+    Column("taken_back", Boolean, nullable=False),
+    Index("ix_entries_team_channel_ts", "team", "channel", "ts"),
+    Index("ix_entries_team_author_at", "team", "author", "at"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text),
+    Column("zone", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("is_bot", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    Index("ix_people_team_email", "team", "email"),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("group", Text, primary_key=True),
+    Column("handle", Text, nullable=False),
+    Column("members", JSON, nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    Column("joined", Boolean, nullable=False),
+    Index("ix_channels_team_name", "team", "name"),
+)

@@ -1,0 +1,89 @@
+"""What must happen when. Firing deletes the row in the transaction of its effect, so it fires once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+
+from storage.schema import timers
+from storage.transaction import Transaction
+
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A promise to act. The key says what: `request/142/close`."""
+
+    team: str
+    key: str
+    due_at: datetime
+    tries: int
+
+
+def arm(tx: Transaction, due: dict[str, datetime]) -> None:
+    """Set timers; one that exists is moved."""
+    insert = tx.insert(timers)
+    statement = insert.on_conflict_do_update(
+        index_elements=[timers.c.team, timers.c.key],
+        set_={"due_at": insert.excluded.due_at, "tries": 0},
+    )
+    values = [{"team": tx.team, "key": key, "due_at": at, "tries": 0} for key, at in due.items()]
+    tx.execute(statement, values)
+    tx.wake("timers")
+
+
+def arm_if_missing(tx: Transaction, key: str, due_at: datetime) -> None:
+    """Set a timer unless it is set: for what re-arms itself and must survive a restart unmoved."""
+    tx.execute(
+        tx.insert(timers).on_conflict_do_nothing(),
+        {"team": tx.team, "key": key, "due_at": due_at, "tries": 0},
+    )
+    tx.wake("timers")
+
+
+def cancel(tx: Transaction, *keys: str) -> None:
+    """Take timers back; those that aren't set are no matter."""
+    tx.execute(delete(timers).where(timers.c.team == tx.team, timers.c.key.in_(keys)))
+
+
+def due(tx: Transaction, now: datetime, *, limit: int = 100) -> list[Timer]:
+    """The timers that are due, of every team, the longest overdue first."""
+    rows = tx.execute(
+        select(timers).where(timers.c.due_at <= now).order_by(timers.c.due_at).limit(limit)
+    )
+    return [Timer(row.team, row.key, row.due_at, row.tries) for row in rows]
+
+
+def take(tx: Transaction, timer: Timer) -> bool:
+    """Delete a due timer; False if another replica took it, or it was moved meanwhile."""
+    claimed = (
+        select(timers.c.key)
+        .where(
+            timers.c.team == timer.team, timers.c.key == timer.key, timers.c.due_at == timer.due_at
+        )
+        .with_for_update(skip_locked=True)
+    )
+    if tx.execute(claimed).first() is None:
+        return False
+    tx.execute(delete(timers).where(timers.c.team == timer.team, timers.c.key == timer.key))
+    return True
+
+
+def postpone(tx: Transaction, timer: Timer, now: datetime) -> None:
+    """Try a timer whose effect failed again later: after 1, 2, 4 … seconds, an hour at the most."""
+    wait = min(timedelta(seconds=2 ** min(timer.tries, 12)), LONGEST_WAIT)
+    tx.execute(
+        update(timers)
+        .where(
+            timers.c.team == timer.team, timers.c.key == timer.key, timers.c.due_at == timer.due_at
+        )
+        .values(due_at=now + wait, tries=timer.tries + 1)
+    )
+
+
+def overdue(tx: Transaction, now: datetime) -> int:
+    """How many timers are due and have not fired: what a health check asks."""
+    return tx.execute(
+        select(func.count()).select_from(timers).where(timers.c.due_at <= now)
+    ).scalar_one()

@@ -1,0 +1,134 @@
+"""A working day at Acme: the sandbox as Slack, the real Bolt app in front of a real database, time in the test's hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import handlers
+from bot.app import Frontdesk, built
+from bot.cli.company import acme
+from bot.manifest import manifest
+from bot.pace import Pace
+from bot.transports import http
+from config.organisation import Organisation, load_organisation
+from config.settings import Settings, load_settings
+from sandbox import Actor, Company, Limits, Message, Sandbox
+from sandbox.people import Place
+from tests.clock import FakeClock
+
+ROOT = Path(__file__).parent.parent
+
+
+def organisation() -> Organisation:
+    """The example organisation, as an operator first gets it."""
+    return load_organisation(ROOT / "config" / "frontdesk.yaml")
+
+
+def settings_for(slack: Sandbox, database_url: str, **more: str) -> Settings:
+    """Settings as an operator would give them for HTTP."""
+    environ = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": database_url,
+        "PORT": "0",
+    }
+    return load_settings(environ | more, None)
+
+
+@dataclass
+class Office:
+    """What a test holds in hand."""
+
+    slack: Sandbox
+    frontdesk: Frontdesk
+    clock: FakeClock
+    settings: Settings
+    port: int
+
+    def person(self, handle: str) -> Actor:
+        """Somebody of Acme."""
+        return self.slack.person(handle)
+
+    def channel(self, name: str) -> Place:
+        """A channel of Acme."""
+        return self.slack.channel(name)
+
+    async def settle(self) -> None:
+        """Until Slack has delivered, and the courier has shown, all there is."""
+        for _ in range(20):
+            await self.slack.idle()
+            await self.frontdesk.courier.drain()
+            calls = len(self.slack.calls)
+            await self.slack.idle()
+            await self.frontdesk.courier.drain()
+            if len(self.slack.calls) == calls:
+                return
+        raise AssertionError("it never becomes quiet")
+
+    async def later(self, **span: float) -> None:
+        """Time passes; what came due is done and shown."""
+        self.clock.forward(**span)
+        while await self.frontdesk.alarm.ring():
+            pass
+        await self.settle()
+
+    async def ask(self, who: str, text: str) -> Message:
+        """Ask by command and give the card, which is the newest in any department's channel."""
+        before = {message.ts for message in self._tops()}
+        answer = await self.person(who).command("/ask", text)
+        assert answer.ok, answer
+        await self.settle()
+        cards = [message for message in self._tops() if message.ts not in before]
+        assert len(cards) == 1, cards
+        return cards[0]
+
+    def _tops(self) -> list[Message]:
+        names = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
+        return [message for name in names for message in self.channel(name).messages]
+
+    async def submit(self, who: str, **fields: object) -> None:
+        """Fill the open form and send it; it must be taken."""
+        actor = self.person(who)
+        actor.fill(fields)
+        result = await actor.submit()
+        assert result.ok, result
+        await self.settle()
+
+
+@asynccontextmanager
+async def opened(
+    database_url: str,
+    *,
+    clock: FakeClock | None = None,
+    company: Company | None = None,
+    organised: Organisation | None = None,
+    limits: Limits | None = None,
+    ack_deadline: float = 3.0,
+    retry_delays: tuple[float, ...] = (),
+    slack: Sandbox | None = None,
+) -> AsyncIterator[Office]:
+    """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
+    clock = clock or FakeClock()
+    workspace = slack or Sandbox(
+        manifest=manifest(http_url="https://frontdesk.acme.example"),
+        company=company or acme(),
+        now=clock.time,
+        limits=limits or Limits.none(),
+        ack_deadline=ack_deadline,
+        retry_delays=retry_delays,
+    )
+    async with workspace:
+        settings = settings_for(workspace, database_url)
+        pace = Pace(limited=False)
+        async with (
+            built(settings, organised or organisation(), clock=clock, pace=pace) as frontdesk,
+            http(frontdesk, "127.0.0.1", 0, events=True) as port,
+        ):
+            workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+            await frontdesk.roster.read_all()
+            await frontdesk.database.write(
+                frontdesk.desk.team, lambda tx: handlers.prepare(tx, frontdesk.desk)
+            )
+            yield Office(workspace, frontdesk, clock, settings, port)
