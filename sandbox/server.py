@@ -3,14 +3,15 @@
 import asyncio
 import json
 from collections.abc import Callable
-from functools import partial
 
 from sandbox.sandbox import Sandbox
 
 
-async def serve(
-    slack: Sandbox, announce: Callable[[str], None] = partial(print, flush=True)
-) -> None:
+def _print(line: str) -> None:
+    print(line, flush=True)  # the reader at the other end of a pipe is waiting for it
+
+
+async def serve(slack: Sandbox, announce: Callable[[str], None] = _print) -> None:
     """Runs until cancelled. Announces one line of JSON, its addresses and tokens, when it listens.
 
     A bench starts this in a child process, reads the line and goes on through /control.

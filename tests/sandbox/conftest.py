@@ -168,7 +168,7 @@ async def over_socket(slack: Sandbox, app: AsyncApp) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def over_http(slack: Sandbox, app: AsyncApp) -> AsyncIterator[None]:
-    runner = web.AppRunner(app.web_app())
+    runner = web.AppRunner(app.web_app(), shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     slack.deliver_to(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
