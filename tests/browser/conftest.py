@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from sandbox import Sandbox
-from tests.browser.echo import COMPANY, MANIFEST, running
+from tests.browser.echo import COMPANY, MANIFEST, STORY, running
 from tests.browser.visitor import Visitor
 
 HERE = Path(__file__).parent
@@ -51,7 +51,10 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def slack() -> AsyncIterator[Sandbox]:
     """Answers are due within a fraction of a second, so that the test of a late one is quick."""
-    async with Sandbox(MANIFEST, COMPANY, ack_deadline=0.4) as workspace, running(workspace):
+    async with (
+        Sandbox(MANIFEST, COMPANY, ack_deadline=0.4, story=STORY) as workspace,
+        running(workspace),
+    ):
         yield workspace
 
 
@@ -81,7 +84,10 @@ def complaints() -> Iterator[list[str]]:
 async def page(context: BrowserContext, complaints: list[str]) -> Page:
     opened = await context.new_page()
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+    opened.on(
+        "console",
+        lambda line: complaints.append(line.text) if "Content Security" in line.text else None,
+    )
     return opened
 
 

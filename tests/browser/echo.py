@@ -10,6 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Channel, Company, Person, Sandbox
+from sandbox.story import Find, Step, Story
 
 Json = dict[str, Any]
 
@@ -47,7 +48,9 @@ MANIFEST: Json = {
         ],
     },
     "oauth_config": {
-        "scopes": {"bot": ["chat:write", "commands", "im:history", "channels:history", "users:read"]}
+        "scopes": {
+            "bot": ["chat:write", "commands", "im:history", "channels:history", "users:read"]
+        }
     },
     "settings": {
         "event_subscriptions": {"bot_events": ["app_home_opened", "message.im"]},
@@ -55,6 +58,43 @@ MANIFEST: Json = {
         "socket_mode_enabled": True,
     },
 }
+
+STORY = Story(
+    "A card, from press to thanks",
+    (
+        Step(
+            "Ann asks for a card.",
+            "ann",
+            "command",
+            channel="general",
+            command="/card",
+            expect="Card 7",
+        ),
+        Step(
+            "Bob takes it.",
+            "bob",
+            "click",
+            channel="general",
+            message=Find(text="Card 7"),
+            button="Take",
+            expect="Bob Roe",
+        ),
+        Step(
+            "He answers in the thread.",
+            "bob",
+            "reply",
+            channel="general",
+            message=Find(text="Card 7"),
+            text="I have it.",
+        ),
+        Step(
+            "Ann opens a form.", "ann", "command", channel="general", command="/form", expect="need"
+        ),
+        Step("She fills it in.", "ann", "fill", inputs={"What do you need?": "Tea for two"}),
+        Step("And sends it.", "ann", "submit", expect="Received"),
+        Step("Her home tab.", "ann", "open_home", expect="Your things"),
+    ),
+)
 
 
 def plain(text: str) -> Json:
@@ -147,6 +187,14 @@ def examples() -> Json:
 def build(slack: Sandbox) -> AsyncApp:
     client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     app = AsyncApp(client=client, request_verification_enabled=False)
+    answer_commands(app)
+    answer_cards(app)
+    answer_forms(app)
+    return app
+
+
+def answer_commands(app: AsyncApp) -> None:
+    client = app.client
 
     @app.command("/echo")
     async def echo(ack: Any, command: Json) -> None:
@@ -156,11 +204,10 @@ def build(slack: Sandbox) -> AsyncApp:
     async def mute() -> None:
         await asyncio.Event().wait()
 
-    @app.command("/form")
-    @app.shortcut("new")
-    async def open_form(ack: Any, body: Json) -> None:
+    @app.command("/card")
+    async def post_card(ack: Any, command: Json) -> None:
         await ack()
-        await client.views_open(trigger_id=body["trigger_id"], view=form())
+        await client.chat_postMessage(channel=command["channel_id"], text="Card 7", blocks=card())
 
     @app.shortcut("keep")
     async def keep(ack: Any, shortcut: Json) -> None:
@@ -169,11 +216,12 @@ def build(slack: Sandbox) -> AsyncApp:
         text = f"Kept: {shortcut['message']['text']}"
         await client.chat_postEphemeral(channel=channel, user=user, text=text)
 
-    @app.command("/card")
-    async def post_card(ack: Any, command: Json) -> None:
-        await ack()
-        await client.chat_postMessage(channel=command["channel_id"], text="Card 7", blocks=card())
+    @app.event("message")
+    async def message() -> None:
+        """Nothing to say to it, but it has to be acknowledged."""
 
+
+def answer_cards(app: AsyncApp) -> None:
     @app.action("take")
     @app.action("drop")
     @app.action("level")
@@ -183,7 +231,18 @@ def build(slack: Sandbox) -> AsyncApp:
         chosen = action.get("selected_option", {}).get("value", action["action_id"])
         owner = f"<@{body['user']['id']}> {chosen}"
         place = {"channel": body["channel"]["id"], "ts": body["message"]["ts"]}
-        await client.chat_update(**place, text="Card 7", blocks=card(owner))
+        await app.client.chat_update(**place, text="Card 7", blocks=card(owner))
+
+
+def answer_forms(app: AsyncApp) -> None:
+    client = app.client
+
+    @app.command("/form")
+    @app.shortcut("new")
+    @app.action("start")
+    async def open_form(ack: Any, body: Json) -> None:
+        await ack()
+        await client.views_open(trigger_id=body["trigger_id"], view=form())
 
     @app.action("deeper")
     async def deeper(ack: Any, body: Json) -> None:
@@ -201,22 +260,12 @@ def build(slack: Sandbox) -> AsyncApp:
 
     @app.event("app_home_opened")
     async def home(event: Json) -> None:
+        start = {"type": "button", "action_id": "start", "text": plain("Start")}
         blocks = [
             {"type": "header", "text": plain("Your things")},
-            {"type": "actions", "elements": [{"type": "button", "action_id": "deep", "text": plain("Start")}]},
+            {"type": "actions", "elements": [start]},
         ]
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
-
-    @app.action("deep")
-    async def from_home(ack: Any, body: Json) -> None:
-        await ack()
-        await client.views_open(trigger_id=body["trigger_id"], view=form())
-
-    @app.event("message")
-    async def message() -> None:
-        """Nothing to say to it, but it has to be acknowledged."""
-
-    return app
 
 
 @asynccontextmanager
@@ -224,8 +273,8 @@ async def running(slack: Sandbox) -> AsyncIterator[None]:
     """The app, connected over Socket Mode."""
     app = build(slack)
     handler = AsyncSocketModeHandler(app, slack.app_token, web_client=app.client)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]

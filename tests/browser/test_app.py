@@ -24,7 +24,9 @@ async def test_a_command_is_completed_and_answered_to_its_user_only(ann: Visitor
 async def test_a_command_nobody_knows_is_given_back(ann: Visitor) -> None:
     await ann.write("/nonsense at all")
     await expect(ann.page.locator(".notice")).to_contain_text("there is no command /nonsense")
-    await expect(ann.page.get_by_role("textbox", name="Message to")).to_have_value("/nonsense at all")
+    await expect(ann.page.get_by_role("textbox", name="Message to")).to_have_value(
+        "/nonsense at all"
+    )
 
 
 async def test_silence_of_the_app_is_said(ann: Visitor) -> None:
@@ -116,7 +118,9 @@ async def test_the_inspector_shows_the_traffic(ann: Visitor) -> None:
     await ann.page.get_by_role("button", name="Traffic inspector").click()
     await ann.command("/card")
     inspector = ann.page.get_by_role("region", name="Traffic inspector")
-    await expect(inspector.get_by_role("button").filter(has_text="chat.postMessage")).to_be_visible()
+    await expect(
+        inspector.get_by_role("button").filter(has_text="chat.postMessage")
+    ).to_be_visible()
     await inspector.get_by_role("searchbox").fill("/card")
     row = inspector.locator(".traffic-row").last
     await expect(row).to_contain_text("to app")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.visitor import Visitor
 
@@ -109,9 +109,8 @@ async def test_a_thread_opens_beside_and_answers_arrive_there(ann: Visitor) -> N
 
 
 async def test_a_file_is_sent_and_shown(ann: Visitor) -> None:
-    await ann.page.locator("#main input[type=file]").set_input_files(
-        [{"name": "notes.txt", "mimeType": "text/plain", "buffer": b"hello"}]
-    )
+    notes: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"hello"}
+    await ann.page.locator("#main input[type=file]").set_input_files(notes)
     await ann.write("See this")
     await expect(ann.message("See this").locator(".file")).to_contain_text("notes.txt")
     await expect(ann.message("See this").locator(".file")).to_contain_text("5 bytes")

@@ -13,12 +13,16 @@ async def test_hostile_text_stays_text(ann: Visitor) -> None:
     await ann.write(HOSTILE)
     await expect(ann.message("onerror").first).to_contain_text(HOSTILE)
     await ann.command("/card")
-    await expect(ann.message("Card 7").locator("blockquote")).to_contain_text(f"{HOSTILE} *not bold* <!channel>")
+    await expect(ann.message("Card 7").locator("blockquote")).to_contain_text(
+        f"{HOSTILE} *not bold* <!channel>"
+    )
     assert await ann.page.evaluate("window.pwned") is None
     await expect(ann.page.locator("#main img, #main script")).to_have_count(0)
 
 
-async def test_the_page_refuses_html_from_text_altogether(ann: Visitor, complaints: list[str]) -> None:
+async def test_the_page_refuses_html_from_text_altogether(
+    ann: Visitor, complaints: list[str]
+) -> None:
     refused = await ann.page.evaluate(
         "(() => { try { document.body.innerHTML = '<b>x</b>'; return false } catch { return true } })()"
     )
@@ -27,8 +31,12 @@ async def test_the_page_refuses_html_from_text_altogether(ann: Visitor, complain
 
 
 async def test_a_link_that_runs_code_is_only_text(ann: Visitor) -> None:
-    await ann.slack.person("bob").say("general", "Look: javascript:alert(1) and https://example.com/a?b=1&c=2.")
-    await expect(ann.message("Look:").locator("a")).to_have_attribute("href", "https://example.com/a?b=1&c=2")
+    await ann.slack.person("bob").say(
+        "general", "Look: javascript:alert(1) and https://example.com/a?b=1&c=2."
+    )
+    await expect(ann.message("Look:").locator("a")).to_have_attribute(
+        "href", "https://example.com/a?b=1&c=2"
+    )
     await expect(ann.message("Look:").locator("a")).to_have_count(1)
 
 
@@ -49,7 +57,9 @@ async def test_a_long_word_and_right_to_left_text_fit(ann: Visitor) -> None:
     await ann.slack.person("bob").say("general", "W" * 600)
     await ann.slack.person("bob").say("general", "שלום לכולם")
     await expect(ann.message("WWW")).to_be_visible()
-    assert await ann.page.evaluate("document.querySelector('.log').scrollWidth <= document.querySelector('.log').clientWidth")
+    assert await ann.page.evaluate(
+        "document.querySelector('.log').scrollWidth <= document.querySelector('.log').clientWidth"
+    )
     direction = "getComputedStyle([...document.querySelectorAll('.msg .rt, .msg .mrkdwn')].at(-1)).direction"
     assert await ann.page.evaluate(direction) == "rtl"
 

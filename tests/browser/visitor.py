@@ -29,7 +29,9 @@ class Visitor:
 
     async def become(self, name: str) -> None:
         await self.page.get_by_role("button", name="Acting as").click()
-        await self.page.get_by_role("dialog", name="Act as").get_by_role("button", name=name).click()
+        await (
+            self.page.get_by_role("dialog", name="Act as").get_by_role("button", name=name).click()
+        )
         await expect(self.badge).to_contain_text(name)
 
     @property

@@ -35,6 +35,12 @@ export class Conversation {
       this.home.draw();
       return;
     }
+    // Only with the app are there two tabs.
+    const tabbed = target.kind === "app";
+    for (const [name, value] of [["role", "tabpanel"], ["aria-labelledby", "tab-messages"]]) {
+      if (tabbed) this.panel.setAttribute(name, value);
+      else this.panel.removeAttribute(name);
+    }
     const one = room(target.id);
     const name = target.kind === "app" ? target.name : `#${target.name}`;
     this.composer.show(one, { placeholder: `Write to ${name}`, closed: target.archived ? "This channel is archived: nobody can write here." : "" });
@@ -55,7 +61,7 @@ export class Conversation {
           target.kind === "private" && h("span", { class: "sr-only" }, " (private channel)")),
         !isApp && target.topic && h("p", { class: "topic", dir: "auto" }, target.topic)),
       isApp && tabs(atHome),
-      members && h("p", { class: "members" }, members.length === 1 ? "1 person" : `${members.length} people`),
+      !isApp && members && h("p", { class: "members" }, members.length === 1 ? "1 person" : `${members.length} people`),
     );
     if (focused) this.head.querySelector(`#${focused}`)?.focus();
   }

@@ -97,13 +97,13 @@ export class MessageList {
     if (focus) [...this.list.querySelectorAll(".msg")].at(-1)?.focus();
   }
 
-  /** Draws the eye to a message. @param {string} [ts] the newest if not given */
+  /** Draws the eye to a message. @param {string} [ts] */
   spot(ts) {
-    const all = [...this.list.querySelectorAll(".msg")];
-    const node = all.find((one) => one.dataset.ts === ts) ?? all.at(-1);
-    node?.scrollIntoView({ block: "nearest" });
-    node?.classList.add("spot");
-    node?.addEventListener("animationend", () => node.classList.remove("spot"), { once: true });
+    const node = ts && this.list.querySelector(`.msg[data-ts="${CSS.escape(ts)}"]`);
+    if (!node) return;
+    node.scrollIntoView({ block: "nearest" });
+    node.classList.add("spot");
+    node.addEventListener("animationend", () => node.classList.remove("spot"), { once: true });
   }
 
   /** One message is in the tab order; the arrow keys reach the others. */

@@ -73,8 +73,10 @@ export async function loadEarlier(which) {
 
 export async function loadHome() {
   const epoch = state.epoch;
+  const before = state.home;
   const { view } = await mine().home();
-  if (epoch !== state.epoch) return;
+  // What the app published meanwhile came over the stream and is newer than this answer.
+  if (epoch !== state.epoch || state.home !== before) return;
   state.home = view ?? null;
   tell("home");
 }
@@ -170,7 +172,6 @@ function arrive(message, fresh) {
     one.put(message);
     tell("room", one);
   }
-  state.touched = message.ts;
   if (fresh) sayAloud(message, isReply);
   if (fresh && !isReply && message.channel === state.place.channel) markRead();
 }

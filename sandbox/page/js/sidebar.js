@@ -10,6 +10,8 @@ import { openSwitcher } from "./switcher.js";
 import { isDark, listenTheme, toggleTheme } from "./theme.js";
 import { clock } from "./time.js";
 
+const MINUTE_MS = 60_000;
+
 export class Sidebar {
   /**
    * @param {HTMLElement} nav
@@ -42,6 +44,7 @@ export class Sidebar {
     for (const topic of ["person", "conversations", "place"]) listen(topic, () => this.draw());
     listen("place", () => this.shut());
     listenTheme(() => this.drawTools());
+    setInterval(() => state.boot && this.drawBadge(), MINUTE_MS / 2);
   }
 
   /** On a narrow screen the sidebar is a drawer. */

@@ -23,8 +23,6 @@ export const state = {
   home: undefined,
   /** @type {any[]} */
   traffic: [],
-  /** The message that came or changed last. */
-  touched: "",
   /** The sandbox's clock minus this computer's, in seconds. */
   clockSkew: 0,
 };

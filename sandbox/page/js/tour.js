@@ -6,14 +6,14 @@ import { icon } from "./icons.js";
 import { notice } from "./notices.js";
 import { avatar, person } from "./people.js";
 import { goTo } from "./places.js";
-import { listen, state } from "./store.js";
+import { listen, room, state } from "./store.js";
 
 /** Time to read: a calm 15 characters a second, after a moment to look around. */
 const LOOK_MS = 2500;
 const READ_MS = 65;
 
 export class Tour {
-  /** @param {HTMLElement} slot @param {() => {spot: (ts?: string) => void}} lists where the newest message is shown */
+  /** @param {HTMLElement} slot @param {() => {spot: (ts?: string) => void}} lists the list of messages one looks at */
   constructor(slot, lists) {
     this.slot = slot;
     this.lists = lists;
@@ -22,6 +22,8 @@ export class Tour {
     this.busy = false;
     this.done = false;
     this.timer = 0;
+    /** How each message was when the tour last looked. @type {Map<string, string>} */
+    this.prints = new Map();
     this.el = h("section", { class: "tour", "aria-label": "Tour" });
     this.follow = new MutationObserver(() => this.settle());
     // The stream tells where something is about to happen, the answer to "next" where it has happened.
@@ -60,7 +62,7 @@ export class Tour {
       if (!step.caption) return;
       this.say(step);
       await this.turnTo(step);
-      if (!step.focus?.home) this.lists().spot(state.touched);
+      if (!step.focus?.home) this.lists().spot(this.whereItHappened());
     });
     this.schedule();
   }
@@ -78,6 +80,19 @@ export class Tour {
       this.busy = false;
       this.draw();
     }
+  }
+
+  /** The last message in sight that is new or not as it was before this step. */
+  whereItHappened() {
+    const { channel, thread } = state.place;
+    let last;
+    for (const message of [...room(channel).messages, ...(thread ? room(channel, thread).messages : [])]) {
+      const key = `${message.channel} ${message.ts}`;
+      const print = JSON.stringify([message.text, message.blocks, message.reactions, message.reply_count]);
+      if (this.prints.get(key) !== print) last = message.ts;
+      this.prints.set(key, print);
+    }
+    return last;
   }
 
   schedule() {
