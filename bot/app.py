@@ -126,7 +126,8 @@ def bolt_app(
 
     secret = settings.slack_signing_secret
     app = AsyncApp(
-        client=client,
+        # Without a token: `authorize` gives it to the client of each request.
+        client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
         authorize=authorize,
         signing_secret=secret.get_secret_value() if secret else "socket-mode-has-no-signatures",
         process_before_response=True,

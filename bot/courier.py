@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -128,7 +129,7 @@ class Courier:
         while not self._stopping.is_set() and leave_until is None:
             now = self._desk.clock.now()
             batch = await self._desk.database.write(
-                team, lambda tx, now=now: lanes.take(tx, lane, owner=self._owner, now=now)
+                team, partial(lanes.take, lane=lane, owner=self._owner, now=now)
             )
             if not batch:
                 break
@@ -154,9 +155,7 @@ class Courier:
         fresh = [message for message in rest if message.ts is None and message.tried_at is None]
         if fresh:
             team = fresh[0].team
-            await self._desk.database.write(
-                team, lambda tx: [lanes.forget_try(tx, each) for each in fresh]
-            )
+            await self._desk.database.write(team, partial(lanes.forget_tries, forgotten=fresh))
 
     async def _deliver(self, message: Message) -> Step:
         try:

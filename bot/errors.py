@@ -145,7 +145,7 @@ def _actor(body: Mapping[str, Any]) -> str:
 
 def _block(body: Json, field: str | None) -> str:
     blocks = list(body["view"]["state"]["values"])
-    return field if field in blocks else (blocks or ["text"])[0]
+    return str(field if field in blocks else (blocks or ["text"])[0])
 
 
 def _plain(message: Mrkdwn) -> str:

@@ -36,7 +36,7 @@ class _Counted(AsyncSocketModeHandler):
         self._idle.set()
         self._in_hand = 0
 
-    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override] # the base names the concrete client
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         started = time.perf_counter()
         self._in_hand += 1
         self._idle.clear()
@@ -61,14 +61,14 @@ class _Counted(AsyncSocketModeHandler):
 async def socket_mode(frontdesk: Frontdesk, app_token: str) -> AsyncIterator[None]:
     """Connected while the block runs."""
     handler = _Counted(frontdesk, app_token)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
     watchdog = asyncio.create_task(_watch(frontdesk, handler))
     try:
         yield
     finally:
         await stop(watchdog)
         await handler.drain()
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call] # as above
 
 
 async def _watch(frontdesk: Frontdesk, handler: _Counted) -> None:

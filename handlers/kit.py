@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     HeaderBlock,
     InputBlock,
+    InputInteractiveElement,
     InteractiveElement,
     MarkdownTextObject,
     Option,
@@ -129,7 +130,7 @@ def text_input(
 def field(
     block_id: str,
     label: str,
-    element: InteractiveElement | PlainTextInputElement,
+    element: InputInteractiveElement,
     *,
     optional: bool = False,
     hint: str = "",

@@ -1,4 +1,4 @@
-"""The one safe carrier for what people wrote: rich_text literals, in which nothing fires and nothing is parsed again."""
+"""The one safe carrier for what people wrote: rich_text literals, in which nothing fires and nothing is parsed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -70,9 +70,14 @@ def pieces(text: str, names: Names, size: int = SHOWN) -> list[str]:
 
 def carried(text: str, names: Names) -> RichTextBlock:
     """Received text as a quotation. Past `SHOWN` characters it is cut with an ellipsis: the caller shows the rest."""
+    return RichTextBlock(elements=[_quote(text, names)])
+
+
+def _quote(text: str, names: Names) -> RichTextQuoteElement:
     if len(plain(text, names)) > SHOWN:
-        return literal(pieces(text, names)[0].rstrip() + " …")
-    return RichTextBlock(elements=[RichTextQuoteElement(elements=_elements(text, names))])
+        shown = pieces(text, names)[0].rstrip() + " …"
+        return RichTextQuoteElement(elements=[Part.Text(text=shown)])
+    return RichTextQuoteElement(elements=_elements(text, names))
 
 
 def literal(text: str) -> RichTextBlock:
@@ -83,8 +88,7 @@ def literal(text: str) -> RichTextBlock:
 def spoken(name: str, text: str, names: Names) -> RichTextBlock:
     """What somebody said, under their name."""
     head = RichTextSectionElement(elements=[Part.Text(text=f"{name}:", style={"bold": True})])
-    body = carried(text, names)
-    return RichTextBlock(elements=[head, *body.elements])
+    return RichTextBlock(elements=[head, _quote(text, names)])
 
 
 def _elements(text: str, names: Names) -> list[RichTextElement]:

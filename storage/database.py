@@ -1,9 +1,9 @@
 """How a transaction travels to the driver: the secret of this file alone.
 
 A use case is a synchronous function of a transaction. It makes one trip to a thread that owns a connection, runs whole
-there, and comes back committed. On SQLite one writer's line commits all that is waiting together (one `fsync` for many),
-each use case in a savepoint of its own; readers have lines of their own and do not wait for it. On PostgreSQL each
-transaction takes a connection from a pool and the server does the rest.
+there, and comes back committed. On SQLite one writer's line commits all that is waiting together (one `fsync` for
+many), each use case in a savepoint of its own; readers have lines of their own and do not wait for it. On PostgreSQL
+each transaction takes a connection from a pool and the server does the rest.
 """
 
 import asyncio
@@ -69,7 +69,9 @@ class Database(ABC):
 
     async def read(self, team: str, work: Work[T]) -> T:
         """Run `work` on a connection that can't write."""
-        return await self._read(lambda connection: work(Transaction(connection, team, writing=False)))
+        return await self._read(
+            lambda connection: work(Transaction(connection, team, writing=False))
+        )
 
     async def ping(self) -> None:
         """Raise the driver's error unless the database answers."""
@@ -100,16 +102,16 @@ class _Line(aiosqlite.Connection):
         return raw
 
     async def call(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in the connection's thread. If the caller is cancelled the work still ends, whole or not at all."""
+        """Run `work` in the connection's thread. If the caller is cancelled it still ends, whole or not at all."""
         assert self._core is not None
-        result: T = await self._execute(work, self._core)
+        result: T = await self._execute(work, self._core)  # type: ignore[no-untyped-call] # aiosqlite leaves it untyped
         return result
 
     async def close(self) -> None:
         """Give the connection back in the thread that owns it, then end the thread."""
         if self._core is not None:
             core, self._core = self._core, None
-            await self._execute(core.close)
+            await self._execute(core.close)  # type: ignore[no-untyped-call] # as above
         await super().close()
 
 
@@ -122,10 +124,13 @@ class _Sqlite(Database):
     async def open(self) -> None:
         path = self.url.database or ""
         await asyncio.to_thread(upgrade.upgrade, self.url)
-        self._writer = await _Line(path, read_only=False)
+        self._writer = _Line(path, read_only=False)
+        await self._writer
         self._readers: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
         for _ in range(READERS):
-            self._readers.put_nowait(await _Line(path, read_only=True))
+            line = _Line(path, read_only=True)
+            await line
+            self._readers.put_nowait(line)
 
     async def close(self) -> None:
         if self._committing is not None:

@@ -85,7 +85,7 @@ def person(tx: Transaction, user: str) -> Person | None:
 def persons(tx: Transaction, users: Iterable[str]) -> dict[str, Person]:
     """People by id; the unknown are left out."""
     rows = tx.execute(select(people).where(people.c.team == tx.team, people.c.user.in_(set(users))))
-    return {row.user: Person(*row[1:]) for row in rows}
+    return {row.user: Person(*tuple(row)[1:]) for row in rows}
 
 
 def by_email(tx: Transaction, emails: Iterable[str]) -> list[str]:
@@ -102,7 +102,7 @@ def by_email(tx: Transaction, emails: Iterable[str]) -> list[str]:
 def all_groups(tx: Transaction) -> list[Group]:
     """Every user group: there are few."""
     rows = tx.execute(select(groups).where(groups.c.team == tx.team))
-    return [Group(*row[1:]) for row in rows]
+    return [Group(*tuple(row)[1:]) for row in rows]
 
 
 def channel(tx: Transaction, channel_id: str) -> Channel | None:
@@ -110,7 +110,7 @@ def channel(tx: Transaction, channel_id: str) -> Channel | None:
     row = tx.execute(
         select(channels).where(channels.c.team == tx.team, channels.c.channel == channel_id)
     ).first()
-    return None if row is None else Channel(*row[1:])
+    return None if row is None else Channel(*tuple(row)[1:])
 
 
 def channel_named(tx: Transaction, name: str) -> Channel | None:
@@ -121,4 +121,4 @@ def channel_named(tx: Transaction, name: str) -> Channel | None:
         .order_by(channels.c.archived, channels.c.joined.desc())
         .limit(1)
     ).first()
-    return None if row is None else Channel(*row[1:])
+    return None if row is None else Channel(*tuple(row)[1:])

@@ -53,7 +53,7 @@ COLUMNS = [
 
 
 def _record(row: Row[Any]) -> Entry:
-    return Entry(*row)
+    return Entry(*tuple(row))
 
 
 def add_first(tx: Transaction, entry: Entry, earlier: Sequence[Entry] = ()) -> None:

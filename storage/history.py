@@ -53,7 +53,7 @@ def line(tx: Transaction, subject: str, line_id: int) -> Happening | None:
             history.c.team == tx.team, history.c.subject == subject, history.c.id == line_id
         )
     ).first()
-    return None if row is None else Happening(*row)
+    return None if row is None else Happening(*tuple(row))
 
 
 def of(tx: Transaction, subject: str, *, limit: int = 200) -> list[Happening]:
@@ -64,4 +64,4 @@ def of(tx: Transaction, subject: str, *, limit: int = 200) -> list[Happening]:
         .order_by(history.c.id.desc())
         .limit(limit)
     )
-    return [Happening(*row) for row in reversed(rows.all())]
+    return [Happening(*tuple(row)) for row in reversed(rows.all())]

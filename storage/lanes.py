@@ -3,6 +3,7 @@
 A lane is one channel, one DM or one home. One courier works it at a time, by a lease that outlives a crash only briefly.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -165,9 +166,10 @@ def _settle(tx: Transaction, message: Message, **values: object) -> None:
     )
 
 
-def forget_try(tx: Transaction, message: Message) -> None:
-    """Slack refused it for now, so it is certain that nothing was posted."""
-    tx.execute(update(messages).where(messages.c.id == message.id).values(tried_at=None))
+def forget_tries(tx: Transaction, forgotten: Sequence[Message]) -> None:
+    """Slack refused them for now, or they were not tried: it is certain that nothing was posted."""
+    ids = [message.id for message in forgotten]
+    tx.execute(update(messages).where(messages.c.id.in_(ids)).values(tried_at=None))
 
 
 def count_failure(tx: Transaction, message: Message) -> None:

@@ -177,8 +177,10 @@ def release(tx: Transaction, addresses: Iterable[str]) -> int:
 
 def waiting(tx: Transaction) -> int:
     """How many messages are not yet as they should be: what metrics show."""
-    return tx.execute(
-        select(func.count())
-        .select_from(messages)
-        .where(messages.c.team == tx.team, messages.c.pending)
-    ).scalar_one()
+    return int(
+        tx.execute(
+            select(func.count())
+            .select_from(messages)
+            .where(messages.c.team == tx.team, messages.c.pending)
+        ).scalar_one()
+    )

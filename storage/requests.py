@@ -60,7 +60,7 @@ COLUMNS = [requests.c[name] for name in NAMES]
 
 
 def _record(row: Row[Any]) -> Request:
-    return Request(*row)
+    return Request(*tuple(row))
 
 
 def add(tx: Transaction, request: Request) -> None:
@@ -123,9 +123,9 @@ def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> 
 
 
 def count(tx: Transaction, scope: str, who: str, *, at_most: int = 1000) -> int:
-    """How many live requests are in a scope, counted no further than `at_most`, so that it costs the same at any size."""
+    """How many live requests a scope has, counted no further than `at_most`, so that it costs the same at any size."""
     some = select(requests.c.number).where(*_live(tx, scope, who)).limit(at_most).subquery()
-    return tx.execute(select(func.count()).select_from(some)).scalar_one()
+    return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
 
 
 def _live(tx: Transaction, scope: str, who: str) -> list[ColumnElement[bool]]:
@@ -149,13 +149,13 @@ class Standing:
 def standing(tx: Transaction, department: str) -> Standing:
     """Count a department's work: what is asked and not yet solved, and of it what nobody has claimed."""
     unsolved = _live(tx, "queue", department)
-    counted = dict(
-        tx.execute(
-            select(requests.c.state == "open", func.count())
-            .where(*unsolved)
-            .group_by(requests.c.state == "open")
-        ).all()
+    is_open = requests.c.state == "open"
+    rows = tx.execute(
+        select(is_open.label("is_open"), func.count().label("many"))
+        .where(*unsolved)
+        .group_by(is_open)
     )
+    counted: dict[bool, int] = {bool(row.is_open): int(row.many) for row in rows}
     oldest = tx.execute(
         select(*COLUMNS).where(*unsolved).order_by(requests.c.number).limit(1)
     ).first()

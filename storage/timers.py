@@ -84,6 +84,8 @@ def postpone(tx: Transaction, timer: Timer, now: datetime) -> None:
 
 def overdue(tx: Transaction, now: datetime) -> int:
     """How many timers are due and have not fired: what a health check asks."""
-    return tx.execute(
-        select(func.count()).select_from(timers).where(timers.c.due_at <= now)
-    ).scalar_one()
+    return int(
+        tx.execute(
+            select(func.count()).select_from(timers).where(timers.c.due_at <= now)
+        ).scalar_one()
+    )

@@ -3,8 +3,12 @@
 from sandbox import Channel, Company, Person, UserGroup
 
 
-def _person(handle: str, name: str, title: str, tz: str = "Europe/Berlin", locale: str = "en-GB") -> Person:
-    return Person(handle=handle, name=name, title=title, tz=tz, locale=locale, email=f"{handle}@acme.example")
+def _person(
+    handle: str, name: str, title: str, tz: str = "Europe/Berlin", locale: str = "en-GB"
+) -> Person:
+    return Person(
+        handle=handle, name=name, title=title, tz=tz, locale=locale, email=f"{handle}@acme.example"
+    )
 
 
 def acme() -> Company:
@@ -26,12 +30,51 @@ def acme() -> Company:
     channels = (
         Channel(name="general", topic="What concerns everybody", bot_in=True),
         Channel(name="sales", members=("ann", "ben"), topic="Selling", bot_in=True),
-        Channel(name="it-help", members=("lena", "tom", "ines", "ben"), topic="Requests to IT", bot_in=True),
-        Channel(name="hr-help", private=True, members=("hana", "ole"), topic="Requests to HR", bot_in=True),
-        Channel(name="finance-help", private=True, members=("maya", "raj"), topic="Requests to Finance", bot_in=True),
-        Channel(name="facilities-help", members=("zoe", "kofi"), topic="Requests to Facilities", bot_in=True),
-        Channel(name="frontdesk-triage", members=("olga", "ines", "hana"), topic="Requests to be sorted", bot_in=True),
-        Channel(name="frontdesk-ops", members=("olga",), topic="What the operator must know", bot_in=True),
+        Channel(
+            name="it-help",
+            members=("lena", "tom", "ines", "ben"),
+            topic="Requests to IT",
+            bot_in=True,
+        ),
+        Channel(
+            name="hr-help",
+            private=True,
+            members=("hana", "ole"),
+            topic="Requests to HR",
+            bot_in=True,
+        ),
+        Channel(
+            name="finance-help",
+            private=True,
+            members=("maya", "raj"),
+            topic="Requests to Finance",
+            bot_in=True,
+        ),
+        Channel(
+            name="facilities-help",
+            members=("zoe", "kofi"),
+            topic="Requests to Facilities",
+            bot_in=True,
+        ),
+        Channel(
+            name="frontdesk-triage",
+            members=("olga", "ines", "hana"),
+            topic="Requests to be sorted",
+            bot_in=True,
+        ),
+        Channel(
+            name="frontdesk-ops",
+            members=("olga",),
+            topic="What the operator must know",
+            bot_in=True,
+        ),
     )
     groups = (UserGroup(handle="it-team", name="IT team", members=("lena", "tom", "ines")),)
-    return Company(team_id="T0ACME", name="Acme", domain="acme", people=people, channels=channels, groups=groups)
+    return Company(
+        team_id="T0ACME",
+        name="Acme",
+        domain="acme",
+        people=people,
+        channels=channels,
+        groups=groups,
+    )

@@ -102,17 +102,9 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
     number = counters.following(tx, "request")
     request = _new(tx, desk, ask, number, now)
     requests.add(tx, request)
+    channel, ts = ask.origin or (None, None)
     first = Entry(
-        number,
-        0,
-        ask.requester,
-        Side.ASKER,
-        False,
-        ask.text,
-        ask.files,
-        *(ask.origin or (None, None)),
-        now,
-        False,
+        number, 0, ask.requester, Side.ASKER, False, ask.text, ask.files, channel, ts, now, False
     )
     earlier = [
         Entry(number, seq, said.author, Side.EARLIER, False, said.text, (), None, None, now, False)

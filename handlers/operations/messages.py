@@ -57,7 +57,8 @@ def _remedy(_: Words, reason: str) -> Mrkdwn:
     match reason:
         case "is_archived":
             return _.mrkdwn(
-                "The channel is archived. Unarchive it, or name another in the organisation file; what waits is then sent by itself."
+                "The channel is archived. Unarchive it, or name another in the organisation file; "
+                "what waits is then sent by itself."
             )
         case "not_in_channel" | "channel_not_found":
             return _.mrkdwn(

@@ -1,5 +1,7 @@
 """Read lists and details. Nothing is written here."""
 
+from collections.abc import Sequence
+
 from config.departments import Department
 from handlers.desk import Desk
 from handlers.directory.rules import departments_of, is_member, names_of
@@ -49,7 +51,7 @@ def _department(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> Depar
     return department
 
 
-def _lines(tx: Transaction, desk: Desk, found: list[Request] | tuple[Request, ...]) -> list[Line]:
+def _lines(tx: Transaction, desk: Desk, found: Sequence[Request]) -> list[Line]:
     texts = entries.texts(tx, [request.number for request in found])
     people = {request.requester for request in found} | {
         request.assignee for request in found if request.assignee

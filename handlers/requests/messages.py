@@ -6,14 +6,14 @@ from config.catalogue import Mrkdwn
 from handlers.capability import Show
 from handlers.desk import Desk
 from handlers.directory.rules import names_of
-from handlers.kit import Body, body, context
+from handlers.kit import Body, body, context, section
 from handlers.requests import views
 from handlers.requests.keys import card as card_key
 from handlers.requests.rules import Side, What
 from handlers.requests.service import department_of
 from handlers.requests.told import VIEWS, Told
 from handlers.requests.views import Shown
-from handlers.text import literal, mentioned, pieces, spoken
+from handlers.text import carried, literal, mentioned, pieces, spoken
 from storage import entries, history, messages, requests
 from storage.entries import Entry
 from storage.requests import Request
@@ -123,7 +123,7 @@ def rest(tx: Transaction, desk: Desk, number: str, piece: str) -> Body | None:
     return body(label, literal(cut[int(piece)]), context(label))
 
 
-def story(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:
+def story(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:  # noqa: ARG001 # it makes the key
     """What was said before, for a department that has just been given the request."""
     request = requests.get(tx, int(number))
     if request is None:
@@ -131,7 +131,8 @@ def story(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None
     said = [
         entry
         for entry in entries.all_of(tx, request.number, limit=20)
-        if entry.seq and not entry.taken_back
+        # What was for colleagues only stays with the colleagues it was for.
+        if entry.seq and not entry.taken_back and not entry.internal
     ]
     if not said:
         return None
@@ -190,7 +191,7 @@ def low_rating(tx: Transaction, desk: Desk, number: str) -> Body | None:
     )
     if not request.rating_comment:
         return body(text)
-    return body(text, views.section(text), views.carried(request.rating_comment, shown.names))
+    return body(text, section(text), carried(request.rating_comment, shown.names))
 
 
 SHOWS: dict[str, Show] = {
