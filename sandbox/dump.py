@@ -27,10 +27,9 @@ def _conversations(workspace: Workspace) -> Iterator[str]:
 
 
 def _line(workspace: Workspace, message: Message, indent: str) -> str:
-    text = message.plain.replace("\n", " / ")
-    buttons = "".join(f" [{label}]" for label in message.buttons)
+    text = message.screen.replace("\n", " / ")
     faces = "".join(f" :{name}:" for name in message.reactions)
-    return f"{indent}{message.ts} {workspace.name_of(message.user)}: {text}{buttons}{faces}"
+    return f"{indent}{message.ts} {workspace.name_of(message.user)}: {text}{faces}"
 
 
 def _people(workspace: Workspace) -> Iterator[str]:

@@ -41,8 +41,16 @@ class Message:
     @property
     def plain(self) -> str:
         """What a person reads: the text, then the blocks unless they say the same."""
+        return self._read(mark_buttons=False)
+
+    @property
+    def screen(self) -> str:
+        """Like `plain`, with buttons in brackets: for dumps and stories."""
+        return self._read(mark_buttons=True)
+
+    def _read(self, *, mark_buttons: bool) -> str:
         text = readable.mrkdwn_plain(self.text, self.namer)
-        shown = readable.blocks_plain(self.blocks, self.namer)
+        shown = readable.blocks_plain(self.blocks, self.namer, mark_buttons=mark_buttons)
         attached = readable.blocks_plain(
             [b for a in self.attachments for b in a.get("blocks", ())], self.namer
         )

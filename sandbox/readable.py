@@ -43,28 +43,31 @@ def text_plain(item: Any, namer: Namer) -> str:
     return mrkdwn_plain(text, namer) if item.get("type") == "mrkdwn" else text
 
 
-def blocks_plain(blocks: list[Json], namer: Namer) -> str:
-    lines = (line for block in blocks for line in _lines(block, namer))
+def blocks_plain(blocks: list[Json], namer: Namer, *, mark_buttons: bool = False) -> str:
+    """All text in reading order; marked, a button reads `[Claim]`."""
+    lines = list(_lines(blocks, namer, mark_buttons))
     return "\n".join(line for line in lines if line)
 
 
-def _lines(item: Any, namer: Namer) -> Iterator[str]:
+def _lines(item: Any, namer: Namer, mark: bool) -> Iterator[str]:
     """Texts in the order in which they are read: depth first, keys in Block Kit's visual order."""
     if isinstance(item, list):
         for child in item:
-            yield from _lines(child, namer)
+            yield from _lines(child, namer, mark)
     elif isinstance(item, dict):
         kind = item.get("type")
         if kind in _INLINE:
             yield "".join(_inline(part, namer) for part in item.get("elements", ()))
         elif kind in ("plain_text", "mrkdwn"):
             yield text_plain(item, namer)
-        elif kind == "markdown" or kind == "raw_text":
+        elif kind == "button" and mark:
+            yield f"[{label_of(item, namer)}]"
+        elif kind in ("markdown", "raw_text"):
             yield str(item.get("text", ""))
         else:
             for key in _READ_ORDER:
                 if key in item:
-                    yield from _lines(item[key], namer)
+                    yield from _lines(item[key], namer, mark)
 
 
 _INLINE = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}

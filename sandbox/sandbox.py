@@ -200,8 +200,13 @@ class Sandbox:
         """Somebody new: team_join."""
         return Actor(self._office, self.workspace.hire(replace(person)))
 
-    def play(self, story: Story) -> StoryPlayer:
-        return StoryPlayer(self._office, story)
+    def play(
+        self, story: Story, *, quiet_seconds: float = 0.15, expect_seconds: float = 10.0
+    ) -> StoryPlayer:
+        """A step is over once nothing has changed for `quiet_seconds`."""
+        return StoryPlayer(
+            self._office, story, quiet_seconds=quiet_seconds, expect_seconds=expect_seconds
+        )
 
     # -- waiting and looking ------------------------------------------------------------------
 

@@ -153,10 +153,8 @@ class StoryPlayer:
         who = message.ephemeral_to or channel.person
         place = "direct messages" if channel.kind == "im" else f"#{channel.name}"
         author = self._name(message.user)
-        text = "" if message.deleted else f"{author}: {message.plain}"
-        buttons = " ".join(f"[{label}]" for label in message.buttons)
-        shown = f"{text}\n{buttons}" if buttons else text
-        self._keep(message.ts, Seen(place, self._name(who), shown))
+        text = "" if message.deleted else f"{author}: {message.screen}"
+        self._keep(message.ts, Seen(place, self._name(who), text))
 
     def _note_modal(self, user: str) -> None:
         top = self._office.workspace.views.top(user)
