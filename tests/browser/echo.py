@@ -45,6 +45,7 @@ MANIFEST: Json = {
             {"command": "/form", "description": "Opens a form"},
             {"command": "/card", "description": "Posts a card"},
             {"command": "/mute", "description": "Never answers"},
+            {"command": "/everything", "description": "One input of each kind"},
         ],
     },
     "oauth_config": {
@@ -179,6 +180,43 @@ def form() -> Json:
     }
 
 
+def everything() -> Json:
+    """One input of each kind."""
+    days = [option(day) for day in ("Mon", "Tue", "Wed")]
+    elements: dict[str, Json] = {
+        "Long text": {"type": "plain_text_input", "multiline": True, "min_length": 3},
+        "How many": {"type": "number_input", "is_decimal_allowed": False, "max_value": "9"},
+        "E-mail": {"type": "email_text_input"},
+        "Address": {"type": "url_text_input"},
+        "Date": {"type": "datepicker", "initial_date": "2026-11-20"},
+        "Time": {"type": "timepicker"},
+        "One day": {"type": "radio_buttons", "options": days},
+        "Some days": {"type": "checkboxes", "options": days, "initial_options": [days[0]]},
+        "More days": {"type": "multi_static_select", "options": days, "max_selected_items": 2},
+        "Person": {"type": "users_select"},
+        "People": {"type": "multi_users_select"},
+        "Channel": {"type": "channels_select"},
+        "Conversation": {"type": "conversations_select"},
+    }
+    blocks = [
+        {
+            "type": "input",
+            "block_id": label,
+            "label": plain(label),
+            "element": {**element, "action_id": "it"},
+        }
+        for label, element in elements.items()
+    ]
+    title, submit = plain("Everything"), plain("Send")
+    return {
+        "type": "modal",
+        "callback_id": "everything",
+        "title": title,
+        "submit": submit,
+        "blocks": blocks,
+    }
+
+
 def examples() -> Json:
     text = {"type": "section", "text": plain("My VPN drops.")}
     return {"type": "modal", "title": plain("Examples"), "blocks": [text]}
@@ -244,6 +282,18 @@ def answer_forms(app: AsyncApp) -> None:
         await ack()
         await client.views_open(trigger_id=body["trigger_id"], view=form())
 
+    @app.command("/everything")
+    async def open_everything(ack: Any, body: Json) -> None:
+        await ack()
+        await client.views_open(trigger_id=body["trigger_id"], view=everything())
+
+    @app.view("everything")
+    async def all_of_it(ack: Any, body: Json, view: Json) -> None:
+        await ack()
+        values = view["state"]["values"]
+        lines = [f"{label}: {_brief(state['it'])}" for label, state in values.items()]
+        await client.chat_postMessage(channel=body["user"]["id"], text="\n".join(lines))
+
     @app.action("deeper")
     async def deeper(ack: Any, body: Json) -> None:
         await ack()
@@ -266,6 +316,13 @@ def answer_forms(app: AsyncApp) -> None:
             {"type": "actions", "elements": [start]},
         ]
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
+
+
+def _brief(state: Json) -> str:
+    """The value of an input, whatever Slack calls it for its kind."""
+    (value,) = [part for key, part in state.items() if key != "type"]
+    parts = value if isinstance(value, list) else [value]
+    return " ".join(part["value"] if isinstance(part, dict) else str(part) for part in parts)
 
 
 @asynccontextmanager

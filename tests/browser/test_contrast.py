@@ -24,6 +24,7 @@ TEXT = [
     ("accent-strong", "accent-soft"),
     ("on-accent", "accent"),
     ("on-accent", "accent-strong"),
+    ("on-here", "here"),
     ("danger", "surface"),
     ("danger", "raised"),
     ("danger", "danger-soft"),

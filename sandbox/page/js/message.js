@@ -6,7 +6,7 @@ import { editor } from "./editor.js";
 import { failed } from "./notices.js";
 import { fileChips } from "./files.js";
 import { moreMenu, pickReaction } from "./messagemenu.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { asTyped, mrkdwn } from "./mrkdwn.js";
 import { appAvatar, avatar, nameOf, person } from "./people.js";
 import { openThread } from "./places.js";
 import { reactionsOf } from "./reactions.js";
@@ -89,9 +89,9 @@ function folded(content, message, room) {
       open ? "Show less" : "Show more"));
 }
 
-/** @param {any} message @returns {string} */
+/** What a person would read aloud. @param {any} message @returns {string} */
 export function plainWords(message) {
-  return message.text || wordsOf(message.blocks);
+  return message.text ? asTyped(message.text) : wordsOf(message.blocks);
 }
 
 function surfaceOf(message, room) {

@@ -40,6 +40,8 @@ export class Modal {
     /** What was typed: view id → values. @type {Map<string, any>} */
     this.values = new Map();
     this.viewId = "";
+    /** Views whose closing is under way. @type {Set<string>} */
+    this.leaving = new Set();
     /** What the server last said is in each input. @type {Map<string, string>} */
     this.heard = new Map();
     /** How often the server filled in a block: it is drawn again then. @type {Map<string, number>} */
@@ -190,8 +192,11 @@ export class Modal {
 
   /** @param {boolean} all the whole stack */
   leave(all) {
-    const view = this.top();
-    if (view) quietly(mine().close({ view_id: view.id, all }));
+    // Esc twice in a row means two windows, even when the answer to the first is still on its way.
+    const view = state.modals.findLast((one) => !this.leaving.has(one.id));
+    if (!view) return;
+    this.leaving.add(view.id);
+    quietly(mine().close({ view_id: view.id, all }).finally(() => this.leaving.delete(view.id)));
   }
 
   async act(view, action) {

@@ -1,6 +1,7 @@
 /** Being one person: the live stream, loading, and what each event of the stream changes. @module */
 import { actingAs, boot as loadBoot } from "./api.js";
 import { announce } from "./announce.js";
+import { asTyped } from "./mrkdwn.js";
 import { notice } from "./notices.js";
 import { nameOf } from "./people.js";
 import { wordsOf } from "./blocks/blocks.js";
@@ -180,7 +181,7 @@ function sayAloud(message, isReply) {
   const { channel, thread } = state.place;
   const visible = message.channel === channel && (!isReply || thread === message.thread_ts);
   if (!visible || (message.user === state.as && !message.ephemeral)) return;
-  const words = (message.text || wordsOf(message.blocks)).slice(0, 240);
+  const words = (message.text ? asTyped(message.text) : wordsOf(message.blocks)).slice(0, 240);
   const only = message.ephemeral ? " (only visible to you)" : "";
   announce(`${message.name ?? nameOf(message.user)}${only}: ${words}`);
 }
