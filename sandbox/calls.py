@@ -58,6 +58,11 @@ class Delivery:
         return any(attempt.acked for attempt in self.attempts)
 
     @property
+    def tried(self) -> bool:
+        """The first attempt has ended, one way or the other."""
+        return bool(self.attempts) and self.attempts[0].acked is not None
+
+    @property
     def error(self) -> str | None:
         return None if self.acked or not self.attempts else self.attempts[-1].error
 

@@ -74,16 +74,20 @@ class Cruel:
         self._twice += [frozenset(kinds) if kinds else None] * times
 
     async def disconnect(self, reason: str | None = None) -> None:
-        await self._sockets.disconnect(reason)
+        """`refresh_requested`, `warning`, `link_disabled`, or None to just cut the connections."""
+        if reason is None:
+            self._sockets.cut()
+        else:
+            await self._sockets.disconnect(reason)
 
     def stale_tickets(self) -> None:
         """WebSocket addresses given out so far are refused."""
         self._sockets.forget_tickets()
 
-    async def restart(self) -> None:
+    def restart(self) -> None:
         """Slack's front restarts: every socket cut, every ticket gone. The data stays."""
         self._sockets.forget_tickets()
-        await self._sockets.disconnect(None)
+        self._sockets.cut()
 
     def revoke_token(self, error: str = "token_revoked") -> None:
         """Stays until `restore_token`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.calls import Attempt, Delivery, TrafficLog
+from sandbox.changes import Changes
 from sandbox.cruel import Cruel
 from sandbox.transport import Transport, UnacknowledgedError
 
@@ -36,11 +37,12 @@ class Dispatcher:
         now: Callable[[], float],
         ack_deadline: float,
         retry_delays: Sequence[float],
-        wake: Callable[[], None],
+        changes: Changes,
     ) -> None:
         self.transport = transport
         self.ack_deadline, self.retry_delays = ack_deadline, tuple(retry_delays)
-        self._log, self._cruel, self._now, self._wake = log, cruel, now, wake
+        self._log, self._cruel, self._now = log, cruel, now
+        self._wake, self._until = changes.wake, changes.until
         self._tasks: set[asyncio.Task[Any]] = set()
         self._asking = 0
 
@@ -65,6 +67,12 @@ class Dispatcher:
     def tell(self, name: str, payload: Json) -> None:
         """Delivers an event in the background, with retries."""
         self.spawn(self._with_retries(self._new("events_api", name, payload)))
+
+    async def first_try(self, name: str) -> None:
+        """Waits until the newest delivery of this name was sent once, acknowledged or not."""
+        newest = next((d for d in reversed(self._log.deliveries) if d.name == name), None)
+        if newest is not None:
+            await self._until(lambda: newest.tried, self.ack_deadline + 1)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Runs beside the caller; `idle` waits for it."""

@@ -194,8 +194,10 @@ class Interactions:
         outcome = await self._dispatcher.ask("interactive", "block_suggestion", payload)
         return readable.options(outcome.answer)
 
-    def open_tab(self, user: User, tab: str) -> None:
+    async def open_tab(self, user: User, tab: str) -> None:
+        """Returns when the app was told, whether it listens or not."""
         self._workspace.changes.publish(change.TabOpened(user.id, tab))
+        await self._dispatcher.first_try("app_home_opened")
 
     # -- forms --------------------------------------------------------------------------------
 

@@ -280,9 +280,9 @@ class Actor:
     # -- the app's own place ------------------------------------------------------------------
 
     async def open_home(self) -> View | None:
-        """The Home tab as it was before the app heard of it; wait with `slack.until`."""
-        self._do.open_tab(self.user, "home")
+        """The Home tab once the app was told; it may still publish after its acknowledgement."""
+        await self._do.open_tab(self.user, "home")
         return self.home
 
     async def open_messages_tab(self) -> None:
-        self._do.open_tab(self.user, "messages")
+        await self._do.open_tab(self.user, "messages")

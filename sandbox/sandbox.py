@@ -64,16 +64,16 @@ class Sandbox:
             now=now,
             ack_deadline=ack_deadline,
             retry_delays=retry_delays,
-            wake=changes.wake,
+            changes=changes,
         )
         self._payloads = Payloads(self.workspace)
         interactions = Interactions(self.workspace, self._payloads, self.dispatcher)
-        self._office = Office(self.workspace, self.dispatcher, interactions)
+        self.office = Office(self.workspace, self.dispatcher, interactions)
         feed = EventFeed(self.workspace, self._payloads, self.dispatcher)
         changes.listen(feed.hear)
         buckets = Buckets(limits or Limits.none(), now)
         self._api = WebApi(self.workspace, self.sockets, self.cruel, self.log, buckets)
-        self._client = ClientRoutes(self._office, self.log, story)
+        self._client = ClientRoutes(self.office, self.log, story)
         self._control = control
         self._http: HttpDelivery | None = None
         self._runner: web.AppRunner | None = None
@@ -102,11 +102,11 @@ class Sandbox:
             "deliver_to": self.deliver_to,
             "idle": self.idle,
         }
-        return ControlRoutes(self._office, self.cruel, self.log, more).routes()
+        return ControlRoutes(self.office, self.cruel, self.log, more).routes()
 
     async def stop(self) -> None:
         await self.dispatcher.close()
-        await self.sockets.close()
+        self.sockets.cut()
         await self._client.streams.close()
         if self._http is not None:
             await self._http.close()
@@ -169,44 +169,42 @@ class Sandbox:
 
     def person(self, who: str) -> Actor:
         """By handle, name or id."""
-        return Actor(self._office, self._office.user(who))
+        return Actor(self.office, self.office.user(who))
 
     def channel(self, which: str) -> Place:
         """By name or id."""
-        return Place(self._office, self._office.conversation(which))
+        return Place(self.office, self.office.conversation(which))
 
     def dm(self, who: Actor | str) -> Place:
         """A person's direct messages with the app."""
-        user = self._office.user(who)
-        return Place(self._office, self.workspace.dm_of(user.id))
+        user = self.office.user(who)
+        return Place(self.office, self.workspace.dm_of(user.id))
 
     def group(self, handle: str) -> Team:
         found = self.workspace.group_named(handle)
         if found is None:
             raise KeyError(f"no user group is called {handle!r}")
-        return Team(self._office, found)
+        return Team(self.office, found)
 
     def deactivate(self, who: Actor | str) -> None:
-        self.workspace.change_person(self._office.user(who), deleted=True)
+        self.workspace.change_person(self.office.user(who), deleted=True)
 
     def reactivate(self, who: Actor | str) -> None:
-        self.workspace.change_person(self._office.user(who), deleted=False)
+        self.workspace.change_person(self.office.user(who), deleted=False)
 
     def update_person(self, who: Actor | str, **changes: Any) -> None:
         """Any field of Person but the handle, which makes the id."""
-        self.workspace.change_person(self._office.user(who), **changes)
+        self.workspace.change_person(self.office.user(who), **changes)
 
     def hire(self, person: Person) -> Actor:
         """Somebody new: team_join."""
-        return Actor(self._office, self.workspace.hire(replace(person)))
+        return Actor(self.office, self.workspace.hire(replace(person)))
 
     def play(
         self, story: Story, *, quiet_seconds: float = 0.15, expect_seconds: float = 10.0
     ) -> StoryPlayer:
         """A step is over once nothing has changed for `quiet_seconds`."""
-        return StoryPlayer(
-            self._office, story, quiet_seconds=quiet_seconds, expect_seconds=expect_seconds
-        )
+        return StoryPlayer(self, story, quiet_seconds=quiet_seconds, expect_seconds=expect_seconds)
 
     # -- waiting and looking ------------------------------------------------------------------
 

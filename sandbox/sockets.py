@@ -126,18 +126,16 @@ class SocketHub:
         self._next += 1
         return ready[self._next % len(ready)]
 
-    async def disconnect(self, reason: str | None) -> None:
-        """Every socket is told to go; with None the connections are simply cut."""
+    async def disconnect(self, reason: str) -> None:
+        """Every socket is told to go. Only after a `warning` it is still used meanwhile."""
         for link in tuple(self._links):
-            if reason is None:
-                link.cut()
-                continue
             link.draining = reason != "warning"
             await link.ws.send_json(_disconnect(reason))
             if reason == "link_disabled":
                 await link.ws.close()
 
-    async def close(self) -> None:
+    def cut(self) -> None:
+        """Every connection dies at once."""
         for link in tuple(self._links):
             link.cut()
 

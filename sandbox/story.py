@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sandbox import changes as change
 from sandbox.acts import Performer
@@ -49,12 +49,19 @@ class Played:
     done: bool = False
 
 
+class Stage(Protocol):
+    """Where a story is played: a Sandbox."""
+
+    @property
+    def office(self) -> Office: ...
+
+
 class StoryPlayer:
     """`before` is told where to look just before a step is done."""
 
     def __init__(
         self,
-        office: Office,
+        stage: Stage,
         story: Story,
         *,
         before: Callable[[Played], None] | None = None,
@@ -62,7 +69,7 @@ class StoryPlayer:
         expect_seconds: float = EXPECT_SECONDS,
     ) -> None:
         self.story = story
-        self._office, self._performer = office, Performer(office)
+        self._office, self._performer = stage.office, Performer(stage.office)
         self._before, self._quiet, self._expect = before, quiet_seconds, expect_seconds
         self._index = 0
         self._changed: dict[str, Seen] = {}

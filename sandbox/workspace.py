@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import changes as change
-from sandbox import mentions
+from sandbox import founding, mentions
 from sandbox.changes import Changes
-from sandbox.company import Channel, Company, Person
+from sandbox.company import Company, Person
 from sandbox.conversations import Conversation
 from sandbox.files import Files
+from sandbox.founding import SLACKBOT
 from sandbox.manifest import App
 from sandbox.messages import Message
 from sandbox.permits import ResponseUrls, Triggers
@@ -17,9 +18,9 @@ from sandbox.stamps import Stamps
 from sandbox.users import Group, User
 from sandbox.views import Views
 
-Json = dict[str, Any]
+__all__ = ["SLACKBOT", "Draft", "Workspace"]
 
-SLACKBOT = "USLACKBOT"
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,72 +59,20 @@ class Workspace:
         self.triggers = Triggers(self.stamps, now)
         self.response_urls = ResponseUrls(self.stamps, now, company.team_id)
         self.views = Views(app, company.team_id, self.stamps, self.changes, self.name_of)
-        self._settle()
+        for user in founding.users(app, company, int(now())):
+            self._admit(user)
+        for channel in company.channels:
+            made = founding.channel(channel, company, app, int(now()))
+            self.conversations[made.id] = made
+        for group in company.groups:
+            self.groups[group.id] = founding.group(group, company, int(now()))
 
-    # -- setting up ---------------------------------------------------------------------------
-
-    def _settle(self) -> None:
-        self._add_user(Person("slackbot", "Slackbot"), SLACKBOT)
-        bot = Person(self.app.bot_name.lower(), self.app.bot_name, is_bot=True)
-        self._add_user(bot, self.app.user_id, bot_id=self.app.bot_id, app_id=self.app.app_id)
-        for person in self.company.people:
-            self.add_person(person)
-        for channel in self.company.channels:
-            self._add_channel(channel)
-        for group in self.company.groups:
-            members = [self.id_of(handle) for handle in group.members]
-            self.groups[group.id] = Group(
-                group.id, group, self.company.team_id, members, int(self.now())
-            )
-
-    def add_person(self, person: Person) -> User:
-        is_bot = person.is_bot
-        bot_id = person.id.replace("U", "B", 1) if is_bot else ""
-        user = self._add_user(person, person.id, bot_id=bot_id)
-        if not is_bot:
-            self.conversations[person.dm] = Conversation(
-                id=person.dm,
-                kind="im",
-                name="",
-                creator=user.id,
-                created=int(self.now()),
-                members={user.id, self.app.user_id},
-                person=user.id,
-            )
-        return user
-
-    def _add_user(self, person: Person, user_id: str, bot_id: str = "", app_id: str = "") -> User:
-        email = person.email or f"{person.handle}@{self.company.domain}.example"
-        user = User(
-            id=user_id,
-            person=person,
-            team_id=self.company.team_id,
-            updated=int(self.now()),
-            email=email,
-            app_id=app_id,
-            bot_id=bot_id,
-        )
-        self.users[user_id] = user
-        return user
-
-    def _add_channel(self, channel: Channel) -> None:
-        handles = channel.members
-        if handles is None:
-            handles = tuple(p.handle for p in self.company.people if not p.deleted)
-        members = {self.id_of(handle) for handle in handles}
-        if channel.bot_in:
-            members.add(self.app.user_id)
-        self.conversations[channel.id] = Conversation(
-            id=channel.id,
-            kind="group" if channel.private else "channel",
-            name=channel.name,
-            creator=self.company.people[0].id if self.company.people else SLACKBOT,
-            created=int(self.now()),
-            members=members,
-            topic=channel.topic,
-            purpose=channel.purpose,
-            archived=channel.archived,
-        )
+    def _admit(self, user: User) -> None:
+        """Everybody but bots has direct messages with the app."""
+        self.users[user.id] = user
+        if not user.person.is_bot and user.id != SLACKBOT:
+            dm = founding.direct_messages(user, self.app, int(self.now()))
+            self.conversations[dm.id] = dm
 
     # -- finding ------------------------------------------------------------------------------
 
@@ -323,7 +272,8 @@ class Workspace:
         self.changes.publish(change.UserChanged(user))
 
     def hire(self, person: Person) -> User:
-        user = self.add_person(person)
+        user = founding.user(person, self.company, int(self.now()))
+        self._admit(user)
         self.changes.publish(change.UserChanged(user, joined=True))
         return user
 

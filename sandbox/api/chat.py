@@ -45,9 +45,7 @@ def update(call: Call) -> Json:
     if len(call.text("text")) > UPDATE_TEXT:
         raise SlackError("msg_too_long")
     text, blocks = content(call)
-    changes: Json = {"text": text or message.text, "blocks": blocks}
-    if not blocks and not call.args.get("attachments"):
-        changes["text"] = text
+    changes: Json = {"text": text or (message.text if blocks else ""), "blocks": blocks}
     metadata = metadata_of(call)
     if metadata is not None:
         changes["metadata"] = metadata or None

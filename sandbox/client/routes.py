@@ -26,7 +26,7 @@ MOST_MESSAGES = 200
 
 class ClientRoutes:
     def __init__(self, office: Office, log: TrafficLog, story: Story | None) -> None:
-        self._office, self._workspace = office, office.workspace
+        self.office, self._workspace = office, office.workspace
         self._do, self._log, self._story = office.interactions, log, story
         self._player: StoryPlayer | None = None
         self.streams = Streams(self._workspace)
@@ -134,7 +134,7 @@ class ClientRoutes:
     async def _say(self, user: User, body: Json) -> Json:
         channel = self._place(user, body["channel"])
         files = [
-            self._office.share(
+            self.office.share(
                 user, channel, {**file, "content": base64.b64decode(file["content_base64"])}
             )
             for file in body.get("files") or ()
@@ -206,7 +206,7 @@ class ClientRoutes:
         return {"ok": True}
 
     async def _home(self, user: User, _: Json) -> Json:
-        self._do.open_tab(user, "home")
+        await self._do.open_tab(user, "home")
         return {"view": shapes.home(self._workspace, user.id)}
 
     async def _options(self, user: User, body: Json) -> Json:
@@ -219,7 +219,7 @@ class ClientRoutes:
     def _told(self, user: User, what: str, ok: bool, error: str | None, seconds: float) -> Json:
         if error == "operation_timeout":
             name = self._workspace.app.bot_name
-            deadline = self._office.dispatcher.ack_deadline
+            deadline = self.office.dispatcher.ack_deadline
             text = f"{what} failed: {name} did not answer in {deadline:g} seconds."
             self.streams.tell({"type": "notice", "text": text, "level": "error"}, user.id)
         return {"ok": ok, "error": error, "ack_ms": seconds * 1000}
@@ -230,7 +230,7 @@ class ClientRoutes:
         """From the beginning; nothing is played yet."""
         if self._story is None:
             raise web.HTTPNotFound(text="there is no tour here")
-        self._player = StoryPlayer(self._office, self._story, before=self._announce)
+        self._player = StoryPlayer(self, self._story, before=self._announce)
         return web.json_response({"done": False, "index": -1, "caption": "", "as": "", "focus": {}})
 
     async def _next_step(self, _: web.Request) -> web.Response:

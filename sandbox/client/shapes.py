@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.calls import ApiCall, Delivery
 from sandbox.conversations import Conversation
+from sandbox.manifest import App
 from sandbox.messages import Message
 from sandbox.steps import Story
 from sandbox.story import Played
@@ -23,7 +24,7 @@ def boot(workspace: Workspace, story: Story | None) -> Json:
     return {
         "team": {"id": company.team_id, "name": company.name, "domain": company.domain},
         "people": [_person(workspace, user_id) for user_id in workspace.users],
-        "channels": [_channel(workspace, c) for c in workspace.conversations.values()],
+        "channels": [_channel(c, app) for c in workspace.conversations.values() if c.kind != "im"],
         "groups": [
             {"id": group.id, "handle": group.handle, "name": group.definition.name}
             for group in workspace.groups.values()
@@ -68,15 +69,15 @@ def _person(workspace: Workspace, user_id: str) -> Json:
     }
 
 
-def _channel(workspace: Workspace, channel: Conversation) -> Json:
+def _channel(channel: Conversation, app: App) -> Json:
     return {
         "id": channel.id,
-        "name": channel.name or workspace.app.bot_name,
+        "name": channel.name,
         "is_private": channel.is_private,
         "is_archived": channel.archived,
         "topic": channel.topic,
         "members": sorted(channel.members),
-        "bot_in": workspace.app.user_id in channel.members,
+        "bot_in": app.user_id in channel.members,
     }
 
 

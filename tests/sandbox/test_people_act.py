@@ -161,9 +161,8 @@ async def test_the_home_tab_is_published(slack: Sandbox, app: AsyncApp, connect:
 
     ann = slack.person("ann")
     async with connect(app):
-        await ann.open_home()
-        await slack.until(lambda: ann.home)
-        await slack.idle()
+        home = await ann.open_home()
 
-    assert ann.home is not None
-    assert "Your requests" in ann.home.text
+    assert home is not None
+    assert home is ann.home
+    assert "Your requests" in home.text

@@ -119,7 +119,7 @@ async def test_the_client_comes_back_after_a_restart_of_slack(
 
     await slack.person("ann").say("general", "before")
     async with over_socket(slack, app):
-        await slack.cruel.restart()
+        slack.cruel.restart()
         await slack.until(lambda: slack.connections == 0)
         await slack.until(lambda: slack.connections == 1)
         assert (await slack.person("ann").command("/ask")).text == "here"
