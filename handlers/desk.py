@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from config.catalogue import Words, words
 from config.organisation import Organisation
+from handlers.errors import UserError
 from storage import directory, seen
 from storage.database import Database
 from storage.transaction import Transaction
@@ -87,22 +88,21 @@ class Desk:
         """Run a use case once: a delivery that was seen before gets the answer it got then, and changes nothing."""
 
         def once(tx: Transaction) -> Answer:
-            answered = seen.recall(tx, incoming.key)
-            if answered is not None:
-                return Answer.model_validate(answered)
             answer = use_case(tx, self, incoming)
-            seen.remember(
-                tx,
-                incoming.key,
-                at=self.clock.now(),
-                answer=answer.model_dump(mode="json", exclude_defaults=True),
-            )
+            kept = answer.model_dump(mode="json", exclude_defaults=True)
+            seen.remember(tx, incoming.key, at=self.clock.now(), answer=kept)
             return answer
 
         try:
             return await self.database.write(incoming.team, once)
-        except seen.AlreadySeenError:  # another replica was faster
-            return await self.database.write(incoming.team, once)
+        except (seen.AlreadySeenError, UserError):
+            # All of it is undone. What is refused now may be just what this same delivery did before.
+            answered = await self.database.read(
+                incoming.team, lambda tx: seen.recall(tx, incoming.key)
+            )
+            if answered is None:
+                raise
+            return Answer.model_validate(answered)
 
     async def read(self, question: Callable[..., T], *given: Any) -> T:
         """Ask storage something: `question(tx, desk, *given)`, in a transaction that can't write."""

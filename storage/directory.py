@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 
 from storage.schema import channels, groups, people
 from storage.transaction import Transaction
@@ -82,9 +82,17 @@ def person(tx: Transaction, user: str) -> Person | None:
     return persons(tx, [user]).get(user)
 
 
+_PERSONS = select(people).where(
+    people.c.team == bindparam("of_team"), people.c.user.in_(bindparam("users", expanding=True))
+)
+
+
 def persons(tx: Transaction, users: Iterable[str]) -> dict[str, Person]:
     """People by id; the unknown are left out."""
-    rows = tx.execute(select(people).where(people.c.team == tx.team, people.c.user.in_(set(users))))
+    wanted = list(set(users))
+    if not wanted:
+        return {}
+    rows = tx.execute(_PERSONS, {"of_team": tx.team, "users": wanted})
     return {row.user: Person(*tuple(row)[1:]) for row in rows}
 
 

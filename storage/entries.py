@@ -56,15 +56,18 @@ def _record(row: Row[Any]) -> Entry:
     return Entry(*tuple(row))
 
 
+_ADD = insert(entries)
+
+
 def add_first(tx: Transaction, entry: Entry, earlier: Sequence[Entry] = ()) -> None:
     """Store a new request's text, and what stood before it in its thread."""
-    tx.execute(insert(entries), [_values(tx, each) for each in (entry, *earlier)])
+    tx.execute(_ADD, [_values(tx, each) for each in (entry, *earlier)])
 
 
 def add(tx: Transaction, request: Request, **said: Any) -> Entry:
     """Append to a request that this transaction has locked; give the entry with its place in the row."""
     entry = Entry(number=request.number, seq=request.entries, taken_back=False, **said)
-    tx.execute(insert(entries), _values(tx, entry))
+    tx.execute(_ADD, _values(tx, entry))
     tx.execute(
         update(requests)
         .where(requests.c.team == tx.team, requests.c.number == request.number)

@@ -25,6 +25,9 @@ class Happening:
 COLUMNS = (history.c.id, history.c.what, history.c.actor, history.c.at, history.c.data)
 
 
+_RECORD = insert(history).returning(history.c.id)
+
+
 def record(
     tx: Transaction,
     subject: str,
@@ -43,7 +46,7 @@ def record(
         "at": at,
         "data": data,
     }
-    return int(tx.execute(insert(history).returning(history.c.id), values).scalar_one())
+    return int(tx.execute(_RECORD, values).scalar_one())
 
 
 def line(tx: Transaction, subject: str, line_id: int) -> Happening | None:

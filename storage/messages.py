@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Executable, bindparam, func, select, update
 
 from storage.schema import messages
-from storage.transaction import Transaction
+from storage.transaction import Insert, Transaction, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,29 @@ def mark(channel: str, ts: str, emoji: str) -> Place:
     return Place("mark", channel, target_ts=ts, emoji=emoji)
 
 
+CONFLICT = [messages.c.team, messages.c.key]
+
+
+@prepared
+def _put(insert: Insert) -> Executable:
+    message = insert(messages)
+    return message.on_conflict_do_update(
+        index_elements=CONFLICT,
+        set_={
+            "wanted": messages.c.wanted + 1,
+            "pending": True,
+            "dropped": False,
+            "set_aside": None,
+            "not_before": message.excluded.not_before,
+        },
+    )
+
+
+_put_if_missing = prepared(
+    lambda insert: insert(messages).on_conflict_do_nothing(index_elements=CONFLICT)
+)
+
+
 def put(
     tx: Transaction,
     declared: dict[str, Place],
@@ -62,22 +85,8 @@ def put(
     refresh: bool = True,
 ) -> None:
     """Create messages, or have them rendered again where they stand. `refresh=False` leaves existing ones alone."""
-    insert = tx.insert(messages)
-    conflict = [messages.c.team, messages.c.key]
-    if refresh:
-        statement = insert.on_conflict_do_update(
-            index_elements=conflict,
-            set_={
-                "wanted": messages.c.wanted + 1,
-                "pending": True,
-                "dropped": False,
-                "set_aside": None,
-                "not_before": insert.excluded.not_before,
-            },
-        )
-    else:
-        statement = insert.on_conflict_do_nothing(index_elements=conflict)
-    tx.execute(statement, [_row(tx, key, place, not_before) for key, place in declared.items()])
+    statement = _put if refresh else _put_if_missing
+    tx.execute(statement(tx), [_row(tx, key, place, not_before) for key, place in declared.items()])
     tx.wake("messages")
 
 
@@ -110,13 +119,20 @@ def drop(tx: Transaction, keys: Iterable[str]) -> None:
     _change(tx, keys, dropped=True)
 
 
-def _change(tx: Transaction, keys: Iterable[str], *, dropped: bool) -> None:
-    tx.execute(
-        update(messages)
-        .where(messages.c.team == tx.team, messages.c.key.in_(list(keys)))
-        .values(wanted=messages.c.wanted + 1, pending=True, dropped=dropped, set_aside=None)
+_CHANGE = (
+    update(messages)
+    .where(
+        messages.c.team == bindparam("of_team"),
+        messages.c.key.in_(bindparam("keys", expanding=True)),
     )
-    tx.wake("messages")
+    .values(wanted=messages.c.wanted + 1, pending=True, dropped=bindparam("drop"), set_aside=None)
+)
+
+
+def _change(tx: Transaction, keys: Iterable[str], *, dropped: bool) -> None:
+    changed = tx.execute(_CHANGE, {"of_team": tx.team, "keys": list(keys), "drop": dropped})
+    if changed.rowcount:
+        tx.wake("messages")
 
 
 def find(tx: Transaction, channel: str, ts: str) -> str | None:

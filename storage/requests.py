@@ -63,10 +63,13 @@ def _record(row: Row[Any]) -> Request:
     return Request(*tuple(row))
 
 
+_ADD = insert(requests)
+
+
 def add(tx: Transaction, request: Request) -> None:
     """Store a new request."""
     values = {name: getattr(request, name) for name in NAMES}
-    tx.execute(insert(requests), values | {"team": tx.team})
+    tx.execute(_ADD, values | {"team": tx.team})
 
 
 def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:

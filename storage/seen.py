@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from storage.schema import seen
-from storage.transaction import Transaction
+from storage.transaction import Transaction, prepared
 
 
 class AlreadySeenError(Exception):
     """Another process recorded the same delivery first: undo, and give the answer it got."""
+
+
+_remember = prepared(lambda insert: insert(seen).on_conflict_do_nothing())
 
 
 def recall(tx: Transaction, key: str) -> dict[str, Any] | None:
@@ -21,10 +24,8 @@ def recall(tx: Transaction, key: str) -> dict[str, Any] | None:
 
 def remember(tx: Transaction, key: str, *, at: datetime, answer: dict[str, Any]) -> None:
     """Record a delivery. Raises `AlreadySeenError` if it was recorded meanwhile."""
-    inserted = tx.execute(
-        tx.insert(seen).on_conflict_do_nothing(),
-        {"team": tx.team, "key": key, "at": at, "answer": answer},
-    )
+    values = {"team": tx.team, "key": key, "at": at, "answer": answer}
+    inserted = tx.execute(_remember(tx), values)
     if inserted.rowcount == 0:
         raise AlreadySeenError(key)
 

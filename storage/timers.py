@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Executable, delete, func, select, update
 
 from storage.schema import timers
-from storage.transaction import Transaction
+from storage.transaction import Insert, Transaction, prepared
 
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -21,15 +21,19 @@ class Timer:
     tries: int
 
 
+@prepared
+def _arm(insert: Insert) -> Executable:
+    timer = insert(timers)
+    return timer.on_conflict_do_update(
+        index_elements=[timers.c.team, timers.c.key],
+        set_={"due_at": timer.excluded.due_at, "tries": 0},
+    )
+
+
 def arm(tx: Transaction, due: dict[str, datetime]) -> None:
     """Set timers; one that exists is moved."""
-    insert = tx.insert(timers)
-    statement = insert.on_conflict_do_update(
-        index_elements=[timers.c.team, timers.c.key],
-        set_={"due_at": insert.excluded.due_at, "tries": 0},
-    )
     values = [{"team": tx.team, "key": key, "due_at": at, "tries": 0} for key, at in due.items()]
-    tx.execute(statement, values)
+    tx.execute(_arm(tx), values)
     tx.wake("timers")
 
 

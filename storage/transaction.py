@@ -1,8 +1,8 @@
 """What every storage function takes first: one open transaction of one team."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -32,6 +32,25 @@ class Transaction:
 
     def insert(self, table: Table) -> sqlite.Insert:
         """The dialect's own INSERT, which knows ON CONFLICT (SQLite's and PostgreSQL's are spelled alike)."""
-        if self.connection.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        return postgresql.insert(table)  # type: ignore[return-value] # same methods, another class
+        return _insert_of(self.connection.dialect.name)(table)
+
+
+Insert = Callable[[Table], sqlite.Insert]
+S = TypeVar("S", bound=Executable)
+
+
+def _insert_of(dialect: str) -> Insert:
+    return sqlite.insert if dialect == "sqlite" else postgresql.insert  # type: ignore[return-value] # same methods
+
+
+def prepared(build: Callable[[Insert], S]) -> Callable[[Transaction], S]:
+    """A statement on the way of an acknowledgement, built once for each dialect: building costs more than running it."""
+    built: dict[str, S] = {}
+
+    def statement(tx: Transaction) -> S:
+        dialect = tx.connection.dialect.name
+        if dialect not in built:
+            built[dialect] = build(_insert_of(dialect))
+        return built[dialect]
+
+    return statement

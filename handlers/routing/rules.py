@@ -67,46 +67,49 @@ class _Rulebook:
     """Keywords and examples of all departments, with rarer words weighing more. Built once for an organisation."""
 
     def __init__(self, departments: Sequence[Department]) -> None:
-        self.keywords = {
+        self._keywords = {
             department.key: {keyword: _words(keyword) for keyword in _keywords(department)}
             for department in departments
         }
-        self.examples = {
+        self._examples = {
             department.key: [frozenset(_words(example)) for example in _examples(department)]
             for department in departments
         }
-        claims = Counter(keyword for keywords in self.keywords.values() for keyword in keywords)
-        self.keyword_weight = {keyword: 1.0 / count for keyword, count in claims.items()}
-        everything = [example for examples in self.examples.values() for example in examples]
+        claims = Counter(keyword for keywords in self._keywords.values() for keyword in keywords)
+        self._keyword_weight = {keyword: 1.0 / count for keyword, count in claims.items()}
+        everything = [example for examples in self._examples.values() for example in examples]
         frequency = Counter(word for example in everything for word in example)
-        self.rarity = {
+        self._rarity = {
             word: math.log(1 + len(everything) / count) for word, count in frequency.items()
         }
 
     def score(self, department: Department, words: Sequence[str]) -> Score:
+        # Only a keyword whose first word is there can be there: most are passed over by one look.
+        begun = {start for word in words for start in _beginnings(word)}
         found = tuple(
             keyword
-            for keyword, parts in self.keywords[department.key].items()
-            if _contains(words, parts)
+            for keyword, parts in self._keywords[department.key].items()
+            if parts and parts[0] in begun and _contains(words, parts)
         )
-        points = sum(self.keyword_weight[keyword] for keyword in found)
+        points = sum(self._keyword_weight[keyword] for keyword in found)
+        distinct = frozenset(words)
         nearest = max(
-            (
-                self._likeness(frozenset(words), example)
-                for example in self.examples[department.key]
-            ),
+            (self._likeness(distinct, example) for example in self._examples[department.key]),
             default=0.0,
         )
         return Score(points + EXAMPLE_WEIGHT * nearest, found)
 
     def _likeness(self, words: frozenset[str], example: frozenset[str]) -> float:
         """Cosine of two sets of words, each word weighing by its rarity; words of no example weigh middling."""
-        shared = self._weight(words & example)
+        common = words & example
+        if not common:
+            return 0.0
+        shared = self._weight(common)
         size = math.sqrt(self._weight(words) * self._weight(example))
         return shared / size if size else 0.0
 
     def _weight(self, words: Iterable[str]) -> float:
-        return sum(self.rarity.get(word, 1.0) ** 2 for word in words)
+        return sum(self._rarity.get(word, 1.0) ** 2 for word in words)
 
 
 @lru_cache(maxsize=8)
@@ -124,6 +127,13 @@ def _contains(words: Sequence[str], keyword: Sequence[str]) -> bool:
         all(_matches(word, part) for word, part in zip(words[at : at + span], keyword, strict=True))
         for at in range(len(words) - span + 1)
     )
+
+
+def _beginnings(word: str) -> Iterable[str]:
+    """The word itself, and the beginnings of it that are long enough to mean something."""
+    yield word
+    for length in range(STEM, len(word)):
+        yield word[:length]
 
 
 def _matches(word: str, part: str) -> bool:
