@@ -77,7 +77,13 @@ class EventFeed:
     @_events.register
     def _(self, happened: change.Deleted) -> Iterator[Named]:
         message = happened.message
-        if channel := self._heard(message):
+        channel = self._heard(message)
+        if channel is None:
+            return
+        if message.subtype == "tombstone":
+            inner = self._hidden(channel, "message_changed", happened.before)
+            yield _MESSAGES[channel.kind], inner | {"message": message.payload()}
+        else:
             inner = self._hidden(channel, "message_deleted", happened.before)
             yield _MESSAGES[channel.kind], inner | {"deleted_ts": message.ts}
 

@@ -24,6 +24,7 @@ class StoredFile:
     shared_in: tuple[str, ...] = ()
 
     def payload(self, base_url: str) -> Json:
+        """`base_url` is where the workspace serves files."""
         kind = guess_type(self.name)[0] or "application/octet-stream"
         return {
             "id": self.id,
@@ -48,6 +49,8 @@ class StoredFile:
 class Files:
     def __init__(self, stamps: Stamps) -> None:
         self._stamps = stamps
+        self.base_url = ""
+        """Known once the server listens."""
         self._files: dict[str, StoredFile] = {}
 
     def reserve(self, name: str, size: int, user: str, alt_text: str = "") -> StoredFile:

@@ -54,6 +54,8 @@ class Interactions:
         self, user: User, channel: Conversation, text: str, thread_ts: str | None, files: list[Json]
     ) -> Message:
         self._check_can_write(user, channel)
+        if not text.strip() and not files:
+            raise ImpossibleError("there is nothing to send")
         typed = Typed(text, Eyes(self._workspace, user))
         person_bot = user.bot_id or None
         draft = Draft(
@@ -77,6 +79,11 @@ class Interactions:
     def delete(self, user: User, message: Message) -> None:
         self._check_own(user, message)
         self._workspace.delete(message)
+
+    def react(self, user: User, message: Message, name: str, *, on: bool) -> None:
+        self.check_sees(user, self._workspace.conversations[message.channel])
+        change_it = self._workspace.react if on else self._workspace.unreact
+        change_it(message, user.id, name)
 
     def _rich_text(self, typed: Typed) -> list[Json]:
         if not typed.elements:

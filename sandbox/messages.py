@@ -20,6 +20,7 @@ class Message:
     namer: Namer = field(repr=False)
     blocks: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
+    parent_user_id: str | None = None
     bot_id: str | None = None
     app_id: str | None = None
     username: str | None = None
@@ -84,6 +85,7 @@ class Message:
             "attachments": self.attachments,
             "files": self.files,
             "thread_ts": self.thread_ts,
+            "parent_user_id": self.parent_user_id,
             "metadata": self.metadata if with_metadata else None,
         }
         shown.update((key, value) for key, value in optional.items() if value)

@@ -59,4 +59,4 @@ class Office:
         raw = content.encode() if isinstance(content, str) else content
         stored = self.workspace.files.attach(str(file["name"]), raw, user.id)
         stored.shared_in = (channel.id,)
-        return stored.payload("")
+        return stored.payload(self.workspace.files.base_url)

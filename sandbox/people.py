@@ -176,10 +176,10 @@ class Actor:
         self._do.delete(self.user, message)
 
     async def react(self, message: Message, name: str) -> None:
-        self._office.workspace.react(message, self.id, name)
+        self._do.react(self.user, message, name, on=True)
 
     async def unreact(self, message: Message, name: str) -> None:
-        self._office.workspace.unreact(message, self.id, name)
+        self._do.react(self.user, message, name, on=False)
 
     # -- commands, controls, shortcuts --------------------------------------------------------
 
@@ -218,11 +218,7 @@ class Actor:
         namer = self._office.workspace.name_of
         if isinstance(target, Message) and target.deleted:
             raise ImpossibleError(f"the message is gone: {target.plain}")
-        for block_id, element in readable.controls(target.blocks):
-            named = what in (readable.label_of(element, namer), element["action_id"])
-            if named and element["type"] == "button" and element.get("value") == value is not None:
-                return block_id, element
-        found = readable.find_control(target.blocks, what, namer)
+        found = readable.find_control(target.blocks, what, namer, value)
         if found is None:
             raise ImpossibleError(f"nothing called {what!r} to click; there are {target.buttons}")
         return found

@@ -126,9 +126,14 @@ def buttons(blocks: list[Json]) -> list[Json]:
     ]
 
 
-def find_control(blocks: list[Json], what: str, namer: Namer) -> tuple[str, Json] | None:
-    """By label first (what a person sees), then by action_id, then by one of its options."""
-    found = list(controls(blocks))
+def find_control(
+    blocks: list[Json], what: str, namer: Namer, value: str | None = None
+) -> tuple[str, Json] | None:
+    """By label first (what a person sees), then by action_id, then by one of its options.
+
+    `value` picks among buttons that are called the same.
+    """
+    found = [c for c in controls(blocks) if _has_value(c[1], value)]
     for wanted in (
         lambda element: label_of(element, namer) == what,
         lambda element: element["action_id"] == what,
@@ -138,6 +143,10 @@ def find_control(blocks: list[Json], what: str, namer: Namer) -> tuple[str, Json
             if wanted(element):
                 return block_id, element
     return None
+
+
+def _has_value(element: Json, value: str | None) -> bool:
+    return value is None or element["type"] != "button" or element.get("value") == value
 
 
 def options(element: Json) -> list[Json]:

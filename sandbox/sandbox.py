@@ -95,6 +95,7 @@ class Sandbox:
         await site.start()
         self._port = self._runner.addresses[0][1]
         self._api.base_url = self._payloads.base_url = self.base_url
+        self.workspace.files.base_url = self.base_url
 
     def _control_routes(self) -> list[web.RouteDef]:
         more: dict[str, Command] = {

@@ -41,11 +41,12 @@ class WebApi:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         began = time.perf_counter()
         method = request.match_info["method"]
-        args = await _arguments(request)
-        token = _token(request, args)
-        record = ApiCall(self._log.next_id(), method, args, self._workspace.now())
+        record = ApiCall(self._log.next_id(), method, {}, self._workspace.now())
         try:
-            return await self._answer(request, record, token)
+            record.args = await _arguments(request)
+            return await self._answer(request, record, _token(request, record.args))
+        except SlackError as refusal:
+            return _response(refusal.body(), record)
         finally:
             record.seconds = time.perf_counter() - began
             self._log.called(record)
@@ -111,14 +112,22 @@ async def _arguments(request: web.Request) -> Json:
     args: Json = dict(request.query)
     kind = request.content_type
     if kind == "application/json":
-        body = await request.read()
-        parsed = json.loads(body) if body else {}
-        args |= parsed if isinstance(parsed, dict) else {}
+        args |= _json_object(await request.read())
     elif kind == "application/x-www-form-urlencoded":
         args |= dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
     elif kind.startswith("multipart/"):
         args |= dict((await request.post()).items())
     return args
+
+
+def _json_object(body: bytes) -> Json:
+    try:
+        parsed = json.loads(body) if body else {}
+    except ValueError:
+        raise SlackError("invalid_json") from None
+    if not isinstance(parsed, dict):
+        raise SlackError("json_not_object")
+    return parsed
 
 
 def _token(request: web.Request, args: Mapping[str, Any]) -> str:

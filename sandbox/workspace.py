@@ -134,6 +134,7 @@ class Workspace:
             namer=self.name_of,
             blocks=draft.blocks,
             thread_ts=draft.thread_ts,
+            parent_user_id=channel.by_ts[draft.thread_ts].user if draft.thread_ts else None,
             bot_id=draft.bot_id,
             app_id=draft.app_id,
             username=draft.username,

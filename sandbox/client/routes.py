@@ -158,8 +158,7 @@ class ClientRoutes:
 
     async def _react(self, user: User, body: Json) -> Json:
         message = self._message(user, body)
-        change = self._workspace.react if body.get("on", True) else self._workspace.unreact
-        change(message, user.id, str(body["name"]))
+        self._do.react(user, message, str(body["name"]), on=bool(body.get("on", True)))
         return {"ok": True}
 
     async def _read(self, user: User, body: Json) -> Json:

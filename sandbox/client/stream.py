@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import singledispatchmethod
 from typing import Any
 
@@ -147,5 +148,6 @@ class Streams:
 
 
 async def _write(ws: web.WebSocketResponse, queue: asyncio.Queue[Json]) -> None:
-    while not ws.closed:
-        await ws.send_json(await queue.get())
+    with suppress(ConnectionError):  # the page has gone; its handler tidies up
+        while not ws.closed:
+            await ws.send_json(await queue.get())

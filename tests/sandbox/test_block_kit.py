@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.blocks import message_blocks, view_definition
@@ -249,6 +249,7 @@ def confirm(**more: Any) -> Json:
 
 
 @pytest.mark.parametrize(("what", "most", "build", "place"), SIZED, ids=[s[0] for s in SIZED])
+@settings(deadline=None)  # a busy machine is no fault
 @given(data=st.data())
 def test_limits(
     what: str, most: int, build: Callable[[int], Json], place: str, data: st.DataObject

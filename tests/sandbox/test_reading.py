@@ -120,6 +120,7 @@ async def test_a_thread_is_read_in_pages(slack: Sandbox, client: AsyncWebClient)
     single = await client.conversations_replies(channel="C0GENERAL", ts=replies[0].ts)
     assert [m["text"] for m in single["messages"]] == ["0"]
     (shown,) = (await client.conversations_history(channel="C0GENERAL"))["messages"]
+    assert slack.deliveries[-1].payload["event"]["parent_user_id"] == "U0ANN"
     assert (shown["reply_count"], shown["latest_reply"]) == (5, replies[-1].ts)
     assert slack.channel("general").thread(parent) == replies
 
@@ -162,6 +163,8 @@ async def test_deleting_leaves_a_tombstone_over_replies(
         await client.chat_delete(channel="C0GENERAL", ts=posted["ts"])
     (left,) = slack.channel("general").messages
     assert (left.subtype, left.text) == ("tombstone", "This message was deleted.")
+    subtypes = [d.payload["event"].get("subtype") for d in slack.deliveries]
+    assert subtypes[-2:] == ["message_changed", "message_deleted"]
     assert left.deleted
 
 
@@ -222,7 +225,13 @@ async def test_a_file_a_person_shares_is_announced(slack: Sandbox) -> None:
     )
     assert said.plain == "see\nshot.png"
     assert [d.name for d in slack.deliveries] == ["message", "file_shared"]
-    assert slack.deliveries[0].payload["event"]["subtype"] == "file_share"
+    event = slack.deliveries[0].payload["event"]
+    assert event["subtype"] == "file_share"
+    async with (
+        ClientSession() as session,
+        session.get(event["files"][0]["url_private"]) as response,
+    ):
+        assert await response.read() == b"png"
 
 
 async def test_a_response_url_answers_five_times(

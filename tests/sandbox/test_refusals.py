@@ -156,6 +156,16 @@ async def test_a_structure_where_text_belongs_is_refused(client: AsyncWebClient)
     assert await code(client, "conversations.list", limit="many") == "invalid_arguments"
 
 
+@pytest.mark.parametrize(("body", "error"), [("{", "invalid_json"), ("[]", "json_not_object")])
+async def test_a_body_that_is_no_object(slack: Sandbox, body: str, error: str) -> None:
+    headers = {"Authorization": f"Bearer {slack.bot_token}", "Content-Type": "application/json"}
+    async with (
+        ClientSession(headers=headers) as session,
+        session.post(f"{slack.api_url}auth.test", data=body) as response,
+    ):
+        assert await response.json() == {"ok": False, "error": error}
+
+
 @pytest.fixture
 async def narrow() -> AsyncIterator[Sandbox]:
     """An app that may do almost nothing."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,6 +13,7 @@ from sandbox.text import Typed, escape, unescape
 Json = dict[str, Any]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_escaping_can_be_undone(text: str) -> None:
     assert unescape(escape(text)) == text
@@ -89,6 +90,7 @@ class Nobody:
         return None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_characters="@:"), max_size=60))
 def test_nothing_typed_is_lost(typed: str) -> None:
     assert unescape(Typed(typed, Nobody()).text) == typed

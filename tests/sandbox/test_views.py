@@ -123,7 +123,6 @@ async def submit_with(slack: Sandbox, app: AsyncApp, **answer: Any) -> Any:
 
     ann = slack.person("ann")
     async with over_socket(slack, app):
-        slack.dispatcher.ack_deadline = 0.1
         for method in (app.client.views_open, app.client.views_push):
             trigger = slack.workspace.triggers.issue(ann.id)
             await method(trigger_id=trigger, view=form())
@@ -271,7 +270,11 @@ async def test_what_nobody_could_do(slack: Sandbox, client: AsyncWebClient) -> N
         slack.person("zoe")
     with pytest.raises(KeyError, match="no channel is called"):
         slack.channel("nowhere")
+    with pytest.raises(ImpossibleError, match="nothing to send"):
+        await ann.say("general", " ")
     said = await ann.say("general", "hi")
+    with pytest.raises(ImpossibleError, match="Ann Lee is not in #board"):
+        await ann.react(await slack.person("cat").say("board", "x"), "eyes")
     with pytest.raises(ImpossibleError, match="nothing called 'Claim' to click"):
         await ann.click(said, "Claim")
     with pytest.raises(ImpossibleError, match="Bob Roe did not write"):
@@ -300,9 +303,11 @@ async def test_menus_in_messages_and_the_home_tab(slack: Sandbox, app: AsyncApp)
         await app.client.views_publish(user_id="U0ANN", view={"type": "home", "blocks": home})
         assert ann.home is not None
         await ann.click(ann.home, "menu", option="a")
-        two = [{"type": "actions", "elements": [button("Go", "menu", "1"), button("Go", "m", "2")]}]
+        two = [{"type": "actions", "elements": [button("Go", "m", "1"), button("Go", "menu", "2")]}]
         await app.client.chat_postMessage(channel="U0ANN", text="x", blocks=two)
-        await ann.click(ann.dm[-1].ts, "Go", value="1")
+        await ann.click(ann.dm[-1].ts, "Go", value="2")
+        with pytest.raises(ImpossibleError, match="nothing called 'Go'"):
+            await ann.click(ann.dm[-1], "Go", value="3")
 
     in_message, in_home, by_value = seen
     assert in_message["channel"] == {"id": "D0ANN", "name": "directmessage"}
@@ -310,7 +315,7 @@ async def test_menus_in_messages_and_the_home_tab(slack: Sandbox, app: AsyncApp)
     assert in_message["state"]["values"]["b"]["menu"]["selected_option"]["value"] == "b"
     assert in_home["container"] == {"type": "view", "view_id": ann.home.id}
     assert in_home["actions"][0]["selected_option"]["value"] == "a"
-    assert by_value["actions"][0]["value"] == "1"
+    assert by_value["actions"][0]["value"] == "2"
 
 
 async def test_external_options_and_inputs_that_act(slack: Sandbox, app: AsyncApp) -> None:
