@@ -48,10 +48,13 @@ async def test_thread_and_inspector_cover_the_screen(ann: Visitor) -> None:
     thread = await ann.page.get_by_role("complementary", name="Thread").bounding_box()
     assert thread is not None
     assert (thread["x"], thread["width"]) == (0, 390)
+    await expect(ann.page.get_by_role("main")).to_have_js_property("inert", True)
     await ann.page.get_by_role("button", name="Close thread").tap()
     await ann.page.get_by_role("button", name="People and conversations").tap()
     await ann.page.get_by_role("button", name="Traffic inspector").tap()
     inspector = await ann.page.get_by_role("region", name="Traffic inspector").bounding_box()
     assert inspector is not None
     assert inspector["width"] == 390
+    await ann.page.get_by_role("button", name="Close the inspector").tap()
+    await expect(ann.page.get_by_role("main")).to_have_js_property("inert", False)
     assert await ann.page.evaluate(FITS)

@@ -1,6 +1,7 @@
 """How text becomes nodes: mrkdwn, its tokens, and the literal kinds."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.visitor import Visitor
 
@@ -61,7 +62,7 @@ async def test_verbatim_text_comes_alive_only_by_tokens(ann: Visitor) -> None:
 
 async def test_an_emoji_has_a_name_for_those_who_do_not_see_it(ann: Visitor) -> None:
     await ann.write("Look :eyes:")
-    assert await ann.message("Look").get_by_role("img", name="eyes").count() == 1
+    await expect(ann.message("Look").get_by_role("img", name="eyes")).to_be_visible()
 
 
 async def test_hostile_marks_cost_no_time(ann: Visitor) -> None:

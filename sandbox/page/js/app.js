@@ -1,6 +1,7 @@
 /** Puts the page together. @module */
 import { fill, h } from "./dom.js";
 import { announce } from "./announce.js";
+import { keepCoveredOut } from "./cover.js";
 import { Conversation } from "./conversation.js";
 import { help } from "./help.js";
 import { Inspector } from "./inspector.js";
@@ -48,7 +49,9 @@ function build() {
   const inspector = new Inspector(at("inspector"), () => {
     document.body.classList.toggle("inspecting", inspector.on);
     sidebar.drawTools();
-    if (!inspector.on) at("sidebar").querySelector('[data-control="pulse"]')?.focus();
+    if (inspector.on) return;
+    const opener = at("sidebar").querySelector('[data-control="pulse"]');
+    if (opener.checkVisibility({ visibilityProperty: true })) opener.focus();
   });
   const tour = new Tour(at("tour-slot"), () => (state.place.thread ? thread.messages : conversation.messages));
   const sidebar = new Sidebar(at("sidebar"), {
@@ -59,6 +62,7 @@ function build() {
   });
   new Modal();
   connect(sidebar, inspector);
+  keepCoveredOut();
   return { tour };
 }
 
@@ -72,8 +76,8 @@ function connect(sidebar, inspector) {
   document.addEventListener("visibilitychange", () => document.hidden || markRead());
   globalKeys({
     "mod+k": () => openSwitcher(sidebar.badge),
-    "?": () => quietly(help()),
-    i: () => inspector.toggle(),
+    "mod+/": () => quietly(help()),
+    "mod+i": () => inspector.toggle(),
     Escape: () => state.place.thread && openThread(""),
   });
   at("skip").addEventListener("click", (event) => {

@@ -31,22 +31,22 @@ export class Conversation {
     this.drawHead(target, atHome);
     this.panel.hidden = atHome;
     this.home.el.hidden = !atHome;
+    const name = target.kind === "app" ? target.name : `#${target.name}`;
+    document.title = `${name} · ${state.boot.team.name}`;
     if (atHome) {
       this.home.draw();
       return;
     }
     // Only with the app are there two tabs.
     const tabbed = target.kind === "app";
-    for (const [name, value] of [["role", "tabpanel"], ["aria-labelledby", "tab-messages"]]) {
-      if (tabbed) this.panel.setAttribute(name, value);
-      else this.panel.removeAttribute(name);
+    for (const [attribute, value] of [["role", "tabpanel"], ["aria-labelledby", "tab-messages"]]) {
+      if (tabbed) this.panel.setAttribute(attribute, value);
+      else this.panel.removeAttribute(attribute);
     }
     const one = room(target.id);
-    const name = target.kind === "app" ? target.name : `#${target.name}`;
     this.composer.show(one, { placeholder: `Write to ${name}`, closed: target.archived ? "This channel is archived: nobody can write here." : "" });
     this.composer.box.setAttribute("aria-label", `Message to ${name}`);
     this.messages.show(one);
-    document.title = `${name} · ${state.boot.team.name}`;
   }
 
   drawHead(target, atHome) {

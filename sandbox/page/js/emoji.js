@@ -1,6 +1,6 @@
 /** Shortcodes people and apps use most. An unknown one is shown as it was written. @module */
 import { h } from "./dom.js";
-import { drawEmoji } from "./drawn.js";
+import { canDraw, drawEmoji } from "./drawn.js";
 
 const TABLE =
   "grinning 😀 smiley 😃 smile 😄 grin 😁 laughing 😆 sweat_smile 😅 joy 😂 rolling_on_the_floor_laughing 🤣 wink 😉 blush 😊 " +
@@ -68,6 +68,17 @@ export function emoji(name, unicode) {
 }
 
 const SHORTCODE = /:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/g;
+
+/**
+ * The same where only text can stand, as in a browser's own select.
+ * @param {string} text
+ */
+export function emojiText(text) {
+  return text.replace(SHORTCODE, (code, name) => {
+    const drawn = symbol(name);
+    return drawn && canDraw(drawn) ? drawn : code;
+  });
+}
 
 /**
  * Text with its shortcodes drawn.

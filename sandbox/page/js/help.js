@@ -13,8 +13,8 @@ const KEYS = [
   ["Tab", "From a message to its buttons"],
   ["Ctrl Enter", "Submit a window"],
   ["Esc", "Close what is on top"],
-  ["I", "Traffic inspector"],
-  ["?", "This list"],
+  ["Ctrl I", "Traffic inspector"],
+  ["Ctrl /", "This list"],
 ];
 
 export function help() {

@@ -37,8 +37,9 @@ function keepsArrows(target, key) {
 }
 
 /**
- * Keys that work wherever the focus is. Plain keys only count outside of text fields and dialogs.
- * @param {Record<string, (event: KeyboardEvent) => void>} keys "?" or "mod+k"
+ * Keys that work wherever the focus is, but not under a dialog. With a modifier only, Esc aside: a plain
+ * letter would be in the way of those who speak to their computer.
+ * @param {Record<string, (event: KeyboardEvent) => void>} keys "Escape" or "mod+k"
  */
 export function globalKeys(keys) {
   document.addEventListener("keydown", (event) => {

@@ -12,7 +12,7 @@ import { openThread } from "./places.js";
 import { reactionsOf } from "./reactions.js";
 import { mine } from "./session.js";
 import { clock, fullMoment } from "./time.js";
-import { tell } from "./store.js";
+import { state, tell } from "./store.js";
 
 /** More than this is folded; nobody reads it in a list. */
 const LONG_CHARACTERS = 3000;
@@ -47,7 +47,9 @@ export function drawMessage(message, { room, compact }) {
 }
 
 function face(message) {
-  return message.bot ? appAvatar() : avatar(person(message.user) ?? { name: message.name });
+  // Other bots have a face of their own; the bell is our app's.
+  const ours = message.bot && (message.user === state.boot.bot.user_id || !person(message.user));
+  return ours ? appAvatar() : avatar(person(message.user) ?? { name: message.name });
 }
 
 function byline(message, name) {

@@ -58,7 +58,8 @@ export class Sidebar {
     if (!document.body.classList.contains("drawer")) return;
     document.body.classList.remove("drawer");
     this.veil.hidden = true;
-    document.querySelector("#main .only-phone")?.focus();
+    // One turn later, when what lay under the drawer can be reached again.
+    setTimeout(() => this.nav.contains(document.activeElement) && document.querySelector("#main .only-phone")?.focus());
   }
 
   draw() {
@@ -85,15 +86,19 @@ export class Sidebar {
 
   drawTools() {
     if (!state.boot) return;
+    const away = (run) => () => {
+      this.shut();
+      run();
+    };
     const tool = (name, label, run, pressed) =>
       h("button", { type: "button", class: "bare tool-button", "aria-label": label, title: label, "aria-pressed": pressed, data: { control: name }, onclick: run }, icon(name));
     const held = this.footer.contains(document.activeElement) ? document.activeElement.dataset.control : "";
     fill(this.footer,
-      state.boot.tour && h("button", { type: "button", class: "button small tour-start", data: { control: "tour" }, onclick: this.tools.tour }, icon("play"), "Tour"),
+      state.boot.tour && h("button", { type: "button", class: "button small tour-start", data: { control: "tour" }, onclick: away(this.tools.tour) }, icon("play"), "Tour"),
       h("span", { class: "spring" }),
-      tool("pulse", "Traffic inspector", this.tools.inspector, String(this.tools.inspecting())),
+      tool("pulse", "Traffic inspector", away(this.tools.inspector), String(this.tools.inspecting())),
       tool(isDark() ? "sun" : "moon", isDark() ? "Light theme" : "Dark theme", toggleTheme),
-      tool("keyboard", "Keys and help", this.tools.help));
+      tool("keyboard", "Keys and help", away(this.tools.help)));
     if (held) this.footer.querySelector(`[data-control="${held}"], button`)?.focus();
   }
 }

@@ -37,7 +37,8 @@ export class Thread {
     const closed = !key && this.shown;
     const last = this.shown.split(" ")[2];
     this.shown = key;
-    if (closed) document.querySelector(`#main .msg[data-ts="${CSS.escape(last)}"]`)?.focus({ preventScroll: true });
+    // One turn later: on a phone the thread covered the conversation until now.
+    if (closed) setTimeout(() => document.querySelector(`#main .msg[data-ts="${CSS.escape(last)}"]`)?.focus({ preventScroll: true }));
     if (!one) return;
     const target = here();
     this.where.textContent = target ? (target.kind === "app" ? target.name : `#${target.name}`) : "";

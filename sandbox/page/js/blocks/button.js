@@ -2,6 +2,7 @@
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { ask } from "../dialogs.js";
+import { emojiText } from "../emoji.js";
 import { openMenu } from "../menu.js";
 import { link } from "../tokens.js";
 import { handle } from "./surface.js";
@@ -48,7 +49,7 @@ export function overflow(one, surface, spot) {
     if (option.url) open(option.url);
   };
   const items = one.options.map((option) => ({
-    label: option.text.text,
+    label: emojiText(option.text.text),
     detail: option.description?.text,
     run: () => choose(option),
   }));

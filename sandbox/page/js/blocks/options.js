@@ -1,4 +1,5 @@
 /** Where the options of a select come from: the app, or the people and channels of the company. @module */
+import { emojiText } from "../emoji.js";
 import { state } from "../store.js";
 
 /**
@@ -13,7 +14,7 @@ import { state } from "../store.js";
 
 const byOption = (option) => ({
   key: option.value,
-  label: option.text.text,
+  label: emojiText(option.text.text),
   detail: option.description?.text,
   value: option,
 });
