@@ -29,8 +29,11 @@ from storage.transaction import Transaction
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 40
+# A lane mostly waits for Slack, which costs nothing.
+AT_ONCE = 200
 LOOK_AROUND = 1.0
+# Many commits in a burst are one look.
+BREATH = 0.02
 # A lane that must wait longer than this is left, so that its lease does not run out under it.
 LONGEST_HOLD = 20.0
 LONGEST_BACKOFF = 300.0
@@ -82,10 +85,12 @@ class Courier:
         """Deliver until stopped."""
         while not self._stopping.is_set():
             self._news.clear()
-            await self._start_lanes()
+            if len(self._lanes) < AT_ONCE:
+                await self._start_lanes()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AROUND):
                     await self._news.wait()
+            await asyncio.sleep(BREATH)
 
     async def stop(self) -> None:
         """Take no new message; return when those in hand are delivered."""
@@ -227,10 +232,12 @@ class Courier:
         await self._desk.database.write(message.team, work)
 
     async def _paced(self, method: str, channel: str) -> None:
-        while (wait := self._pace.wait(method, channel)) > 0:
+        wait = self._pace.book(method, channel, longest=LONGEST_HOLD)
+        while wait > 0:
             if wait > LONGEST_HOLD or self._stopping.is_set():
                 raise LeaveLaneError(wait)
             await asyncio.sleep(wait)
+            wait = self._pace.blocked(method, channel)
 
     def _later(self, seconds: float) -> datetime:
         return self._desk.clock.now() + timedelta(seconds=seconds)

@@ -33,11 +33,12 @@ class _Bucket:
         self.at = now
 
     def wait(self) -> float:
+        """Seconds until there is room for one more, after all that is booked."""
         return max(0.0, (1 - self.level) / self.rate)
 
 
 class Pace:
-    """Token buckets for methods and channels. A refusal empties its bucket for as long as Slack asks."""
+    """Token buckets for methods and channels. A refusal closes a method or a channel for as long as Slack asks."""
 
     def __init__(self, *, limited: bool = True, now: Callable[[], float] = time.monotonic) -> None:
         self._limited = limited
@@ -45,27 +46,25 @@ class Pace:
         self._buckets: dict[str, _Bucket] = {}
         self._blocked: dict[str, float] = {}
 
-    def wait(self, method: str, channel: str) -> float:
-        """Seconds until this call may be made. Zero reserves it."""
+    def book(self, method: str, channel: str, *, longest: float) -> float:
+        """Seconds to wait before this call. It is booked, first come first served, unless that is longer than `longest`."""
         now = self._now()
-        blocked = max(self._blocked.get(key, now) for key in _keys(method, channel)) - now
-        if blocked > 0:
-            return blocked
         buckets = list(self._of(method, channel, now)) if self._limited else []
-        waits = [bucket.wait() for bucket in buckets]
-        longest = max(waits, default=0.0)
-        if longest > 0:
-            return longest
-        for bucket in buckets:
-            bucket.level -= 1
-        return 0.0
+        wait = max([bucket.wait() for bucket in buckets] + [self.blocked(method, channel)])
+        if wait <= longest:
+            for bucket in buckets:
+                bucket.level -= 1
+        return wait
+
+    def blocked(self, method: str, channel: str) -> float:
+        """Seconds for which Slack asked to wait, also with what was booked before."""
+        now = self._now()
+        return max(self._blocked.get(key, now) for key in _keys(method, channel)) - now
 
     def refused(self, method: str, channel: str, seconds: float) -> None:
         """Slack asks to wait: a post's channel, or the method for everybody."""
         key = _keys(method, channel)[-1]
         self._blocked[key] = self._now() + seconds
-        if key in self._buckets:
-            self._buckets[key].level = 0.0
 
     def _of(self, method: str, channel: str, now: float) -> Iterable[_Bucket]:
         rates = (
