@@ -219,12 +219,13 @@ class Workspace:
     def notified(
         self, channel: Conversation, message: Message, *, link_names: bool
     ) -> frozenset[str]:
-        """The members a mention reaches. People who are not members are never notified."""
+        """The members a mention reaches: nobody outside the conversation, nobody who left."""
         found = mentions.targets(message.text, message.blocks, link_names=link_names)
         reached: set[str] = set()
         for target in found:
             reached |= self._reached(channel, target)
-        return frozenset((reached & channel.members) - {message.user})
+        here = (reached & channel.members) - {message.user}
+        return frozenset(user for user in here if not self.users[user].person.deleted)
 
     def _reached(self, channel: Conversation, target: str) -> set[str]:
         if target in ("here", "channel", "everyone"):

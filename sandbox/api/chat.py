@@ -86,15 +86,18 @@ def digits(ts: str) -> str:
 
 
 def place(call: Call) -> Conversation:
-    """Where to post: a channel the bot is in, its name, or a person's id for their DM."""
+    """Where to post: a channel the bot is in, its name, or a person's id for their DM.
+
+    Posting to somebody deactivated succeeds, as in Slack: the conversation still exists.
+    """
     wanted = call.text("channel")
     channel = _direct(call, wanted) if wanted.startswith(("U", "W")) else _named(call, wanted)
     if channel.archived:
         raise SlackError("is_archived")
     if call.app.user_id not in channel.members:
         _need_public(call, channel)
-    if channel.kind == "im":
-        _check_dm(call, channel)
+    if channel.kind == "im" and not call.app.messages_tab:
+        raise SlackError("messages_tab_disabled")
     return channel
 
 
@@ -124,13 +127,6 @@ def _need_public(call: Call, channel: Conversation) -> None:
         raise SlackError("channel_not_found")
     if "chat:write.public" not in call.app.scopes:
         raise SlackError("not_in_channel")
-
-
-def _check_dm(call: Call, channel: Conversation) -> None:
-    if not call.app.messages_tab:
-        raise SlackError("messages_tab_disabled")
-    if call.workspace.users[channel.person].person.deleted:
-        raise SlackError("user_disabled")
 
 
 def check_thread(channel: Conversation, thread_ts: str) -> None:

@@ -38,7 +38,6 @@ async def code(client: AsyncWebClient, method: str, **args: Any) -> str:
         ("chat.postMessage", {"channel": "U0OTHERBOT", "text": "x"}, "cannot_dm_bot"),
         ("chat.postMessage", {"channel": "USLACKBOT", "text": "x"}, "cannot_dm_bot"),
         ("chat.postMessage", {"channel": "U0NOBODY", "text": "x"}, "channel_not_found"),
-        ("chat.postMessage", {"channel": "D0GONE", "text": "x"}, "user_disabled"),
         (
             "chat.postMessage",
             {"channel": "C0GENERAL", "text": "x", "thread_ts": "1.000000"},
