@@ -110,11 +110,12 @@ def texts(tx: Transaction, numbers: Sequence[int]) -> dict[int, Entry]:
     return {row.number: _record(row) for row in rows}
 
 
-def all_of(tx: Transaction, number: int, *, limit: int) -> list[Entry]:
-    """The newest `limit` entries of a request, in order."""
+def all_of(tx: Transaction, number: int, *, before: int, limit: int) -> list[Entry]:
+    """The newest `limit` entries of a request that came before one, in order; the request's own text is not among them."""
     rows = tx.execute(
         select(*COLUMNS)
         .where(entries.c.team == tx.team, entries.c.number == number)
+        .where(entries.c.seq > 0, entries.c.seq < before)
         .order_by(entries.c.seq.desc())
         .limit(limit)
     )
@@ -131,12 +132,14 @@ def of_side(tx: Transaction, number: int, side: str) -> list[Entry]:
     return [_record(row) for row in rows]
 
 
-def rewrite(tx: Transaction, entry: Entry, *, text: str, taken_back: bool = False) -> None:
-    """Replace what an entry says, everywhere at once, since it is said here only."""
+def rewrite(
+    tx: Transaction, entry: Entry, *, text: str, internal: bool, taken_back: bool = False
+) -> None:
+    """Replace what an entry says and for whom, everywhere at once, since it is said here only."""
     tx.execute(
         update(entries)
         .where(
             entries.c.team == tx.team, entries.c.number == entry.number, entries.c.seq == entry.seq
         )
-        .values(text=text, taken_back=taken_back)
+        .values(text=text, internal=internal, taken_back=taken_back)
     )

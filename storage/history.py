@@ -59,12 +59,12 @@ def line(tx: Transaction, subject: str, line_id: int) -> Happening | None:
     return None if row is None else Happening(*tuple(row))
 
 
-def of(tx: Transaction, subject: str, *, limit: int = 200) -> list[Happening]:
-    """The newest `limit` lines about a subject, oldest first."""
-    rows = tx.execute(
-        select(*COLUMNS)
-        .where(history.c.team == tx.team, history.c.subject == subject)
-        .order_by(history.c.id.desc())
-        .limit(limit)
-    )
+def of(
+    tx: Transaction, subject: str, *, what: str | None = None, limit: int = 200
+) -> list[Happening]:
+    """The newest `limit` lines about a subject, oldest first; those of one kind if `what` is given."""
+    wanted = [history.c.team == tx.team, history.c.subject == subject]
+    if what is not None:
+        wanted.append(history.c.what == what)
+    rows = tx.execute(select(*COLUMNS).where(*wanted).order_by(history.c.id.desc()).limit(limit))
     return [Happening(*tuple(row)) for row in reversed(rows.all())]

@@ -175,20 +175,19 @@ def reason_set_aside(tx: Transaction, key: str) -> tuple[str, str] | None:
     return None if row is None else (row.address, row.set_aside)
 
 
-def release(tx: Transaction, addresses: Iterable[str]) -> int:
-    """Try again what was set aside at these addresses, because the reason may be gone; return how many."""
-    released = tx.execute(
-        update(messages)
-        .where(
-            messages.c.team == tx.team,
-            messages.c.set_aside.is_not(None),
-            messages.c.address.in_(list(addresses)),
-        )
-        .values(set_aside=None, pending=True, tries=0)
-    ).rowcount
-    if released:
+def release(tx: Transaction, addresses: Iterable[str]) -> set[tuple[str, str]]:
+    """Try again what was set aside at these addresses, because the reason may be gone; give each address and reason."""
+    waiting = [
+        messages.c.team == tx.team,
+        messages.c.set_aside.is_not(None),
+        messages.c.address.in_(list(addresses)),
+    ]
+    found = tx.execute(select(messages.c.address, messages.c.set_aside).where(*waiting).distinct())
+    reasons = {(str(row.address), str(row.set_aside)) for row in found}
+    if reasons:
+        tx.execute(update(messages).where(*waiting).values(set_aside=None, pending=True, tries=0))
         tx.wake("messages")
-    return released
+    return reasons
 
 
 def waiting(tx: Transaction) -> int:

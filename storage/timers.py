@@ -51,6 +51,14 @@ def cancel(tx: Transaction, *keys: str) -> None:
     tx.execute(delete(timers).where(timers.c.team == tx.team, timers.c.key.in_(keys)))
 
 
+def due_at(tx: Transaction, key: str) -> datetime | None:
+    """When a timer is due; None if it is not set."""
+    row = tx.execute(
+        select(timers.c.due_at).where(timers.c.team == tx.team, timers.c.key == key)
+    ).first()
+    return None if row is None else row.due_at
+
+
 def due(tx: Transaction, now: datetime, *, limit: int = 100) -> list[Timer]:
     """The timers that are due, of every team, the longest overdue first."""
     rows = tx.execute(

@@ -297,7 +297,8 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
         internal_unless_sent=entry.internal and department_of(desk, request).internal_unless_sent,
     )
     text = reply.text if entry.side == Side.DEPARTMENT else edited.text
-    entries.rewrite(tx, entry, text=text)
+    internal = entry.internal or (entry.side == Side.DEPARTMENT and reply.internal)
+    entries.rewrite(tx, entry, text=text, internal=internal)
     history.record(
         tx, request.key, What.EDITED, at=desk.clock.now(), actor=edited.actor, entry=entry.seq
     )
@@ -311,7 +312,7 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
 
 
 def _take_back(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> Answer:
-    entries.rewrite(tx, entry, text="", taken_back=True)
+    entries.rewrite(tx, entry, text="", internal=entry.internal, taken_back=True)
     history.record(
         tx, request.key, What.TAKEN_BACK, at=desk.clock.now(), actor=entry.author, entry=entry.seq
     )

@@ -130,7 +130,7 @@ def story(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None
         return None
     said = [
         entry
-        for entry in entries.all_of(tx, request.number, limit=20)
+        for entry in entries.all_of(tx, request.number, before=request.entries, limit=20)
         # What was for colleagues only stays with the colleagues it was for.
         if entry.seq and not entry.taken_back and not entry.internal
     ]
