@@ -8,6 +8,7 @@ import { tell } from "./store.js";
 export function editor(message, room) {
   const stop = () => {
     room.editing = "";
+    room.editText = null;
     tell("room", room);
   };
   const save = async () => {
@@ -21,7 +22,9 @@ export function editor(message, room) {
     "aria-label": "Edit message",
     dir: "auto",
     rows: "3",
-    value: asTyped(message.text ?? ""),
+    // A reaction that arrives meanwhile draws the message anew; what was typed stays.
+    value: room.editText ?? asTyped(message.text ?? ""),
+    oninput: () => (room.editText = box.value),
     data: { control: "edit" },
     onkeydown: (event) => {
       if (event.key === "Escape") {

@@ -33,6 +33,7 @@ function itemsFor(anchor, message, room) {
 function ownItems(message, room) {
   const edit = () => {
     room.editing = message.ts;
+    room.editText = null;
     tell("room", room);
   };
   return [

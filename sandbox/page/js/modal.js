@@ -90,6 +90,9 @@ export class Modal {
   hide() {
     this.viewId = "";
     if (!this.dialog.open) return;
+    for (const panel of this.dialog.querySelectorAll(":popover-open")) panel.hidePopover();
+    // What was not read yet stays to be read.
+    document.querySelector("body > [data-notices]").append(...this.dialog.querySelector("[data-notices]").children);
     this.dialog.close();
     if (this.before?.isConnected) this.before.focus({ preventScroll: true });
   }

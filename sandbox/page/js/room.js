@@ -16,6 +16,8 @@ export class Room {
     this.unreadFrom = "";
     /** The message being edited. */
     this.editing = "";
+    /** What the edited message says by now. @type {string|null} */
+    this.editText = null;
     /** What the person put into inputs of messages: ts → values. @type {Map<string, any>} */
     this.values = new Map();
     /** Messages the person unfolded with "Show more". @type {Set<string>} */

@@ -39,10 +39,12 @@ export async function loadCompany() {
 export async function actAs(user) {
   const epoch = ++state.epoch;
   held = [];
-  await stream.follow(user);
-  const as = actingAs(user);
-  const [{ conversations }, { views }] = await Promise.all([as.conversations(), as.modals()]);
+  const found = await meet(user).catch((error) => {
+    if (epoch === state.epoch) held = null;
+    throw error;
+  });
   if (epoch !== state.epoch) return false;
+  const [{ conversations }, { views }] = found;
   Object.assign(state, { as: user, conversations, modals: views, home: undefined });
   state.rooms.clear();
   const missed = held;
@@ -51,6 +53,13 @@ export async function actAs(user) {
   tell("modals");
   missed.forEach(apply);
   return true;
+}
+
+/** Listens first and asks then, so that nothing falls between. */
+async function meet(user) {
+  await stream.follow(user);
+  const as = actingAs(user);
+  return Promise.all([as.conversations(), as.modals()]);
 }
 
 /** @param {string} channel @param {string} [thread] */
