@@ -1,6 +1,7 @@
 """Three seconds to acknowledge; events come again with the same id, commands and clicks do not."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -207,6 +208,10 @@ async def test_idle_gives_up_with_a_count() -> None:
 async def test_the_app_hears_its_own_messages_and_every_kind_of_change(
     slack: Sandbox, app: AsyncApp
 ) -> None:
+    @app.event(re.compile(".*"))
+    async def hear() -> None:
+        """Acknowledged, so that nothing comes again."""
+
     ann = slack.person("ann")
     async with over_socket(slack, app):
         said = await ann.say("general", "hey @Helper")

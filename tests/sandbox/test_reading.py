@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
 from aiohttp import ClientSession
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import Company, Person, Sandbox
-from tests.sandbox.conftest import Clock, Connect, manifest, over_socket
+from sandbox import Company, ImpossibleError, Person, Sandbox
+from tests.sandbox.conftest import COMPANY, Clock, Connect, manifest, over_socket
 
 Json = dict[str, Any]
 
@@ -87,6 +89,26 @@ async def test_opening_and_using_a_dm(slack: Sandbox, client: AsyncWebClient) ->
     posted = await client.chat_postMessage(channel="U0ANN", text="hi")
     assert posted["channel"] == "D0ANN"
     assert slack.person("ann").dm[0].text == "hi"
+
+
+async def test_posting_to_somebody_deactivated_succeeds_unseen(
+    slack: Sandbox, client: AsyncWebClient
+) -> None:
+    assert (await client.chat_postMessage(channel="U0GONE", text="bye"))["channel"] == "D0GONE"
+    slack.deactivate("bob")
+    await client.chat_postMessage(channel="C0ITHELP", text="<!channel> <@U0BOB>")
+    assert slack.channel("it-help").messages[0].notified == {"U0ANN"}
+
+
+async def test_without_a_messages_tab_there_are_no_direct_messages() -> None:
+    plan = manifest()
+    plan["features"]["app_home"]["messages_tab_enabled"] = False
+    async with Sandbox(plan, COMPANY) as slack:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        with pytest.raises(SlackApiError, match="messages_tab_disabled"):
+            await client.chat_postMessage(channel="U0ANN", text="x")
+        with pytest.raises(ImpossibleError, match="does not let people write"):
+            await slack.person("ann").say(slack.dm("ann"), "x")
 
 
 async def test_a_long_history_is_read_in_pages(slack: Sandbox, client: AsyncWebClient) -> None:
