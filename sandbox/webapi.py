@@ -136,8 +136,11 @@ def _token(request: web.Request, args: Mapping[str, Any]) -> str:
 
 
 def _channel_of(args: Mapping[str, Any]) -> str:
+    """Faults and rates are by conversation; a person's id stands for their direct messages."""
     channel = args.get("channel")
-    return channel if isinstance(channel, str) else ""
+    if not isinstance(channel, str):
+        return ""
+    return channel.replace("U", "D", 1) if channel.startswith("U") else channel
 
 
 def _response(body: Json, record: ApiCall) -> web.Response:

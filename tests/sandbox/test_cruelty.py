@@ -38,9 +38,11 @@ async def test_a_refusal_can_be_a_broken_gateway(slack: Sandbox, client: AsyncWe
 
 async def test_a_refusal_can_be_for_one_channel(slack: Sandbox, client: AsyncWebClient) -> None:
     slack.cruel.refuse("chat.postMessage", error="internal_error", channel="it-help")
+    slack.cruel.refuse("chat.postMessage", error="internal_error", channel=slack.dm("ann").id)
     await client.chat_postMessage(channel="C0GENERAL", text="x")
-    with pytest.raises(SlackApiError):
-        await client.chat_postMessage(channel="C0ITHELP", text="x")
+    for channel in ("C0ITHELP", "U0ANN"):
+        with pytest.raises(SlackApiError):
+            await client.chat_postMessage(channel=channel, text="x")
 
 
 @pytest.mark.parametrize(("when", "posted"), [("before", 0), ("after", 1)])
