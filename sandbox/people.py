@@ -214,6 +214,12 @@ class Actor:
             return await self._do.click_view(self.user, target, block_id, element, state)
         return await self._do.click_message(self.user, target, block_id, element, state)
 
+    async def press(self, where: Message, control: Json, state: Json | None = None) -> ClickResult:
+        """A control that this person still has on the screen although the message has changed: from `Message.button`."""
+        return await self._do.click_message(
+            self.user, where, control["block_id"], control, state or {}
+        )
+
     def _control(self, target: Message | View, what: str, value: Any) -> tuple[str, Json]:
         namer = self._office.workspace.name_of
         if isinstance(target, Message) and target.deleted:

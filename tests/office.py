@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import handlers
 from bot.app import Frontdesk, built
@@ -87,6 +88,12 @@ class Office:
     def _tops(self) -> list[Message]:
         names = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
         return [message for name in names for message in self.channel(name).messages]
+
+    async def press(self, who: str, where: Message, button: dict[str, Any]) -> None:
+        """Press a button as it was, of a message that has changed since."""
+        result = await self.person(who).press(where, button)
+        assert result.ok, result
+        await self.settle()
 
     async def submit(self, who: str, **fields: object) -> None:
         """Fill the open form and send it; it must be taken."""
