@@ -162,5 +162,5 @@ async def working(frontdesk: Frontdesk) -> AsyncIterator[None]:
     finally:
         frontdesk.alarm.stop()
         await stop(roster)
-        await frontdesk.courier.stop()
+        frontdesk.courier.stop()
         await courier

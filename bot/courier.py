@@ -16,7 +16,7 @@ from functools import partial
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery import Delivery, Gone, NotYet, Outcome, Shown
+from bot.delivery import Delivery, Gone, Orphaned, Outcome, Shown, Vanished, Waits
 from bot.health import Health
 from bot.metrics import Metrics
 from bot.outcomes import Failure, Trouble
@@ -34,9 +34,11 @@ AT_ONCE = 200
 LOOK_AROUND = 1.0
 # Many commits in a burst are one look.
 BREATH = 0.02
-# A lane that must wait longer than this is left, so that its lease does not run out under it.
+# A lane that must wait longer than this is left to whoever comes then.
 LONGEST_HOLD = 20.0
 LONGEST_BACKOFF = 300.0
+# A stop lets what is in hand finish for so long.
+FINISH = 4.0
 # With the longest back-off that is about two hours of a Slack that does not answer.
 MOST_TRIES = 30
 WHILE_REVOKED = 30.0
@@ -52,13 +54,11 @@ class LeaveLaneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a delivered message means for its lane: go on, or leave it until a moment."""
+    """What came of a message: what to record, and what it means for its lane: leave it until a moment, or take it anew."""
 
+    record: Callable[[Transaction], None]
     leave_until: datetime | None = None
-    blocked: bool = False
-
-
-ON = Step()
+    anew: bool = False
 
 
 class Courier:
@@ -73,6 +73,7 @@ class Courier:
         self._metrics = metrics
         self._delivery = Delivery(desk, client, self._paced)
         self._owner = uuid.uuid4().hex
+        self._renewed_at = desk.clock.now()
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._lanes: dict[tuple[str, str], asyncio.Task[None]] = {}
@@ -82,21 +83,48 @@ class Courier:
         self._news.set()
 
     async def run(self) -> None:
-        """Deliver until stopped."""
+        """Deliver until stopped; then finish what is in hand, for a few seconds at the most."""
         while not self._stopping.is_set():
             self._news.clear()
+            await self._keep_leases()
             if len(self._lanes) < AT_ONCE:
                 await self._start_lanes()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AROUND):
                     await self._news.wait()
             await asyncio.sleep(BREATH)
+        await self._finish()
 
-    async def stop(self) -> None:
-        """Take no new message; return when those in hand are delivered."""
+    def stop(self) -> None:
+        """Take no new message; `run` returns when those in hand are delivered."""
         self._stopping.set()
         self.wake()
-        await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def _finish(self) -> None:
+        """What takes too long is broken off: its outcome is unknown, so the next start looks for it first."""
+        if not self._lanes:
+            return
+        _, unfinished = await asyncio.wait(self._lanes.values(), timeout=FINISH)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        if unfinished:
+            await self._write_quietly(partial(lanes.leave_all, owner=self._owner))
+
+    async def _keep_leases(self) -> None:
+        """A lane may take long, by Slack's rates: it stays ours while we live."""
+        now = self._desk.clock.now()
+        if self._lanes and now - self._renewed_at >= lanes.LEASE / 3:
+            await self._write_quietly(partial(lanes.renew, owner=self._owner, now=now))
+        elif self._lanes:
+            return
+        self._renewed_at = now
+
+    async def _write_quietly(self, work: Callable[[Transaction], None]) -> None:
+        try:
+            await self._desk.database.write(self._desk.team, work)
+        except Exception as error:  # noqa: BLE001 # a database in trouble must not end the courier
+            log.error("courier_cannot_write", error=type(error).__name__)
 
     async def drain(self) -> None:
         """Deliver all that can be delivered now, and return. What tests and a last look at the end call."""
@@ -130,117 +158,138 @@ class Courier:
             self.wake()
 
     async def _work_lane(self, team: str, lane: str) -> None:
-        leave_until = None
-        while not self._stopping.is_set() and leave_until is None:
-            now = self._desk.clock.now()
-            batch = await self._desk.database.write(
-                team, partial(lanes.take, lane=lane, owner=self._owner, now=now)
-            )
-            if not batch:
-                break
-            leave_until, delivered = await self._work_batch(batch)
-            if not delivered:
-                break
-        await self._desk.database.write(
-            team, lambda tx: lanes.leave(tx, lane, owner=self._owner, resume_at=leave_until)
-        )
+        left = False
+        while not left:
+            take = partial(lanes.take, lane=lane, owner=self._owner, now=self._desk.clock.now())
+            batch = await self._desk.database.write(team, take)
+            if not batch:  # another courier has it, or has just done it
+                await self._desk.database.write(
+                    team, partial(lanes.leave, lane=lane, owner=self._owner)
+                )
+                return
+            left = await self._work_batch(lane, batch)
 
-    async def _work_batch(self, batch: list[Message]) -> tuple[datetime | None, bool]:
-        """Deliver in order. Messages that wait for their thread's start don't hold up the others."""
-        any_delivered = False
-        for at, message in enumerate(batch):
+    async def _work_batch(self, lane: str, batch: list[Message]) -> bool:
+        """Deliver in order; whether the lane was left, in the transaction that records the last message."""
+        for at, message in enumerate(batch, start=1):
             step = await self._deliver(message)
-            if step.leave_until is not None or self._stopping.is_set():
-                await self._untried(batch[at + 1 :])
-                return step.leave_until, True
-            any_delivered = any_delivered or not step.blocked
-        return None, any_delivered
+            rest = batch[at:]
+            done = not (rest or step.anew or len(batch) == lanes.TAKEN_AT_ONCE)
+            leaving = bool(step.leave_until or self._stopping.is_set() or done)
+            await self._desk.database.write(
+                message.team,
+                partial(self._record, lane=lane, step=step, rest=rest, leaving=leaving),
+            )
+            if leaving or step.anew:
+                return leaving
+        return False
 
-    async def _untried(self, rest: list[Message]) -> None:
-        fresh = [message for message in rest if message.ts is None and message.tried_at is None]
-        if fresh:
-            team = fresh[0].team
-            await self._desk.database.write(team, partial(lanes.forget_tries, forgotten=fresh))
+    def _record(
+        self, tx: Transaction, *, lane: str, step: Step, rest: list[Message], leaving: bool
+    ) -> None:
+        step.record(tx)
+        if leaving or step.anew:
+            lanes.forget_tries(tx, rest)
+        if leaving:
+            lanes.leave(tx, lane, owner=self._owner, resume_at=step.leave_until)
 
     async def _deliver(self, message: Message) -> Step:
+        untried = partial(lanes.forget_tries, untried=[message])
         try:
             outcome = await self._delivery.deliver(message)
         except LeaveLaneError as wait:
-            await self._untried([message])
-            return Step(leave_until=self._later(wait.seconds))
+            return Step(untried, leave_until=self._later(wait.seconds))
         except Exception:
             # It could not even be rendered: that is a fault of ours, which must not block the lane.
             log.exception("message_failed", key=message.key)
             outcome = Failure(Trouble.REFUSED, "internal_fault")
-        return await self._record(message, outcome)
-
-    async def _record(self, message: Message, outcome: Outcome) -> Step:
         self._metrics.delivered(message.kind, _named(outcome))
         match outcome:
             case Shown(channel, ts, digest):
                 self._health.well("token")
-                await self._write(
-                    message,
-                    lambda tx: lanes.record_shown(
-                        tx, message, channel=channel, ts=ts or None, digest=digest
-                    ),
+                return Step(
+                    partial(
+                        lanes.record_shown,
+                        message=message,
+                        channel=channel,
+                        ts=ts or None,
+                        digest=digest,
+                    )
                 )
-                return ON
             case Gone():
-                await self._write(message, lambda tx: lanes.record_gone(tx, message))
-                return ON
-            case NotYet(None):
-                await self._untried([message])
-                return Step(blocked=True)
-            case NotYet(reason):
-                await self._write(message, lambda tx: lanes.set_aside(tx, message, reason or ""))
-                return ON
+                return Step(partial(lanes.record_gone, message=message))
+            case Waits(until):
+                # Out of the way of those behind it.
+                until = until or self._later(LOOK_AROUND)
+                return Step(partial(lanes.hold_back, message=message, until=until))
+            case Orphaned(reason):
+                return Step(partial(_orphaned, message=message, reason=reason))
+            case Vanished(key):
+                vanished = partial(self._vanished, message=message, key=key)
+                return Step(vanished, anew=True)
             case Failure():
-                return await self._failed(message, outcome)
+                return self._failed(message, outcome)
 
-    async def _failed(self, message: Message, found: Failure) -> Step:
+    def _failed(self, message: Message, found: Failure) -> Step:
+        untried = partial(lanes.forget_tries, untried=[message])
         match found.trouble:
             case Trouble.RATE_LIMITED:
-                await self._untried([message])
-                return Step(leave_until=self._later(found.wait))
+                self._pace.refused(found.method, message.address, found.wait)
+                return Step(untried, leave_until=self._later(found.wait))
             case Trouble.REVOKED:
                 self._health.trouble("token", found.reason)
                 log.error(
                     "slack_refuses_token", reason=found.reason, remedy="run `frontdesk check`"
                 )
-                await self._untried([message])
-                return Step(leave_until=self._later(WHILE_REVOKED))
+                return Step(untried, leave_until=self._later(WHILE_REVOKED))
             case Trouble.UNKNOWN if message.tries < MOST_TRIES:
                 log.warning(
                     "outcome_unknown", key=message.key, reason=found.reason, tries=message.tries + 1
                 )
-                await self._write(message, lambda tx: lanes.count_failure(tx, message))
-                return Step(leave_until=self._later(_backoff(message.tries)))
-        await self._set_aside(message, found.reason)
-        return ON
+                counted = partial(lanes.count_failure, message=message)
+                return Step(counted, leave_until=self._later(_backoff(message.tries)))
+        log.error("message_set_aside", key=message.key, place=message.address, reason=found.reason)
+        return Step(partial(self._set_aside, message=message, found=found))
 
-    async def _set_aside(self, message: Message, reason: str) -> None:
-        log.error("message_set_aside", key=message.key, place=message.address, reason=reason)
+    def _vanished(self, tx: Transaction, message: Message, key: str) -> None:
+        if key != message.key:
+            lanes.forget_tries(tx, [message])
+            lanes.count_failure(tx, message)
+        lanes.record_vanished(tx, key)
 
-        def write(tx: Transaction) -> None:
-            lanes.set_aside(tx, message, reason)
-            report_set_aside(tx, self._desk, message.address, reason)
-
-        await self._write(message, write)
-
-    async def _write(self, message: Message, work: Callable[[Transaction], None]) -> None:
-        await self._desk.database.write(message.team, work)
+    def _set_aside(self, tx: Transaction, message: Message, found: Failure) -> None:
+        certain = found.trouble is not Trouble.UNKNOWN
+        if lanes.set_aside(tx, message, found.reason, certain=certain):
+            report_set_aside(tx, self._desk, message.address, found.reason)
 
     async def _paced(self, method: str, channel: str) -> None:
         wait = self._pace.book(method, channel, longest=LONGEST_HOLD)
         while wait > 0:
-            if wait > LONGEST_HOLD or self._stopping.is_set():
+            if wait > LONGEST_HOLD or await self._stopped_within(wait):
                 raise LeaveLaneError(wait)
-            await asyncio.sleep(wait)
             wait = self._pace.blocked(method, channel)
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        return self._stopping.is_set()
 
     def _later(self, seconds: float) -> datetime:
         return self._desk.clock.now() + timedelta(seconds=seconds)
+
+
+def _record_and_leave(
+    step: Step, rest: list[Message], leave: Callable[[Transaction], None], tx: Transaction
+) -> None:
+    step.record(tx)
+    lanes.forget_tries(tx, rest)
+    leave(tx)
+
+
+def _orphaned(tx: Transaction, message: Message, reason: str) -> None:
+    """Nobody is told: of the thread's first message they were."""
+    lanes.set_aside(tx, message, reason)
 
 
 def _backoff(tries: int) -> float:

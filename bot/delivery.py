@@ -4,18 +4,19 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.outcomes import Failure, Trouble, failure
-from bot.slack import TROUBLE
+from bot.slack import TROUBLE, error_code
 from handlers.desk import Desk
 from handlers.kit import Body
 from storage import directory, lanes
-from storage.lanes import Message
+from storage.lanes import Message, Root
 from storage.transaction import Transaction
 
 EVENT_TYPE = "frontdesk_message"
@@ -42,13 +43,27 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class NotYet:
-    """It waits for its thread's first message. If that was set aside, `reason` is why."""
+class Waits:
+    """Its thread's first message is still to come; at a moment, if that is known."""
 
-    reason: str | None
+    until: datetime | None
 
 
-Outcome = Shown | Gone | NotYet | Failure
+@dataclass(frozen=True, slots=True)
+class Orphaned:
+    """Its thread's first message is not to come, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """Somebody deleted the message of this key in Slack: its own, or its thread's first."""
+
+    key: str
+
+
+Outcome = Shown | Gone | Waits | Orphaned | Vanished | Failure
 
 
 class Delivery:
@@ -76,60 +91,58 @@ class Delivery:
         rendered, address, root = await self._desk.database.read(
             message.team, lambda tx: self._facts(tx, message)
         )
-        if message.under is not None and root is None and message.ts is None:
-            return NotYet(message.root_set_aside)
         channel, ts = message.channel, message.ts
-        thread_ts = root[1] if root else message.thread_ts
+        if rendered is None and ts is None and message.tried_at is None:
+            return Gone()
+        if ts is None and message.under is not None and (root is None or root.ts is None):
+            return _without(root)
+        thread_ts = root.ts if root else message.thread_ts
         if ts is None and message.tried_at is not None:
             channel, ts = await self._look_for(message, address, thread_ts)
-        if message.dropped or rendered is None:
+        if rendered is None:
             return await self._delete(channel, ts)
         digest = fingerprint(rendered)
-        if ts is not None and channel is not None:
-            return await self._update(message, channel, ts, rendered, digest, address, thread_ts)
+        if channel is not None and ts is not None:
+            return await self._update(message, channel, ts, rendered, digest)
         return await self._post(message, address, thread_ts, rendered, digest)
 
-    def _facts(
-        self, tx: Transaction, message: Message
-    ) -> tuple[Body | None, str, tuple[str, str] | None]:
+    def _facts(self, tx: Transaction, message: Message) -> tuple[Body | None, str, Root | None]:
         rendered = None if message.dropped else handlers.render(tx, self._desk, message.key)
-        root = lanes.root_ts(tx, message.under) if message.under else None
+        root = lanes.root(tx, message.under) if message.under else None
         return rendered, _address(tx, message.address), root
 
     async def _post(
         self, message: Message, address: str, thread_ts: str | None, rendered: Body, digest: str
     ) -> Outcome:
-        await self._paced("chat.postMessage", address)
-        posted = await self._client.chat_postMessage(
-            channel=address,
-            thread_ts=thread_ts,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": message.key}},
-            unfurl_links=False,
-            unfurl_media=False,
-            **_content(rendered),
-        )
+        await self._paced("chat.postMessage", message.address)
+        try:
+            posted = await self._client.chat_postMessage(
+                channel=address,
+                thread_ts=thread_ts,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": message.key}},
+                unfurl_links=False,
+                unfurl_media=False,
+                **_content(rendered),
+            )
+        except SlackApiError as error:
+            # Once only: if the thread's start is there and Slack still refuses, it would be posted again and again.
+            if error_code(error) != "thread_not_found" or not message.under or message.tries:
+                raise
+            return Vanished(message.under)
         return Shown(posted["channel"], posted["ts"], digest)
 
     async def _update(
-        self,
-        message: Message,
-        channel: str,
-        ts: str,
-        rendered: Body,
-        digest: str,
-        address: str,
-        thread_ts: str | None,
+        self, message: Message, channel: str, ts: str, rendered: Body, digest: str
     ) -> Outcome:
         if digest == message.digest:
             return Shown(channel, ts, digest)
         await self._paced("chat.update", channel)
         try:
             await self._client.chat_update(channel=channel, ts=ts, **_content(rendered))
-        except TROUBLE as error:
-            # Somebody deleted it in Slack: it is still wanted, so it is posted anew.
-            if failure(error).reason != "message_not_found":
+        except SlackApiError as error:
+            if error_code(error) != "message_not_found":
                 raise
-            return await self._post(message, address, thread_ts, rendered, digest)
+            return Vanished(message.key)
         return Shown(channel, ts, digest)
 
     async def _delete(self, channel: str | None, ts: str | None) -> Outcome:
@@ -197,6 +210,13 @@ class Delivery:
         await self._paced("conversations.open", address)
         opened = await self._client.conversations_open(users=address)
         return str(opened["channel"]["id"])
+
+
+def _without(root: Root | None) -> Outcome:
+    """What a message of a thread can do while the thread has no start."""
+    if root is not None and root.pending:
+        return Waits(root.not_before)
+    return Orphaned((root and root.set_aside) or "thread_not_there")
 
 
 async def _unless_missing(call: Awaitable[Any], outcome: Outcome) -> Outcome:

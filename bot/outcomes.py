@@ -46,11 +46,12 @@ UNKNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A failed call. `wait` is what Slack asked for, in seconds."""
+    """A failed call. `wait` is what Slack asked for, in seconds, before the next call of `method`."""
 
     trouble: Trouble
     reason: str
     wait: float = 0.0
+    method: str = ""
 
 
 def failure(error: BaseException) -> Failure:
@@ -61,7 +62,8 @@ def failure(error: BaseException) -> Failure:
     reason = error_code(error)
     status = error.response.status_code
     if status == 429 or reason in ("ratelimited", "rate_limited"):
-        return Failure(Trouble.RATE_LIMITED, "ratelimited", _retry_after(error))
+        method = str(error.response.api_url).rstrip("/").rpartition("/")[2]
+        return Failure(Trouble.RATE_LIMITED, "ratelimited", _retry_after(error), method)
     if reason in REVOKED:
         return Failure(Trouble.REVOKED, reason)
     if status >= 500 or reason in UNKNOWN:

@@ -1,21 +1,20 @@
 """The courier's side of the messages: take a lane, record what became of each message, leave the lane.
 
-A lane is one channel, one DM or one home. One courier works it at a time, by a lease that outlives a crash only briefly.
+A lane is one channel, one DM or one home. One courier works it at a time, by a lease that it renews while it works, and
+that outlives a crash only briefly.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from storage.schema import EPOCH, lanes, messages
 from storage.transaction import Transaction
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=15)
 TAKEN_AT_ONCE = 20
-
-root = messages.alias("root")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +40,32 @@ class Message:
     digest: str | None
     tries: int
     tried_at: datetime | None
-    root_set_aside: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A thread's first message: where Slack shows it, or else whether and when that is still to come."""
+
+    channel: str | None
+    ts: str | None
+    pending: bool
+    not_before: datetime | None
+    set_aside: str | None
 
 
 def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple[str, str]]:
-    """Team and lane of what can be delivered now, and that no other courier has."""
+    """Team and lane of what can be delivered now and that no courier has, what waits longest first."""
     free = or_(lanes.c.lane.is_(None), and_(lanes.c.leased_until <= now, _resumed(now)))
     rows = tx.execute(
         select(messages.c.team, messages.c.lane)
-        .distinct()
         .select_from(
             messages.outerjoin(
                 lanes, and_(lanes.c.team == messages.c.team, lanes.c.lane == messages.c.lane)
             )
         )
         .where(messages.c.pending, _due(now), free)
+        .group_by(messages.c.team, messages.c.lane)
+        .order_by(func.min(messages.c.id))
         .limit(limit)
     )
     return [(row.team, row.lane) for row in rows]
@@ -83,17 +93,7 @@ def take(tx: Transaction, lane: str, *, owner: str, now: datetime) -> list[Messa
 
 def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
     rows = tx.execute(
-        select(
-            messages,
-            root.c.channel.label("root_channel"),
-            root.c.ts.label("root_ts"),
-            root.c.set_aside.label("root_set_aside"),
-        )
-        .select_from(
-            messages.outerjoin(
-                root, and_(root.c.team == messages.c.team, root.c.key == messages.c.under)
-            )
-        )
+        select(messages)
         .where(messages.c.team == tx.team, messages.c.lane == lane, messages.c.pending, _due(now))
         .order_by(messages.c.id)
         .limit(TAKEN_AT_ONCE)
@@ -108,28 +108,31 @@ def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
             version=row.wanted,
             dropped=row.dropped,
             under=row.under,
-            thread_ts=row.thread_ts or row.root_ts,
+            thread_ts=row.thread_ts,
             target_ts=row.target_ts,
             emoji=row.emoji,
-            channel=row.channel or row.root_channel,
+            channel=row.channel,
             ts=row.ts,
             digest=row.digest,
             tries=row.tries,
             tried_at=row.tried_at,
-            root_set_aside=row.root_set_aside,
         )
         for row in rows
     ]
 
 
-def root_ts(tx: Transaction, key: str) -> tuple[str, str] | None:
-    """Channel and ts of a thread's first message, once it is shown: it may have been posted a moment ago."""
+def root(tx: Transaction, key: str) -> Root | None:
+    """A thread's first message as it stands now: it may have been posted a moment ago."""
     row = tx.execute(
-        select(messages.c.channel, messages.c.ts).where(
-            messages.c.team == tx.team, messages.c.key == key
-        )
+        select(
+            messages.c.channel,
+            messages.c.ts,
+            messages.c.pending,
+            messages.c.not_before,
+            messages.c.set_aside,
+        ).where(messages.c.team == tx.team, messages.c.key == key)
     ).first()
-    return None if row is None or row.ts is None else (row.channel, row.ts)
+    return None if row is None else Root(*tuple(row))
 
 
 def record_shown(
@@ -137,6 +140,22 @@ def record_shown(
 ) -> None:
     """Slack shows this version. If it was changed meanwhile it stays pending."""
     _settle(tx, message, channel=channel, ts=ts, digest=digest)
+    if message.kind == "post" and message.ts is None and message.under is None:
+        _release_thread(tx, message)
+
+
+def _release_thread(tx: Transaction, shown: Message) -> None:
+    """What was set aside because this thread had no start has one now."""
+    tx.execute(
+        update(messages)
+        .where(
+            messages.c.team == tx.team,
+            messages.c.set_aside.is_not(None),
+            messages.c.address == shown.address,
+            messages.c.under == shown.key,
+        )
+        .values(set_aside=None, pending=True, tries=0)
+    )
 
 
 def record_gone(tx: Transaction, message: Message) -> None:
@@ -146,30 +165,53 @@ def record_gone(tx: Transaction, message: Message) -> None:
             messages.c.id == message.id, messages.c.wanted == message.version, messages.c.dropped
         )
     )
-    tx.execute(
-        update(messages)
-        .where(messages.c.id == message.id)
-        .values(ts=None, channel=None, digest=None, tried_at=None, tries=0)
-    )
-
-
-def set_aside(tx: Transaction, message: Message, reason: str) -> None:
-    """It can't be delivered as things are: keep it with the reason, out of the lane's way."""
-    _settle(tx, message, set_aside=reason)
+    _settle(tx, message, channel=None, ts=None, digest=None)
 
 
 def _settle(tx: Transaction, message: Message, **values: object) -> None:
     tx.execute(
         update(messages)
         .where(messages.c.id == message.id)
-        .values(tried_at=None, tries=0, pending=messages.c.wanted > message.version, **values)
+        .values(
+            tried_at=None,
+            tries=0,
+            set_aside=None,
+            pending=messages.c.wanted > message.version,
+            **values,
+        )
     )
 
 
-def forget_tries(tx: Transaction, forgotten: Sequence[Message]) -> None:
-    """Slack refused them for now, or they were not tried: it is certain that nothing was posted."""
-    ids = [message.id for message in forgotten]
-    tx.execute(update(messages).where(messages.c.id.in_(ids)).values(tried_at=None))
+def record_vanished(tx: Transaction, key: str) -> None:
+    """Somebody else deleted it in Slack. It is still wanted, so it is to be posted anew."""
+    tx.execute(
+        update(messages)
+        .where(messages.c.team == tx.team, messages.c.key == key)
+        .values(channel=None, ts=None, digest=None, tried_at=None, pending=True)
+    )
+
+
+def set_aside(tx: Transaction, message: Message, reason: str, *, certain: bool = True) -> bool:
+    """It can't be delivered as things are: keep it with the reason, out of the lane's way. False if it was changed
+    meanwhile, and so is tried again. Unless it is `certain` that nothing was posted, the next try looks for it first."""
+    values: dict[str, object] = {"set_aside": reason, "pending": False, "tries": 0}
+    if certain:
+        values["tried_at"] = None
+    unchanged = (messages.c.id == message.id, messages.c.wanted == message.version)
+    return tx.execute(update(messages).where(*unchanged).values(values)).rowcount == 1
+
+
+def hold_back(tx: Transaction, message: Message, until: datetime) -> None:
+    """It was not tried, and is not to be before a moment; those behind it are."""
+    tx.execute(update(messages).where(messages.c.id == message.id).values(not_before=until))
+    forget_tries(tx, [message])
+
+
+def forget_tries(tx: Transaction, untried: Sequence[Message]) -> None:
+    """They were refused for now, or not tried: what this take noted is not so. What an earlier one noted stays."""
+    ids = [message.id for message in untried if message.ts is None and message.tried_at is None]
+    if ids:
+        tx.execute(update(messages).where(messages.c.id.in_(ids)).values(tried_at=None))
 
 
 def count_failure(tx: Transaction, message: Message) -> None:
@@ -179,12 +221,30 @@ def count_failure(tx: Transaction, message: Message) -> None:
     )
 
 
+def renew(tx: Transaction, *, owner: str, now: datetime) -> None:
+    """Keep the lanes that this courier is working, of every team."""
+    tx.execute(
+        update(lanes)
+        .where(lanes.c.owner == owner, lanes.c.leased_until > EPOCH)
+        .values(leased_until=now + LEASE)
+    )
+
+
 def leave(tx: Transaction, lane: str, *, owner: str, resume_at: datetime | None = None) -> None:
     """Give the lane back; nobody works it before `resume_at`."""
     tx.execute(
         update(lanes)
         .where(lanes.c.team == tx.team, lanes.c.lane == lane, lanes.c.owner == owner)
         .values(leased_until=EPOCH, resume_at=resume_at)
+    )
+
+
+def leave_all(tx: Transaction, *, owner: str) -> None:
+    """Give back every lane this courier still has, of every team."""
+    tx.execute(
+        update(lanes)
+        .where(lanes.c.owner == owner, lanes.c.leased_until > EPOCH)
+        .values(leased_until=EPOCH)
     )
 
 
