@@ -106,6 +106,16 @@ async def test_modals_stack_and_keep_what_was_typed(ann: Visitor) -> None:
     assert ann.slack.person("ann").modal is None
 
 
+async def test_escape_twice_leaves_two_modals(ann: Visitor) -> None:
+    await ann.command("/form")
+    await ann.modal.get_by_role("button", name="Examples").click()
+    await expect(ann.modal.get_by_role("heading", name="Examples")).to_be_visible()
+    await ann.page.keyboard.press("Escape")
+    await ann.page.keyboard.press("Escape")
+    await expect(ann.modal).to_be_hidden()
+    await expect(ann.page.locator(".notice")).to_have_count(0)
+
+
 async def test_app_home_is_published_when_opened(ann: Visitor) -> None:
     await ann.place("Echo").click()
     await ann.page.get_by_role("tab", name="Home").click()

@@ -1,5 +1,6 @@
 /** Puts the page together. @module */
 import { fill, h } from "./dom.js";
+import { readAloud } from "./aloud.js";
 import { announce } from "./announce.js";
 import { keepCoveredOut } from "./cover.js";
 import { Conversation } from "./conversation.js";
@@ -63,6 +64,7 @@ function build() {
   new Modal();
   connect(sidebar, inspector);
   keepCoveredOut();
+  readAloud();
   return { tour };
 }
 

@@ -115,7 +115,7 @@ function renew(old, fresh) {
  * Focuses the control of a redrawn part that stands for the one which had the focus.
  * @param {HTMLElement} part @param {Element|null} before
  */
-export function refocus(part, before) {
+function refocus(part, before) {
   const { control, action } = before instanceof HTMLElement ? before.dataset : {};
   const all = [...part.querySelectorAll("[data-control]")];
   const twin = all.find((one) => one.dataset.control === control) ?? all.find((one) => action && one.dataset.action === action);

@@ -24,7 +24,10 @@ export function editor(message, room) {
     rows: "3",
     // A reaction that arrives meanwhile draws the message anew; what was typed stays.
     value: room.editText ?? asTyped(message.text ?? ""),
-    oninput: () => (room.editText = box.value),
+    oninput: () => {
+      room.editText = box.value;
+      room.editCaret = box.selectionStart;
+    },
     data: { control: "edit" },
     onkeydown: (event) => {
       if (event.key === "Escape") {
@@ -37,9 +40,11 @@ export function editor(message, room) {
       }
     },
   });
-  requestAnimationFrame(() => {
+  // As soon as the list has put it into the page.
+  queueMicrotask(() => {
+    const caret = room.editText === null ? box.value.length : room.editCaret;
     box.focus();
-    box.setSelectionRange(box.value.length, box.value.length);
+    box.setSelectionRange(caret, caret);
   });
   return h("div", { class: "editor" }, box,
     h("div", { class: "buttons" },

@@ -1,5 +1,5 @@
 /** The traffic between the workspace and the app, for those who want to look behind the curtain. @module */
-import { fill, h, keyed } from "./dom.js";
+import { h, keyed } from "./dom.js";
 import { traffic } from "./api.js";
 import { icon } from "./icons.js";
 import { jsonView } from "./jsonview.js";

@@ -27,7 +27,7 @@ function target(at, step, count, wrap) {
 }
 
 /** @param {EventTarget|null} target whether keys pressed here belong to the control itself */
-export function isTyping(target) {
+function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select");
 }
 

@@ -1,18 +1,19 @@
 /** One message: who, when, what, and what one can do with it. @module */
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { renderBlocks, wordsOf } from "./blocks/blocks.js";
+import { renderBlocks } from "./blocks/blocks.js";
 import { editor } from "./editor.js";
 import { failed } from "./notices.js";
 import { fileChips } from "./files.js";
 import { moreMenu, pickReaction } from "./messagemenu.js";
-import { asTyped, mrkdwn } from "./mrkdwn.js";
+import { mrkdwn } from "./mrkdwn.js";
 import { appAvatar, avatar, nameOf, person } from "./people.js";
 import { openThread } from "./places.js";
 import { reactionsOf } from "./reactions.js";
 import { mine } from "./session.js";
 import { clock, fullMoment } from "./time.js";
 import { state, tell } from "./store.js";
+import { plainWords } from "./words.js";
 
 /** More than this is folded; nobody reads it in a list. */
 const LONG_CHARACTERS = 3000;
@@ -89,11 +90,6 @@ function folded(content, message, room) {
   return h("div", null, content,
     h("button", { type: "button", class: "quiet", "aria-expanded": String(open), data: { control: "fold" }, onclick: toggle },
       open ? "Show less" : "Show more"));
-}
-
-/** What a person would read aloud. @param {any} message @returns {string} */
-export function plainWords(message) {
-  return message.text ? asTyped(message.text) : wordsOf(message.blocks);
 }
 
 function surfaceOf(message, room) {

@@ -18,7 +18,7 @@ const SHORTCODE = /^:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/;
 const QUOTE = /^(?:&gt;|>) ?/;
 
 /** @param {string} text */
-export const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+const decode = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
 /**
  * @param {string} text
@@ -68,7 +68,7 @@ function inline(text, how, depth) {
   /** Where the search for a closing mark already failed: without this, hostile text costs the square of its length. */
   const hopeless = {};
   const flush = () => {
-    if (held) nodes.push(document.createTextNode(unescape(held)));
+    if (held) nodes.push(document.createTextNode(decode(held)));
     held = "";
   };
   for (let at = 0; at < text.length; ) {
@@ -110,17 +110,17 @@ function angle(text, at) {
 function token(inside) {
   const bar = inside.indexOf("|");
   const target = bar < 0 ? inside : inside.slice(0, bar);
-  const label = bar < 0 ? undefined : unescape(inside.slice(bar + 1));
+  const label = bar < 0 ? undefined : decode(inside.slice(bar + 1));
   if (target.startsWith("@")) return userMention(target.slice(1), label);
   if (target.startsWith("#")) return channelMention(target.slice(1), label);
   if (target.startsWith("!subteam^")) return groupMention(target.slice(9), label);
   if (target.startsWith("!date^")) return dateToken(target.split("^"), label ?? "");
   if (target.startsWith("!")) return broadcast(target.slice(1));
-  return link(unescape(target), label ? [label] : []);
+  return link(decode(target), label ? [label] : []);
 }
 
 function dateToken([, seconds, pattern = "", url], fallback) {
-  return date(Number(seconds), unescape(pattern), fallback, url && unescape(url));
+  return date(Number(seconds), decode(pattern), fallback, url && decode(url));
 }
 
 function code(text, at, hopeless) {
@@ -165,7 +165,7 @@ function shortcode(text, at) {
 function automatic(text, at) {
   if (text[at] === "h" || text[at] === "H") {
     const found = BARE.exec(text.slice(at, at + 2000));
-    return found && { node: link(unescape(found[1])), length: found[1].length };
+    return found && { node: link(decode(found[1])), length: found[1].length };
   }
   const found = text[at] === "@" && AT_ALL.exec(text.slice(at, at + 12));
   return found ? { node: broadcast(found[1]), length: found[0].length } : null;
@@ -181,7 +181,7 @@ function plainTokens(text) {
  * @param {string} text
  */
 export function asTyped(text) {
-  return unescape(text.replace(/<([^<>\n]+)>/g, (whole, inside) => {
+  return decode(text.replace(/<([^<>\n]+)>/g, (whole, inside) => {
     const [target, label] = inside.split("|");
     if (target.startsWith("@")) return `@${person(target.slice(1))?.handle ?? label ?? target.slice(1)}`;
     if (target.startsWith("#")) return `#${channelName(target.slice(1), label)}`;

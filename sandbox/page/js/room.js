@@ -18,6 +18,7 @@ export class Room {
     this.editing = "";
     /** What the edited message says by now. @type {string|null} */
     this.editText = null;
+    this.editCaret = 0;
     /** What the person put into inputs of messages: ts → values. @type {Map<string, any>} */
     this.values = new Map();
     /** Messages the person unfolded with "Show more". @type {Set<string>} */

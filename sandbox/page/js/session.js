@@ -1,10 +1,6 @@
 /** Being one person: the live stream, loading, and what each event of the stream changes. @module */
 import { actingAs, boot as loadBoot } from "./api.js";
-import { announce } from "./announce.js";
-import { asTyped } from "./mrkdwn.js";
 import { notice } from "./notices.js";
-import { nameOf } from "./people.js";
-import { wordsOf } from "./blocks/blocks.js";
 import { room, state, tell } from "./store.js";
 import { Stream } from "./stream.js";
 
@@ -91,7 +87,7 @@ export async function loadHome() {
   tell("home");
 }
 
-export async function loadConversations() {
+async function loadConversations() {
   const epoch = state.epoch;
   const [{ conversations }] = await Promise.all([mine().conversations(), loadCompany()]);
   if (epoch !== state.epoch) return;
@@ -182,15 +178,6 @@ function arrive(message, fresh) {
     one.put(message);
     tell("room", one);
   }
-  if (fresh) sayAloud(message, isReply);
+  if (fresh) tell("arrived", { message, isReply: Boolean(isReply) });
   if (fresh && !isReply && message.channel === state.place.channel) markRead();
-}
-
-function sayAloud(message, isReply) {
-  const { channel, thread } = state.place;
-  const visible = message.channel === channel && (!isReply || thread === message.thread_ts);
-  if (!visible || (message.user === state.as && !message.ephemeral)) return;
-  const words = (message.text ? asTyped(message.text) : wordsOf(message.blocks)).slice(0, 240);
-  const only = message.ephemeral ? " (only visible to you)" : "";
-  announce(`${message.name ?? nameOf(message.user)}${only}: ${words}`);
 }

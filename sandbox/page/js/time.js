@@ -50,7 +50,7 @@ function nearDay(seconds) {
 }
 
 /** @param {number} seconds @returns {string} "2 h ago", "in 5 min" */
-export function ago(seconds) {
+function ago(seconds) {
   const away = seconds - now();
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
   const [unit, size] = units.find(([, length]) => Math.abs(away) >= length) ?? ["second", 1];

@@ -17,14 +17,3 @@ export function renderBlocks(blocks, surface) {
     return draw ? draw(named, surface) : h("p", { class: "b-unknown" }, `This page does not show “${block.type}” blocks.`);
   });
 }
-
-/**
- * Everything a person could read in blocks, for measuring and for reading aloud.
- * @param {any} part @returns {string}
- */
-export function wordsOf(part) {
-  if (Array.isArray(part)) return part.map(wordsOf).filter(Boolean).join(" ");
-  if (!part || typeof part !== "object") return "";
-  if (typeof part.text === "string") return part.text;
-  return ["text", "title", "label", "fields", "rows", "elements"].map((key) => wordsOf(part[key])).filter(Boolean).join(" ");
-}
