@@ -11,7 +11,7 @@ from sandbox.messages import Message
 from sandbox.people import Actor
 from sandbox.results import ClickResult, CommandResult, ImpossibleError, SubmitResult
 from sandbox.sandbox import Sandbox
-from sandbox.story import Find, Step, Story, StoryPlayer
+from sandbox.story import Find, Played, Seen, Step, Story, StoryPlayer
 from sandbox.views import View
 
 __all__ = [
@@ -25,7 +25,9 @@ __all__ = [
     "Limits",
     "Message",
     "Person",
+    "Played",
     "Sandbox",
+    "Seen",
     "Step",
     "Story",
     "StoryPlayer",

@@ -41,22 +41,21 @@ class Message:
 
     @property
     def plain(self) -> str:
-        """What a person reads: the text, then the blocks unless they say the same."""
-        return self._read(mark_buttons=False)
+        """What a person may read: the text, then the blocks unless they say the same."""
+        text = readable.mrkdwn_plain(self.text, self.namer)
+        shown = readable.blocks_plain(self.blocks, self.namer)
+        return self._with_the_rest("" if shown and text in shown else text, shown)
 
     @property
     def screen(self) -> str:
-        """Like `plain`, with buttons in brackets: for dumps and stories."""
-        return self._read(mark_buttons=True)
+        """What the message looks like: where there are blocks, the text is only in the notification."""
+        shown = readable.blocks_plain(self.blocks, self.namer, drawn=True)
+        return self._with_the_rest(shown or readable.mrkdwn_plain(self.text, self.namer))
 
-    def _read(self, *, mark_buttons: bool) -> str:
-        text = readable.mrkdwn_plain(self.text, self.namer)
-        shown = readable.blocks_plain(self.blocks, self.namer, mark_buttons=mark_buttons)
-        attached = readable.blocks_plain(
-            [b for a in self.attachments for b in a.get("blocks", ())], self.namer
-        )
+    def _with_the_rest(self, *parts: str) -> str:
+        attached = [b for a in self.attachments for b in a.get("blocks", ())]
         names = [file.get("title") or file.get("name", "") for file in self.files]
-        parts = ["" if shown and text in shown else text, shown, attached, *names]
+        parts = (*parts, readable.blocks_plain(attached, self.namer), *names)
         return "\n".join(part for part in parts if part)
 
     @property

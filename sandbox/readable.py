@@ -10,6 +10,7 @@ Json = dict[str, Any]
 Namer = Callable[[str], str]
 """From an id (user, channel, user group) to what Slack shows for it."""
 
+BLANK = "          "
 _TOKEN = re.compile(r"<(?P<sign>[@#!]?)(?P<body>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _STYLE = re.compile(r"(?<![\w`*~])([*_~`])(?=\S)([^\n]*?\S)\1(?![\w*~`])")
 
@@ -43,31 +44,52 @@ def text_plain(item: Any, namer: Namer) -> str:
     return mrkdwn_plain(text, namer) if item.get("type") == "mrkdwn" else text
 
 
-def blocks_plain(blocks: list[Json], namer: Namer, *, mark_buttons: bool = False) -> str:
-    """All text in reading order; marked, a button reads `[Claim]`."""
-    lines = list(_lines(blocks, namer, mark_buttons))
+def blocks_plain(blocks: list[Json], namer: Namer, *, drawn: bool = False) -> str:
+    """All text in reading order; drawn, controls look like controls, and menus are closed: `[Claim] [⋯]`."""
+    lines = list(_lines(blocks, namer, drawn))
     return "\n".join(line for line in lines if line)
 
 
-def _lines(item: Any, namer: Namer, mark: bool) -> Iterator[str]:
+def _lines(item: Any, namer: Namer, drawn: bool) -> Iterator[str]:
     """Texts in the order in which they are read: depth first, keys in Block Kit's visual order."""
     if isinstance(item, list):
         for child in item:
-            yield from _lines(child, namer, mark)
+            yield from _lines(child, namer, drawn)
     elif isinstance(item, dict):
-        kind = item.get("type")
-        if kind in _INLINE:
-            yield "".join(_inline(part, namer) for part in item.get("elements", ()))
-        elif kind in ("plain_text", "mrkdwn"):
-            yield text_plain(item, namer)
-        elif kind == "button" and mark:
-            yield f"[{label_of(item, namer)}]"
-        elif kind in ("markdown", "raw_text"):
-            yield str(item.get("text", ""))
-        else:
-            for key in _READ_ORDER:
-                if key in item:
-                    yield from _lines(item[key], namer, mark)
+        line = _line(item, namer, drawn)
+        if line is not None:
+            yield line
+            return
+        for key in _READ_ORDER:
+            if key in item:
+                yield from _lines(item[key], namer, drawn)
+
+
+def _line(item: Json, namer: Namer, drawn: bool) -> str | None:
+    """What stands on a line of its own; None for what only holds such things."""
+    kind = item.get("type")
+    if kind in _INLINE:
+        return "".join(_inline(part, namer) for part in item.get("elements", ()))
+    if kind in ("plain_text", "mrkdwn"):
+        return text_plain(item, namer)
+    if kind in ("markdown", "raw_text"):
+        return str(item.get("text", ""))
+    if drawn and kind == "actions":
+        return " ".join(_drawn(element, namer) for element in item.get("elements", ()))
+    return _drawn(item, namer) if drawn and "action_id" in item else None
+
+
+def _drawn(element: Json, namer: Namer) -> str:
+    """A control as it looks before anybody touches it."""
+    kind, label = str(element.get("type")), label_of(element, namer)
+    if kind == "overflow":
+        return "[⋯]"
+    if kind in ("radio_buttons", "checkboxes"):
+        return " ".join(f"( ) {text_plain(o.get('text'), namer)}" for o in options(element))
+    if kind.endswith("select"):
+        chosen = text_plain((element.get("initial_option") or {}).get("text"), namer)
+        return f"[{chosen or label or BLANK} ▾]"
+    return f"[{element.get('initial_value') or label or BLANK}]"
 
 
 _INLINE = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}

@@ -85,6 +85,13 @@ class View:
     plain = text
 
     @property
+    def screen(self) -> str:
+        """What the view looks like when it opens."""
+        shown = readable.blocks_plain(self.definition["blocks"], self.namer, drawn=True)
+        below = " ".join(f"[{label}]" for label in (self.submit, self.close) if label)
+        return "\n".join(part for part in (self.title, shown, below) if part)
+
+    @property
     def buttons(self) -> list[str]:
         found = readable.buttons(self.definition["blocks"])
         return [readable.label_of(button, self.namer) for button in found]

@@ -1,6 +1,7 @@
 """The command line. Every fault an operator can mend is told in plain words, with its remedy, and no traceback."""
 
 import asyncio
+import errno
 import json
 import sqlite3
 import sys
@@ -134,10 +135,7 @@ def main() -> None:
             "Look at DATABASE_URL; run `frontdesk check`.",
         )
     except OSError as error:
-        _tell(
-            f"{error.strerror or error}.",
-            "If a port is in use, stop what uses it, or set another PORT.",
-        )
+        _tell(f"{error.strerror or error}.", _remedy(error))
     else:
         return
     sys.exit(1)
@@ -145,6 +143,12 @@ def main() -> None:
 
 def _cause(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).splitlines()[0]
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "Stop what uses the port, or choose another: PORT for `run`, --port for `demo`."
+    return "Look at the file or address it names."
 
 
 def _tell(problem: str, remedy: str) -> None:

@@ -8,18 +8,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 import config
 from bot.cli.company import acme
 from bot.cli.story import STORY
+from bot.cli.telling import Teller
 from bot.manifest import manifest
 from bot.pace import Pace
 from bot.run import running, with_signals
 from config.organisation import load_organisation
 from config.settings import Settings, load_settings
-from sandbox import Sandbox, StoryPlayer
+from sandbox import Sandbox
 
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
 
@@ -62,27 +61,12 @@ async def demo(port: int) -> None:
 
 async def tour() -> None:
     """Play the story and print what each person sees. Raises `ImpossibleError` if a step does not go as told."""
-    console = Console(highlight=False)
+    names = {person.handle: person.name for person in acme().people}
+    teller = Teller(Console(highlight=False), STORY, names)
     started = time.perf_counter()
     async with workspace(0) as slack:
         player = slack.play(STORY)
-        console.print(Text(f"\n{STORY.title}\n", style="bold"))
-        await _play(console, player)
-    console.print(f"\nPlayed in {time.perf_counter() - started:.1f} seconds.")
-
-
-async def _play(console: Console, player: StoryPlayer) -> None:
-    while not player.done:
-        played = await player.next()
-        console.print(Text(f"{played.index + 1}. {played.caption}", style="bold"))
-        if played.ack_seconds is not None:
-            console.print(
-                Text(f"   acknowledged in {played.ack_seconds * 1000:.0f} ms", style="dim")
-            )
-        for seen in played.seen:
-            who = seen.who or "everybody there"
-            console.print(
-                Padding(Text(f"{who} sees in {seen.place}:", style="italic"), (0, 0, 0, 3))
-            )
-            console.print(Padding(Text(seen.text), (0, 0, 0, 6)))
-        console.print()
+        teller.open()
+        while not player.done:
+            teller.tell(await player.next())
+    teller.close(time.perf_counter() - started)

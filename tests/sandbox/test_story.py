@@ -86,6 +86,7 @@ async def test_a_story_is_played(slack: Sandbox, app: AsyncApp) -> None:
     assert seen["#it-help", ""] == "Helper: Broken\n[Claim]"
     assert seen["direct messages", "Ann Lee"] == "Helper: We got it"
     assert played[3].seen[-1].text == "Helper: Claimed by @Bob Roe"
+    assert [p.seen[-1].edited for p in played[2:4]] == [False, True]
     assert played[4].focus.thread_ts == slack.channel("it-help").messages[0].ts
     assert played[5].focus.home
     assert slack.person("ann").dm[0].reactions == {"tada": ["U0ANN"]}

@@ -1,0 +1,108 @@
+"""Tells a story in a terminal while it is played: what each person does, and what each of them sees."""
+
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+
+from rich.console import Console
+from rich.emoji import Emoji
+from rich.text import Text
+
+from sandbox import Played, Seen, Step, Story
+
+WIDEST = 96
+APP = "frontdesk: "
+PLACES = {"direct messages": "in direct messages", "form": "in a form", "Home": "in the Home tab"}
+
+
+class Teller:
+    """`names` are those of the people, by handle."""
+
+    def __init__(self, console: Console, story: Story, names: Mapping[str, str]) -> None:
+        self._console, self._story, self._names = console, story, names
+        self._width = min(console.width, WIDEST)
+        self._kept: list[Seen] = []
+        self._slowest = 0.0
+
+    def open(self) -> None:
+        for line in ("", self._story.title, ""):
+            self._line(Text(line, style="bold underline"))
+
+    def tell(self, played: Played) -> None:
+        """One step. What the next steps look at is kept for them."""
+        step = self._story.steps[played.index]
+        self._wrapped(Text(played.caption, style="bold"), f"{played.index + 1:>2}  ", "    ")
+        self._act(step, played.ack_seconds)
+        for seen in self._shown(step, played):
+            self._see(seen)
+        self._line(Text())
+
+    def close(self, seconds: float) -> None:
+        self._wrapped(
+            Text(
+                f"Played in {seconds:.1f} seconds. The slowest acknowledgement took "
+                f"{self._slowest * 1000:.0f} ms; Slack waits for 3 seconds."
+            )
+        )
+
+    def _act(self, step: Step, ack_seconds: float | None) -> None:
+        done = self._done(step)
+        if not done:
+            return
+        self._wrapped(Text.assemble((self._names[step.as_], "cyan"), f" {done}"), "    ", "      ")
+        if ack_seconds is not None:
+            self._slowest = max(self._slowest, ack_seconds)
+            told = f"    ✓ acknowledged in {ack_seconds * 1000:.0f} ms"
+            self._line(Text(told, style="green"))
+
+    def _done(self, step: Step) -> str:
+        where = f"in #{step.channel}" if step.channel else "to Frontdesk"
+        match step.do:
+            case "command":
+                return f"writes {where}: {step.command} {step.text}"
+            case "say":
+                return f"writes {where}: {step.text}"
+            case "reply":
+                return f"writes in the thread: {step.text}"
+            case "click":
+                return f"presses [{step.button}]"
+            case "submit":
+                return f"sends the form: {' · '.join(map(str, step.inputs.values()))}"
+            case "open_home":
+                return "opens the Home tab"
+        return ""
+
+    def _shown(self, step: Step, played: Played) -> Iterator[Seen]:
+        own = f"{self._names[step.as_]}: {step.text}"
+        seen = [*self._kept, *(each for each in played.seen if each.text != own)]
+        following = self._story.steps[played.index + 1 :]
+        looks = list(takewhile(lambda later: later.do == "look", following))
+        here = [each for each in seen if step.do == "look" and self._looks_at(step, each)]
+        self._kept = [
+            each
+            for each in seen
+            if each not in here and any(self._looks_at(look, each) for look in looks)
+        ]
+        yield from (each for each in seen if each not in self._kept)
+
+    def _looks_at(self, look: Step, seen: Seen) -> bool:
+        if look.channel:
+            return seen.place == f"#{look.channel}"
+        return (seen.place, seen.who) == ("direct messages", self._names[look.as_])
+
+    def _see(self, seen: Seen) -> None:
+        place = PLACES.get(seen.place, f"in {seen.place}, and nobody else")
+        title = f"{seen.who}, {place}" if seen.who else seen.place
+        changed = " (changed)" if seen.edited else ""
+        bar = "    │ "
+        self._line(Text.assemble((bar, "dim"), (title, "italic cyan"), (changed, "dim")))
+        for line in Emoji.replace(seen.text.removeprefix(APP)).splitlines():
+            self._wrapped(Text(line), f"{bar}  ", f"{bar}  ")
+
+    def _wrapped(self, text: Text, first: str = "", rest: str = "") -> None:
+        lines = text.wrap(self._console, max(self._width - len(rest), 20))
+        for number, line in enumerate(lines):
+            self._line(Text.assemble((rest if number else first, "dim"), line))
+
+    def _line(self, text: Text) -> None:
+        text.rstrip()
+        self._console.print(text, no_wrap=True, crop=False, overflow="ignore")

@@ -1,0 +1,212 @@
+"""The command line as a newcomer meets it: a process of its own, started in an empty folder without any setting."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from bot.cli.story import STORY
+
+FRONTDESK = (sys.executable, "-c", "from bot.cli import main; main()")
+ROOT = Path(__file__).parents[2]
+LONGEST = 60.0
+
+
+def environment(**more: str) -> dict[str, str]:
+    """As little as a fresh machine has."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "80", **more}
+
+
+def frontdesk(
+    *arguments: str, at: Path, settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*FRONTDESK, *arguments],
+        cwd=at,
+        env=environment(**(settings or {})),
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=False,
+    )
+
+
+# --- the demo ------------------------------------------------------------------------------------
+
+
+def test_the_tour_tells_the_whole_story(tmp_path: Path) -> None:
+    started = time.monotonic()
+    told = frontdesk("demo", "--tour", at=tmp_path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert time.monotonic() - started < LONGEST
+    running_text = re.sub(r"\s+", " ", told.stdout)
+    for number, step in enumerate(STORY.steps, start=1):
+        assert f" {number} {step.caption}" in running_text
+    acknowledged = [float(ms) for ms in re.findall(r"acknowledged in (\d+) ms", told.stdout)]
+    assert len(acknowledged) == sum(
+        step.do in ("command", "click", "submit") for step in STORY.steps
+    )
+    assert max(acknowledged) < 3000
+    assert "Ann Berg, in #general, and nobody else" in told.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_step_shows_stands_under_the_step_that_looks_at_it(tmp_path: Path) -> None:
+    told = frontdesk("demo", "--tour", at=tmp_path).stdout
+    _, asked, receipt, card, *rest = re.split(r"^ ?(?=\d+  )", told, flags=re.MULTILINE)
+    assert "in direct messages" not in asked
+    assert "Ann Berg, in direct messages" in receipt
+    assert "#it-help" in card
+    assert "[Claim] [Reply] [Resolve] [⋯]" in card
+    remark = next(step for step in rest if "stays inside" in step)
+    assert "│" not in remark  # nobody is shown anything
+
+
+@pytest.mark.parametrize("columns", ["50", "200"])
+def test_the_tour_keeps_to_the_width(tmp_path: Path, columns: str) -> None:
+    told = frontdesk("demo", "--tour", at=tmp_path, settings={"COLUMNS": columns})
+    widest = max(len(line) for line in told.stdout.splitlines())
+    assert widest <= min(int(columns), 96)
+    assert not re.search(r"[ \t]+$", told.stdout, flags=re.MULTILINE)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A demo that runs, and the address of its page."""
+    with subprocess.Popen(
+        [*FRONTDESK, "demo", "--port", "0"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = None
+            for line in process.stdout:
+                found = found or re.search(r"http://127\.0\.0\.1:\d+/", line)
+                if "Ctrl-C" in line:
+                    break
+            assert found
+            yield process, found[0]
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_the_demo_serves_its_page_and_ends_cleanly(
+    demo: tuple[subprocess.Popen[str], str], how: signal.Signals
+) -> None:
+    process, address = demo
+    with urlopen(address, timeout=10) as page:
+        assert page.status == 200
+    process.send_signal(how)
+    rest, _ = process.communicate(timeout=10)
+    assert (process.returncode, rest.strip()) == (0, "")
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        told = frontdesk("demo", "--port", port, at=tmp_path)
+    assert told.returncode == 1
+    assert "in use" in told.stderr
+    assert "--port" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+# --- the other commands --------------------------------------------------------------------------
+
+
+def test_the_manifest_is_printed(tmp_path: Path) -> None:
+    told = frontdesk("manifest", at=tmp_path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert json.loads(told.stdout)["settings"]["socket_mode_enabled"] is True
+
+
+def test_the_manifest_for_http_names_the_address(tmp_path: Path) -> None:
+    told = frontdesk(
+        "manifest", "--http", "https://desk.acme.example", "--name", "Desk", at=tmp_path
+    )
+    manifest = json.loads(told.stdout)
+    assert manifest["display_information"]["name"] == "Desk"
+    url = manifest["settings"]["interactivity"]["request_url"]
+    assert url == "https://desk.acme.example/slack/events"
+
+
+def test_an_address_that_slack_would_refuse_is_told(tmp_path: Path) -> None:
+    told = frontdesk("manifest", "--http", "desk", at=tmp_path)
+    assert told.returncode == 1
+    assert "--http" in told.stderr
+    assert told.stdout == ""
+
+
+def test_a_check_without_configuration_tells_every_fault(tmp_path: Path) -> None:
+    told = frontdesk("check", at=tmp_path, settings={"COLUMNS": "160"})
+    assert told.returncode == 1
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "frontdesk.yaml", "Database"):
+        assert name in told.stdout
+    assert "Traceback" not in told.stderr
+
+
+def test_a_run_without_configuration_tells_every_fault(tmp_path: Path) -> None:
+    told = frontdesk("run", at=tmp_path)
+    assert told.returncode == 1
+    assert told.stderr.count("✗") == 3
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "frontdesk.yaml"):
+        assert name in told.stderr
+
+
+def test_a_broken_organisation_file_is_told_with_its_lines(tmp_path: Path) -> None:
+    example = (ROOT / "config" / "frontdesk.yaml").read_text("utf-8")
+    broken = example.replace("claim_within: 30m", "claim_within: soon").replace(
+        "zone: Europe/Oslo", "zone: Oslo"
+    )
+    (tmp_path / "broken.yaml").write_text(broken, "utf-8")
+    settings = {
+        "FRONTDESK_CONFIG": "broken.yaml",
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+    }
+    told = frontdesk("run", at=tmp_path, settings=settings)
+    lines = broken.splitlines()
+    assert told.returncode == 1
+    assert told.stderr.count("✗") == 2
+    for written in ("    claim_within: soon", "    zone: Oslo"):
+        number = next(n for n, line in enumerate(lines, start=1) if line.startswith(written))
+        assert f"broken.yaml:{number}: " in told.stderr
+
+
+def test_a_database_is_made_and_brought_up_to_date(tmp_path: Path) -> None:
+    for _ in range(2):
+        told = frontdesk("migrate", at=tmp_path)
+        assert (told.returncode, told.stderr) == (0, "")
+        assert told.stdout.startswith("The database is at schema 00")
+    assert [path.name for path in tmp_path.iterdir()] == ["frontdesk.db"]
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "frontdesk.db").write_text("dear diary, " * 100, "utf-8")
+    told = frontdesk("migrate", at=tmp_path)
+    assert told.returncode == 1
+    assert "The database can't be used" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_help_names_every_command(tmp_path: Path) -> None:
+    told = frontdesk("--help", at=tmp_path)
+    assert told.returncode == 0
+    for name in ("run", "demo", "check", "manifest", "migrate"):
+        assert name in told.stdout
