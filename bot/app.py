@@ -33,6 +33,7 @@ class Frontdesk:
 
     desk: Desk
     app: AsyncApp
+    signing_secret: str
     client: AsyncWebClient
     database: Database
     courier: Courier
@@ -92,9 +93,11 @@ def _put_together(
     health, metrics = Health(), Metrics()
     courier = Courier(desk, client, pace=pace, health=health, metrics=metrics)
     database.listen(lambda woken: courier.wake() if "messages" in woken else None)
+    secret = settings.slack_signing_secret
     return Frontdesk(
         desk=desk,
-        app=bolt_app(settings, client, identity, desk, metrics, health),
+        signing_secret=secret.get_secret_value() if secret else "",
+        app=bolt_app(client, identity, desk, metrics, health),
         client=client,
         database=database,
         courier=courier,
@@ -106,7 +109,6 @@ def _put_together(
 
 
 def bolt_app(
-    settings: Settings,
     client: AsyncWebClient,
     identity: Identity,
     desk: Desk,
@@ -124,12 +126,12 @@ def bolt_app(
             bot_user_id=identity.bot_user,
         )
 
-    secret = settings.slack_signing_secret
     app = AsyncApp(
         # Without a token: `authorize` gives it to the client of each request.
         client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
         authorize=authorize,
-        signing_secret=secret.get_secret_value() if secret else "socket-mode-has-no-signatures",
+        # `bot/transports.py` lets nothing in that is not signed: before it is parsed, and before anything answers it.
+        request_verification_enabled=False,
         process_before_response=True,
         # What no listener matches goes through the error boundary too, which acknowledges it.
         raise_error_for_unhandled_request=True,
@@ -149,18 +151,18 @@ def bolt_app(
 @asynccontextmanager
 async def working(frontdesk: Frontdesk) -> AsyncIterator[None]:
     """Courier, clock and directory at work until the block ends; then what is in hand is finished."""
-    if await frontdesk.roster.is_empty():
+    if first_start := await frontdesk.roster.is_empty():
         await frontdesk.roster.read_all()
     await frontdesk.database.write(
         frontdesk.desk.team, lambda tx: handlers.prepare(tx, frontdesk.desk)
     )
-    roster = asyncio.create_task(frontdesk.roster.run())
+    roster = asyncio.create_task(frontdesk.roster.run(at_once=not first_start))
     courier = asyncio.create_task(frontdesk.courier.run())
     frontdesk.alarm.start()
     try:
         yield
     finally:
-        frontdesk.alarm.stop()
+        await frontdesk.alarm.stop()
         await stop(roster)
         frontdesk.courier.stop()
         await courier

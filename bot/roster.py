@@ -6,10 +6,11 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.outcomes import Trouble, failure
-from bot.slack import TROUBLE, channel_from
+from bot.slack import TROUBLE, channel_from, error_code
 from handlers.desk import Desk
 from handlers.directory.service import (
     Channels,
@@ -37,15 +38,21 @@ class Roster:
         self._client = client
         self._runs = 0
 
-    async def run(self) -> None:
-        """Read all now, and again every few hours: an event may have been missed."""
+    async def run(self, *, at_once: bool = True) -> None:
+        """Read all every few hours: an event may have been missed."""
+        if not at_once:
+            await asyncio.sleep(EVERY)
         while True:
-            try:
-                await self.read_all()
-                await asyncio.sleep(EVERY)
-            except TROUBLE as error:
-                log.warning("directory_not_read", reason=failure(error).reason)
-                await asyncio.sleep(AFTER_TROUBLE)
+            known = await self._read_all_or_tell()
+            await asyncio.sleep(EVERY if known else AFTER_TROUBLE)
+
+    async def _read_all_or_tell(self) -> bool:
+        try:
+            await self.read_all()
+        except Exception as error:  # noqa: BLE001 # Slack or the database in trouble must not end the reading
+            log.warning("directory_not_read", reason=error_code(error))
+            return False
+        return True
 
     async def is_empty(self) -> bool:
         """Whether nobody is known yet, as at the first start."""
@@ -59,7 +66,6 @@ class Roster:
         async for page in self._pages("users.list", "members", include_locale="true"):
             people = tuple(person_from(profile, now) for profile in page)
             await self._desk.transact(keep_people, People(**self._who("people"), people=people))
-        await self._read_groups()
         async for page in self._pages(
             "conversations.list", "channels", types="public_channel,private_channel"
         ):
@@ -67,11 +73,15 @@ class Roster:
             await self._desk.transact(
                 keep_channels, Channels(**self._who("channels"), channels=channels)
             )
+        await self._read_groups()
 
     async def _read_groups(self) -> None:
-        listed = await self._client.api_call(
-            "usergroups.list", http_verb="GET", params={"include_users": "true"}
-        )
+        try:
+            listed = await self._patiently("usergroups.list", {"include_users": "true"})
+        except SlackApiError as error:
+            if error_code(error) != "paid_teams_only":
+                raise
+            return  # a workspace on a free plan has no groups
         groups = tuple(
             directory.Group(group["id"], group.get("handle") or "", tuple(group.get("users") or ()))
             for group in listed.get("usergroups") or ()

@@ -1,9 +1,12 @@
 """How Slack reaches us: Socket Mode, or HTTP. Both count what is in hand, so that a stop can let it finish."""
 
 import asyncio
+import hashlib
+import hmac
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
@@ -20,10 +23,10 @@ from storage import messages, timers
 log = structlog.get_logger(__name__)
 
 PATH = "/slack/events"
-WATCH_EVERY = 2.0
-# The SDK retries a stale address for ever; after this long without a connection it is made to fetch a new one.
-STUCK_AFTER = 6.0
-DRAIN = 8.0
+STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
+OLDEST = 300
+# What is in hand has three seconds to be acknowledged, or Slack no longer listens.
+DRAIN = 3.0
 
 
 class _Counted(AsyncSocketModeHandler):
@@ -57,25 +60,41 @@ class _Counted(AsyncSocketModeHandler):
                 await self._idle.wait()
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How often to look whether we are connected, and after how long without a connection to fetch a new address: the
+    SDK retries a stale one for ever."""
+
+    every: float = 1.0
+    stuck_after: float = 6.0
+
+
 @asynccontextmanager
-async def socket_mode(frontdesk: Frontdesk, app_token: str) -> AsyncIterator[None]:
-    """Connected while the block runs."""
+async def socket_mode(
+    frontdesk: Frontdesk, app_token: str, watch: Watch = Watch()
+) -> AsyncIterator[None]:
+    """Connected while the block runs. Raises `SlackApiError` for an app token that does not work."""
+    # The SDK would retry a refused token for ever, in silence.
+    opened = await frontdesk.client.apps_connections_open(app_token=app_token)
     handler = _Counted(frontdesk, app_token)
-    await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
-    watchdog = asyncio.create_task(_watch(frontdesk, handler))
+    handler.client.wss_uri = opened["url"]
     try:
-        yield
+        await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+        watchdog = asyncio.create_task(_watch(frontdesk, handler, watch))
+        try:
+            yield
+        finally:
+            await stop(watchdog)
+            await handler.drain()
     finally:
-        await stop(watchdog)
-        await handler.drain()
         await handler.close_async()  # type: ignore[no-untyped-call] # as above
 
 
-async def _watch(frontdesk: Frontdesk, handler: _Counted) -> None:
+async def _watch(frontdesk: Frontdesk, handler: _Counted, watch: Watch) -> None:
     """Tell readiness whether we are connected, and free the SDK from an address that no longer works."""
     lost_since: float | None = None
     while True:
-        await asyncio.sleep(WATCH_EVERY)
+        await asyncio.sleep(watch.every)
         if await handler.client.is_connected():
             lost_since = None
             frontdesk.health.well("socket")
@@ -83,10 +102,20 @@ async def _watch(frontdesk: Frontdesk, handler: _Counted) -> None:
         now = time.monotonic()
         lost_since = lost_since or now
         frontdesk.health.trouble("socket", "not connected")
-        if now - lost_since >= STUCK_AFTER:
+        if now - lost_since >= watch.stuck_after:
             log.warning("socket_stuck", remedy="fetching a new address")
             handler.client.wss_uri = None
             lost_since = now
+
+
+def is_from_slack(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether Slack signed this in the last five minutes. Source: "Verifying requests from Slack"."""
+    stamp, signature = headers.get(STAMP, ""), headers.get(SIGNATURE, "")
+    if not stamp.isdecimal() or abs(time.time() - int(stamp)) > OLDEST:
+        return False
+    base = b"v0:" + stamp.encode() + b":" + body
+    expected = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(expected.encode(), signature.encode(errors="replace"))
 
 
 def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
@@ -94,6 +123,9 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
 
     async def slack(request: web.Request) -> web.Response:
         started = time.perf_counter()
+        if not is_from_slack(frontdesk.signing_secret, request.headers, await request.read()):
+            log.warning("not_from_slack", remedy="if it was Slack, look at SLACK_SIGNING_SECRET")
+            return web.Response(status=401)
         bolt_request = await to_bolt_request(request)
         answer = await frontdesk.app.async_dispatch(bolt_request)
         frontdesk.metrics.acknowledged(kind_of(bolt_request.body), time.perf_counter() - started)

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import aiosqlite
 from sqlalchemy import Connection, StaticPool, create_engine, make_url, text
 from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import OperationalError
 
 from storage import upgrade
 from storage.transaction import Transaction
@@ -27,10 +28,14 @@ T = TypeVar("T")
 Work = Callable[[Transaction], T]
 Listener = Callable[[frozenset[str]], None]
 
-BUSY_SECONDS = 5.0
+# Another process may hold the file; whoever waits for an acknowledgement has three seconds in all.
+BUSY_SECONDS = 1.0
 READERS = 3
 POOL = 8
 COMMITTED_TOGETHER = 64
+# PostgreSQL breaks off one of two transactions that wait for each other, or that it can't order: it did not happen.
+BROKEN_OFF = {"40001", "40P01"}
+TRIES = 5
 
 
 class Database(ABC):
@@ -120,24 +125,31 @@ class _Sqlite(Database):
         super().__init__(url)
         self._waiting: list[tuple[Callable[[Connection], Any], asyncio.Future[Any]]] = []
         self._committing: asyncio.Task[None] | None = None
+        self._lines: list[_Line] = []
 
     async def open(self) -> None:
-        path = self.url.database or ""
         await asyncio.to_thread(upgrade.upgrade, self.url)
-        self._writer = _Line(path, read_only=False)
-        await self._writer
         self._readers: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
-        for _ in range(READERS):
-            line = _Line(path, read_only=True)
-            await line
-            self._readers.put_nowait(line)
+        try:
+            self._writer = await self._line(read_only=False)
+            for _ in range(READERS):
+                self._readers.put_nowait(await self._line(read_only=True))
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _line(self, *, read_only: bool) -> _Line:
+        line = _Line(self.url.database or "", read_only=read_only)
+        await line
+        self._lines.append(line)
+        return line
 
     async def close(self) -> None:
         if self._committing is not None:
             await self._committing
-        for _ in range(READERS):
-            await (await self._readers.get()).close()
-        await self._writer.close()
+        # Readers first: the last to leave tidies the write-ahead log away, and only a writer can.
+        for line in reversed(self._lines):
+            await line.close()
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         outcome: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -244,6 +256,15 @@ class _Postgresql(Database):
         return asyncio.get_running_loop().run_in_executor(self._threads, call)
 
     def _transact(self, work: Callable[[Connection], T], read_only: bool) -> T:
+        for _ in range(TRIES - 1):
+            try:
+                return self._transact_once(work, read_only)
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) not in BROKEN_OFF:
+                    raise
+        return self._transact_once(work, read_only)
+
+    def _transact_once(self, work: Callable[[Connection], T], read_only: bool) -> T:
         with self._engine.connect() as connection:
             if read_only:
                 connection = connection.execution_options(
