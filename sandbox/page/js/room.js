@@ -3,15 +3,22 @@
 /** Slack's timestamps order messages; they are numbers written as text. */
 const order = (one, other) => Number(one.ts) - Number(other.ts) || (one.ts < other.ts ? -1 : 1);
 
+/** @typedef {{message?: any, fresh?: boolean, gone?: string}} Change a message that came or changed, or the ts of one that went */
+
 export class Room {
-  /** @param {string} channel @param {string} thread the root's ts, empty for the conversation itself */
-  constructor(channel, thread) {
+  /** @param {string} key @param {string} channel @param {string} thread the root's ts, empty for the conversation itself */
+  constructor(key, channel, thread) {
+    this.key = key;
     this.channel = channel;
     this.thread = thread;
     /** @type {any[]} oldest first */
     this.messages = [];
     this.hasMore = false;
     this.loaded = false;
+    /** Pages under way, and what happened since the first of them was asked for. */
+    this.waiting = 0;
+    /** @type {Change[]} */
+    this.missed = [];
     /** The first message that was unread when the person came here. */
     this.unreadFrom = "";
     /** The message being edited. */
@@ -25,11 +32,36 @@ export class Room {
     this.unfolded = new Set();
   }
 
-  /** Takes the newest page from the server. */
-  renew({ messages, has_more: hasMore }) {
-    this.messages = messages.toSorted(order);
-    this.hasMore = Boolean(hasMore);
-    this.loaded = true;
+  /**
+   * Takes the newest page from the server. What happened while it was on its way may not be in it and is
+   * done again.
+   * @param {() => Promise<any>} ask
+   */
+  async load(ask) {
+    if (!this.waiting) this.missed = [];
+    this.waiting += 1;
+    try {
+      const { messages, has_more: hasMore } = await ask();
+      this.messages = messages.toSorted(order);
+      this.hasMore = Boolean(hasMore);
+      this.loaded = true;
+      this.missed.forEach((change) => this.apply(change));
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  /** @param {Change} change @returns {boolean} whether there is something new to see */
+  hear(change) {
+    if (this.waiting) this.missed.push(change);
+    return this.loaded && this.apply(change);
+  }
+
+  apply({ message, fresh, gone }) {
+    if (gone) return this.drop(gone);
+    // A change of a message that is not loaded would show it alone, as if nothing lay between.
+    if (fresh || this.find(message.ts)) return this.put(message);
+    return false;
   }
 
   /** Adds a page of earlier messages. */
@@ -39,20 +71,18 @@ export class Room {
     this.hasMore = Boolean(hasMore);
   }
 
-  /** Adds a message or replaces the same one. @returns {boolean} whether it is new */
+  /** Adds a message or replaces the same one. */
   put(message) {
     const index = this.messages.findIndex((one) => one.ts === message.ts);
-    if (index >= 0) {
-      this.messages = this.messages.with(index, message);
-      return false;
-    }
-    this.messages = [...this.messages, message].sort(order);
+    this.messages = index >= 0 ? this.messages.with(index, message) : [...this.messages, message].sort(order);
     return true;
   }
 
   /** @param {string} ts */
   drop(ts) {
+    const known = Boolean(this.find(ts));
     this.messages = this.messages.filter((one) => one.ts !== ts);
+    return known;
   }
 
   /** @param {string} ts */

@@ -1,7 +1,7 @@
 /** Being one person: the live stream, loading, and what each event of the stream changes. @module */
 import { actingAs, boot as loadBoot } from "./api.js";
 import { notice } from "./notices.js";
-import { room, state, tell } from "./store.js";
+import { keyOf, room, state, tell } from "./store.js";
 import { Stream } from "./stream.js";
 
 const PAGE = 50;
@@ -60,11 +60,10 @@ async function meet(user) {
 
 /** @param {string} channel @param {string} [thread] */
 export async function loadRoom(channel, thread = "") {
-  const epoch = state.epoch;
-  const page = await mine().messages({ channel, thread_ts: thread || undefined, limit: PAGE });
-  if (epoch !== state.epoch) return;
-  room(channel, thread).renew(page);
-  tell("room", room(channel, thread));
+  const one = room(channel, thread);
+  await one.load(() => mine().messages({ channel, thread_ts: thread || undefined, limit: PAGE }));
+  // After a switch of person this room belongs to nobody any more.
+  if (state.rooms.get(one.key) === one) tell("room", one);
 }
 
 /** @param {import("./room.js").Room} which */
@@ -128,11 +127,7 @@ const EFFECTS = {
   ephemeral: ({ message }) => arrive({ ...message, ephemeral: true }, true),
   changed: ({ message }) => arrive(message, false),
   deleted: ({ channel, ts }) => {
-    for (const one of state.rooms.values()) {
-      if (one.channel !== channel || !one.find(ts)) continue;
-      one.drop(ts);
-      tell("room", one);
-    }
+    for (const one of state.rooms.values()) if (one.channel === channel) change(one, { gone: ts });
   },
   modals: ({ views }) => {
     state.modals = views;
@@ -166,18 +161,17 @@ export function addTraffic(entries) {
   tell("traffic");
 }
 
+function change(one, what) {
+  if (one.hear(what)) tell("room", one);
+}
+
 /** Puts a message where it is shown: in its conversation, or in its thread and, changed, at its root. */
 function arrive(message, fresh) {
-  const isReply = message.thread_ts && message.thread_ts !== message.ts;
-  const home = isReply ? [room(message.channel, message.thread_ts)] : [room(message.channel)];
-  if (!isReply) home.push(room(message.channel, message.ts));
-  for (const one of home) {
-    // A room that is not loaded would show this message alone, as if nothing came before.
-    if (!one.loaded || (!fresh && !one.find(message.ts))) continue;
-    if (one.thread && !isReply && !one.find(message.ts)) continue;
-    one.put(message);
-    tell("room", one);
-  }
-  if (fresh) tell("arrived", { message, isReply: Boolean(isReply) });
-  if (fresh && !isReply && message.channel === state.place.channel) markRead();
+  const { channel, ts, thread_ts: thread } = message;
+  const isReply = Boolean(thread) && thread !== ts;
+  change(room(channel, isReply ? thread : ""), { message, fresh });
+  if (!isReply && state.rooms.has(keyOf(channel, ts))) change(room(channel, ts), { message });
+  if (!fresh) return;
+  tell("arrived", { message, isReply });
+  if (!isReply && channel === state.place.channel) markRead();
 }

@@ -43,14 +43,17 @@ export function tell(topic, detail) {
   for (const listener of listeners.get(topic) ?? []) listener(detail);
 }
 
+/** @param {string} channel @param {string} thread */
+export const keyOf = (channel, thread) => `${channel}/${thread}`;
+
 /**
  * The messages of a conversation or, with a thread, of its replies.
  * @param {string} channel @param {string} [thread]
  * @returns {Room}
  */
 export function room(channel, thread = "") {
-  const key = `${channel}/${thread}`;
-  if (!state.rooms.has(key)) state.rooms.set(key, new Room(channel, thread));
+  const key = keyOf(channel, thread);
+  if (!state.rooms.has(key)) state.rooms.set(key, new Room(key, channel, thread));
   return state.rooms.get(key);
 }
 
