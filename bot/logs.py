@@ -1,10 +1,14 @@
 """Structured logs, without anything people wrote and without secrets."""
 
 import logging
+import sqlite3
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 # Bolt logs raw bodies at INFO and payloads at DEBUG; the SDK logs requests at DEBUG.
 NEVER_BELOW_WARNING = (
@@ -15,6 +19,9 @@ NEVER_BELOW_WARNING = (
     "aiosqlite",
     "alembic",
 )
+# Of these the message says what is wrong with the machine, and never quotes a value. Any other may: a parser names
+# what it could not read, a database the row that it refused.
+TELLING = (OSError, sqlite3.Error, ImportError, NotImplementedError)
 
 
 def configure(level: str = "INFO", style: str = "console") -> None:
@@ -42,15 +49,29 @@ def configure(level: str = "INFO", style: str = "console") -> None:
 
 
 def _ending(style: str) -> list[Any]:
-    drop_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    ending = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, where_it_failed]
     if style == "json":
-        return [
-            drop_meta,
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ]
-    # Tracebacks without local variables: those may hold what somebody wrote.
-    plain = structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-    )
-    return [drop_meta, plain]
+        return [*ending, structlog.processors.JSONRenderer()]
+    return [*ending, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+
+
+def where_it_failed(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Replace an exception by the places it came through: no values, and messages only of those that quote none."""
+    found = event.pop("exc_info", None)
+    if found is True:
+        found = sys.exc_info()
+    error = found[1] if isinstance(found, tuple) else found
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_lines(error))
+    return event
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _lines(cause)
+        yield "which led to"
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}"
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    yield f"{name}: {error}" if isinstance(error, TELLING) else name

@@ -1,8 +1,12 @@
-"""Operations: what the operator must know, such as a message that can't be delivered."""
+"""Operations: what the operator must know, such as a message that can't be delivered; and housekeeping."""
 
 from handlers.capability import Capability
 from handlers.operations.messages import undelivered
+from handlers.operations.timers import KEY, housekeeping, prepare
 
 CAPABILITY = Capability(
-    name="operations", shows={"operations/undelivered/{address}/{reason}": undelivered}
+    name="operations",
+    shows={"operations/undelivered/{address}/{reason}": undelivered},
+    timers={KEY: housekeeping},
+    prepare=prepare,
 )

@@ -1,4 +1,6 @@
-"""Tell the operations channel. Called by the courier, in the transaction that sets a message aside."""
+"""Tell the operations channel what can't be delivered, and that it is again."""
+
+from collections.abc import Iterable
 
 from handlers.desk import Desk
 from storage import messages
@@ -7,8 +9,16 @@ from storage.transaction import Transaction
 
 def report_set_aside(tx: Transaction, desk: Desk, address: str, reason: str) -> None:
     """One message for each place and reason, which shows all that waits there. Of the operations channel itself only the
-    log can tell."""
-    if address == desk.organisation.operations:
-        return
-    key = f"operations/undelivered/{address}/{reason}"
-    messages.put(tx, {key: messages.at(desk.organisation.operations)})
+    log can tell. Called by the courier, in the transaction that sets a message aside."""
+    if address != desk.organisation.operations:
+        messages.put(tx, {_key(address, reason): messages.at(desk.organisation.operations)})
+
+
+def try_again(tx: Transaction, addresses: Iterable[str]) -> None:
+    """What was set aside at these addresses is sent again, and what the operations channel reads about it shown anew."""
+    released = messages.release(tx, addresses)
+    messages.refresh(tx, [_key(address, reason) for address, reason in released])
+
+
+def _key(address: str, reason: str) -> str:
+    return f"operations/undelivered/{address}/{reason}"

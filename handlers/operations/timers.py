@@ -1,0 +1,24 @@
+"""Housekeeping: what is kept for a time only goes when the time is over."""
+
+from datetime import timedelta
+
+from handlers.desk import Desk
+from storage import seen, timers
+from storage.transaction import Transaction
+
+EVERY = timedelta(days=1)
+# Slack delivers again for a day at the most; a week bridges a long weekend of trouble.
+DELIVERIES_KEPT = timedelta(days=7)
+KEY = "operations/housekeeping"
+
+
+def prepare(tx: Transaction, desk: Desk) -> None:
+    """Arm it, unless it is armed."""
+    timers.arm_if_missing(tx, KEY, desk.clock.now() + EVERY)
+
+
+def housekeeping(tx: Transaction, desk: Desk) -> None:
+    """Forget old deliveries, and arm the next day's."""
+    now = desk.clock.now()
+    timers.arm(tx, {KEY: now + EVERY})
+    seen.purge(tx, before=now - DELIVERIES_KEPT)
