@@ -1,6 +1,6 @@
 """The few Block Kit pieces that all views are built of. Limits fail when a view is built, not at Slack by night."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from config.catalogue import Mrkdwn, Words
+from config.catalogue import Mrkdwn, Words, escape
 
 LABEL = 75
 
@@ -56,15 +56,23 @@ def section(text: Mrkdwn, *, accessory: InteractiveElement | None = None) -> Sec
     return SectionBlock(text=_mrkdwn(text), accessory=accessory)
 
 
-def pairs(fields: Iterable[tuple[str, Mrkdwn]]) -> list[SectionBlock]:
-    """Names and values side by side, ten to a block as Slack allows."""
-    cells = [_mrkdwn(Mrkdwn(f"*{name}*\n{value}"[:2000])) for name, value in fields]
-    return [SectionBlock(fields=cells[at : at + 10]) for at in range(0, len(cells), 10)]
-
-
 def context(*texts: Mrkdwn) -> ContextBlock:
     """Small print."""
     return ContextBlock(elements=[_mrkdwn(text) for text in texts])
+
+
+def linked(url: str, text: str) -> Mrkdwn:
+    """A link under words; only the words where there is no address."""
+    words = escape(text.replace("|", "¦"))  # a bar would end the label
+    return Mrkdwn(f"<{escape(url)}|{words}>") if url else words
+
+
+def files_shared(_: Words, files: Iterable[Mapping[str, str]]) -> list[Block]:
+    """Files by name, each with the way to it; nothing if there are none."""
+    links = [linked(file.get("url", ""), file["name"]) for file in files]
+    # A line of small print has ten parts.
+    rows = [links[at : at + 9] for at in range(0, len(links), 9)]
+    return [context(_.mrkdwn("Files:"), *row) for row in rows]
 
 
 def header(text: str) -> HeaderBlock:

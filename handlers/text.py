@@ -1,8 +1,7 @@
 """The one safe carrier for what people wrote: rich_text literals, in which nothing fires and nothing is parsed."""
 
 import re
-from collections.abc import Iterable, Mapping
-from html import unescape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import (
     RichTextBlock,
@@ -13,15 +12,26 @@ from slack_sdk.models.blocks import (
 )
 
 Part = RichTextElementParts
+Names = Mapping[str, str]
 
 # <@U1|name>, <#C1|name>, <!here>, <!date^…|fallback>, <https://…|label>: the only control syntax in received text.
 TOKEN = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
-EMOJI = re.compile(r":(?P<name>[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*):")
-LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+EMOJI = re.compile(r":(?P<name>[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*):(?::skin-tone-(?P<tone>[2-6]):)?")
+LINK = re.compile(r"https?://[^\s/?#]+\S*|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+# What must not be cut in two.
+ATOM = re.compile(rf"{TOKEN.pattern}|&(?:amp|lt|gt);|:[a-z0-9_+'-]+:|.", re.DOTALL)
+# They turn the reading direction of whatever follows in the same line.
+BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
-SHOWN = 2800
-Names = Mapping[str, str]
+# As many characters as a form's field takes, so that what is typed there is one piece. Several pieces don't fit into one
+# message: Slack refuses blocks of more than about 13,000 characters in all, their markup included (bolt-js #2509, #2867).
+SHOWN = 3000
+PAGE = 2 * SHOWN
+# Markup weighs: a text of nothing but emoji or mentions is shown by letters from here on.
+MOST_ELEMENTS = 120
+# The directory keeps no longer names.
+LONGEST_NAME = 80
 
 
 def mentioned(texts: Iterable[str]) -> set[str]:
@@ -31,11 +41,28 @@ def mentioned(texts: Iterable[str]) -> set[str]:
 
 def plain(text: str, names: Names) -> str:
     """Received text as a person reads it: tokens by their names, entities decoded."""
-    return unescape(TOKEN.sub(lambda token: _readable(token, names), text))
+    return "".join(
+        unescape(part) if isinstance(part, str) else _readable(part, names) for part in _parts(text)
+    )
+
+
+def unescape(text: str) -> str:
+    """The three characters that Slack escapes, and no other entity. The ampersand comes last."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _parts(text: str) -> Iterator[str | re.Match[str]]:
+    """Literal text and control tokens, in turn."""
+    end = 0
+    for token in TOKEN.finditer(text):
+        yield text[end : token.start()]
+        yield token
+        end = token.end()
+    yield text[end:]
 
 
 def _readable(token: re.Match[str], names: Names) -> str:
-    kind, target, label = token["kind"], token["target"], token["label"]
+    kind, target, label = token["kind"], unescape(token["target"]), unescape(token["label"] or "")
     if kind == "@":
         return f"@{names.get(target) or label or 'someone'}"
     if kind == "#":
@@ -45,7 +72,7 @@ def _readable(token: re.Match[str], names: Names) -> str:
     return target if not label or label in target else f"{label} ({target})"
 
 
-def _special(target: str, label: str | None) -> str:
+def _special(target: str, label: str) -> str:
     if label:
         return label if target.startswith("date^") or label.startswith("@") else f"@{label}"
     return f"@{target.partition('^')[0]}"
@@ -53,19 +80,68 @@ def _special(target: str, label: str | None) -> str:
 
 def shorten(text: str, length: int) -> str:
     """At most `length` characters, in one line, with an ellipsis where something was cut."""
-    line = " ".join(text.split())
+    line = " ".join(text.translate(BIDI_CONTROLS).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
-def pieces(text: str, names: Names, size: int = SHOWN) -> list[str]:
-    """Long received text in readable pieces, cut at a line or a word where there is one."""
-    rest, cut = plain(text, names), []
-    while len(rest) > size:
-        at = max(rest.rfind("\n", size // 2, size), rest.rfind(" ", size // 2, size))
-        at = at + 1 if at > 0 else size
-        cut.append(rest[:at])
-        rest = rest[at:]
-    return [*cut, rest]
+def pieces(text: str, size: int = SHOWN) -> list[str]:
+    """Received text in pieces that show `size` characters at the most, cut after a line or a word where there is one.
+
+    How many there are depends on the text alone, not on how long the names in it happen to be: whoever declares a message
+    for each piece, and whoever shows them later, count the same.
+    """
+    if len(text) <= size and "<" not in text:
+        return [text]
+    atoms = [atom for found in ATOM.finditer(text) for atom in _atoms(found[0], size)]
+    cut, start = [], 0
+    while start < len(atoms):
+        end = _fitting(atoms, start, size)
+        cut.append("".join(atoms[start:end]))
+        start = end
+    return cut
+
+
+def _atoms(atom: str, size: int) -> Iterable[str]:
+    """The atom, or its letters if it is a token too long for any piece."""
+    if _length(atom) <= size:
+        return [atom]
+    readable = plain(atom, {}).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return (found[0] for found in ATOM.finditer(readable))
+
+
+def _length(atom: str) -> int:
+    """How many characters it shows, at the most."""
+    shown = len(plain(atom, {})) if len(atom) > 1 else 1
+    return max(shown, 1 + LONGEST_NAME) if atom.startswith("<@") else shown
+
+
+def _fitting(atoms: Sequence[str], start: int, size: int) -> int:
+    """Where a piece ends that begins at `start`."""
+    room, line, word = size, 0, 0
+    for at in range(start, len(atoms)):
+        room -= _length(atoms[at])
+        if room < 0:
+            return line or word or at
+        if room < size // 2 and atoms[at].isspace():
+            word = at + 1
+            line = word if atoms[at] == "\n" else line
+    return len(atoms)
+
+
+def paged(said: Iterable[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """What several people said, by pages that each fit into one message; a long text goes on as a further quotation."""
+    pages: list[list[tuple[str, str]]] = []
+    room = 0
+    for author, text in said:
+        for piece in pieces(text):
+            # The author's name and the markup of a quotation take about as much as this.
+            weight = len(piece) + 200
+            if weight > room:
+                pages.append([])
+                room = PAGE
+            pages[-1].append((author, piece))
+            room -= weight
+    return pages
 
 
 def carried(text: str, names: Names) -> RichTextBlock:
@@ -73,56 +149,63 @@ def carried(text: str, names: Names) -> RichTextBlock:
     return RichTextBlock(elements=[_quote(text, names)])
 
 
-def _quote(text: str, names: Names) -> RichTextQuoteElement:
-    if len(plain(text, names)) > SHOWN:
-        shown = pieces(text, names)[0].rstrip() + " …"
-        return RichTextQuoteElement(elements=[Part.Text(text=shown)])
-    return RichTextQuoteElement(elements=_elements(text, names))
-
-
-def literal(text: str) -> RichTextBlock:
-    """Readable text as a quotation, to the letter."""
-    return RichTextBlock(elements=[RichTextQuoteElement(elements=[Part.Text(text=text or " ")])])
-
-
 def spoken(name: str, text: str, names: Names) -> RichTextBlock:
-    """What somebody said, under their name."""
-    head = RichTextSectionElement(elements=[Part.Text(text=f"{name}:", style={"bold": True})])
-    return RichTextBlock(elements=[head, _quote(text, names)])
+    """What somebody said, under their name; cut like `carried`."""
+    return RichTextBlock(elements=[_labelled(name), _quote(text, names)])
+
+
+def answers(given: Iterable[tuple[str, str]]) -> RichTextBlock:
+    """Questions of a form with what was typed there, as it was typed: this is not received text."""
+    rows = [
+        RichTextSectionElement(
+            elements=[Part.Text(text=f"{label}: ", style={"bold": True}), Part.Text(text=value)]
+        )
+        for label, value in given
+    ]
+    return RichTextBlock(elements=rows)
+
+
+def _labelled(name: str) -> RichTextSectionElement:
+    return RichTextSectionElement(elements=[Part.Text(text=f"{name}:", style={"bold": True})])
+
+
+def _quote(text: str, names: Names) -> RichTextQuoteElement:
+    shown = pieces(text)
+    elements = _elements(shown[0], names)
+    return RichTextQuoteElement(elements=elements + _text(" …") if len(shown) > 1 else elements)
 
 
 def _elements(text: str, names: Names) -> list[RichTextElement]:
     found: list[RichTextElement] = []
-    end = 0
-    for token in TOKEN.finditer(text):
-        found += _literals(text[end : token.start()])
-        found += _carried_token(token, names)
-        end = token.end()
-    found += _literals(text[end:])
-    return found or [Part.Text(text=" ")]
+    for part in _parts(text):
+        found += _literals(part) if isinstance(part, str) else _carried_token(part, names)
+    if len(found) > MOST_ELEMENTS:
+        found = _text(plain(text, names))
+    return found or _text(" ")
 
 
 def _carried_token(token: re.Match[str], names: Names) -> list[RichTextElement]:
     target, label = unescape(token["target"]), unescape(token["label"] or "")
-    if token["kind"] or not LINK.match(target):
-        return [Part.Text(text=unescape(_readable(token, names)))]
-    link = Part.Link(url=target[:3000])
+    if token["kind"] or not LINK.fullmatch(target):
+        return _text(_readable(token, names))
     # A label that isn't the address itself is shown beside it, so that nobody is led astray.
-    return [link] if not label or label in target else [Part.Text(text=f"{label} "), link]
+    beside = f"{label} " if label and label not in target else ""
+    return [*_text(beside), Part.Link(url=target)]
 
 
 def _literals(text: str) -> list[RichTextElement]:
     found: list[RichTextElement] = []
     end = 0
     for emoji in EMOJI.finditer(text):
-        found += _text(text[end : emoji.start()])
-        found.append(Part.Emoji(name=emoji["name"]))
+        found += _text(unescape(text[end : emoji.start()]))
+        tone = int(emoji["tone"]) if emoji["tone"] else None
+        found.append(Part.Emoji(name=emoji["name"], skin_tone=tone))
         end = emoji.end()
-    return found + _text(text[end:])
+    return found + _text(unescape(text[end:]))
 
 
 def _text(text: str) -> list[RichTextElement]:
-    return [Part.Text(text=unescape(text))] if text else []
+    return [Part.Text(text=text)] if text else []
 
 
 def has_words(text: str) -> bool:

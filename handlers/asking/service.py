@@ -11,7 +11,7 @@ from handlers.desk import Answer, Desk, Incoming, Said
 from handlers.directory.rules import names_of
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import Side, State, Urgency, Via, What, Why
+from handlers.requests.rules import CARRIED, Side, State, Urgency, Via, What, Why, needs_department
 from handlers.requests.service import (
     OnRequest,
     change,
@@ -20,8 +20,8 @@ from handlers.requests.service import (
     stop_timers,
     watching,
 )
-from handlers.routing import route
-from handlers.text import has_words, mentioned, pieces, plain
+from handlers.routing import Route, route
+from handlers.text import has_words, mentioned, plain
 from storage import counters, entries, history, messages, requests, timers
 from storage.entries import Entry
 from storage.messages import Place
@@ -120,7 +120,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
         via=ask.via,
         department=request.department,
     )
-    messages.put(tx, _messages(tx, desk, request, ask))
+    messages.put(tx, _messages(desk, request, ask))
     timers.arm(tx, _timers(desk, request, now))
     messages.refresh(tx, [f"home/{request.requester}"])
     return request
@@ -173,33 +173,33 @@ def _routed(
         routed = route(" ".join(plain(text, names) for text in said), desk.organisation)
     if routed.department is None and sort_it:
         return TRIAGE, {"why": Why.SORTED}, routed.likely
-    because: dict[str, object] = {"why": Why.KEYWORDS, "words": list(routed.words)}
-    return routed.department, because if routed.words else {"why": Why.EXAMPLES}, routed.likely
+    return routed.department, _because(routed), routed.likely
 
 
-def _messages(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
+def _because(routed: Route) -> dict[str, object]:
+    if routed.department is None:
+        return {}
+    if routed.words:
+        return {"why": Why.KEYWORDS, "words": list(routed.words)}
+    return {"why": Why.EXAMPLES}
+
+
+def _messages(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
     declared = {keys.receipt(request): keys.asker_place(request)}
     if request.recorded_by != request.requester:
         declared[f"{request.key}/recorded"] = messages.at(request.recorded_by)
     if request.department is not None:
-        declared |= _card_and_more(tx, desk, request, ask)
+        declared |= _card_and_more(desk, request, ask)
     return declared
 
 
-def _card_and_more(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
+def _card_and_more(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
     department = desk.organisation.department(request.department or "") or desk.organisation.triage
     declared = {keys.card(request): messages.at(department.channel)}
     thread = keys.card_thread(request, department.channel)
-    # Only a long text can have more pieces; the names in it matter only then.
-    many = (
-        pieces(ask.text, names_of(tx, mentioned([ask.text])))
-        if len(ask.text) > 1000
-        else [ask.text]
-    )
-    declared |= {f"{request.key}/rest/{piece}": thread for piece in range(1, len(many))}
-    if ask.earlier:
-        declared[f"{request.key}/earlier"] = thread
-    return declared
+    declared |= dict.fromkeys(keys.rest(request.key, ask.text), thread)
+    earlier = keys.earlier(request, [(said.author, said.text) for said in ask.earlier])
+    return declared | dict.fromkeys(earlier, thread)
 
 
 def _timers(desk: Desk, request: Request, now: datetime) -> dict[str, datetime]:
@@ -212,7 +212,7 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     """The asker answers whom it is for."""
     request = find_as_asker(tx, desk, chosen)
     _ = desk.words_for(tx, chosen.actor)
-    if request.department is not None or request.state != State.OPEN:
+    if not needs_department(request):
         return answer(_, request, desk.organisation)
     department = desk.organisation.department(chosen.department or TRIAGE)
     if department is None:
@@ -253,13 +253,24 @@ def _bring_along(tx: Transaction, request: Request, department: Department) -> N
     """What was said while nobody had it, and what did not fit on the card, goes into the card's thread."""
     text = entries.get(tx, request.number)
     assert text is not None
-    count = len(pieces(text.text, names_of(tx, mentioned([text.text]))))
-    along = [f"{request.key}/rest/{piece}" for piece in range(1, count)]
-    if request.entries > 1:
-        along.append(f"{request.key}/story/{request.custody}")
-    if along:
-        thread = keys.card_thread(request, department.channel)
-        messages.put(tx, dict.fromkeys(along, thread))
+    thread = keys.card_thread(request, department.channel)
+    before = [
+        (said.author, said.text) for said in entries.of_side(tx, request.number, Side.EARLIER)
+    ]
+    along = [*keys.rest(request.key, text.text), *keys.earlier(request, before)]
+    declared = dict.fromkeys(along, thread)
+    for added in entries.of_side(tx, request.number, Side.ASKER)[1:]:
+        declared |= {} if added.taken_back else _added(added, thread)
+    if declared:
+        messages.put(tx, declared)
+
+
+def _added(entry: Entry, thread: Place) -> dict[str, Place]:
+    """Something the asker added, as it would have been carried at once if somebody had had the request."""
+    if entry.channel is None or entry.ts is None:  # added in a form
+        return {f"{entry.key}/here": thread}
+    mark = {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}
+    return dict.fromkeys([entry.key, *keys.rest(entry.key, entry.text)], thread) | mark
 
 
 def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, DatePickerElement, NumberInputElement
 
-from config.catalogue import Words
+from config.catalogue import Mrkdwn, Words
 from config.departments import Department, Field, RequestType
 from config.organisation import TRIAGE, Organisation
 from handlers.asking.ids import AskAction, AskForm, FormState
@@ -25,9 +25,16 @@ from handlers.kit import (
     select,
     text_input,
 )
-from handlers.requests.rules import State, Urgency
-from handlers.requests.views import Shown, asker_buttons, choice, receipt_head, what_next
-from storage.entries import Entry
+from handlers.requests.messages import UNREADABLE
+from handlers.requests.rules import State, Urgency, needs_department
+from handlers.requests.views import (
+    Shown,
+    asker_buttons,
+    asker_why_line,
+    choice,
+    receipt_head,
+    what_next,
+)
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -38,31 +45,27 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
     """What the acknowledgement says: the receipt without the text, which the asker has before their eyes."""
     department = organisation.department(request.department or "") or organisation.triage
     head = receipt_head(_, request, department)
-    if request.department is None:
+    if needs_department(request):
         choices = [found for key in request.likely if (found := organisation.department(key))]
         blocks = dicts(section(head), *choice(_, request, choices))
         return Answer(text=head, blocks=tuple(blocks), number=request.number)
-    text = Entry(
-        request.number,
-        0,
-        request.requester,
-        "asker",
-        False,
-        "",
-        (),
-        None,
-        None,
-        request.created_at,
-        False,
+    if request.state != State.OPEN:
+        following = _.mrkdwn("You find it in your messages with Frontdesk.")
+        return Answer(text=Mrkdwn(f"{head} {following}"), number=request.number)
+    shown = Shown(
+        request=request,
+        text=UNREADABLE,
+        department=department,
+        names={},
+        claim_by=request.changed_at + department.claim_within,
     )
-    shown = Shown(request=request, text=text, department=department, names={request.requester: ""})
-    following = (
-        what_next(_, shown)
-        if request.state == State.OPEN
-        else _.mrkdwn("You find it in your messages with Frontdesk.")
+    following = what_next(_, shown)
+    blocks = dicts(
+        section(head),
+        section(following),
+        context(asker_why_line(_, shown)),
+        actions(*asker_buttons(_, request)),
     )
-    buttons = asker_buttons(_, request)
-    blocks = dicts(section(head), section(following), *([actions(*buttons)] if buttons else []))
     return Answer(text=f"{head} {following}", blocks=tuple(blocks), number=request.number)
 
 

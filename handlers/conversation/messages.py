@@ -6,11 +6,12 @@ from config.catalogue import Mrkdwn, Words
 from handlers.capability import Show
 from handlers.desk import Desk
 from handlers.directory.rules import names_of
-from handlers.kit import Body, body, context
+from handlers.kit import Body, body, context, files_shared
+from handlers.requests.messages import rest_of
 from handlers.requests.rules import Side
 from handlers.requests.service import department_of
 from handlers.requests.told import ping
-from handlers.text import mentioned, pieces, plain, shorten, spoken
+from handlers.text import mentioned, plain, shorten, spoken
 from storage import entries, requests
 from storage.entries import Entry
 from storage.requests import Request
@@ -41,6 +42,16 @@ def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | Non
     if entry.side == Side.DEPARTMENT and not entry.internal:
         note = _.mrkdwn(":incoming_envelope: sent to the asker")
     return _said(tx, _, entry, "", calls=called, note=note)
+
+
+def entry_rest(tx: Transaction, desk: Desk, number: str, seq: str, piece: str) -> Body | None:
+    """What of an entry did not fit into its message."""
+    request, entry = requests.get(tx, int(number)), entries.get(tx, int(number), int(seq))
+    if request is None or entry is None or entry.taken_back:
+        return None
+    to_asker = entry.side == Side.DEPARTMENT
+    _ = desk.words_for(tx, request.requester) if to_asker else desk.words_here()
+    return rest_of(tx, _, entry, int(piece))
 
 
 def unsent(tx: Transaction, desk: Desk, number: str, user: str, ts: str) -> Body | None:  # noqa: ARG001 # ts makes the key unique
@@ -76,17 +87,9 @@ def _said(
 ) -> Body:
     names = names_of(tx, {entry.author} | mentioned([entry.text]))
     who = f"{names[entry.author]} ({department})" if department else names[entry.author]
-    cut = pieces(entry.text, names)
     text = _.mrkdwn("{who}: {text}", who=who, text=shorten(plain(entry.text, names), 300))
-    blocks: list[Block] = [
-        spoken(who, piece if len(cut) > 1 else entry.text, names) for piece in cut[:14]
-    ]
-    if entry.files:
-        files = [
-            Mrkdwn(f"<{file['url']}|{file['name']}>") if file.get("url") else file["name"]
-            for file in entry.files
-        ]
-        blocks.append(context(_.mrkdwn("Files: {files}", files=Mrkdwn(", ".join(files)))))
+    blocks: list[Block] = [spoken(who, entry.text, names)]
+    blocks += files_shared(_, entry.files)
     if note is not None:
         blocks.append(context(note))
     if calls is not None:
@@ -97,5 +100,6 @@ def _said(
 SHOWS: dict[str, Show] = {
     "request/{number}/entry/{seq}": carried_entry,
     "request/{number}/entry/{seq}/here": entry_here,
+    "request/{number}/entry/{seq}/rest/{piece}": entry_rest,
     "request/{number}/unsent/{user}/{ts}": unsent,
 }

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 INSIDE = ("🔒", ":lock:", "//")
 OUTSIDE = ("📨", ":incoming_envelope:", "&gt;&gt;")
 
-# The mark on what was carried over. An emoji's name, as `reactions.add` takes it.
-CARRIED = "incoming_envelope"
-
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from handlers.asking.rules import SmallTalk, belongs_to_last, is_thanks, small_talk
 from handlers.asking.service import Ask, Talk, follow_up, open_request, talk
-from handlers.conversation.rules import CARRIED, read_reply
+from handlers.conversation.rules import read_reply
 from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import is_member
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import ENDED, Side, State, Via, What, may_speak_for
+from handlers.requests.rules import CARRIED, ENDED, Side, State, Via, What, may_speak_for
 from handlers.requests.service import (
     OnRequest,
     change,
@@ -191,13 +191,9 @@ def _carry(
     """Keep it, show it on the other side, and mark it here as carried."""
     entry = _keep(tx, desk, request, said, side, said.text if text is None else text)
     if request.department is not None:
-        messages.put(
-            tx,
-            {
-                entry.key: _other_side(desk, request, side),
-                f"{entry.key}/mark": messages.mark(said.channel, said.ts, CARRIED),
-            },
-        )
+        copies = [entry.key, *keys.rest(entry.key, entry.text)]
+        mark = {f"{entry.key}/mark": messages.mark(said.channel, said.ts, CARRIED)}
+        messages.put(tx, dict.fromkeys(copies, _other_side(desk, request, side)) | mark)
     return entry
 
 
@@ -303,11 +299,11 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
         tx, request.key, What.EDITED, at=desk.clock.now(), actor=edited.actor, entry=entry.seq
     )
     if entry.side == Side.DEPARTMENT and reply.internal and not entry.internal:
-        messages.drop(
-            tx, [entry.key, f"{entry.key}/mark"]
-        )  # marked as internal afterwards: taken back from the asker
+        # Marked as internal afterwards: taken back from the asker.
+        copies = [entry.key, *keys.rest(entry.key, entry.text)]
+        messages.drop(tx, [*copies, f"{entry.key}/mark"])
     else:
-        _show_again(tx, request, entry)
+        _show_again(tx, desk, request, entry, text)
     return Answer(number=request.number)
 
 
@@ -316,16 +312,18 @@ def _take_back(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> A
     history.record(
         tx, request.key, What.TAKEN_BACK, at=desk.clock.now(), actor=entry.author, entry=entry.seq
     )
-    messages.drop(tx, [entry.key, f"{entry.key}/mark"])
-    _show_again(tx, request, entry, but_not=entry.key)
+    messages.drop(tx, [f"{entry.key}/mark"])
+    _show_again(tx, desk, request, entry, "")
     return Answer(number=request.number)
 
 
-def _show_again(tx: Transaction, request: Request, entry: Entry, *, but_not: str = "") -> None:
-    shown = [f"{request.key}/story/{custody}" for custody in range(1, request.custody + 1)]
-    shown += (
-        [f"{request.key}/rest/{piece}" for piece in range(1, 20)] if entry.seq == 0 else [entry.key]
-    )
-    messages.refresh(tx, [key for key in shown if key != but_not])
+def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry, text: str) -> None:
+    """Wherever it is shown; what it grew by goes into further messages, what it shrank by vanishes."""
+    key = entry.key if entry.seq else request.key
+    stories = [f"{request.key}/story/{custody}" for custody in range(1, request.custody + 1)]
+    messages.refresh(tx, [*stories, entry.key, *keys.rest(key, entry.text)])
+    grown = keys.rest(key, text)
+    if grown and not entry.internal and request.department is not None:
+        messages.put(tx, dict.fromkeys(grown, _other_side(desk, request, entry.side)))
     if entry.seq == 0:
         show(tx, request)

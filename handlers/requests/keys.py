@@ -1,6 +1,9 @@
 """The keys under which a request's messages and timers are filed."""
 
+from collections.abc import Sequence
+
 from handlers.requests.rules import Side
+from handlers.text import paged, pieces
 from storage import messages
 from storage.messages import Place
 from storage.requests import Request
@@ -16,9 +19,29 @@ def card(request: Request) -> str:
     return f"{request.key}/card/{request.custody}"
 
 
+def rest(key: str, text: str) -> list[str]:
+    """What a text goes on under that is too long for the message with this key: a message for each further piece."""
+    return [f"{key}/rest/{piece}" for piece in range(1, len(pieces(text)))]
+
+
+def earlier(request: Request, said: Sequence[tuple[str, str]]) -> list[str]:
+    """What stood in the thread before, page by page. `said` are authors with their texts."""
+    return [f"{request.key}/earlier/{page}" for page in range(len(paged(said)))]
+
+
 def told(request: Request, side: Side, line: int) -> str:
     """A line of history, told to one side."""
     return f"{request.key}/told/{side}/{line}"
+
+
+def low_rating(request: Request) -> str:
+    """What the department head is told about a low rating of the present solution."""
+    return f"{request.key}/low_rating/{request.solution}"
+
+
+def comment(request: Request) -> str:
+    """What the asker wrote about the present solution, for the department."""
+    return f"{request.key}/comment/{request.solution}"
 
 
 def timer(request: Request, what: str) -> str:

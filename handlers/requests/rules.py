@@ -82,6 +82,18 @@ class What(StrEnum):
     RATED = "rated"
     UNCLAIMED = "unclaimed"
     SILENT = "silent"
+    ANSWERED = "answered"
+    COMMENTED = "commented"
+    RELEASED = "released"
+
+
+# The mark on what was carried over to the other side. An emoji's name, as `reactions.add` takes it.
+CARRIED = "incoming_envelope"
+
+
+def needs_department(request: Request) -> bool:
+    """Whether the asker still has to say whom it is for."""
+    return request.department is None and request.state == State.OPEN
 
 
 def is_unsolved(request: Request) -> bool:
