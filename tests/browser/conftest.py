@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from sandbox import Sandbox
 from tests.browser.echo import COMPANY, MANIFEST, STORY, running
@@ -22,6 +22,9 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
+PATIENCE_MS = 15_000
+"""A busy machine is slow, not broken; nothing waits longer than it has to."""
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -67,7 +70,8 @@ def options() -> dict[str, object]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser, options: dict[str, object]) -> AsyncIterator[BrowserContext]:
     made = await browser.new_context(locale="en-GB", **options)  # type: ignore[arg-type]
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     yield made
     await made.close()
 

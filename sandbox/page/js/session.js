@@ -10,6 +10,9 @@ const KEPT_TRAFFIC = 1000;
 /** Events that arrive while a switch of person is under way; they are applied after it. @type {any[]|null} */
 let held = null;
 
+/** How many counts of unread messages the stream has brought. */
+let counts = 0;
+
 export const stream = new Stream({
   event: (event) => (held ? held.push(event) : apply(event)),
   link: (up, again) => {
@@ -87,17 +90,24 @@ export async function loadHome() {
 }
 
 async function loadConversations() {
-  const epoch = state.epoch;
+  const { epoch } = state;
+  const counted = counts;
   const [{ conversations }] = await Promise.all([mine().conversations(), loadCompany()]);
   if (epoch !== state.epoch) return;
+  // A count that came meanwhile may be newer than this answer.
+  if (counted !== counts) {
+    await loadConversations();
+    return;
+  }
   state.conversations = conversations;
   tell("conversations");
 }
 
 async function reloadAll() {
   const { channel, thread, tab } = state.place;
+  const before = state.modals;
   const { views } = await mine().modals();
-  state.modals = views;
+  if (state.modals === before) state.modals = views;
   tell("modals");
   await loadConversations();
   if (channel) await loadRoom(channel);
@@ -138,6 +148,7 @@ const EFFECTS = {
     tell("home");
   },
   unread: ({ channel, unread, mentions }) => {
+    counts += 1;
     const one = state.conversations.find((other) => other.id === channel);
     if (!one) return;
     Object.assign(one, { unread, mentions });
