@@ -53,6 +53,7 @@ const DRAWINGS = {
   hourglass: ["l", "#b07a10", GLASS],
   hourglass_flowing_sand: ["l", "#b07a10", GLASS],
   lock: ["f", "#b07a10", ["M4.5 9h11v8h-11Z"], [], ["M6.8 9V6.5a3.2 3.2 0 0 1 6.4 0V9"]],
+  incoming_envelope: ["l", "#2f7fc1", ["M6 5h12v10.5H6Z", "M6 5.5l6 5 6-5", "M1 7.5h3M2 10.5h2M1 13.5h3"]],
   speech_balloon: ["l", "currentcolor", ["M3 4.5h14v9H9.5L6 16.5v-3H3Z"]],
   memo: ["l", "currentcolor", SHEET],
   clipboard: ["l", "currentcolor", SHEET],

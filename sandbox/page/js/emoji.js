@@ -18,7 +18,7 @@ const TABLE =
   "rainbow 🌈 ocean 🌊 seedling 🌱 evergreen_tree 🌲 four_leaf_clover 🍀 maple_leaf 🍁 bouquet 💐 sunflower 🌻 coffee ☕ tea 🍵 cake 🍰 " +
   "birthday 🎂 pizza 🍕 apple 🍎 tada 🎉 confetti_ball 🎊 balloon 🎈 gift 🎁 trophy 🏆 medal 🏅 first_place_medal 🥇 dart 🎯 " +
   "rocket 🚀 airplane ✈️ car 🚗 bike 🚲 house 🏠 office 🏢 hospital 🏥 computer 💻 desktop_computer 🖥️ keyboard ⌨️ printer 🖨️ phone ☎️ " +
-  "telephone_receiver 📞 iphone 📱 email 📧 envelope ✉️ inbox_tray 📥 outbox_tray 📤 package 📦 bulb 💡 mag 🔍 lock 🔒 unlock 🔓 " +
+  "telephone_receiver 📞 iphone 📱 email 📧 envelope ✉️ incoming_envelope 📨 inbox_tray 📥 outbox_tray 📤 package 📦 bulb 💡 mag 🔍 lock 🔒 unlock 🔓 " +
   "key 🔑 hammer_and_wrench 🛠️ wrench 🔧 gear ⚙️ link 🔗 paperclip 📎 pushpin 📌 calendar 📅 spiral_calendar_pad 🗓️ memo 📝 clipboard 📋 " +
   "page_facing_up 📄 file_folder 📁 open_file_folder 📂 bar_chart 📊 chart_with_upwards_trend 📈 chart_with_downwards_trend 📉 " +
   "moneybag 💰 credit_card 💳 receipt 🧾 bell 🔔 no_bell 🔕 bellhop_bell 🛎️ mega 📣 loudspeaker 📢 hourglass ⌛ " +

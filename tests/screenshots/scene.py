@@ -1,0 +1,77 @@
+"""A morning at Acme, played as far as each picture needs it."""
+
+from sandbox import Actor, Message, Sandbox
+
+
+class Scene:
+    """Each method goes on where the one before ended."""
+
+    def __init__(self, slack: Sandbox) -> None:
+        self._slack = slack
+        self.it = slack.channel("it-help")
+
+    def person(self, handle: str) -> Actor:
+        return self._slack.person(handle)
+
+    async def some_requests(self) -> None:
+        """IT has three: one is solved, one is held, and Ann's is new."""
+        await self._ask(
+            "kofi", "it The screen in meeting room Oslo stays black when I plug in my laptop"
+        )
+        await self._ask("raj", "it I cannot log in to the ERP, it says my password has expired")
+        tom, (screen, password) = self.person("tom"), self.it.messages
+        await tom.click(screen, "Claim")
+        await self._shows("Tomás Rey has it")
+        await self.person("ines").click(password, "Resolve")
+        self.person("ines").fill({"note": "I have sent you a link to set a new one."})
+        await self.person("ines").submit()
+        await self._shows("Resolved by")
+        await self._ask("ann", "my VPN drops every hour")
+
+    async def a_conversation(self) -> None:
+        """Lena has Ann's request, and they talk; one remark stays inside."""
+        lena, card = self.person("lena"), self._card
+        await lena.click(card, "Claim")
+        await self._shows("Lena Vogt has it")
+        await lena.say("it-help", "Does it also happen on the office network?", thread=card)
+        ann = self.person("ann")
+        await self._slack.until(lambda: len(ann.thread(self.receipt)) == 2)
+        await ann.say(
+            self.receipt.channel,
+            "No, only at home. Version 5.2, if that helps.",
+            thread=self.receipt,
+        )
+        await self._slack.until(lambda: len(self.it.thread(card)) == 2)
+        await lena.say("it-help", "🔒 Third one today, I suspect the new client.", thread=card)
+        await self._slack.until(lambda: len(self.it.thread(card)) == 3)
+
+    async def a_solution(self) -> None:
+        """Ann has her answer."""
+        lena, ann = self.person("lena"), self.person("ann")
+        await lena.click(self._card, "Resolve")
+        lena.fill(
+            {
+                "note": "The 5.2 client drops its tunnel hourly. 5.3 is in the software catalogue and fixes it."
+            }
+        )
+        await lena.submit()
+        await self._slack.until(lambda: "solved" in ann.thread(self.receipt)[-1].plain)
+
+    @property
+    def receipt(self) -> Message:
+        """Ann's."""
+        return self.person("ann").dm[0]
+
+    @property
+    def _card(self) -> Message:
+        return self.it.messages[-1]
+
+    async def _ask(self, who: str, text: str) -> None:
+        before = len(self.it.messages)
+        await self.person(who).command("/ask", text, channel="general")
+        await self._slack.until(
+            lambda: len(self.it.messages) > before and bool(self.person(who).dm)
+        )
+
+    async def _shows(self, text: str) -> None:
+        await self._slack.until(lambda: any(text in card.plain for card in self.it.messages))
