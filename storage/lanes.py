@@ -74,15 +74,13 @@ def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple
 def take(tx: Transaction, lane: str, *, owner: str, now: datetime) -> list[Message]:
     """Lease a lane and note that its first messages are about to be tried. Empty if another has it, or nothing is due."""
     insert = tx.insert(lanes)
-    leased = tx.execute(
-        insert.on_conflict_do_update(
-            index_elements=[lanes.c.team, lanes.c.lane],
-            set_={"owner": insert.excluded.owner, "leased_until": insert.excluded.leased_until},
-            where=and_(or_(lanes.c.leased_until <= now, lanes.c.owner == owner), _resumed(now)),
-        ),
-        {"team": tx.team, "lane": lane, "owner": owner, "leased_until": now + LEASE},
-    )
-    if leased.rowcount == 0:
+    lease = insert.on_conflict_do_update(
+        index_elements=[lanes.c.team, lanes.c.lane],
+        set_={"owner": insert.excluded.owner, "leased_until": insert.excluded.leased_until},
+        where=and_(or_(lanes.c.leased_until <= now, lanes.c.owner == owner), _resumed(now)),
+    ).returning(lanes.c.lane)
+    values = {"team": tx.team, "lane": lane, "owner": owner, "leased_until": now + LEASE}
+    if tx.execute(lease, values).first() is None:
         return []
     found = _pending(tx, lane, now)
     fresh = [message.id for message in found if message.ts is None and message.tried_at is None]

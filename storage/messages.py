@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy.sql.dml import Update
 
 from storage.schema import messages
 from storage.transaction import Insert, Transaction, prepared
@@ -85,6 +86,8 @@ def put(
     refresh: bool = True,
 ) -> None:
     """Create messages, or have them rendered again where they stand. `refresh=False` leaves existing ones alone."""
+    if not declared:
+        return
     statement = _put if refresh else _put_if_missing
     tx.execute(statement(tx), [_row(tx, key, place, not_before) for key, place in declared.items()])
     tx.wake("messages")
@@ -109,29 +112,27 @@ def _row(tx: Transaction, key: str, place: Place, not_before: datetime | None) -
     }
 
 
+_WITH_KEYS = (
+    messages.c.team == bindparam("of_team"),
+    messages.c.key.in_(bindparam("keys", expanding=True)),
+)
+_CHANGED = {"wanted": messages.c.wanted + 1, "pending": True, "set_aside": None}
+_REFRESH = update(messages).where(*_WITH_KEYS, messages.c.dropped.is_(False)).values(_CHANGED)
+_DROP = update(messages).where(*_WITH_KEYS).values({**_CHANGED, "dropped": True})
+
+
 def refresh(tx: Transaction, keys: Iterable[str]) -> None:
-    """Have existing messages rendered again; those that don't exist stay so."""
-    _change(tx, keys, dropped=False)
+    """Have existing messages rendered again; those that don't exist, or no longer should, stay so."""
+    _change(tx, _REFRESH, keys)
 
 
 def drop(tx: Transaction, keys: Iterable[str]) -> None:
     """Take messages away, from Slack too."""
-    _change(tx, keys, dropped=True)
+    _change(tx, _DROP, keys)
 
 
-_CHANGE = (
-    update(messages)
-    .where(
-        messages.c.team == bindparam("of_team"),
-        messages.c.key.in_(bindparam("keys", expanding=True)),
-    )
-    .values(wanted=messages.c.wanted + 1, pending=True, dropped=bindparam("drop"), set_aside=None)
-)
-
-
-def _change(tx: Transaction, keys: Iterable[str], *, dropped: bool) -> None:
-    changed = tx.execute(_CHANGE, {"of_team": tx.team, "keys": list(keys), "drop": dropped})
-    if changed.rowcount:
+def _change(tx: Transaction, statement: Update, keys: Iterable[str]) -> None:
+    if tx.execute(statement, {"of_team": tx.team, "keys": list(keys)}).rowcount:
         tx.wake("messages")
 
 

@@ -13,7 +13,8 @@ class AlreadySeenError(Exception):
     """Another process recorded the same delivery first: undo, and give the answer it got."""
 
 
-_remember = prepared(lambda insert: insert(seen).on_conflict_do_nothing())
+# The row that comes back tells whether it was inserted: PostgreSQL's driver does not count what an INSERT did.
+_remember = prepared(lambda insert: insert(seen).on_conflict_do_nothing().returning(seen.c.key))
 
 
 def recall(tx: Transaction, key: str) -> dict[str, Any] | None:
@@ -25,8 +26,7 @@ def recall(tx: Transaction, key: str) -> dict[str, Any] | None:
 def remember(tx: Transaction, key: str, *, at: datetime, answer: dict[str, Any]) -> None:
     """Record a delivery. Raises `AlreadySeenError` if it was recorded meanwhile."""
     values = {"team": tx.team, "key": key, "at": at, "answer": answer}
-    inserted = tx.execute(_remember(tx), values)
-    if inserted.rowcount == 0:
+    if tx.execute(_remember(tx), values).first() is None:
         raise AlreadySeenError(key)
 
 

@@ -33,8 +33,8 @@ def _arm(insert: Insert) -> Executable:
 def arm(tx: Transaction, due: dict[str, datetime]) -> None:
     """Set timers; one that exists is moved."""
     values = [{"team": tx.team, "key": key, "due_at": at, "tries": 0} for key, at in due.items()]
-    tx.execute(_arm(tx), values)
-    tx.wake("timers")
+    if values:
+        tx.execute(_arm(tx), values)
 
 
 def arm_if_missing(tx: Transaction, key: str, due_at: datetime) -> None:
@@ -43,7 +43,6 @@ def arm_if_missing(tx: Transaction, key: str, due_at: datetime) -> None:
         tx.insert(timers).on_conflict_do_nothing(),
         {"team": tx.team, "key": key, "due_at": due_at, "tries": 0},
     )
-    tx.wake("timers")
 
 
 def cancel(tx: Transaction, *keys: str) -> None:

@@ -27,7 +27,7 @@ class Transaction:
         return self.connection.execute(statement, values)
 
     def wake(self, loop: str) -> None:
-        """Tell the named loop (`messages`, `timers`) after the commit that there is work for it."""
+        """Tell the named loop (`messages` is the courier's) after the commit that there is work for it."""
         self.woken.add(loop)
 
     def insert(self, table: Table) -> sqlite.Insert:

@@ -1,0 +1,44 @@
+"""Rows as tests of storage need them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from storage.requests import Request
+
+TEAM = "T1"
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+
+
+def a_request(number: int, **changes: Any) -> Request:
+    """An open request to IT, asked by command."""
+    facts: dict[str, Any] = {
+        "number": number,
+        "requester": "UANN",
+        "recorded_by": "UANN",
+        "via": "command",
+        "department": "it",
+        "request_type": "general",
+        "fields": {},
+        "urgency": "normal",
+        "state": "open",
+        "assignee": None,
+        "because": {},
+        "likely": [],
+        "follows": None,
+        "channel": None,
+        "thread_ts": None,
+        "origin_channel": None,
+        "origin_ts": None,
+        "entries": 1,
+        "custody": 1,
+        "solution": None,
+        "rating": None,
+        "rating_comment": None,
+        "created_at": NOW,
+        "changed_at": NOW,
+        "spoken_at": NOW,
+        "added_at": NOW,
+        "resolved_at": None,
+        "live": True,
+    }
+    return Request(**(facts | changes))

@@ -1,0 +1,287 @@
+"""Messages as handlers declare them, and lanes as couriers work them."""
+
+import asyncio
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from storage import lanes, messages
+from storage.database import Database
+from storage.lanes import Message
+from storage.messages import Place
+from storage.transaction import Transaction
+from tests.storage.facts import NOW, TEAM
+
+IT = messages.at("#it-help")
+
+
+async def put(database: Database, declared: dict[str, Place], **how: Any) -> None:
+    await database.write(TEAM, lambda tx: messages.put(tx, declared, **how))
+
+
+async def take(
+    database: Database, lane: str = "#it-help", *, owner: str = "me", now: datetime = NOW
+) -> list[Message]:
+    return await database.write(TEAM, lambda tx: lanes.take(tx, lane, owner=owner, now=now))
+
+
+async def work(database: Database, now: datetime = NOW) -> list[str]:
+    found = await database.read(TEAM, lambda tx: lanes.with_work(tx, now))
+    return [lane for _, lane in found]
+
+
+async def leave(database: Database, **how: Any) -> None:
+    await database.write(TEAM, lambda tx: lanes.leave(tx, "#it-help", owner="me", **how))
+
+
+async def show(database: Database, message: Message, ts: str = "1.0") -> None:
+    def record(tx: Transaction) -> None:
+        lanes.record_shown(tx, message, channel="CIT", ts=ts, digest="d")
+
+    await database.write(TEAM, record)
+
+
+async def pending(database: Database) -> int:
+    return await database.read(TEAM, messages.waiting)
+
+
+def keys(batch: list[Message]) -> list[str]:
+    return [message.key for message in batch]
+
+
+async def test_in_the_order_in_which_they_were_declared(database: Database) -> None:
+    await put(database, {"a": IT, "b": IT.reply_to("a")})
+    await put(database, {"c": IT, "other": messages.at("UANN")})
+    await put(database, {"a": IT})  # changed again, it keeps its place
+    assert keys(await take(database)) == ["a", "b", "c"]
+    assert keys(await take(database, "UANN")) == ["other"]
+
+
+async def test_many_changes_are_one_thing_to_do(database: Database) -> None:
+    for _ in range(5):
+        await put(database, {"a": IT})
+    await database.write(TEAM, lambda tx: messages.refresh(tx, ["a", "unknown"]))
+    [message] = await take(database)
+    assert message.version == 6
+    await show(database, message)
+    assert await pending(database) == 0
+
+
+async def test_changed_while_it_was_delivered_it_stays_to_do(database: Database) -> None:
+    await put(database, {"a": IT})
+    [message] = await take(database)
+    await put(database, {"a": IT})
+    await show(database, message)
+    assert await pending(database) == 1
+    [again] = await take(database)
+    assert (again.ts, again.version, again.tried_at) == ("1.0", 2, None)
+
+
+async def test_put_if_missing_leaves_what_is_there_alone(database: Database) -> None:
+    await put(database, {"a": IT})
+    [message] = await take(database)
+    await show(database, message)
+    await put(database, {"a": IT, "b": IT}, refresh=False)
+    assert keys(await take(database)) == ["b"]
+
+
+async def test_putting_nothing_is_no_matter(database: Database) -> None:
+    await put(database, {})
+    assert await pending(database) == 0
+
+
+async def test_dropped_before_it_was_shown(database: Database) -> None:
+    await put(database, {"a": IT})
+    await database.write(TEAM, lambda tx: messages.drop(tx, ["a"]))
+    [message] = await take(database)
+    assert message.dropped
+    await database.write(TEAM, lambda tx: lanes.record_gone(tx, message))
+    assert await pending(database) == 0
+    await database.write(TEAM, lambda tx: messages.refresh(tx, ["a"]))
+    assert await pending(database) == 0
+
+
+async def test_to_refresh_what_was_dropped_does_not_bring_it_back(database: Database) -> None:
+    await put(database, {"a": IT})
+    await database.write(TEAM, lambda tx: messages.drop(tx, ["a"]))
+    await database.write(TEAM, lambda tx: messages.refresh(tx, ["a"]))
+    [message] = await take(database)
+    assert message.dropped
+
+
+async def test_wanted_again_while_it_was_taken_away(database: Database) -> None:
+    await put(database, {"a": IT})
+    [message] = await take(database)
+    await show(database, message)
+    await database.write(TEAM, lambda tx: messages.drop(tx, ["a"]))
+    [going] = await take(database)
+    await put(database, {"a": IT})
+    await database.write(TEAM, lambda tx: lanes.record_gone(tx, going))
+    [again] = await take(database)
+    assert (again.ts, again.dropped) == (None, False)
+
+
+async def test_nothing_to_show_is_not_asked_again_until_it_changes(database: Database) -> None:
+    await put(database, {"a": IT})
+    [message] = await take(database)
+    await database.write(TEAM, lambda tx: lanes.record_gone(tx, message))
+    assert await pending(database) == 0
+    await database.write(TEAM, lambda tx: messages.refresh(tx, ["a"]))
+    assert await pending(database) == 1
+
+
+async def test_not_before_its_moment(database: Database) -> None:
+    await put(database, {"a": IT}, not_before=NOW + timedelta(hours=8))
+    await put(database, {"b": IT})
+    assert keys(await take(database)) == ["b"]
+    await leave(database)
+    assert keys(await take(database, now=NOW + timedelta(hours=8))) == ["a", "b"]
+
+
+async def test_a_lane_has_one_courier(database: Database, other: Database) -> None:
+    await put(database, {"a": IT, "b": IT})
+    takers = [(database, "me"), (other, "you")] * 3
+    batches = await asyncio.gather(
+        *(take(at, owner=f"{who}{i}") for i, (at, who) in enumerate(takers))
+    )
+    assert sorted(len(batch) for batch in batches) == [0, 0, 0, 0, 0, 2]
+    assert await work(database) == []
+
+
+async def test_a_lease_runs_out_unless_it_is_renewed(database: Database) -> None:
+    await put(database, {"a": IT})
+    [first] = await take(database, owner="dead")
+    assert first.tried_at is None
+    assert await take(database, now=NOW + lanes.LEASE / 2) == []
+    await database.write(TEAM, lambda tx: lanes.renew(tx, owner="dead", now=NOW + lanes.LEASE / 2))
+    assert await take(database, now=NOW + lanes.LEASE) == []
+    late = NOW + lanes.LEASE * 2
+    assert await work(database, late) == ["#it-help"]
+    [taken] = await take(database, now=late)
+    # The dead one may have posted it: that is to be looked up.
+    assert taken.tried_at == NOW
+
+
+async def test_renewing_takes_nothing_back_that_was_left(database: Database) -> None:
+    await put(database, {"a": IT})
+    await take(database)
+    await leave(database)
+    await database.write(TEAM, lambda tx: lanes.renew(tx, owner="me", now=NOW))
+    assert keys(await take(database, owner="you")) == ["a"]
+
+
+async def test_to_leave_all_frees_every_lane(database: Database) -> None:
+    await put(database, {"a": IT, "b": messages.at("UANN")})
+    for lane in ("#it-help", "UANN"):
+        await take(database, lane)
+    assert await work(database) == []
+    await database.write(TEAM, lambda tx: lanes.leave_all(tx, owner="me"))
+    assert await work(database) == ["#it-help", "UANN"]
+
+
+async def test_a_lane_rests_until_its_moment(database: Database) -> None:
+    await put(database, {"a": IT})
+    await take(database)
+    await leave(database, resume_at=NOW + timedelta(seconds=30))
+    assert await work(database) == []
+    assert await take(database, owner="you") == []
+    assert await work(database, NOW + timedelta(seconds=30)) == ["#it-help"]
+
+
+async def test_the_longest_waiting_lane_comes_first(database: Database) -> None:
+    for address in ("UBOB", "UANN", "UZOE"):
+        await put(database, {f"receipt/{address}": messages.at(address)})
+    await put(database, {"receipt/UBOB": messages.at("UBOB")})
+    assert await work(database) == ["UBOB", "UANN", "UZOE"]
+
+
+async def test_what_was_not_tried_is_certain_not_to_be_there(database: Database) -> None:
+    await put(database, {"a": IT, "b": IT})
+    batch = await take(database)
+    await database.write(TEAM, lambda tx: lanes.forget_tries(tx, batch[1:]))
+    a, b = await take(database)
+    assert (a.tried_at, b.tried_at) == (NOW, None)
+    # What an earlier, unknown try noted is not forgotten by a later, certain one.
+    await database.write(TEAM, lambda tx: lanes.forget_tries(tx, [a]))
+    a, _ = await take(database)
+    assert a.tried_at == NOW
+
+
+async def test_set_aside_with_its_reason_out_of_the_way(database: Database) -> None:
+    await put(database, {"a": IT, "b": IT})
+    a, _ = await take(database)
+    assert await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "is_archived"))
+    assert keys(await take(database)) == ["b"]
+    told = await database.read(TEAM, messages.reasons_set_aside)
+    assert told == [("a", "#it-help", "is_archived")]
+    assert await database.read(TEAM, lambda tx: messages.reason_set_aside(tx, "a")) is not None
+    assert await database.read(TEAM, lambda tx: messages.reason_set_aside(tx, "b")) is None
+
+
+async def test_set_aside_is_over_when_it_is_released(database: Database) -> None:
+    await put(database, {"a": IT})
+    [a] = await take(database)
+    await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "is_archived"))
+    released = await database.write(TEAM, lambda tx: messages.release(tx, ["#it-help", "CX"]))
+    assert released == {("#it-help", "is_archived")}
+    [again] = await take(database)
+    assert again.tried_at is None
+    await show(database, again)
+    assert await database.read(TEAM, messages.reasons_set_aside) == []
+    assert not await database.write(TEAM, lambda tx: messages.release(tx, ["#it-help"]))
+
+
+async def test_changed_meanwhile_it_is_not_set_aside(database: Database) -> None:
+    await put(database, {"a": IT})
+    [a] = await take(database)
+    await put(database, {"a": IT})
+    assert not await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "invalid_blocks"))
+    assert await database.read(TEAM, messages.reasons_set_aside) == []
+    assert await pending(database) == 1
+
+
+async def test_set_aside_without_certainty_it_is_looked_for_first(database: Database) -> None:
+    await put(database, {"a": IT})
+    [a] = await take(database)
+    await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "fatal_error", certain=False))
+    await database.write(TEAM, lambda tx: messages.release(tx, ["#it-help"]))
+    [again] = await take(database)
+    assert again.tried_at == NOW
+
+
+async def test_a_thread_comes_with_its_start(database: Database) -> None:
+    """What was set aside for want of its thread's start is sent once the start is shown."""
+    await put(database, {"root": IT, "child": IT.reply_to("root")})
+    for message in await take(database):
+        await database.write(
+            TEAM, partial(lanes.set_aside, message=message, reason="invalid_blocks")
+        )
+    root = await database.read(TEAM, lambda tx: lanes.root(tx, "root"))
+    assert root is not None
+    assert (root.ts, root.pending, root.set_aside) == (None, False, "invalid_blocks")
+    await put(database, {"root": IT})
+    [message] = await take(database)
+    await show(database, message)
+    assert keys(await take(database)) == ["child"]
+
+
+async def test_vanished_it_is_posted_anew(database: Database) -> None:
+    await put(database, {"a": IT})
+    [a] = await take(database)
+    await show(database, a)
+    assert await database.read(TEAM, lambda tx: messages.shown_at(tx, "a")) == ("CIT", "1.0")
+    assert await database.read(TEAM, lambda tx: messages.find(tx, "CIT", "1.0")) == "a"
+    await database.write(TEAM, lambda tx: lanes.record_vanished(tx, "a"))
+    assert await database.read(TEAM, lambda tx: messages.shown_at(tx, "a")) is None
+    [again] = await take(database)
+    assert (again.ts, again.channel, again.digest) == (None, None, None)
+
+
+async def test_held_back_it_does_not_hold_up_the_others(database: Database) -> None:
+    await put(database, {"a": IT, "b": IT})
+    a, _ = await take(database)
+    until = NOW + timedelta(seconds=1)
+    await database.write(TEAM, lambda tx: lanes.hold_back(tx, a, until))
+    assert keys(await take(database)) == ["b"]
+    a, _ = await take(database, now=until)
+    assert a.tried_at is None
