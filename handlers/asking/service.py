@@ -5,11 +5,12 @@ from datetime import datetime
 
 from config.departments import GENERAL, Department
 from config.organisation import TRIAGE
-from handlers.asking.rules import SmallTalk
+from handlers.asking.rules import SmallTalk, small_talk
 from handlers.asking.views import answer
 from handlers.desk import Answer, Desk, Incoming, Said
 from handlers.directory.rules import names_of
 from handlers.errors import UserError
+from handlers.payloads import Shortcut
 from handlers.requests import keys
 from handlers.requests.rules import CARRIED, Side, State, Urgency, Via, What, Why, needs_department
 from handlers.requests.service import (
@@ -22,7 +23,7 @@ from handlers.requests.service import (
 )
 from handlers.routing import Route, route
 from handlers.text import has_words, mentioned, plain
-from storage import counters, entries, history, messages, requests, timers
+from storage import counters, directory, entries, history, messages, requests, timers
 from storage.entries import Entry
 from storage.messages import Place
 from storage.requests import Request
@@ -74,26 +75,21 @@ def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
 
 
 def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
-    """Somebody called us in a channel. Without a word to read, they are told privately how to ask."""
-    if not has_words(ask.text):
-        assert ask.origin is not None
-        return talk(
-            tx,
-            desk,
-            Talk(
-                team=ask.team,
-                actor=ask.actor,
-                key=ask.key,
-                kind=SmallTalk.WORDLESS,
-                ts=ask.origin[1],
-            ),
-        )
-    return open_request(tx, desk, ask)
+    """Somebody called us in a channel. What is no request is answered privately."""
+    kind = None if ask.files else small_talk(ask.text)
+    if kind is None or ask.origin is None:
+        return open_request(tx, desk, ask)
+    said = Talk(team=ask.team, actor=ask.actor, key=ask.key, kind=kind, ts=ask.origin[1])
+    return talk(tx, desk, said)
 
 
-def names_in(tx: Transaction, desk: Desk, text: str) -> dict[str, str]:  # noqa: ARG001 # a question's shape
-    """Names of those whom a text mentions."""
-    return names_of(tx, mentioned([text]))
+def whose(tx: Transaction, desk: Desk, message: Shortcut) -> tuple[str, dict[str, str]]:  # noqa: ARG001 # a question's shape
+    """Whose request a message is: its author's, if they can be told what becomes of it, else that of whoever chose it. And
+    the names of those whom it mentions."""
+    author = directory.person(tx, message.author)
+    reachable = author is not None and author.active and not author.is_bot
+    requester = message.author if reachable else message.user
+    return requester, names_of(tx, mentioned([message.text]))
 
 
 def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
@@ -197,7 +193,7 @@ def _card_and_more(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
     department = desk.organisation.department(request.department or "") or desk.organisation.triage
     declared = {keys.card(request): messages.at(department.channel)}
     thread = keys.card_thread(request, department.channel)
-    declared |= dict.fromkeys(keys.rest(request.key, ask.text), thread)
+    declared |= dict.fromkeys(keys.text(request, ask.text), thread)
     earlier = keys.earlier(request, [(said.author, said.text) for said in ask.earlier])
     return declared | dict.fromkeys(earlier, thread)
 
@@ -250,15 +246,12 @@ def send_to(
 
 
 def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
-    """What was said while nobody had it, and what did not fit on the card, goes into the card's thread."""
-    text = entries.get(tx, request.number)
-    assert text is not None
+    """What was said while nobody had it goes into the card's thread."""
     thread = keys.card_thread(request, department.channel)
     before = [
         (said.author, said.text) for said in entries.of_side(tx, request.number, Side.EARLIER)
     ]
-    along = [*keys.rest(request.key, text.text), *keys.earlier(request, before)]
-    declared = dict.fromkeys(along, thread)
+    declared = dict.fromkeys(keys.earlier(request, before), thread)
     for added in entries.of_side(tx, request.number, Side.ASKER)[1:]:
         declared |= {} if added.taken_back else _added(added, thread)
     if declared:
@@ -267,10 +260,10 @@ def _bring_along(tx: Transaction, request: Request, department: Department) -> N
 
 def _added(entry: Entry, thread: Place) -> dict[str, Place]:
     """Something the asker added, as it would have been carried at once if somebody had had the request."""
+    copies = dict.fromkeys([entry.key, *keys.rest(entry.key, entry.text)], thread)
     if entry.channel is None or entry.ts is None:  # added in a form
-        return {f"{entry.key}/here": thread}
-    mark = {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}
-    return dict.fromkeys([entry.key, *keys.rest(entry.key, entry.text)], thread) | mark
+        return copies
+    return copies | {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}
 
 
 def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape

@@ -1,17 +1,19 @@
 """Messages: what people write to us or in a request's thread, and what they change or delete of it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.conversation.corrections import Edited, edit, is_kept
 from handlers.conversation.ids import TalkField, TalkForm
-from handlers.conversation.service import Edited, Heard, Say, edit, hear, say_in_form
+from handlers.conversation.service import Heard, Say, hear, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
 from handlers.payloads import Form
-from handlers.requests.forms import may_ask_about, may_reply, on_form, open_form, typed
+from handlers.requests.forms import may_add, may_reply, on_form, open_form, typed
 from handlers.requests.ids import AskerAction, CardAction
 from handlers.requests.service import is_conversation
 
@@ -43,19 +45,22 @@ class MessageListeners:
             thread and await self.desk.read(is_conversation, event["channel"], thread)
         ):
             return
-        text = (event.get("text") or "").replace(f"<@{self.desk.bot_user}>", "").strip()
         heard = Heard(
             team=self.desk.team,
             actor=event["user"],
             key=f"message:{event['channel']}:{event['ts']}",
             channel=event["channel"],
             ts=event["ts"],
-            text=text,
+            text=self._words(event),
             thread_ts=thread,
             private=private,
             files=tuple(_file(file) for file in event.get("files") or ()),
         )
         await self.desk.transact(hear, heard)
+
+    def _words(self, message: Mapping[str, Any]) -> str:
+        """What it says, without calling us."""
+        return re.sub(rf"<@{self.desk.bot_user}(\|[^>]*)?>", "", message.get("text") or "").strip()
 
     async def _changed(self, event: Mapping[str, Any]) -> None:
         message, before = event["message"], event.get("previous_message") or {}
@@ -65,7 +70,7 @@ class MessageListeners:
         if not gone and message.get("text") == before.get("text"):
             return  # an unfurl, or a file's preview
         await self._edit(
-            event, message["ts"], message["user"], None if gone else message.get("text") or ""
+            event, message["ts"], message["user"], None if gone else self._words(message)
         )
 
     async def _deleted(self, event: Mapping[str, Any]) -> None:
@@ -75,6 +80,8 @@ class MessageListeners:
 
     async def _edit(self, event: Mapping[str, Any], ts: str, user: str, text: str | None) -> None:
         channel = event["channel"]
+        if not await self.desk.read(is_kept, channel, ts):
+            return
         key = f"edit:{channel}:{ts}:{event.get('event_ts') or event.get('ts')}"
         edited = Edited(team=self.desk.team, actor=user, key=key, channel=channel, ts=ts, text=text)
         await self.desk.transact(edit, edited)
@@ -96,7 +103,7 @@ class FormListeners:
 
     async def add(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The receipt's Add something."""
-        await open_form(self.desk, ack, body, client, may_ask_about, add_form)
+        await open_form(self.desk, ack, body, client, may_add, add_form)
 
     async def replied(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """To the asker, or to colleagues only."""

@@ -3,9 +3,11 @@
 from slack_sdk.models.blocks import Block
 
 from config.catalogue import Mrkdwn, Words
+from handlers.asking.rules import is_thanks
 from handlers.capability import Show
+from handlers.conversation.rules import Unsent
 from handlers.desk import Desk
-from handlers.directory.rules import names_of
+from handlers.directory.rules import name_of, names_of
 from handlers.kit import Body, body, context, files_shared
 from handlers.requests.messages import rest_of
 from handlers.requests.rules import Side
@@ -19,61 +21,107 @@ from storage.transaction import Transaction
 
 
 def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | None:
-    """An entry on the other side, under the speaker's name."""
-    request, entry = requests.get(tx, int(number)), entries.get(tx, int(number), int(seq))
-    if request is None or entry is None or entry.taken_back:
+    """An entry on the other side, under the speaker's name. What the asker says calls whoever has it, but for a thanks."""
+    found = _readable(tx, number, seq)
+    if found is None or found[1].internal:
         return None
+    request, entry = found
     if entry.side == Side.DEPARTMENT:
-        return _said(tx, desk.words_for(tx, request.requester), entry, _from(desk, request))
-    called = request.assignee if request.assignee != entry.author else None
-    return _said(tx, desk.words_here(department_of(desk, request).zone), entry, "", calls=called)
+        _ = desk.words_for(tx, request.requester)
+        return _said(tx, _, entry, department_of(desk, request).name)
+    needless = request.assignee == entry.author or (is_thanks(entry.text) and not entry.files)
+    calls = None if needless else request.assignee
+    return _said(tx, desk.words_here(department_of(desk, request).zone), entry, "", calls=calls)
 
 
 def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | None:
-    """What was said in a form, for the colleagues in the card's thread."""
-    request, entry = requests.get(tx, int(number)), entries.get(tx, int(number), int(seq))
-    if request is None or entry is None or entry.taken_back:
+    """What was said in a form, or in public, for the side that said it; and where it went."""
+    found = _readable(tx, number, seq)
+    if found is None:
         return None
-    _ = desk.words_here(department_of(desk, request).zone)
-    called = (
-        request.assignee if entry.side == Side.ASKER and request.assignee != entry.author else None
-    )
-    note = _.mrkdwn(":lock: only the department reads this") if entry.internal else None
-    if entry.side == Side.DEPARTMENT and not entry.internal:
-        note = _.mrkdwn(":incoming_envelope: sent to the asker")
-    return _said(tx, _, entry, "", calls=called, note=note)
+    request, entry = found
+    department = department_of(desk, request)
+    if entry.side == Side.ASKER:
+        _ = desk.words_for(tx, request.requester)
+        note = _.mrkdwn(":incoming_envelope: for {department}", department=department.name)
+    else:
+        _ = desk.words_here(department.zone)
+        note = _where_it_went(_, entry, name_of(tx, request.requester))
+    return _said(tx, _, entry, "", note=note)
+
+
+def _where_it_went(_: Words, entry: Entry, asker: str) -> Mrkdwn:
+    if entry.internal:
+        return _.mrkdwn(":lock: {asker} does not read this", asker=asker)
+    if entry.ts is not None:
+        return _.mrkdwn(":incoming_envelope: said in the thread where {asker} asked", asker=asker)
+    return _.mrkdwn(":incoming_envelope: sent to {asker}", asker=asker)
 
 
 def entry_rest(tx: Transaction, desk: Desk, number: str, seq: str, piece: str) -> Body | None:
-    """What of an entry did not fit into its message."""
-    request, entry = requests.get(tx, int(number)), entries.get(tx, int(number), int(seq))
-    if request is None or entry is None or entry.taken_back:
+    """What of an entry did not fit into its message on the other side."""
+    found = _readable(tx, number, seq)
+    if found is None or found[1].internal:
         return None
+    request, entry = found
     to_asker = entry.side == Side.DEPARTMENT
     _ = desk.words_for(tx, request.requester) if to_asker else desk.words_here()
     return rest_of(tx, _, entry, int(piece))
 
 
-def unsent(tx: Transaction, desk: Desk, number: str, user: str, ts: str) -> Body | None:  # noqa: ARG001 # ts makes the key unique
-    """Somebody answered in the thread of a card that is no longer the place to."""
+def rest_here(tx: Transaction, desk: Desk, number: str, seq: str, piece: str) -> Body | None:
+    """What of an entry did not fit into its message on the side that said it."""
+    found = _readable(tx, number, seq)
+    return None if found is None else rest_of(tx, desk.words_here(), found[1], int(piece))
+
+
+def _readable(tx: Transaction, number: str, seq: str) -> tuple[Request, Entry] | None:
+    request, entry = requests.get(tx, int(number)), entries.get(tx, int(number), int(seq))
+    return None if request is None or entry is None or entry.taken_back else (request, entry)
+
+
+def unsent(
+    tx: Transaction,
+    desk: Desk,
+    number: str,
+    why: str,
+    user: str,
+    thread: str,  # noqa: ARG001 # it makes the key
+) -> Body | None:
+    """Somebody wrote to the asker where that no longer, or never, reaches them."""
     request = requests.get(tx, int(number))
     if request is None:
         return None
     _ = desk.words_for(tx, user)
-    name = names_of(tx, [user])[user]
-    return body(
-        _.mrkdwn(
-            "{name}, this was not sent to the asker: #{number} is with {department} now, or has ended. "
-            "To reach the asker, write to them directly, or ask {department} to.",
-            name=name,
-            number=request.number,
-            department=department_of(desk, request).name,
-        )
-    )
-
-
-def _from(desk: Desk, request: Request) -> str:
-    return department_of(desk, request).name
+    given = {
+        "name": name_of(tx, user),
+        "asker": name_of(tx, request.requester),
+        "number": request.number,
+        "department": department_of(desk, request).name,
+    }
+    match Unsent(why):
+        case Unsent.MOVED:
+            return body(
+                _.mrkdwn(
+                    "{name}, this did not go to {asker}: #{number} was handed over, and {department} answers now. "
+                    "Please tell {department}, or write to {asker} directly.",
+                    **given,
+                )
+            )
+        case Unsent.ENDED:
+            return body(
+                _.mrkdwn(
+                    "{name}, this did not go to {asker}: #{number} has ended. To reach {asker}, write to them directly.",
+                    **given,
+                )
+            )
+        case Unsent.NOBODY:
+            return body(
+                _.mrkdwn(
+                    "{name}, nobody reads answers to this message. To reach {asker}, write to them directly.",
+                    **given,
+                )
+            )
 
 
 def _said(
@@ -101,5 +149,6 @@ SHOWS: dict[str, Show] = {
     "request/{number}/entry/{seq}": carried_entry,
     "request/{number}/entry/{seq}/here": entry_here,
     "request/{number}/entry/{seq}/rest/{piece}": entry_rest,
-    "request/{number}/unsent/{user}/{ts}": unsent,
+    "request/{number}/entry/{seq}/here/rest/{piece}": rest_here,
+    "request/{number}/unsent/{why}/{user}/{thread}": unsent,
 }

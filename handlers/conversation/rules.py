@@ -1,9 +1,18 @@
 """What a reply in the department's thread means: for the asker, or for colleagues only."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 INSIDE = ("🔒", ":lock:", "//")
 OUTSIDE = ("📨", ":incoming_envelope:", "&gt;&gt;")
+
+
+class Unsent(StrEnum):
+    """Why a reply did not reach the asker."""
+
+    MOVED = "moved"
+    ENDED = "ended"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,12 @@ from storage import directory
 from storage.transaction import Transaction
 
 
+def has_left(tx: Transaction, user: str) -> bool:
+    """Whether somebody whom we knew was deactivated."""
+    person = directory.person(tx, user)
+    return person is not None and not person.active
+
+
 def is_member(tx: Transaction, department: Department, user: str) -> bool:
     """Whether an active person is a member or the head of a department."""
     person = directory.person(tx, user)

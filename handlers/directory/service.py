@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from handlers.desk import Answer, Desk, Incoming
-from storage import directory, messages
+from handlers.operations.service import try_again
+from storage import directory, timers
 from storage.transaction import Transaction
 
 
@@ -26,17 +27,21 @@ class Channels(Incoming):
     channels: tuple[directory.Channel, ...]
 
 
-def keep_people(tx: Transaction, desk: Desk, told: People) -> Answer:  # noqa: ARG001 # every use case has this shape
-    """Store people; send what waits for those who are back."""
+def keep_people(tx: Transaction, desk: Desk, told: People) -> Answer:
+    """Store people; send what waits for those who are back, and see after the requests of those who left."""
     before = directory.persons(tx, [person.user for person in told.people])
     directory.keep_people(tx, told.people)
-    back = [
-        person.user
+    changed = [
+        person
         for person in told.people
-        if person.active and person.user in before and not before[person.user].active
+        if person.user in before and before[person.user].active != person.active
     ]
+    back = [person.user for person in changed if person.active]
     if back:
-        messages.release(tx, back)
+        try_again(tx, back)
+    gone = {f"left/{person.user}": desk.clock.now() for person in changed if not person.active}
+    if gone:
+        timers.arm(tx, gone)
     return Answer()
 
 
@@ -54,7 +59,7 @@ def keep_channels(tx: Transaction, desk: Desk, told: Channels) -> Answer:  # noq
     open_now = [channel for channel in told.channels if channel.joined and not channel.archived]
     if open_now:
         addresses = {address for each in open_now for address in (each.channel, f"#{each.name}")}
-        messages.release(tx, addresses)
+        try_again(tx, addresses)
     return Answer()
 
 

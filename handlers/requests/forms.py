@@ -13,6 +13,7 @@ from handlers.kit import field, form, text_input
 from handlers.payloads import Click, Form
 from handlers.requests import service
 from handlers.requests.ids import OnRequest as Value
+from handlers.requests.rules import State
 from handlers.requests.service import OnRequest
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -65,8 +66,11 @@ def typed(form: Form, block_id: str) -> str:
 
 
 def may_reply(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """A member of its department, in whatever state it is."""
-    return service.find_as_member(tx, desk, act)
+    """A member of its department, until it has ended."""
+    request = service.find_as_member(tx, desk, act)
+    if request.state != State.RESOLVED:
+        service.require_unsolved(tx, desk, request, act.actor)
+    return request
 
 
 def may_work_on(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
@@ -76,6 +80,8 @@ def may_work_on(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     return request
 
 
-def may_ask_about(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """Who asked it."""
-    return service.find_as_asker(tx, desk, act)
+def may_add(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
+    """Who asked it, while it is unsolved."""
+    request = service.find_as_asker(tx, desk, act)
+    service.require_unsolved(tx, desk, request, act.actor)
+    return request

@@ -24,6 +24,16 @@ def rest(key: str, text: str) -> list[str]:
     return [f"{key}/rest/{piece}" for piece in range(1, len(pieces(text)))]
 
 
+def text(request: Request, words: str) -> list[str]:
+    """What the request's own text goes on under, in the thread of the present card."""
+    return rest(card(request), words)
+
+
+def story(request: Request, before: int, pages: int) -> list[str]:
+    """What was said before an entry, page by page, for a department that was given the request then."""
+    return [f"{request.key}/story/{before}/{page}" for page in range(pages)]
+
+
 def earlier(request: Request, said: Sequence[tuple[str, str]]) -> list[str]:
     """What stood in the thread before, page by page. `said` are authors with their texts."""
     return [f"{request.key}/earlier/{page}" for page in range(len(paged(said)))]
@@ -47,6 +57,22 @@ def comment(request: Request) -> str:
 def timer(request: Request, what: str) -> str:
     """One of a request's timers: `sort`, `unclaimed`, `silence` or `close`."""
     return f"{request.key}/{what}"
+
+
+def number_in(key: str) -> int | None:
+    """The request that a message is about; None if it is about something else."""
+    parts = key.split("/")
+    return int(parts[1]) if parts[0] == "request" else None
+
+
+def begins_conversation(key: str) -> bool:
+    """Whether what is written under this message is heard: under a card, a receipt, or what was recorded for others."""
+    return key.split("/")[2:3] in (["card"], ["receipt"], ["recorded"])
+
+
+def is_card(key: str) -> bool:
+    """Whether this message is a department's card."""
+    return key.split("/")[2:3] == ["card"]
 
 
 TIMERS = ("sort", "unclaimed", "silence", "close")

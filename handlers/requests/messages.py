@@ -1,25 +1,29 @@
 """What a request's durable messages show: read the facts, call the view. Run by the courier when it delivers."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
 
-from config.catalogue import Mrkdwn
+from config.catalogue import Mrkdwn, Words, escape
 from handlers.capability import Show
 from handlers.desk import Desk
-from handlers.directory.rules import names_of
+from handlers.directory.rules import has_left, names_of, user_named
 from handlers.kit import Body, body, context, section
 from handlers.requests import views
 from handlers.requests.keys import card as card_key
+from handlers.requests.keys import timer as timer_key
 from handlers.requests.rules import Side, What
 from handlers.requests.service import department_of
 from handlers.requests.told import VIEWS, Told
 from handlers.requests.views import Shown
-from handlers.text import carried, literal, mentioned, pieces, spoken
-from storage import entries, history, messages, requests
+from handlers.text import carried, mentioned, paged, pieces, spoken
+from storage import entries, history, messages, requests, timers
 from storage.entries import Entry
 from storage.requests import Request
 from storage.schema import EPOCH
 from storage.transaction import Transaction
 
+# A hand-over takes along the newest of what was said, more than anybody reads.
+ALONG = 100
 UNREADABLE = Entry(0, 0, "", Side.ASKER, False, "", (), None, None, EPOCH, True)
 
 
@@ -36,7 +40,7 @@ def gather(
     people = {request.requester, request.recorded_by, text.author}
     people |= {who for who in (request.assignee, request.because.get("who")) if who}
     people |= {entry.author for entry in also}
-    people |= mentioned([text.text, *(entry.text for entry in also)])
+    people |= mentioned([text.text, request.rating_comment or "", *(entry.text for entry in also)])
     likely = [desk.organisation.department(key) for key in request.likely]
     return Shown(
         request=request,
@@ -45,8 +49,10 @@ def gather(
         names=names_of(tx, people),
         choices=[department for department in likely if department],
         custody=request.custody if custody is None else custody,
-        files=[file["name"] for file in text.files],
         workspace_url=desk.workspace_url,
+        claim_by=timers.due_at(tx, timer_key(request, "unclaimed")),
+        closes_at=timers.due_at(tx, timer_key(request, "close")),
+        asker_gone=has_left(tx, request.requester),
     )
 
 
@@ -76,8 +82,9 @@ def told(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Body
     seq = happening.data.get("entry")
     said = entries.get(tx, request.number, int(seq)) if seq is not None else None
     shown = gather(tx, desk, request, also=(said,) if said else ())
-    actor, to = happening.actor or "", str(happening.data.get("to", ""))
-    shown_names = {**shown.names, **names_of(tx, [user for user in (actor, to) if user])}
+    actor = happening.actor or ""
+    others = (actor, happening.data.get("to"), happening.data.get("holder"))
+    shown_names = {**shown.names, **names_of(tx, [str(user) for user in others if user])}
     view = VIEWS.get((Side(side), What(happening.what)))
     if view is None:
         return None
@@ -89,7 +96,7 @@ def told(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Body
     return view(
         _,
         Told(
-            shown=with_names(shown, shown_names),
+            shown=replace(shown, names=shown_names),
             line=happening,
             said=said,
             who=shown_names.get(actor, ""),
@@ -98,63 +105,67 @@ def told(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Body
     )
 
 
-def with_names(shown: Shown, names: Mapping[str, str]) -> Shown:
-    """The same facts, with more people known by name."""
-    return Shown(
-        **{name: getattr(shown, name) for name in Shown.__dataclass_fields__} | {"names": names}
-    )
-
-
-def rest(tx: Transaction, desk: Desk, number: str, piece: str) -> Body | None:
+def rest(tx: Transaction, desk: Desk, number: str, custody: str, piece: str) -> Body | None:  # noqa: ARG001 # makes the key
     """What did not fit into the card of a long text, a piece for each message."""
     text = entries.get(tx, int(number))
     if text is None or text.taken_back:
         return None
-    cut = pieces(text.text, names_of(tx, mentioned([text.text])))
-    if int(piece) >= len(cut):
+    return rest_of(tx, desk.words_here(), text, int(piece))
+
+
+def rest_of(tx: Transaction, _: Words, said: Entry, piece: int) -> Body | None:
+    """A further piece of a long text; None when the text was shortened meanwhile."""
+    cut = pieces(said.text)
+    if piece >= len(cut):
         return None
-    _ = desk.words_here()
+    names = names_of(tx, {said.author} | mentioned([said.text]))
     label = _.mrkdwn(
-        "Text of #{number}, part {piece} of {all}",
-        number=number,
-        piece=int(piece) + 1,
-        all=len(cut),
+        "{who}, part {piece} of {all}", who=names[said.author], piece=piece + 1, all=len(cut)
     )
-    return body(label, literal(cut[int(piece)]), context(label))
+    return body(label, carried(cut[piece], names), context(label))
 
 
-def story(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:  # noqa: ARG001 # it makes the key
-    """What was said before, for a department that has just been given the request."""
+def story(tx: Transaction, desk: Desk, number: str, before: str, page: str) -> Body | None:
+    """A page of what was said before, for a department that was given the request then."""
     request = requests.get(tx, int(number))
-    if request is None:
+    pages = paged(told_before(tx, int(number), int(before)))
+    if request is None or int(page) >= len(pages):
         return None
-    said = [
-        entry
-        for entry in entries.all_of(tx, request.number, before=request.entries, limit=20)
-        # What was for colleagues only stays with the colleagues it was for.
-        if entry.seq and not entry.taken_back and not entry.internal
-    ]
-    if not said:
-        return None
-    names = names_of(tx, {entry.author for entry in said} | mentioned(entry.text for entry in said))
     _ = desk.words_here(department_of(desk, request).zone)
-    head: Mrkdwn = _.mrkdwn("What was said on #{number} before", number=number)
-    return body(
-        head, context(head), *(spoken(names[entry.author], entry.text, names) for entry in said)
+    head = _.mrkdwn("What was said on #{number} before", number=number)
+    return _page(tx, head, pages[int(page)])
+
+
+def told_before(tx: Transaction, number: int, before: int) -> list[tuple[str, str]]:
+    """Authors and texts that go along with a request. What was for colleagues only stays with them."""
+    return [
+        (
+            entry.author,
+            "\n".join(
+                [entry.text, *(f":paperclip: {escape(file['name'])}" for file in entry.files)]
+            ),
+        )
+        for entry in entries.all_of(tx, number, before=before, limit=ALONG)
+        if not entry.taken_back and not entry.internal
+    ]
+
+
+def _page(tx: Transaction, head: Mrkdwn, said: Sequence[tuple[str, str]]) -> Body:
+    names = names_of(
+        tx, {author for author, _text in said} | mentioned(text for _author, text in said)
     )
+    return body(head, context(head), *(spoken(names[author], text, names) for author, text in said))
 
 
-def earlier(tx: Transaction, desk: Desk, number: str) -> Body | None:
-    """What stood in the thread before the asker called us."""
+def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
+    """A page of what stood in the thread before the asker called us."""
     said = entries.of_side(tx, int(number), Side.EARLIER)
-    if not said:
+    pages = paged([(entry.author, entry.text) for entry in said])
+    if int(page) >= len(pages):
         return None
-    names = names_of(tx, {entry.author for entry in said} | mentioned(entry.text for entry in said))
     _ = desk.words_here()
     head = _.mrkdwn("Earlier in the thread where #{number} was asked", number=number)
-    return body(
-        head, context(head), *(spoken(names[entry.author], entry.text, names) for entry in said)
-    )
+    return _page(tx, head, pages[int(page)])
 
 
 def recorded(tx: Transaction, desk: Desk, number: str) -> Body | None:
@@ -175,13 +186,13 @@ def recorded(tx: Transaction, desk: Desk, number: str) -> Body | None:
     )
 
 
-def low_rating(tx: Transaction, desk: Desk, number: str) -> Body | None:
+def low_rating(tx: Transaction, desk: Desk, number: str, solution: str) -> Body | None:
     """For the department head, when somebody was not content."""
-    request = requests.get(tx, int(number))
-    if request is None or request.rating is None:
+    request = _rated(tx, number, solution)
+    if request is None:
         return None
     shown = gather(tx, desk, request)
-    _ = desk.words_here(shown.department.zone)
+    _ = desk.words_for(tx, user_named(tx, shown.department.head))
     text = _.mrkdwn(
         "{asker} rated {department}'s help with #{number} {stars} of 5. You may want to talk to them.",
         asker=shown.asker,
@@ -194,13 +205,31 @@ def low_rating(tx: Transaction, desk: Desk, number: str) -> Body | None:
     return body(text, section(text), carried(request.rating_comment, shown.names))
 
 
+def comment(tx: Transaction, desk: Desk, number: str, solution: str) -> Body | None:
+    """For the department: what the asker wrote with the rating."""
+    request = _rated(tx, number, solution)
+    if request is None or not request.rating_comment:
+        return None
+    shown = gather(tx, desk, request)
+    _ = desk.words_here(shown.department.zone)
+    text = _.mrkdwn("{asker} on how it was solved:", asker=shown.asker)
+    return body(text, section(text), carried(request.rating_comment, shown.names))
+
+
+def _rated(tx: Transaction, number: str, solution: str) -> Request | None:
+    """The request, while the solution that was rated is its present one."""
+    request = requests.get(tx, int(number))
+    return request if request and str(request.solution) == solution else None
+
+
 SHOWS: dict[str, Show] = {
     "request/{number}/card/{custody}": card,
     "request/{number}/receipt": receipt,
     "request/{number}/told/{side}/{line}": told,
-    "request/{number}/rest/{piece}": rest,
-    "request/{number}/story/{custody}": story,
-    "request/{number}/earlier": earlier,
+    "request/{number}/card/{custody}/rest/{piece}": rest,
+    "request/{number}/story/{before}/{page}": story,
+    "request/{number}/earlier/{page}": earlier,
     "request/{number}/recorded": recorded,
-    "request/{number}/low_rating": low_rating,
+    "request/{number}/low_rating/{solution}": low_rating,
+    "request/{number}/comment/{solution}": comment,
 }

@@ -1,16 +1,21 @@
 """What every use case on a request needs: find it, check who may, write the change, declare what Slack should show."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from config.catalogue import Mrkdwn
 from config.departments import Department
 from handlers.desk import Desk, Incoming
 from handlers.directory.rules import is_member, name_of, user_named
 from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.rules import ENDED, UNSOLVED, Side, State, What, may_speak_for
-from storage import history, messages, requests, timers
+from storage import entries, history, messages, requests, timers
+from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
+
+# Ids of direct messages begin so.
+PRIVATE = "D"
 
 
 class OnRequest(Incoming):
@@ -78,13 +83,17 @@ def require_unsolved(tx: Transaction, desk: Desk, request: Request, actor: str) 
         State.WITHDRAWN: _("withdrawn"),
         State.DECLINED: _("declined"),
     }[State(request.state)]
-    raise UserError(
-        _.mrkdwn(
-            "Request #{number} is {state} already, so nothing was changed. Its card shows who did it.",
-            number=request.number,
-            state=state,
-        )
+    said = _.mrkdwn(
+        "Request #{number} is {state} already, so nothing was changed.",
+        number=request.number,
+        state=state,
     )
+    hint = (
+        _.mrkdwn("If you still need something, write it in the thread of your receipt.")
+        if may_speak_for(request, actor)
+        else _.mrkdwn("Its card shows who did it.")
+    )
+    raise UserError(Mrkdwn(f"{said} {hint}"))
 
 
 def head_name(tx: Transaction, department: Department) -> str:
@@ -117,12 +126,31 @@ def change(
     show(tx, changed)
     if changed.assignee != request.assignee and request.assignee:
         messages.refresh(tx, [f"home/{request.assignee}"])
+    if request.state == State.OPEN and changed.state != State.OPEN:
+        messages.refresh(tx, bring_ups(tx, request))
     return changed, line
+
+
+def bring_ups(tx: Transaction, request: Request) -> list[str]:
+    """The messages that brought it up in a department's channel, because nobody had it."""
+    lines = [
+        line
+        for what in (What.UNCLAIMED, What.RELEASED)
+        for line in history.of(tx, request.key, what=what)
+    ]
+    return [keys.told(request, Side.DEPARTMENT, line.id) for line in lines]
+
+
+def bring_up(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
+    """Tell a line of history in the department's channel, where everybody sees it."""
+    channel = department_of(desk, request).channel
+    messages.put(tx, {keys.told(request, Side.DEPARTMENT, line): messages.at(channel)})
 
 
 def show(tx: Transaction, request: Request) -> None:
     """Have what exists of a request shown as it is now."""
-    shown = [keys.receipt(request), keys.card(request), f"home/{request.requester}"]
+    cards = [f"{request.key}/card/{custody}" for custody in range(1, request.custody + 1)]
+    shown = [keys.receipt(request), *cards, f"home/{request.requester}"]
     if request.assignee:
         shown.append(f"home/{request.assignee}")
     messages.refresh(tx, shown)
@@ -142,10 +170,21 @@ def tell_department(tx: Transaction, desk: Desk, request: Request, line: int) ->
 
 
 def place_card(tx: Transaction, desk: Desk, request: Request) -> None:
-    """Put the card into the channel of the department that has the request now, and set its timers."""
-    department = department_of(desk, request)
-    messages.put(tx, {keys.card(request): messages.at(department.channel)})
+    """Put the card into the channel of the department that has the request now, with what of the text does not fit on it,
+    and set its timers."""
+    channel = department_of(desk, request).channel
+    text = entries.get(tx, request.number)
+    rest = keys.text(request, text.text) if text else []
+    thread = keys.card_thread(request, channel)
+    messages.put(tx, {keys.card(request): messages.at(channel)} | dict.fromkeys(rest, thread))
     place_timers(tx, desk, request)
+
+
+def other_side(desk: Desk, request: Request, side: str) -> messages.Place:
+    """Where the other side reads what this one says."""
+    if side == Side.DEPARTMENT:
+        return keys.asker_thread(request)
+    return keys.card_thread(request, department_of(desk, request).channel)
 
 
 def place_timers(tx: Transaction, desk: Desk, request: Request) -> None:
@@ -163,11 +202,47 @@ def watching(desk: Desk, request: Request) -> dict[str, datetime]:
 
 
 def heard(tx: Transaction, desk: Desk, request: Request) -> None:
-    """The asker had word just now: the silence is counted anew."""
-    silent_after: timedelta = department_of(desk, request).silent_after
-    now: datetime = desk.clock.now()
+    """The asker had word just now: the silence is counted anew, while there is something to wait for."""
+    now = desk.clock.now()
     requests.save(tx, request.number, spoken_at=now)
-    timers.arm(tx, {keys.timer(request, "silence"): now + silent_after})
+    if request.state in UNSOLVED:
+        due = now + department_of(desk, request).silent_after
+        timers.arm(tx, {keys.timer(request, "silence"): due})
+
+
+def write_down(
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    *,
+    actor: str,
+    text: str,
+    side: Side,
+    internal: bool = False,
+) -> Entry:
+    """Keep what somebody said in a form: a note, a reason, a question."""
+    return entries.add(
+        tx,
+        request,
+        author=actor,
+        side=side,
+        internal=internal,
+        text=text,
+        files=(),
+        channel=None,
+        ts=None,
+        at=desk.clock.now(),
+    )
+
+
+def require_words(tx: Transaction, desk: Desk, actor: str, text: str, *, field: str) -> str:
+    """Refuse a form whose one sentence is blank."""
+    if not text.strip():
+        _ = desk.words_for(tx, actor)
+        raise UserError(
+            _.mrkdwn("Please write a word; others read it to know what happened."), field=field
+        )
+    return text
 
 
 def stop_timers(tx: Transaction, request: Request, *names: str) -> None:
@@ -178,15 +253,19 @@ def stop_timers(tx: Transaction, request: Request, *names: str) -> None:
 def reopen(
     tx: Transaction, desk: Desk, request: Request, *, actor: str, entry: int | None
 ) -> Request:
-    """Take a solved request up again, with whoever had it. The department is told, and why."""
+    """Take a solved request up again, with whoever had it if they are still there. The department is told, and why."""
     stop_timers(tx, request, "close")
+    holder = request.assignee
+    if holder and not is_member(tx, department_of(desk, request), holder):
+        holder = None
     changed, line = change(
         tx,
         desk,
         request,
         What.REOPENED,
         actor=actor,
-        state=State.CLAIMED if request.assignee else State.OPEN,
+        state=State.CLAIMED if holder else State.OPEN,
+        assignee=holder,
         live=True,
         resolved_at=None,
         solution=None,
@@ -201,11 +280,21 @@ def reopen(
     return changed
 
 
+def conversation_at(tx: Transaction, channel: str, thread_ts: str) -> tuple[Request, str] | None:
+    """The request, held for this transaction, to whose conversation a thread belongs; and the key of our message that
+    begins the thread, empty if somebody else's does."""
+    key = messages.find(tx, channel, thread_ts) or ""
+    number = keys.number_in(key) or requests.in_thread(tx, channel, thread_ts)
+    request = requests.get(tx, number, lock=True) if number else None
+    if request is None or (key and not keys.begins_conversation(key)):
+        return None
+    if not key and request.channel is None and not channel.startswith(PRIVATE):
+        return None  # it began with a message there, but is talked about in private
+    return request, key
+
+
 def is_conversation(tx: Transaction, desk: Desk, channel: str, thread_ts: str) -> bool:  # noqa: ARG001 # a question's shape
-    """Whether a thread belongs to a request that has not ended, on either side."""
-    key = messages.find(tx, channel, thread_ts)
-    if key is not None and key.startswith("request/"):
-        return True
-    number = requests.in_thread(tx, channel, thread_ts)
-    request = requests.get(tx, number) if number else None
-    return request is not None and request.state not in ENDED
+    """Whether somebody may be spoken to in a thread. After the end only a department's own thread is listened to:
+    in a channel, people go on talking."""
+    found = conversation_at(tx, channel, thread_ts)
+    return found is not None and (bool(found[1]) or found[0].state not in ENDED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import (
     Block,
+    InteractiveElement,
     RichTextBlock,
     RichTextElement,
     RichTextElementParts,
@@ -84,6 +85,31 @@ def _waiting(_: Words, told: Told) -> Body:
     return _with_said(told, text)
 
 
+def _waiting_department(_: Words, told: Told) -> Body:
+    return _with_said(
+        told, _.mrkdwn("{who} asked the asker, and waits for the answer:", who=told.who)
+    )
+
+
+def _resolved_department(_: Words, told: Told) -> Body:
+    return _with_said(told, _.mrkdwn("{who} solved it, and told the asker:", who=told.who))
+
+
+def _declined_department(_: Words, told: Told) -> Body:
+    return _with_said(told, _.mrkdwn("{who} set it aside, and told the asker:", who=told.who))
+
+
+def _released_asker(_: Words, told: Told) -> Body:
+    return body(
+        _.mrkdwn(
+            "{holder} no longer works on {ref}. {department} was asked to find somebody else; you are told here who takes it.",
+            holder=told.shown.names.get(str(told.line.data.get("holder")), ""),
+            ref=reference(told.shown.request),
+            department=told.shown.department.name,
+        )
+    )
+
+
 def _resolved(_: Words, told: Told) -> Body:
     request = told.shown.request
     text = _.mrkdwn("{who} solved your request {ref}.", who=told.who, ref=reference(request))
@@ -106,14 +132,25 @@ def _rate(_: Words, told: Told) -> list[Block]:
         )
         for star, word in enumerate(words, start=1)
     ]
-    return [
+    blocks: list[Block] = [
         section(_.mrkdwn("*How was it?* From 1 (poor) to 5 (great)")),
         actions(*stars),
         actions(_not_solved(_, number)),
     ]
+    closes = told.shown.closes_at
+    if closes is not None:
+        by = _.moment(closes)
+        blocks.append(
+            context(
+                _.mrkdwn(
+                    "Without a word from you it closes on {by}. You need not do anything.", by=by
+                )
+            )
+        )
+    return blocks
 
 
-def _not_solved(_: Words, number: int):  # type: ignore[no-untyped-def] # a ButtonElement, as `button` says
+def _not_solved(_: Words, number: int) -> InteractiveElement:
     return button(
         _("Not solved"), AskerAction.NOT_SOLVED, OnRequest(number=number).pack(), style="danger"
     )
@@ -199,40 +236,58 @@ def _handed_over_department(_: Words, told: Told) -> Body:
 
 def _reopened(_: Words, told: Told) -> Body:
     request = told.shown.request
-    text = _("{asker} says {ref} is not solved.", asker=told.shown.asker, ref=reference(request))
+    asker, ref = told.shown.asker, reference(request)
+    if told.said is None:
+        # What was written was carried here a moment ago, and called whoever has it.
+        return body(
+            _.mrkdwn("{asker} wrote again, so {ref} is taken up again.", asker=asker, ref=ref)
+        )
+    text = _("{asker} says {ref} is not solved.", asker=asker, ref=ref)
     blocks = [ping(request.assignee, text).to_dict()]
-    if told.said is not None and told.said.text:
-        blocks.append(carried(told.said.text, told.shown.names).to_dict())
+    blocks.append(carried(told.said.text, told.shown.names).to_dict())
     return Body(escape(text), blocks)
 
 
 def _withdrawn(_: Words, told: Told) -> Body:
-    return body(
-        _.mrkdwn(
-            "{asker} withdrew {ref}. There is nothing more to do.",
-            asker=told.shown.asker,
-            ref=reference(told.shown.request),
-        )
-    )
+    request = told.shown.request
+    asker, ref = told.shown.asker, reference(request)
+    text = _("{asker} withdrew {ref}. There is nothing more to do.", asker=asker, ref=ref)
+    holder = request.assignee if request.assignee != told.line.actor else None
+    return Body(escape(text), [ping(holder, text).to_dict()])
 
 
-def _unclaimed(_: Words, told: Told) -> Body | None:
-    shown = told.shown
-    if shown.request.state != State.OPEN:
-        return body(_.mrkdwn("{ref} has been taken care of.", ref=reference(shown.request)))
+def _unclaimed(_: Words, told: Told) -> Body:
     text = _.mrkdwn(
         "Nobody has {ref} yet: {asker} asked “{summary}” and was told to expect somebody by now.",
-        ref=reference(shown.request),
-        asker=shown.asker,
-        summary=shown.summary,
+        ref=reference(told.shown.request),
+        asker=told.shown.asker,
+        summary=told.shown.summary,
     )
+    return _bring_up(_, told, text)
+
+
+def _released(_: Words, told: Told) -> Body:
+    text = _.mrkdwn(
+        "{holder} is no longer here, so nobody has {ref}: {asker} asked “{summary}”. Please claim it.",
+        holder=told.shown.names.get(str(told.line.data.get("holder")), ""),
+        ref=reference(told.shown.request),
+        asker=told.shown.asker,
+        summary=told.shown.summary,
+    )
+    return _bring_up(_, told, text)
+
+
+def _bring_up(_: Words, told: Told, text: Mrkdwn) -> Body:
+    """With the way to the card, until somebody has taken care of it."""
+    if told.shown.request.state != State.OPEN:
+        return body(_.mrkdwn("{ref} has been taken care of.", ref=reference(told.shown.request)))
     if told.card_at is None:
         return body(text)
-    url = permalink(shown.workspace_url, *told.card_at)
+    url = permalink(told.shown.workspace_url, *told.card_at)
     return body(text, section(text), context(Mrkdwn(f"<{url}|{escape(_('Open the card'))}>")))
 
 
-View = Callable[[Words, Told], Body | None]
+View = Callable[[Words, Told], Body]
 
 VIEWS: dict[tuple[Side, What], View] = {
     (Side.ASKER, What.CLAIMED): _claimed,
@@ -242,7 +297,12 @@ VIEWS: dict[tuple[Side, What], View] = {
     (Side.ASKER, What.RESOLVED): _resolved,
     (Side.ASKER, What.DECLINED): _declined,
     (Side.ASKER, What.SILENT): _silent_asker,
+    (Side.ASKER, What.RELEASED): _released_asker,
     (Side.DEPARTMENT, What.SILENT): _silent_department,
+    (Side.DEPARTMENT, What.WAITING): _waiting_department,
+    (Side.DEPARTMENT, What.RESOLVED): _resolved_department,
+    (Side.DEPARTMENT, What.DECLINED): _declined_department,
+    (Side.DEPARTMENT, What.RELEASED): _released,
     (Side.DEPARTMENT, What.ASSIGNED): _assigned_department,
     (Side.DEPARTMENT, What.HANDED_OVER): _handed_over_department,
     (Side.DEPARTMENT, What.REOPENED): _reopened,

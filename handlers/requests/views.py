@@ -1,16 +1,27 @@
 """The card and the receipt: pure functions from facts to what Slack shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, Option, OverflowMenuElement
 
 from config.catalogue import Mrkdwn, Words, escape
 from config.departments import Department
-from handlers.kit import Body, actions, body, button, confirm, context, option, pairs, section
+from handlers.kit import (
+    Body,
+    actions,
+    body,
+    button,
+    confirm,
+    context,
+    files_shared,
+    option,
+    section,
+)
 from handlers.requests.ids import AskerAction, CardAction, More, OnRequest
-from handlers.requests.rules import State, Urgency, Why
-from handlers.text import Names, carried, pieces, plain, shorten
+from handlers.requests.rules import State, Urgency, Why, needs_department
+from handlers.text import Names, answers, carried, pieces, plain, shorten
 from storage.entries import Entry
 from storage.requests import Request
 
@@ -27,8 +38,13 @@ class Shown:
     choices: Sequence[Department] = ()
     # The department of the card that is drawn, where it is not the one that has it now.
     custody: int = 0
-    files: Sequence[str] = field(default=())
     workspace_url: str = ""
+    # When the department is reminded that nobody has it; None when it was, or need not be.
+    claim_by: datetime | None = None
+    # When a solved one closes without a word from the asker.
+    closes_at: datetime | None = None
+    # Whether the asker was deactivated meanwhile.
+    asker_gone: bool = False
 
     @property
     def asker(self) -> str:
@@ -155,11 +171,21 @@ def card(_: Words, shown: Shown) -> Body:
             ),
         )
     blocks: list[Block] = [section(title(_, shown)), *request_text(_, shown)]
-    blocks += pairs(_fields(shown))
+    blocks += _fields(shown)
     facts = [state_line(_, shown), urgency_mark(_, request), _rating(_, request)]
     when = _.mrkdwn("asked {ago}", ago=ago(_, request))
     blocks.append(context(_joined(*facts, when)))
     blocks.append(context(_joined(why_line(_, shown), _behalf(_, shown), _origin(_, shown))))
+    if shown.asker_gone:
+        blocks.append(
+            context(
+                _.mrkdwn(
+                    ":warning: {asker} is no longer here, and answers do not reach them. "
+                    "Resolve it, or set it aside under More.",
+                    asker=shown.asker,
+                )
+            )
+        )
     buttons = _card_buttons(_, request)
     return body(fallback, *blocks, *([actions(*buttons)] if buttons else []))
 
@@ -173,21 +199,16 @@ def request_text(_: Words, shown: Shown) -> list[Block]:
     if shown.text.taken_back:
         return [section(_.mrkdwn("_The asker took the text back._"))]
     blocks: list[Block] = [carried(shown.text.text, shown.names)]
-    if len(pieces(shown.text.text, shown.names)) > 1:
+    if len(pieces(shown.text.text)) > 1:
         blocks.append(context(_.mrkdwn("The text is long; the rest is in the thread.")))
-    if shown.files:
-        blocks.append(context(_.mrkdwn("Files: {files}", files=", ".join(shown.files))))
-    return blocks
+    return [*blocks, *files_shared(_, shown.text.files)]
 
 
-def _fields(shown: Shown) -> list[tuple[str, Mrkdwn]]:
+def _fields(shown: Shown) -> list[Block]:
     kind = shown.department.request_type(shown.request.request_type)
     labels = {field.key: field.label for field in kind.fields} if kind else {}
-    return [
-        (escape(labels.get(key, key)), escape(shorten(value, 1500)))
-        for key, value in shown.request.fields.items()
-        if value
-    ]
+    given = [(labels.get(key, key), value) for key, value in shown.request.fields.items() if value]
+    return [answers(given)] if given else []
 
 
 def _behalf(_: Words, shown: Shown) -> Mrkdwn:
@@ -256,7 +277,7 @@ def receipt(_: Words, shown: Shown) -> Body:
     request = shown.request
     head = receipt_head(_, request, shown.department)
     blocks: list[Block] = [section(head), *request_text(_, shown)]
-    if request.department is None:
+    if needs_department(request):
         return body(head, *blocks, *choice(_, request, shown.choices))
     blocks.append(section(what_next(_, shown)))
     blocks.append(
@@ -269,7 +290,7 @@ def receipt(_: Words, shown: Shown) -> Body:
 def receipt_head(_: Words, request: Request, department: Department) -> Mrkdwn:
     """Number and department in one sentence."""
     ref = reference(request)
-    if request.department is None:
+    if needs_department(request):
         return _.mrkdwn(
             "Your request *{ref}* is recorded. One question, so that it reaches the right people:",
             ref=ref,
@@ -300,15 +321,8 @@ def receipt_head(_: Words, request: Request, department: Department) -> Mrkdwn:
 
 def what_next(_: Words, shown: Shown) -> Mrkdwn:
     """Who has it and what happens next, in the asker's words."""
-    request, department = shown.request, shown.department.name
-    by = _.time(request.created_at + shown.department.claim_within)
     return {
-        State.OPEN: _.mrkdwn(
-            "Nobody has taken it yet. If nobody has by {by}, {department} is reminded. "
-            "You are told in this thread who takes it; what you write here reaches them.",
-            by=by,
-            department=department,
-        ),
+        State.OPEN: _open_next(_, shown),
         State.CLAIMED: _.mrkdwn(
             "{who} has it and answers here. What you write in this thread reaches them.",
             who=shown.holder,
@@ -329,7 +343,25 @@ def what_next(_: Words, shown: Shown) -> Mrkdwn:
         State.DECLINED: _.mrkdwn(
             "The reason is in this thread. If it was a mistake, write there, and a new request is made."
         ),
-    }[State(request.state)]
+    }[State(shown.request.state)]
+
+
+def _open_next(_: Words, shown: Shown) -> Mrkdwn:
+    told = _.mrkdwn("You are told in this thread who takes it; what you write here reaches them.")
+    department = shown.department.name
+    if shown.claim_by is None:
+        waits = _.mrkdwn(
+            "Nobody has taken it yet, and {department} was reminded.", department=department
+        )
+        return Mrkdwn(f"{waits} {told}")
+    same_day = _.day(shown.claim_by) == _.day(shown.request.created_at)
+    by = _.time(shown.claim_by) if same_day else _.moment(shown.claim_by)
+    waits = _.mrkdwn(
+        "Nobody has taken it yet. If nobody has by {by}, {department} is reminded.",
+        by=by,
+        department=department,
+    )
+    return Mrkdwn(f"{waits} {told}")
 
 
 def asker_why_line(_: Words, shown: Shown) -> Mrkdwn:

@@ -11,5 +11,6 @@ CAPABILITY = Capability(
         "request/{number}/unclaimed": timers.unclaimed,
         "request/{number}/silence": timers.silence,
         "request/{number}/close": timers.close,
+        "left/{user}": timers.left,
     },
 )

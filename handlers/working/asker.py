@@ -12,10 +12,12 @@ from handlers.requests.service import (
     find_as_asker,
     reopen,
     require_unsolved,
+    require_words,
     stop_timers,
     tell_department,
+    write_down,
 )
-from storage import entries, messages, requests
+from storage import messages
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -63,28 +65,42 @@ def rate(tx: Transaction, desk: Desk, act: Rate) -> Answer:
     changed, _line = change(
         tx, desk, request, What.RATED, actor=act.actor, rating=act.stars, data=data
     )
-    _show_solution(tx, changed)
-    _tell_head(tx, desk, changed)
+    _show_rated(tx, desk, changed)
     return Answer(number=request.number)
 
 
 def comment(tx: Transaction, desk: Desk, act: Words) -> Answer:
-    """A word with the rating."""
+    """A word with the rating. Without one, an earlier one is taken back."""
     request = find_as_asker(tx, desk, act)
     _require_solved(tx, desk, request, act.actor)
-    requests.save(tx, request.number, rating_comment=act.text or None)
-    changed = requests.get(tx, request.number)
-    assert changed is not None
-    _show_solution(tx, changed)
-    _tell_head(tx, desk, changed)
+    changed, _line = change(
+        tx, desk, request, What.COMMENTED, actor=act.actor, rating_comment=act.text or None
+    )
+    key = keys.comment(request)
+    if act.text:
+        messages.put(tx, {key: keys.card_thread(request, department_of(desk, request).channel)})
+    else:
+        messages.drop(tx, [key])
+    _show_rated(tx, desk, changed)
     return Answer(number=request.number)
 
 
 def not_solved(tx: Transaction, desk: Desk, act: Words) -> Answer:
     """The asker says why it is not solved; whoever solved it has it again."""
+    request = may_object(tx, desk, act)
+    text = require_words(tx, desk, act.actor, act.text, field="reason")
+    entry = write_down(tx, desk, request, actor=act.actor, text=text, side=Side.ASKER)
+    reopen(tx, desk, request, actor=act.actor, entry=entry.seq)
+    return Answer(number=request.number)
+
+
+def may_object(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
+    """The request, if its asker can still say that it is not solved."""
     request = find_as_asker(tx, desk, act)
+    if request.state == State.RESOLVED:
+        return request
+    _ = desk.words_for(tx, act.actor)
     if request.state == State.CLOSED:
-        _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
                 "#{number} is closed since some days. Please write in its thread what is wrong: "
@@ -92,21 +108,19 @@ def not_solved(tx: Transaction, desk: Desk, act: Words) -> Answer:
                 number=request.number,
             )
         )
-    if request.state != State.RESOLVED:
-        return Answer(number=request.number)
-    said = {
-        "author": act.actor,
-        "side": Side.ASKER,
-        "internal": False,
-        "text": act.text,
-        "files": (),
-        "channel": None,
-        "ts": None,
-        "at": desk.clock.now(),
-    }
-    entry = entries.add(tx, request, **said)
-    reopen(tx, desk, request, actor=act.actor, entry=entry.seq)
-    return Answer(number=request.number)
+    raise UserError(
+        _.mrkdwn(
+            "#{number} is in work again. What you write in its thread is read by whoever has it.",
+            number=request.number,
+        )
+    )
+
+
+def may_comment(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
+    """The request, if its asker can say how it was solved."""
+    request = find_as_asker(tx, desk, act)
+    _require_solved(tx, desk, request, act.actor)
+    return request
 
 
 def _require_solved(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
@@ -120,16 +134,9 @@ def _require_solved(tx: Transaction, desk: Desk, request: Request, actor: str) -
         )
 
 
-def _show_solution(tx: Transaction, request: Request) -> None:
+def _show_rated(tx: Transaction, desk: Desk, request: Request) -> None:
     if request.solution is not None:
         messages.refresh(tx, [keys.told(request, Side.ASKER, request.solution)])
-
-
-def _tell_head(tx: Transaction, desk: Desk, request: Request) -> None:
-    key = f"{request.key}/low_rating"
-    if request.rating is None or request.rating > LOW:
-        messages.drop(tx, [key])
-        return
     head = user_named(tx, department_of(desk, request).head)
-    if head is not None:
-        messages.put(tx, {key: messages.at(head)})
+    if head is not None and request.rating is not None and request.rating <= LOW:
+        messages.put(tx, {keys.low_rating(request): messages.at(head)})

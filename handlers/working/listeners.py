@@ -1,7 +1,8 @@
 """Buttons and forms of the card and of the receipt."""
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,18 +11,27 @@ from handlers.answers import answer_click
 from handlers.desk import Desk
 from handlers.payloads import Click, Form
 from handlers.requests.forms import (
-    may_ask_about,
     may_work_on,
     on_click,
     on_form,
     open_form,
     typed,
 )
-from handlers.requests.ids import AskerAction, CardAction, More, OnRequest
-from handlers.requests.rules import Urgency
+from handlers.requests.ids import AskerAction, CardAction, OnRequest, StaleValueError
 from handlers.working import asker, views
 from handlers.working import service as work
 from handlers.working.ids import WorkField, WorkForm
+
+STARS = {str(star): star for star in range(1, 6)}
+T = TypeVar("T")
+
+
+def chosen(choices: Mapping[str, T], click: Click) -> T:
+    """What was chosen of several. Raises `StaleValueError` for what this version does not offer."""
+    choice = OnRequest.unpack(click.value).choice
+    if choice not in choices:
+        raise StaleValueError(choice)
+    return choices[choice]
 
 
 class Buttons:
@@ -44,9 +54,9 @@ class Buttons:
     async def rate(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """One to five."""
         click = Click.parse(body)
-        stars = int(OnRequest.unpack(click.value).choice)
+        stars = chosen(STARS, click)
         on = on_click(self.desk, click).model_dump()
-        await self.desk.transact(asker.rate, asker.Rate(**on, stars=min(max(stars, 1), 5)))
+        await self.desk.transact(asker.rate, asker.Rate(**on, stars=stars))
         await ack()
 
     async def resolve(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -55,15 +65,15 @@ class Buttons:
 
     async def comment(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Ask for a word with the rating."""
-        await open_form(self.desk, ack, body, client, may_ask_about, views.comment_form)
+        await open_form(self.desk, ack, body, client, asker.may_comment, views.comment_form)
 
     async def not_solved(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Ask what is missing."""
-        await open_form(self.desk, ack, body, client, may_ask_about, views.not_solved_form)
+        await open_form(self.desk, ack, body, client, asker.may_object, views.not_solved_form)
 
     async def more(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One of the five behind More."""
-        chosen = views.MORE_FORMS[More(OnRequest.unpack(Click.parse(body).value).choice)]
+        view = chosen(views.MORE_FORMS, Click.parse(body))
         organisation = self.desk.organisation
         await open_form(
             self.desk,
@@ -71,7 +81,7 @@ class Buttons:
             body,
             client,
             may_work_on,
-            lambda _, request: chosen(_, request, organisation),
+            lambda _, request: view(_, request, organisation),
         )
 
 
@@ -123,7 +133,7 @@ class Forms:
     async def urgency(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """How much it presses."""
         form = Form.parse(body)
-        urgency = Urgency(form.values.get(WorkField.URGENCY, Urgency.NORMAL))
+        urgency = form.values.get(WorkField.URGENCY, "")
         await self.desk.transact(
             work.set_urgency, work.SetUrgency(**on_form(self.desk, form), urgency=urgency)
         )

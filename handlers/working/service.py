@@ -1,6 +1,5 @@
 """What a department does with a request. Each is one transaction that holds the request, checks, writes and tells."""
 
-from config.catalogue import Words
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
@@ -14,11 +13,15 @@ from handlers.requests.service import (
     heard,
     place_card,
     require_unsolved,
+    require_words,
     stop_timers,
     tell_asker,
     tell_department,
+    write_down,
 )
-from storage import entries, messages, requests, timers
+from handlers.requests.story import tell_story
+from storage import requests, timers
+from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -45,7 +48,7 @@ class Wait(OnRequest):
 class SetUrgency(OnRequest):
     """How much it presses."""
 
-    urgency: Urgency
+    urgency: str
 
 
 class Noted(OnRequest):
@@ -93,7 +96,7 @@ def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
         return Answer(number=request.number)
     changed, line = _give_to(tx, desk, request, act, What.ASSIGNED, to=act.to)
     if act.to != act.actor:
-        tell_department(tx, desk, changed, line)
+        tell_department(tx, desk, changed, line)  # who is called there
     return Answer(number=request.number)
 
 
@@ -105,7 +108,8 @@ def _give_to(
         tx, desk, request, what, actor=act.actor, assignee=to, state=state, data={"to": to}
     )
     stop_timers(tx, request, "unclaimed")
-    tell_asker(tx, changed, line)
+    if to != request.requester:
+        tell_asker(tx, changed, line)
     heard(tx, desk, changed)
     return changed, line
 
@@ -122,8 +126,7 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
             _.mrkdwn("Please choose another department than {name}.", name=origin.name),
             field="department",
         )
-    reason = _note(_, act.reason, field="reason")
-    entry = entries.add(tx, request, **_said(desk, act, reason, internal=True))
+    entry = _note(tx, desk, request, act, act.reason, field="reason", internal=True)
     stop_timers(tx, request)
     changed, line = change(
         tx,
@@ -137,13 +140,16 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
         state=State.OPEN,
         custody=request.custody + 1,
         because={"why": Why.HANDED_OVER, "who": act.actor, "from": origin.name},
-        data={"from": origin.name, "to": department.name, "entry": entry.seq},
+        data={
+            "from": origin.name,
+            "to": department.name,
+            "department": department.key,
+            "entry": entry.seq,
+        },
     )
-    messages.refresh(tx, [keys.card(request)])
     place_card(tx, desk, changed)
     tell_department(tx, desk, changed, line)
-    thread = keys.card_thread(changed, department.channel)
-    messages.put(tx, {f"{changed.key}/story/{changed.custody}": thread})
+    tell_story(tx, desk, changed, before=entry.seq)
     tell_asker(tx, changed, line)
     heard(tx, desk, changed)
     return Answer(number=request.number)
@@ -152,9 +158,7 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
 def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
     """Ask the asker something; it goes on by itself when they answer."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
-    _ = desk.words_for(tx, act.actor)
-    question = _note(_, act.question, field="question")
-    entry = entries.add(tx, request, **_said(desk, act, question))
+    entry = _note(tx, desk, request, act, act.question, field="question")
     changed, line = change(
         tx,
         desk,
@@ -164,7 +168,7 @@ def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
         state=State.WAITING,
         data={"entry": entry.seq},
     )
-    tell_asker(tx, changed, line)
+    _tell_both(tx, desk, changed, line)
     heard(tx, desk, changed)
     return Answer(number=request.number)
 
@@ -173,6 +177,9 @@ def set_urgency(tx: Transaction, desk: Desk, act: SetUrgency) -> Answer:
     """Change how much it presses."""
     request = find_as_member(tx, desk, act)
     require_unsolved(tx, desk, request, act.actor)
+    if act.urgency not in set(Urgency):
+        _ = desk.words_for(tx, act.actor)
+        raise UserError(_.mrkdwn("Please choose one of these."), field="urgency")
     if request.urgency != act.urgency:
         data = {"from": request.urgency, "to": act.urgency}
         change(tx, desk, request, What.URGENCY, actor=act.actor, urgency=act.urgency, data=data)
@@ -182,8 +189,7 @@ def set_urgency(tx: Transaction, desk: Desk, act: SetUrgency) -> Answer:
 def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     """Solve it, with the answer. The asker rates, or says that it is not solved; after some days it closes."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
-    _ = desk.words_for(tx, act.actor)
-    entry = entries.add(tx, request, **_said(desk, act, _note(_, act.note, field="note")))
+    entry = _note(tx, desk, request, act, act.note, field="note")
     stop_timers(tx, request)
     now = desk.clock.now()
     changed, line = change(
@@ -203,7 +209,7 @@ def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     )
     requests.save(tx, request.number, solution=line)
     timers.arm(tx, {keys.timer(request, "close"): now + desk.organisation.close_after})
-    tell_asker(tx, changed, line)
+    _tell_both(tx, desk, changed, line)
     return Answer(number=request.number)
 
 
@@ -211,8 +217,7 @@ def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     """It is not a request. The asker reads why, and can answer."""
     request = find_as_member(tx, desk, act)
     require_unsolved(tx, desk, request, act.actor)
-    _ = desk.words_for(tx, act.actor)
-    entry = entries.add(tx, request, **_said(desk, act, _note(_, act.note, field="reason")))
+    entry = _note(tx, desk, request, act, act.note, field="reason")
     stop_timers(tx, request)
     changed, line = change(
         tx,
@@ -225,7 +230,7 @@ def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
         live=False,
         data={"entry": entry.seq},
     )
-    tell_asker(tx, changed, line)
+    _tell_both(tx, desk, changed, line)
     return Answer(number=request.number)
 
 
@@ -248,22 +253,29 @@ def _held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Requ
     return changed
 
 
-def _note(_: Words, note: str, *, field: str) -> str:
-    if not note.strip():
-        raise UserError(
-            _.mrkdwn("Please write a word; others read it to know what happened."), field=field
-        )
-    return note
+def _note(
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    act: OnRequest,
+    text: str,
+    *,
+    field: str,
+    internal: bool = False,
+) -> Entry:
+    text = require_words(tx, desk, act.actor, text, field=field)
+    return write_down(
+        tx,
+        desk,
+        request,
+        actor=act.actor,
+        text=text,
+        side=Side.DEPARTMENT,
+        internal=internal,
+    )
 
 
-def _said(desk: Desk, act: OnRequest, text: str, *, internal: bool = False) -> dict[str, object]:
-    return {
-        "author": act.actor,
-        "side": Side.DEPARTMENT,
-        "internal": internal,
-        "text": text,
-        "files": (),
-        "channel": None,
-        "ts": None,
-        "at": desk.clock.now(),
-    }
+def _tell_both(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
+    """What the asker is told in words, colleagues read in the card's thread too."""
+    tell_asker(tx, request, line)
+    tell_department(tx, desk, request, line)

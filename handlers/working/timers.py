@@ -1,11 +1,28 @@
-"""What is due on a request: nobody has it, nobody has said anything, nobody has objected."""
+"""What is due on a request: nobody has it, nobody has said anything, nobody has objected, somebody is no longer here.
+
+Each looks again whether what it watches for is so: fired twice, or after the organisation file changed, it does no harm.
+"""
 
 from handlers.desk import Desk
+from handlers.directory.rules import has_left
 from handlers.requests import keys
 from handlers.requests.rules import Side, State, What, is_unsolved
-from handlers.requests.service import change, department_of, heard, tell_asker, tell_department
-from storage import history, messages, requests
+from handlers.requests.service import (
+    bring_up,
+    change,
+    department_of,
+    heard,
+    place_timers,
+    show,
+    tell_asker,
+    tell_department,
+)
+from storage import history, messages, requests, timers
+from storage.requests import Request
 from storage.transaction import Transaction
+
+# Nobody holds more; if somebody does, the rest is done at once after it.
+AT_ONCE = 200
 
 
 def unclaimed(tx: Transaction, desk: Desk, number: str) -> None:
@@ -14,14 +31,18 @@ def unclaimed(tx: Transaction, desk: Desk, number: str) -> None:
     if request is None or request.state != State.OPEN or request.department is None:
         return
     line = history.record(tx, request.key, What.UNCLAIMED, at=desk.clock.now())
-    channel = department_of(desk, request).channel
-    messages.put(tx, {keys.told(request, Side.DEPARTMENT, line): messages.at(channel)})
+    bring_up(tx, desk, request, line)
+    show(tx, request)
 
 
 def silence(tx: Transaction, desk: Desk, number: str) -> None:
     """An honest word to the asker, a nudge to whoever has it; again after the same time."""
     request = requests.get(tx, int(number), lock=True)
     if request is None or not is_unsolved(request) or request.department is None:
+        return
+    due = request.spoken_at + department_of(desk, request).silent_after
+    if desk.clock.now() < due:
+        timers.arm(tx, {keys.timer(request, "silence"): due})
         return
     line = history.record(tx, request.key, What.SILENT, at=desk.clock.now(), state=request.state)
     tell_asker(tx, request, line)
@@ -38,3 +59,34 @@ def close(tx: Transaction, desk: Desk, number: str) -> None:
     changed, _line = change(tx, desk, request, What.CLOSED, actor=None, state=State.CLOSED)
     if changed.solution is not None:
         messages.refresh(tx, [keys.told(changed, Side.ASKER, changed.solution)])
+
+
+def left(tx: Transaction, desk: Desk, user: str) -> None:
+    """Somebody was deactivated: what they asked says so, and what they had is free for others."""
+    if not has_left(tx, user):
+        return
+    for request in requests.page_of(tx, "mine", user, index=0, size=AT_ONCE).requests:
+        show(tx, request)
+    held = requests.page_of(tx, "held", user, index=0, size=AT_ONCE)
+    for request in held.requests:
+        _release(tx, desk, request, user)
+    if held.has_more:
+        timers.arm(tx, {f"left/{user}": desk.clock.now()})
+
+
+def _release(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
+    changed, line = change(
+        tx,
+        desk,
+        request,
+        What.RELEASED,
+        actor=None,
+        assignee=None,
+        state=State.OPEN,
+        data={"holder": user},
+    )
+    place_timers(tx, desk, changed)
+    bring_up(tx, desk, changed, line)
+    if user != request.requester:
+        tell_asker(tx, changed, line)
+        heard(tx, desk, changed)

@@ -1,5 +1,6 @@
 """The forms in which a request is worked: pure functions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_sdk.models.blocks import UserSelectElement
@@ -107,7 +108,7 @@ def _decline(_: Words, request: Request, organisation: Organisation) -> dict[str
     )
 
 
-MORE_FORMS = {
+MORE_FORMS: dict[str, Callable[[Words, Request, Organisation], dict[str, Any]]] = {
     More.ASSIGN: _assign,
     More.HAND_OVER: _hand_over,
     More.WAIT: _wait,

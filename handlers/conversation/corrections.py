@@ -1,0 +1,72 @@
+"""An edit or a deletion follows wherever the text is shown: it is kept in one place only."""
+
+from handlers.conversation.rules import read_reply
+from handlers.desk import Answer, Desk, Incoming
+from handlers.requests import keys
+from handlers.requests.rules import Side, What
+from handlers.requests.service import bring_ups, department_of, other_side, show
+from handlers.requests.story import stories_with
+from storage import entries, history, messages, requests
+from storage.entries import Entry
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+class Edited(Incoming):
+    """A message was changed; without text it was deleted."""
+
+    channel: str
+    ts: str
+    text: str | None
+
+
+def is_kept(tx: Transaction, desk: Desk, channel: str, ts: str) -> bool:  # noqa: ARG001 # a question's shape
+    """Whether a message became part of a request."""
+    return entries.said_at(tx, channel, ts) is not None
+
+
+def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
+    """Somebody changed or deleted what they wrote."""
+    entry = entries.said_at(tx, edited.channel, edited.ts)
+    if entry is None or entry.author != edited.actor or entry.taken_back:
+        return Answer()
+    request = requests.get(tx, entry.number, lock=True)
+    assert request is not None
+    told = stories_with(tx, desk, request, entry.seq)
+    text, internal = _as_now(desk, request, entry, edited.text or "")
+    gone = edited.text is None
+    entries.rewrite(tx, entry, text=text, internal=internal, taken_back=gone)
+    what = What.TAKEN_BACK if gone else What.EDITED
+    history.record(tx, request.key, what, at=desk.clock.now(), actor=edited.actor, entry=entry.seq)
+    if gone or internal:
+        messages.drop(tx, [f"{entry.key}/mark"])
+    _show_again(tx, desk, request, entry, "" if internal else text)
+    told |= stories_with(tx, desk, request, entry.seq)
+    if told:
+        messages.put(tx, told)
+    return Answer(number=request.number)
+
+
+def _as_now(desk: Desk, request: Request, entry: Entry, text: str) -> tuple[str, bool]:
+    """The text without its prefix, and whether it is for colleagues only. What was once, stays so."""
+    if entry.side != Side.DEPARTMENT:
+        return text, entry.internal
+    unless_sent = entry.internal and department_of(desk, request).internal_unless_sent
+    reply = read_reply(text, internal_unless_sent=unless_sent)
+    return reply.text, entry.internal or reply.internal
+
+
+def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry, text: str) -> None:
+    """Wherever it stands; what it grew by goes into further messages, what it shrank by vanishes."""
+    if entry.seq == 0:
+        cards = [f"{request.key}/card/{custody}" for custody in range(1, request.custody + 1)]
+        rest = [key for card in cards for key in keys.rest(card, entry.text)]
+        messages.refresh(tx, [*rest, *bring_ups(tx, request)])
+        show(tx, request)
+        grown = keys.text(request, text)
+    else:
+        rest = keys.rest(entry.key, entry.text)
+        messages.refresh(tx, [entry.key, *rest, f"{entry.key}/here"])
+        grown = keys.rest(entry.key, text)
+    if grown and request.department is not None:
+        messages.put(tx, dict.fromkeys(grown, other_side(desk, request, entry.side)))

@@ -1,0 +1,201 @@
+"""The asker withdraws, rates, comments, says that it is not solved, or writes on."""
+
+import pytest
+
+from sandbox import Message
+from tests.office import Office
+
+
+async def _solved(office: Office) -> tuple[Message, Message]:
+    """A solved request: its card, and what the asker was told."""
+    card = await office.ask("ann", "it my VPN drops")
+    assert (await office.person("lena").click(card, "Resolve")).ok
+    await office.submit("lena", note="Update to 5.3.")
+    ann = office.person("ann")
+    return card, ann.thread(ann.dm[0])[-1]
+
+
+async def _press(office: Office, who: str, where: Message, what: str) -> None:
+    result = await office.person(who).click(where, what)
+    assert result.ok, result
+    await office.settle()
+
+
+async def _write(office: Office, text: str) -> None:
+    ann = office.person("ann")
+    await ann.say(ann.dm[0].channel, text, thread=ann.dm[0])
+    await office.settle()
+
+
+async def test_withdrawing(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    await _press(office, "lena", card, "Claim")
+    receipt = office.person("ann").dm[0]
+    await _press(office, "ann", receipt, "Withdraw")
+    assert "Withdrawn" in card.plain
+    assert not card.buttons
+    assert not receipt.buttons
+    assert "is withdrawn" in receipt.plain
+    told = office.channel("it-help").thread(card)[-1]
+    assert "Ann Berg withdrew #1" in told.plain
+    assert told.notified == {office.person("lena").id}
+
+
+async def test_withdrawing_in_the_answer_of_the_command(office: Office) -> None:
+    ann = office.person("ann")
+    await ann.command("/ask", "it my VPN drops")
+    await office.settle()
+    answer = ann.ephemerals[-1]
+    await _press(office, "ann", answer, "Withdraw")
+    assert "Request #1 is withdrawn" in ann.ephemerals[-1].plain
+    assert "is withdrawn" in ann.dm[0].plain
+
+
+@pytest.mark.parametrize(
+    ("star", "told_head"), [("1 · poor", 1), ("2", 1), ("3 · fair", 0), ("4", 0), ("5 · great", 0)]
+)
+async def test_only_one_or_two_stars_tell_the_head(
+    office: Office, star: str, told_head: int
+) -> None:
+    card, told = await _solved(office)
+    await _press(office, "ann", told, star)
+    assert f"rated {star[0]} of 5" in card.plain
+    assert f"You rated it {star[0]} of 5" in told.plain
+    ines = office.person("ines")
+    assert len(ines.dm) == told_head
+    if told_head:
+        assert "Ann Berg" in ines.dm[0].plain
+        assert "#1" in ines.dm[0].plain
+    for actor in ("ann", "lena", "tom"):
+        assert not [m for m in office.person(actor).dm if "talk to them" in m.plain]
+
+
+async def test_a_comment_goes_with_the_rating(office: Office) -> None:
+    card, told = await _solved(office)
+    await _press(office, "ann", told, "2")
+    await _press(office, "ann", told, "Add a comment")
+    await office.submit("ann", reason="Took <@U0LENA> three days & <!here>")
+    [head] = office.person("ines").dm
+    assert "Took <@U0LENA> three days & <!here>" in head.plain
+    assert not head.notified
+    thread = office.channel("it-help").thread(card)
+    assert any("three days" in message.plain for message in thread)
+    assert "Change the comment" in told.buttons
+
+
+async def test_only_the_asker_rates(office: Office) -> None:
+    office.channel("general")
+    ann = office.person("ann")
+    await ann.say("general", "@Frontdesk my VPN drops")
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    assert (await office.person("lena").click(card, "Resolve")).ok
+    await office.submit("lena", note="Update to 5.3.")
+    told = office.channel("general").thread(office.channel("general").messages[0])[-1]
+    await _press(office, "kofi", told, "1 · poor")
+    assert "Only Ann Berg, who asked #1, can do this" in office.person("kofi").ephemerals[-1].plain
+    assert "rated" not in card.plain
+
+
+async def test_not_solved_takes_it_up_again_with_the_reason(office: Office) -> None:
+    card, told = await _solved(office)
+    await _press(office, "ann", told, "Not solved")
+    await office.submit("ann", reason="It still drops.")
+    assert "Claimed · Lena Vogt has it" in card.plain
+    assert {"Reply", "Resolve"} <= set(card.buttons)
+    again = office.channel("it-help").thread(card)[-1]
+    assert "Ann Berg says #1 is not solved" in again.plain
+    assert "It still drops." in again.plain
+    assert again.notified == {office.person("lena").id}
+    assert not told.buttons
+    assert "in work" in office.person("ann").dm[0].plain
+    await office.later(days=6)
+    assert "Closed" not in card.plain
+
+
+async def test_not_solved_twice_changes_nothing(office: Office) -> None:
+    card, told = await _solved(office)
+    stale = told.button("Not solved")
+    await _press(office, "ann", told, "Not solved")
+    await office.submit("ann", reason="It still drops.")
+    before = len(office.channel("it-help").thread(card))
+    await office.press("ann", told, stale)
+    assert office.person("ann").modal is None
+    assert "is in work again" in office.person("ann").ephemerals[-1].plain
+    assert len(office.channel("it-help").thread(card)) == before
+
+
+@pytest.mark.parametrize("thanks", ["Thanks!", "thank you so much :pray:", "👍", "Perfect, thanks"])
+async def test_thanks_does_not_reopen(office: Office, thanks: str) -> None:
+    card, told = await _solved(office)
+    await _write(office, thanks)
+    assert "Resolved by Lena Vogt" in card.plain
+    assert "Not solved" in told.buttons
+    heard = office.channel("it-help").thread(card)[-1]
+    assert not heard.notified
+
+
+async def test_another_reply_reopens_and_calls_once(office: Office) -> None:
+    card, _ = await _solved(office)
+    before = len(office.channel("it-help").thread(card))
+    await _write(office, "It dropped again just now")
+    assert "Claimed · Lena Vogt has it" in card.plain
+    after = office.channel("it-help").thread(card)[before:]
+    assert "It dropped again just now" in after[0].plain
+    assert "taken up again" in after[-1].plain
+    assert sum(bool(message.notified) for message in after) == 1
+
+
+async def test_it_closes_after_five_days_and_a_reply_is_a_new_linked_request(
+    office: Office,
+) -> None:
+    card, told = await _solved(office)
+    await office.later(days=4, hours=23)
+    assert "Resolved" in card.plain
+    await office.later(hours=2)
+    assert "Closed" in card.plain
+    assert not told.buttons
+    await _write(office, "Thanks again")
+    assert len(office.person("ann").dm) == 1
+    await _write(office, "It drops again")
+    receipt = office.person("ann").dm[-1]
+    assert "#2" in receipt.plain
+    assert "follows #1" in receipt.plain
+    [new] = [m for m in office.channel("it-help").messages if "It drops again" in m.plain]
+    assert "it follows #1" in new.plain
+
+
+async def test_a_stale_not_solved_after_closing_says_how_to_go_on(office: Office) -> None:
+    _, told = await _solved(office)
+    stale = told.button("Not solved")
+    await office.later(days=6)
+    await office.press("ann", told, stale)
+    assert office.person("ann").modal is None
+    assert "#1 is closed" in office.person("ann").ephemerals[-1].plain
+
+
+async def test_stale_buttons_of_the_receipt(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    receipt = office.person("ann").dm[0]
+    add, withdraw = receipt.button("Add something"), receipt.button("Withdraw")
+    assert (await office.person("lena").click(card, "Resolve")).ok
+    await office.submit("lena", note="Update to 5.3.")
+    for stale in (add, withdraw):
+        await office.press("ann", receipt, stale)
+        assert office.person("ann").modal is None
+        told = office.person("ann").ephemerals[-1].plain
+        assert "#1 is resolved already" in told
+        assert "thread" in told
+    assert "Resolved" in card.plain
+
+
+async def test_a_second_low_rating_tells_the_head_again(office: Office) -> None:
+    card, told = await _solved(office)
+    await _press(office, "ann", told, "1 · poor")
+    await _write(office, "It dropped again just now")
+    assert (await office.person("lena").click(card, "Resolve")).ok
+    await office.submit("lena", note="New router.")
+    solved = office.person("ann").thread(office.person("ann").dm[0])[-1]
+    await _press(office, "ann", solved, "5 · great")
+    assert len(office.person("ines").dm) == 1
+    assert "1 of 5" in office.person("ines").dm[0].plain
