@@ -58,12 +58,18 @@ class SlackReader:
             "conversations.replies", channel=channel, ts=ts, latest=before, limit=50
         )
         return tuple(
-            Said(message["user"], message.get("text") or "", message["ts"])
+            _said(message)
             for message in (told or {}).get("messages", ())
             if message.get("user")
             and not message.get("bot_id")
             and float(message["ts"]) < float(before)
         )
+
+    async def message(self, channel: str, ts: str) -> Said | None:
+        """One message of a person, wherever in a thread it stands."""
+        told = await self._ask("conversations.replies", channel=channel, ts=ts, limit=1)
+        found = (told or {}).get("messages") or ()
+        return next((_said(each) for each in found if each["ts"] == ts and each.get("user")), None)
 
     async def channel(self, channel: str) -> directory.Channel | None:
         """A channel as it is now."""
@@ -85,6 +91,10 @@ class SlackReader:
         data = answer.data
         assert isinstance(data, dict)
         return data
+
+
+def _said(message: Mapping[str, Any]) -> Said:
+    return Said(message["user"], message.get("text") or "", message["ts"])
 
 
 def channel_from(told: Mapping[str, Any]) -> directory.Channel:

@@ -1,14 +1,18 @@
 """How a use case's answer reaches the actor: in the acknowledgement, where Slack allows it."""
 
+from typing import Any
+
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 
+from config.catalogue import Mrkdwn
 from handlers.desk import Answer
+from handlers.kit import dicts, section
 from handlers.payloads import Click
 
 
 async def answer_command(ack: AsyncAck, answer: Answer) -> None:
     """Only the person who wrote the command sees it."""
-    await ack(text=answer.text, blocks=list(answer.blocks) or None, response_type="ephemeral")
+    await ack(text=answer.text, blocks=_blocks(answer), response_type="ephemeral")
 
 
 async def answer_click(ack: AsyncAck, respond: AsyncRespond, click: Click, answer: Answer) -> None:
@@ -18,7 +22,12 @@ async def answer_click(ack: AsyncAck, respond: AsyncRespond, click: Click, answe
     if click.ephemeral and answer.text:
         await respond(
             text=answer.text,
-            blocks=list(answer.blocks) or None,
+            blocks=_blocks(answer),
             replace_original=True,
             response_type="ephemeral",
         )
+
+
+def _blocks(answer: Answer) -> list[dict[str, Any]]:
+    """Never the bare text, in which Slack would turn names and addresses into links."""
+    return list(answer.blocks) or dicts(section(Mrkdwn(answer.text)))

@@ -65,6 +65,9 @@ class Slack(Protocol):
     async def thread(self, channel: str, ts: str, *, before: str) -> tuple[Said, ...]:
         """What people said in a thread before a moment, oldest first; empty if Slack does not tell."""
 
+    async def message(self, channel: str, ts: str) -> Said | None:
+        """One message of a person; None if Slack does not tell."""
+
     async def channel(self, channel: str) -> directory.Channel | None:
         """A channel as it is now."""
 

@@ -27,6 +27,7 @@ from slack_sdk.models.views import View
 from config.catalogue import Mrkdwn, Words, escape
 
 LABEL = 75
+SECTION = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,17 @@ def section(text: Mrkdwn, *, accessory: InteractiveElement | None = None) -> Sec
 def context(*texts: Mrkdwn) -> ContextBlock:
     """Small print."""
     return ContextBlock(elements=[_mrkdwn(text) for text in texts])
+
+
+def paragraphs(lines: Iterable[Mrkdwn]) -> list[SectionBlock]:
+    """Lines, as many to a paragraph as it takes."""
+    filled: list[str] = []
+    for line in lines:
+        if filled and len(filled[-1]) + len(line) < SECTION:
+            filled[-1] += f"\n{line}"
+        else:
+            filled.append(line)
+    return [section(Mrkdwn(text)) for text in filled]
 
 
 def linked(url: str, text: str) -> Mrkdwn:

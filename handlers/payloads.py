@@ -26,6 +26,33 @@ class Command(Value):
         )
 
 
+class Shortcut(Value):
+    """A shortcut, global or on a message, or a button that does the same. `channel`, `ts`, `author` and `text` are the
+    message's; `author` is empty where no person wrote it."""
+
+    user: str
+    trigger: str
+    channel: str = ""
+    ts: str = ""
+    author: str = ""
+    text: str = ""
+
+    @classmethod
+    def parse(cls, body: Mapping[str, Any]) -> "Shortcut":
+        user, trigger = body["user"]["id"], body["trigger_id"]
+        if body.get("type") != "message_action":
+            return cls(user=user, trigger=trigger)
+        message = body["message"]
+        return cls(
+            user=user,
+            trigger=trigger,
+            channel=body["channel"]["id"],
+            ts=body.get("message_ts") or message["ts"],
+            author="" if message.get("bot_id") else message.get("user") or "",
+            text=message.get("text") or "",
+        )
+
+
 class Click(Value):
     """A press of a button, or a choice in a menu. `value` is what the view packed into it."""
 
@@ -59,9 +86,10 @@ class Click(Value):
 
 
 class Form(Value):
-    """A submitted form. `values` are its fields by block: text, an option's value, a date, a user."""
+    """A form, submitted or just changed. `values` are its fields by block: text, an option's value, a date, a user."""
 
     user: str
+    id: str
     key: str
     metadata: str
     values: Mapping[str, str]
@@ -71,9 +99,10 @@ class Form(Value):
         view = body["view"]
         return cls(
             user=body["user"]["id"],
+            id=view["id"],
             key=f"view:{view['id']}",
             metadata=view.get("private_metadata") or "",
-            values=field_values(view["state"]["values"]),
+            values=field_values((view.get("state") or {}).get("values") or {}),
         )
 
 
@@ -93,3 +122,11 @@ def _value(element: Mapping[str, Any]) -> str:
         if element.get(name):
             return str(element[name]).strip()
     return ""
+
+
+def files_of(message: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
+    """What was shared with a message: each file's name and the address where those who may see it find it."""
+    return tuple(
+        {"name": str(file.get("name") or "file")[:200], "url": str(file.get("permalink") or "")}
+        for file in message.get("files") or ()
+    )

@@ -1,28 +1,33 @@
 """The submitted form, field by field, into what is asked. Nothing in it is trusted: a form may be old, or forged."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from config.catalogue import Words, escape
 from config.departments import GENERAL, Department, Field, RequestType
-from config.organisation import TRIAGE
-from handlers.asking.ids import AskForm, FormState
+from config.organisation import TRIAGE, Organisation
+from handlers.asking.ids import AskForm, FormState, field_block, type_block
 from handlers.asking.service import Ask
-from handlers.asking.views import FIELD
 from handlers.desk import Desk
 from handlers.errors import UserError
 from handlers.payloads import Form
 from handlers.requests.rules import Urgency, Via
 
 
+def chosen_so_far(
+    form: Form, organisation: Organisation
+) -> tuple[Department | None, RequestType | None]:
+    """What a form asks for that somebody is still filling in; None for what they leave to us or what is gone."""
+    department = organisation.department(form.values.get(AskForm.DEPARTMENT, TRIAGE))
+    if department is None or department.key == TRIAGE:
+        return None, None
+    return department, department.request_type(form.values.get(type_block(department), GENERAL))
+
+
 def asked_in_form(_: Words, desk: Desk, form: Form) -> Ask:
     """Raises `UserError` with the field that is missing or foreign."""
-    department = desk.organisation.department(form.values.get(AskForm.DEPARTMENT, TRIAGE))
-    if department is None:
-        raise UserError(
-            _.mrkdwn("This department is no longer there. Please choose another."),
-            field=AskForm.DEPARTMENT,
-        )
-    kind = _type(form, department)
+    department = _department(_, desk, form)
+    kind = _type(_, form, department)
     state = FormState.unpack(form.metadata)
     return Ask(
         team=desk.team,
@@ -33,16 +38,35 @@ def asked_in_form(_: Words, desk: Desk, form: Form) -> Ask:
         text=escape(form.values.get(AskForm.TEXT, "")),
         via=Via.SHORTCUT if state.ts else Via.FORM,
         department=department.key,
-        request_type=kind.key if kind else GENERAL,
-        fields={field.key: _field(_, form, field) for field in (kind.fields if kind else ())},
+        request_type=kind.key,
+        fields={
+            field.key: _answer(_, form, field, field_block(department, kind, field))
+            for field in kind.fields
+        },
         urgency=_urgency(_, form),
         origin=(state.channel, state.ts) if state.ts else None,
     )
 
 
-def _type(form: Form, department: Department) -> RequestType | None:
-    """A type of another department is what remains when the department was changed last: a general request."""
-    return department.request_type(form.values.get(AskForm.TYPE, GENERAL))
+def _department(_: Words, desk: Desk, form: Form) -> Department:
+    department = desk.organisation.department(form.values.get(AskForm.DEPARTMENT, TRIAGE))
+    if department is None:
+        raise UserError(
+            _.mrkdwn("This department is no longer there. Please choose another."),
+            field=AskForm.DEPARTMENT,
+        )
+    return department
+
+
+def _type(_: Words, form: Form, department: Department) -> RequestType:
+    block_id = type_block(department)
+    kind = department.request_type(form.values.get(block_id, GENERAL))
+    if kind is None:
+        raise UserError(
+            _.mrkdwn("This kind of request is no longer there. Please choose another."),
+            field=block_id,
+        )
+    return kind
 
 
 def _urgency(_: Words, form: Form) -> Urgency:
@@ -52,34 +76,33 @@ def _urgency(_: Words, form: Form) -> Urgency:
         raise UserError(_.mrkdwn("Please choose one of these."), field=AskForm.URGENCY) from error
 
 
-def _field(_: Words, form: Form, field: Field) -> str:
-    block_id = f"{FIELD}{field.key}"
+def _answer(_: Words, form: Form, field: Field, block_id: str) -> str:
     value = form.values.get(block_id, "")
     if not value:
         if field.required:
             raise UserError(
                 _.mrkdwn("Please fill this in; without it nobody can help."), field=block_id
             )
-        return ""
-    if field.kind == "choice":
-        return _choice(_, field, value, block_id)
-    if field.kind == "number":
-        _require_number(_, value, block_id)
-    return value
-
-
-def _choice(_: Words, field: Field, value: str, block_id: str) -> str:
-    if not value.isdecimal() or int(value) >= len(field.choices):
+    elif field.kind == "choice" and value not in field.choices:
         raise UserError(
             _.mrkdwn("This choice is no longer there. Please choose another."), field=block_id
         )
-    return field.choices[int(value)]
+    elif field.kind == "number" and not _is_number(value):
+        raise UserError(_.mrkdwn("Please write a number here, such as 12.50."), field=block_id)
+    elif field.kind == "date" and not _is_date(value):
+        raise UserError(_.mrkdwn("Please choose a day here."), field=block_id)
+    return value
 
 
-def _require_number(_: Words, value: str, block_id: str) -> None:
+def _is_number(value: str) -> bool:
     try:
-        Decimal(value)
-    except InvalidOperation as error:
-        raise UserError(
-            _.mrkdwn("Please write a number here, such as 12.50."), field=block_id
-        ) from error
+        return Decimal(value).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from config.departments import Department, Field, RequestType
 from handlers.requests.ids import Packed
 
 
@@ -37,8 +38,24 @@ class AskAction(StrEnum):
 
 
 class FormState(Packed):
-    """What the form is about besides its fields: the message it began with, and whose request it is."""
+    """What the form is about besides its fields: the message it began with, and whose request it is. `cut` says that the
+    message is longer than a form's field."""
 
     requester: str = ""
     channel: str = ""
     ts: str = ""
+    cut: bool = False
+
+
+# Slack keeps what was chosen in a field for as long as the field's id stays the same. A type or an answer of one department
+# must not stay chosen in another's field, so their ids name what they belong to.
+
+
+def type_block(department: Department) -> str:
+    """The field in which the type is chosen."""
+    return f"{AskForm.TYPE}:{department.key}"
+
+
+def field_block(department: Department, kind: RequestType, extra: Field) -> str:
+    """A field that a request type defines."""
+    return f"field:{department.key}:{kind.key}:{extra.key}"

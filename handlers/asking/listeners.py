@@ -7,21 +7,21 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Words
-from config.organisation import TRIAGE
 from handlers.answers import answer_click, answer_command
-from handlers.asking.forms import asked_in_form
-from handlers.asking.ids import AskAction, AskForm, Command, FormState, Shortcut
-from handlers.asking.rules import HELP_WORDS, spelled
-from handlers.asking.service import Ask, Choose, choose, mention, names_in, open_request
-from handlers.asking.views import ask_form
-from handlers.desk import Answer, Desk
+from handlers.asking.forms import asked_in_form, chosen_so_far
+from handlers.asking.ids import AskAction, AskForm, Command, FormState
+from handlers.asking.ids import Shortcut as Called
+from handlers.asking.rules import HELP_WORDS, called, spelled
+from handlers.asking.service import Ask, Choose, choose, mention, open_request, whose
+from handlers.asking.views import LONGEST, ask_form
+from handlers.desk import Desk
 from handlers.guide.views import help_for
-from handlers.payloads import Click, Form, field_values
+from handlers.payloads import Click, Form, Shortcut, files_of
 from handlers.payloads import Command as SlashCommand
 from handlers.requests.ids import AskerAction, OnRequest
 from handlers.requests.rules import Via
 from handlers.requests.service import is_conversation
-from handlers.text import plain
+from handlers.text import has_words, plain
 
 
 class AskingListeners:
@@ -34,9 +34,8 @@ class AskingListeners:
         """`/ask`: a request, a department and a request, a form, or help."""
         command = SlashCommand.parse(body)
         if command.text.casefold() in HELP_WORDS:
-            await answer_command(
-                ack, Answer(text=help_for(await self._words(command.user), self.desk.organisation))
-            )
+            _ = await self._words(command.user)
+            await answer_command(ack, help_for(_, self.desk.organisation))
             return
         named = spelled(command.text, self.desk.organisation)
         if not named.text:
@@ -62,57 +61,55 @@ class AskingListeners:
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """The global shortcut, or a button that says "New request"."""
-        _ = await self._words(body["user"]["id"])
-        await client.views_open(
-            trigger_id=body["trigger_id"], view=ask_form(_, self.desk.organisation)
-        )
+        wanted = Shortcut.parse(body)
+        _ = await self._words(wanted.user)
+        view = ask_form(_, self.desk.organisation)
+        await client.views_open(trigger_id=wanted.trigger, view=view)
         await ack()
 
     async def message_chosen(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """The shortcut on a message: asked by one person on behalf of whoever wrote it."""
-        message, actor = body["message"], body["user"]["id"]
-        author = actor if message.get("bot_id") else message.get("user") or actor
-        names = await self.desk.read(names_in, message.get("text") or "")
-        state = FormState(requester=author, channel=body["channel"]["id"], ts=body["message_ts"])
-        _ = await self._words(actor)
-        view = ask_form(
-            _,
-            self.desk.organisation,
-            text=plain(message.get("text") or "", names)[:3000],
-            state=state,
+        message = Shortcut.parse(body)
+        requester, names = await self.desk.read(whose, message)
+        text = plain(message.text, names)
+        state = FormState(
+            requester=requester, channel=message.channel, ts=message.ts, cut=len(text) > LONGEST
         )
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        _ = await self._words(message.user)
+        view = ask_form(_, self.desk.organisation, text=text[:LONGEST], state=state)
+        await client.views_open(trigger_id=message.trigger, view=view)
         await ack()
 
     async def form_changed(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
     ) -> None:
         """Another department or type was chosen: show what it asks."""
-        click = Click.parse(body)
-        values = field_values(body["view"]["state"]["values"])
-        department = self.desk.organisation.department(values.get(AskForm.DEPARTMENT, TRIAGE))
-        if department is not None and department.key == TRIAGE:
-            department = None
-        kind = department.request_type(values.get(AskForm.TYPE, "")) if department else None
-        _ = await self._words(click.user)
+        form = Form.parse(body)
+        department, kind = chosen_so_far(form, self.desk.organisation)
+        _ = await self._words(form.user)
         view = ask_form(
             _,
             self.desk.organisation,
             department=department,
             request_type=kind,
-            text=values.get(AskForm.TEXT),
-            state=FormState.unpack(click.metadata),
+            text=form.values.get(AskForm.TEXT),
+            state=FormState.unpack(form.metadata),
         )
-        await client.views_update(view_id=click.view_id, hash=click.view_hash, view=view)
+        # Without the view's hash: of two quick choices the second must not be refused because of the first.
+        await client.views_update(view_id=form.id, view=view)
         await ack()
 
     async def form_submitted(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """The form, checked field by field."""
         form = Form.parse(body)
         _ = await self._words(form.user)
-        await self.desk.transact(open_request, asked_in_form(_, self.desk, form))
+        ask = asked_in_form(_, self.desk, form)
+        if ask.origin and FormState.unpack(form.metadata).cut:
+            whole = await self.desk.slack.message(*ask.origin)
+            ask = ask.model_copy(update={"earlier": (whole,) if whole else ()})
+        await self.desk.transact(open_request, ask)
         await ack()
 
     async def chosen(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
@@ -136,17 +133,21 @@ class AskingListeners:
         if thread and await self.desk.read(is_conversation, channel, thread):
             return  # said in a request's own thread: the conversation carries it
         earlier = await self.desk.slack.thread(channel, thread, before=ts) if thread else ()
-        text = re.sub(rf"<@{self.desk.bot_user}(\|[^>]*)?>", "", event.get("text") or "").strip()
+        text = called(event.get("text") or "", self.desk.bot_user)
+        if not has_words(text):
+            text = next((said.text for said in earlier if has_words(said.text)), text)
         ask = Ask(
             team=self.desk.team,
             actor=event["user"],
-            key=f"mention:{channel}:{ts}",
+            # The same as for the `message` event that comes with it, so that only one of the two is heard.
+            key=f"message:{channel}:{ts}",
             requester=event["user"],
-            text=text or (earlier[0].text if earlier else ""),
+            text=text,
             via=Via.MENTION,
             origin=(channel, ts),
             thread=(channel, thread or ts),
             earlier=earlier,
+            files=files_of(event),
         )
         await self.desk.transact(mention, ask)
 
@@ -158,8 +159,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to every way to ask but messages, which `conversation` reads."""
     listeners = AskingListeners(desk)
     app.command(Command.ASK)(listeners.commanded)
-    app.shortcut(Shortcut.NEW)(listeners.form_wanted)
-    app.shortcut(Shortcut.ASK_DEPARTMENT)(listeners.message_chosen)
+    app.shortcut(Called.NEW)(listeners.form_wanted)
+    app.shortcut(Called.ASK_DEPARTMENT)(listeners.message_chosen)
     app.action(AskAction.OPEN_FORM)(listeners.form_wanted)
     app.action(AskAction.DEPARTMENT)(listeners.form_changed)
     app.action(AskAction.TYPE)(listeners.form_changed)

@@ -8,11 +8,19 @@ from enum import StrEnum
 from config.departments import Department
 from config.organisation import Organisation
 from config.values import fold
-from handlers.text import EMOJI, TOKEN, has_words
+from handlers.text import EMOJI, TOKEN, has_words, unescape
 
 # A person who writes in several short messages means one thing.
 ONE_BREATH = timedelta(minutes=2)
 HELP_WORDS = frozenset({"help", "?"})
+# A department's name has forty characters at the most.
+MOST_WORDS = 8
+# "it is cold in here" speaks of no department, though one may be called IT.
+PRONOUN = re.compile(r"it\s", re.IGNORECASE)
+VERB = re.compile(
+    r"(is|was|has|had|does|did|isn['’]t|wasn['’]t|doesn['’]t|didn['’]t|won['’]t|can['’]t|will|would|seems|looks|keeps|says|takes)\b",
+    re.IGNORECASE,
+)
 
 
 class SmallTalk(StrEnum):
@@ -66,6 +74,11 @@ def belongs_to_last(last: datetime, now: datetime) -> bool:
     return now - last <= ONE_BREATH
 
 
+def called(text: str, bot_user: str) -> str:
+    """What is said to us in a channel, without our name before or in it."""
+    return re.sub(rf"<@{bot_user}(\|[^<>]*)?>", "", text).strip().lstrip(":,").strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Spelled:
     """A command's text: the department it names first, if it does, and the rest."""
@@ -75,13 +88,12 @@ class Spelled:
 
 
 def spelled(text: str, organisation: Organisation) -> Spelled:
-    """`it my VPN drops` names IT; `IT: …` too; names of several words are found as well."""
-    words = text.split(maxsplit=3)
-    for count in range(min(3, len(words)), 0, -1):
-        named = organisation.named(" ".join(words[:count]).rstrip(":,"))
-        if named is not None:
-            rest = text.strip()
-            for word in words[:count]:
-                rest = rest[len(word) :].lstrip()
+    """`it my VPN drops` names IT; `IT: …` too; names of several words are found as well, the longest first."""
+    words = list(re.finditer(r"\S+", text))
+    for count in range(min(MOST_WORDS, len(words)), 0, -1):
+        end = words[count - 1].end()
+        named = organisation.named(unescape(text[:end]).rstrip(":,"))
+        rest = text[end:].strip()
+        if named is not None and not (PRONOUN.match(text) and VERB.match(rest)):
             return Spelled(named, rest)
     return Spelled(None, text.strip())

@@ -1,13 +1,19 @@
 """What the asker sees while asking: the answer to the command, the form, the kind answers to small talk."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from slack_sdk.models.blocks import Block, DatePickerElement, NumberInputElement
+from slack_sdk.models.blocks import (
+    Block,
+    DatePickerElement,
+    InputInteractiveElement,
+    NumberInputElement,
+)
 
 from config.catalogue import Mrkdwn, Words
-from config.departments import Department, Field, RequestType
+from config.departments import GENERAL, Department, Field, RequestType
 from config.organisation import TRIAGE, Organisation
-from handlers.asking.ids import AskAction, AskForm, FormState
+from handlers.asking.ids import AskAction, AskForm, FormState, field_block, type_block
 from handlers.asking.rules import SmallTalk
 from handlers.capability import Show
 from handlers.desk import Answer, Desk
@@ -38,7 +44,11 @@ from handlers.requests.views import (
 from storage.requests import Request
 from storage.transaction import Transaction
 
-FIELD = "field:"
+# What fits into the form's text, and into a type's own fields so that a card has room for all of them.
+LONGEST = 3000
+ANSWERS = 6000
+LONG_ANSWER = 1000
+SHORT_ANSWER = 250
 
 
 def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
@@ -79,17 +89,14 @@ def ask_form(
     state: FormState | None = None,
 ) -> dict[str, Any]:
     """The form for a request; a chosen department adds its types, a chosen type its fields."""
+    state = state or FormState()
+    kind = request_type or (_general(department) if department else None)
     blocks: list[Block] = [_department_field(_, organisation, department)]
-    if department is not None and len(department.request_types) > 1:
-        blocks.append(_type_field(_, department, request_type))
-    blocks.append(
-        field(
-            AskForm.TEXT,
-            _("What do you need?"),
-            text_input(AskForm.TEXT, multiline=True, initial=text or None),
-        )
-    )
-    blocks += [_extra_field(_, extra) for extra in (request_type.fields if request_type else ())]
+    if department is not None and kind is not None and len(department.request_types) > 1:
+        blocks.append(_type_field(_, department, kind))
+    blocks.append(_text_field(_, text, state))
+    if department is not None and kind is not None:
+        blocks += _extra_fields(department, kind)
     blocks.append(_urgency_field(_))
     return form(
         _("Ask a department"),
@@ -97,7 +104,7 @@ def ask_form(
         blocks,
         submit=_("Ask"),
         close=_("Cancel"),
-        metadata=(state or FormState()).pack(),
+        metadata=state.pack(),
     )
 
 
@@ -108,10 +115,16 @@ def _department_field(_: Words, organisation: Organisation, chosen: Department |
     return field(AskForm.DEPARTMENT, _("Whom is it for?"), element, live=True)
 
 
-def _type_field(_: Words, department: Department, chosen: RequestType | None) -> Block:
+def _type_field(_: Words, department: Department, chosen: RequestType) -> Block:
     options = [option(kind.name, kind.key) for kind in department.request_types]
-    element = select(AskAction.TYPE, options, chosen=chosen.key if chosen else "general")
-    return field(AskForm.TYPE, _("What kind of request?"), element, live=True)
+    element = select(AskAction.TYPE, options, chosen=chosen.key)
+    return field(type_block(department), _("What kind of request?"), element, live=True)
+
+
+def _text_field(_: Words, text: str | None, state: FormState) -> Block:
+    hint = _("The message is longer than this field; all of it comes along.") if state.cut else ""
+    element = text_input(AskForm.TEXT, multiline=True, initial=text or None, longest=LONGEST)
+    return field(AskForm.TEXT, _("What do you need?"), element, hint=hint)
 
 
 def _urgency_field(_: Words) -> Block:
@@ -127,27 +140,30 @@ def _urgency_field(_: Words) -> Block:
     )
 
 
-def _extra_field(_: Words, extra: Field) -> Block:
-    block_id = f"{FIELD}{extra.key}"
-    optional = not extra.required
-    if extra.kind == "choice":
-        options = [option(choice, str(at)) for at, choice in enumerate(extra.choices)]
-        return field(
-            block_id, extra.label, select(block_id, options), optional=optional, hint=extra.hint
-        )
-    if extra.kind == "date":
-        return field(
-            block_id,
-            extra.label,
-            DatePickerElement(action_id=block_id),
-            optional=optional,
-            hint=extra.hint,
-        )
-    if extra.kind == "number":
-        number = NumberInputElement(action_id=block_id, is_decimal_allowed=True)
-        return field(block_id, extra.label, number, optional=optional, hint=extra.hint)
-    element = text_input(block_id, multiline=extra.kind == "long")
-    return field(block_id, extra.label, element, optional=optional, hint=extra.hint)
+def _general(department: Department) -> RequestType:
+    return next(kind for kind in department.request_types if kind.key == GENERAL)
+
+
+def _extra_fields(department: Department, kind: RequestType) -> Iterator[Block]:
+    longest = min(LONG_ANSWER, ANSWERS // max(len(kind.fields), 1))
+    for extra in kind.fields:
+        block_id = field_block(department, kind, extra)
+        element = _extra_element(extra, block_id, longest)
+        yield field(block_id, extra.label, element, optional=not extra.required, hint=extra.hint)
+
+
+def _extra_element(extra: Field, action_id: str, longest: int) -> InputInteractiveElement:
+    match extra.kind:
+        case "choice":
+            return select(action_id, [option(choice, choice) for choice in extra.choices])
+        case "date":
+            return DatePickerElement(action_id=action_id)
+        case "number":
+            return NumberInputElement(action_id=action_id, is_decimal_allowed=True)
+        case "long":
+            return text_input(action_id, multiline=True, longest=longest)
+        case "text":
+            return text_input(action_id, longest=SHORT_ANSWER)
 
 
 def small_talk(tx: Transaction, desk: Desk, user: str, kind: str, ts: str) -> Body:  # noqa: ARG001 # ts makes the key unique

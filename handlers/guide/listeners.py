@@ -5,7 +5,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.answers import answer_command
-from handlers.desk import Answer, Desk
+from handlers.asking.rules import HELP_WORDS
+from handlers.desk import Desk
 from handlers.guide.views import help_for
 from handlers.payloads import Command
 
@@ -22,8 +23,8 @@ class GuideListeners:
         """Whatever word comes, the answer says what can be written."""
         command = Command.parse(body)
         _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, command.user))
-        unknown = "" if command.text.casefold() in ("", "help") else command.text
-        await answer_command(ack, Answer(text=help_for(_, self.desk.organisation, unknown=unknown)))
+        unknown = "" if command.text.casefold() in ("", *HELP_WORDS) else command.text
+        await answer_command(ack, help_for(_, self.desk.organisation, unknown=unknown))
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

@@ -1,21 +1,29 @@
 """The help text."""
 
 from config.catalogue import Mrkdwn, Words, escape
+from config.departments import Department
 from config.organisation import Organisation
+from handlers.desk import Answer
+from handlers.kit import dicts, paragraphs
+from handlers.text import plain, shorten
 
 
-def help_for(_: Words, organisation: Organisation, *, unknown: str = "") -> Mrkdwn:
-    """What one can do; it begins with the word that was not understood, if there was one."""
-    lines = (
-        [
-            _.mrkdwn(
-                "“{word}” is not a command I know. This is what you can write:", word=unknown[:60]
-            )
-        ]
-        if unknown
-        else []
+def help_for(_: Words, organisation: Organisation, *, unknown: str = "") -> Answer:
+    """What one can do; it begins with the words that were not understood, as Slack gave them, if there were any."""
+    lines = [*([_unknown(_, unknown)] if unknown else []), *_what(_)]
+    lines += [_department(each) for each in organisation.departments]
+    return Answer(text="\n".join(lines[:3]), blocks=tuple(dicts(*paragraphs(lines))))
+
+
+def _unknown(_: Words, words: str) -> Mrkdwn:
+    return _.mrkdwn(
+        "“{words}” is not a command I know. This is what you can write:",
+        words=shorten(plain(words, {}), 60),
     )
-    lines += [
+
+
+def _what(_: Words) -> list[Mrkdwn]:
+    return [
         _.mrkdwn("*Ask for something*"),
         _.mrkdwn("• `/ask my screen stays black` goes to the right department"),
         _.mrkdwn("• `/ask it my screen stays black` names the department first"),
@@ -27,8 +35,9 @@ def help_for(_: Words, organisation: Organisation, *, unknown: str = "") -> Mrkd
         _.mrkdwn("• my Home tab shows all of it"),
         _.mrkdwn("*Departments*"),
     ]
-    for department in organisation.departments:
-        aliases = ", ".join(department.aliases)
-        name = f"{department.name} ({aliases})" if aliases else department.name
-        lines.append(Mrkdwn(f"• {escape(name)}"))
-    return Mrkdwn("\n".join(lines)[:3500])
+
+
+def _department(department: Department) -> Mrkdwn:
+    aliases = ", ".join(department.aliases)
+    name = f"{department.name} ({aliases})" if aliases else department.name
+    return Mrkdwn(f"• {escape(shorten(name, 300))}")

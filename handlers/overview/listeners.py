@@ -31,9 +31,7 @@ class OverviewListeners:
         if command.text and department is None:
             _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, command.user))
             unknown = "" if command.text.casefold() == "help" else command.text
-            await answer_command(
-                ack, Answer(text=help_for(_, self.desk.organisation, unknown=unknown))
-            )
+            await answer_command(ack, help_for(_, self.desk.organisation, unknown=unknown))
             return
         wanted = (
             Listed(scope=Scope.QUEUE, department=department.key)
