@@ -1,16 +1,17 @@
-"""What we measure against: an empty Bolt app in its default configuration, that stores nothing. `… api_url port [fast]`."""
+"""What we measure against: an empty Bolt app that stores nothing. `… http|socket api_url port [fast]`."""
 
+import asyncio
 import sys
 
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 
 def empty_app(api_url: str, *, process_before_response: bool = False) -> AsyncApp:
-    """Acknowledges `/ask` with a word."""
-    client = AsyncWebClient(token="xoxb-sandbox", base_url=api_url)
+    """Acknowledges `/ask` with a word; all else is as Bolt has it by default."""
     app = AsyncApp(
-        client=client,
+        client=AsyncWebClient(token="xoxb-sandbox", base_url=api_url),
         signing_secret="sandbox-signing-secret",
         process_before_response=process_before_response,
     )
@@ -22,6 +23,15 @@ def empty_app(api_url: str, *, process_before_response: bool = False) -> AsyncAp
     return app
 
 
+async def over_socket(api_url: str) -> None:
+    """Socket Mode, until killed."""
+    handler = AsyncSocketModeHandler(empty_app(api_url), "xapp-sandbox")
+    await handler.start_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+
+
 if __name__ == "__main__":
-    bolt = empty_app(sys.argv[1], process_before_response="fast" in sys.argv)
-    bolt.server(port=int(sys.argv[2]), host="127.0.0.1").start()
+    if sys.argv[1] == "socket":
+        asyncio.run(over_socket(sys.argv[2]))
+    else:
+        bolt = empty_app(sys.argv[2], process_before_response="fast" in sys.argv)
+        bolt.server(port=int(sys.argv[3]), host="127.0.0.1").start()

@@ -34,8 +34,8 @@ class Timed:
         return len(self.seconds) / self.elapsed
 
 
-def command(name: str, text: str, *, people: int = 200) -> Body:
-    """A slash command, each time by the next person."""
+def command(name: str, text: str, *, people: int = 200, user: str | None = None) -> Body:
+    """A slash command, each time by the next person, or always by the same."""
 
     def body(_turn: int) -> tuple[str, bytes]:
         n = next(_count)
@@ -45,7 +45,7 @@ def command(name: str, text: str, *, people: int = 200) -> Body:
             "team_domain": "acme",
             "channel_id": "C0GENERAL",
             "channel_name": "general",
-            "user_id": f"U0P{n % people}",
+            "user_id": user or f"U0P{n % people}",
             "user_name": "p",
             "command": name,
             "text": text,
@@ -75,7 +75,12 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     head = await reader.readuntil(b"\r\n\r\n")
     status = int(head.split(b" ", 2)[1])
     length = next(
-        (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0
+        (
+            int(line.split(b":")[1])
+            for line in head.split(b"\r\n")
+            if line.lower().startswith(b"content-length")
+        ),
+        0,
     )
     return status, await reader.readexactly(length)
 

@@ -44,7 +44,9 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def process(*arguments: str, environ: Mapping[str, str] = {}) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(
+    *arguments: str, environ: Mapping[str, str] = {}
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """A child that ends with the block."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -73,7 +75,9 @@ async def slack(*, people: int = 200, limited: bool = True) -> AsyncIterator[Sla
 
 
 @asynccontextmanager
-async def frontdesk(where: Slack, database_url: str, *, socket_mode: bool = False) -> AsyncIterator[Server]:
+async def frontdesk(
+    where: Slack, database_url: str, *, socket_mode: bool = False
+) -> AsyncIterator[Server]:
     """`frontdesk run`, ready."""
     port = free_port()
     environ = {
@@ -100,7 +104,8 @@ async def empty_app(where: Slack, *, fast: bool = False) -> AsyncIterator[Server
     """An empty Bolt app, listening."""
     port = free_port()
     started = time.perf_counter()
-    async with process("-m", "tests.bench.empty", where.api_url, str(port), *(["fast"] if fast else [])) as child:
+    how = ["fast"] if fast else []
+    async with process("-m", "tests.bench.empty", "http", where.api_url, str(port), *how) as child:
         await _ready(f"http://127.0.0.1:{port}/")
         yield Server(port, child.pid, time.perf_counter() - started)
 

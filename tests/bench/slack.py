@@ -13,15 +13,18 @@ def crowd(people: int) -> Company:
     """Acme, with many more who ask."""
     company = acme()
     more = tuple(
-        Person(handle=f"p{i}", name=f"Person {i}", email=f"p{i}@acme.example") for i in range(people)
+        Person(handle=f"p{i}", name=f"Person {i}", email=f"p{i}@acme.example")
+        for i in range(people)
     )
-    return Company(people=(*company.people, *more), channels=company.channels, groups=company.groups)
+    return Company(
+        people=(*company.people, *more), channels=company.channels, groups=company.groups
+    )
 
 
-def sandbox(people: int, limited: bool) -> Sandbox:
+def sandbox(people: int, limited: bool, *, socket: bool = False) -> Sandbox:
     """A workspace with a crowd; `limited` sets Slack's rates."""
     return Sandbox(
-        manifest=manifest(http_url="https://frontdesk.acme.example"),
+        manifest=manifest() if socket else manifest(http_url="https://frontdesk.acme.example"),
         company=crowd(people),
         limits=Limits.slack() if limited else Limits.none(),
     )

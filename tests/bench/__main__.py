@@ -1,0 +1,54 @@
+"""`python -m tests.bench [section …] [--write]`: run all or some sections, print their tables, write them to the docs."""
+
+import asyncio
+import platform
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.bench import ack, courier, process, sizes, socket
+from tests.bench.report import Section, for_docs, for_terminal
+
+DOCS = Path(__file__).parent.parent.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
+    "http": ack.over_http,
+    "socket": socket.over_socket_mode,
+    "sizes": sizes.stored_requests,
+    "courier": courier.delivery,
+    "process": process.start_and_memory,
+}
+
+
+async def main(names: list[str]) -> list[Section]:
+    """Run the named sections, one after the other."""
+    console = Console()
+    found = []
+    for name in names:
+        section = await SECTIONS[name]()
+        console.print(for_terminal(section))
+        found.append(section)
+    return found
+
+
+def write(sections: list[Section]) -> None:
+    """Replace what was measured before in the docs."""
+    page = DOCS.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    after = rest.split(END)[1]
+    machine = f"Python {platform.python_version()} on {platform.system()}, {platform.machine()}."
+    DOCS.write_text(
+        f"{before}{BEGIN}\n\n{machine}\n\n{for_docs(sections)}\n{END}{after}", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    given = [name for name in sys.argv[1:] if not name.startswith("--")]
+    measured = asyncio.run(main(given or list(SECTIONS)))
+    if "--write" in sys.argv:
+        write(measured)
+    if any(row.reached is False for section in measured for row in section.rows):
+        Console().print("Some goals were missed: they are marked.", style="bold")
