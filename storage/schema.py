@@ -176,8 +176,25 @@ requests = Table(
     Column("added_at", Moment, nullable=False),
     Column("resolved_at", Moment),
     Column("live", Boolean, nullable=False),
-    Index("ix_requests_team_requester_number", "team", "requester", "number"),
-    Index("ix_requests_team_channel_thread_ts", "team", "channel", "thread_ts"),
+)
+# With the number, so that "the newest in this thread" is one look and not a walk through all requests.
+Index(
+    "ix_requests_thread",
+    requests.c.team,
+    requests.c.channel,
+    requests.c.thread_ts,
+    requests.c.number,
+    sqlite_where=text("channel IS NOT NULL"),
+    postgresql_where=text("channel IS NOT NULL"),
+)
+Index(
+    "ix_requests_origin",
+    requests.c.team,
+    requests.c.origin_channel,
+    requests.c.origin_ts,
+    requests.c.number,
+    sqlite_where=text("origin_channel IS NOT NULL"),
+    postgresql_where=text("origin_channel IS NOT NULL"),
 )
 Index(
     "ix_requests_live",

@@ -160,8 +160,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_requests_held', ['team', 'assignee', 'number'], unique=False, sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
         batch_op.create_index('ix_requests_live', ['team', 'department', 'number'], unique=False, sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
         batch_op.create_index('ix_requests_mine_live', ['team', 'requester', 'number'], unique=False, sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
-        batch_op.create_index('ix_requests_team_channel_thread_ts', ['team', 'channel', 'thread_ts'], unique=False)
-        batch_op.create_index('ix_requests_team_requester_number', ['team', 'requester', 'number'], unique=False)
+        batch_op.create_index('ix_requests_origin', ['team', 'origin_channel', 'origin_ts', 'number'], unique=False, sqlite_where=sa.text('origin_channel IS NOT NULL'), postgresql_where=sa.text('origin_channel IS NOT NULL'))
+        batch_op.create_index('ix_requests_thread', ['team', 'channel', 'thread_ts', 'number'], unique=False, sqlite_where=sa.text('channel IS NOT NULL'), postgresql_where=sa.text('channel IS NOT NULL'))
 
     op.create_table('seen',
     sa.Column('team', sa.Text(), nullable=False),
@@ -197,8 +197,8 @@ def downgrade() -> None:
 
     op.drop_table('seen')
     with op.batch_alter_table('requests', schema=None) as batch_op:
-        batch_op.drop_index('ix_requests_team_requester_number')
-        batch_op.drop_index('ix_requests_team_channel_thread_ts')
+        batch_op.drop_index('ix_requests_thread', sqlite_where=sa.text('channel IS NOT NULL'), postgresql_where=sa.text('channel IS NOT NULL'))
+        batch_op.drop_index('ix_requests_origin', sqlite_where=sa.text('origin_channel IS NOT NULL'), postgresql_where=sa.text('origin_channel IS NOT NULL'))
         batch_op.drop_index('ix_requests_mine_live', sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
         batch_op.drop_index('ix_requests_live', sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
         batch_op.drop_index('ix_requests_held', sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))

@@ -1,0 +1,144 @@
+"""The schema that migrations make is the schema that the code declares, and no other database is touched."""
+
+import asyncio
+import multiprocessing
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, create_engine, inspect, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import ReflectedIndex
+
+from storage import upgrade
+from storage.database import open_database
+from storage.schema import metadata
+from storage.upgrade import SchemaError
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> URL:
+    """A database in which nothing is yet, on either engine."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return url.set(database=str(tmp_path / "empty.db"))
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return url
+
+
+def shape(url: URL) -> dict[str, object]:
+    """Tables with their columns, keys and indexes, as the database itself tells them."""
+    found = inspect(create_engine(url, poolclass=NullPool))
+    tables = set(found.get_table_names()) - {"alembic_version"}
+    return {
+        table: (
+            [
+                (each["name"], str(each["type"]), each["nullable"])
+                for each in found.get_columns(table)
+            ],
+            found.get_pk_constraint(table)["constrained_columns"],
+            sorted(_index(each) for each in found.get_indexes(table)),
+        )
+        for table in tables
+    }
+
+
+def _index(found: ReflectedIndex) -> tuple[str, list[str | None], bool, str]:
+    options = {name: str(value) for name, value in found.get("dialect_options", {}).items()}
+    return str(found["name"]), found["column_names"], bool(found["unique"]), str(options)
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory(str(upgrade.HERE)).get_heads()) == 1
+
+
+def test_a_migrated_database_is_what_the_code_declares(empty_url: URL) -> None:
+    upgrade.upgrade(empty_url)
+    with create_engine(empty_url, poolclass=NullPool).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrated_equals_fresh(empty_url: URL) -> None:
+    """Autogenerate does not look at partial indexes; the database does."""
+    upgrade.upgrade(empty_url)
+    migrated = shape(empty_url)
+    engine = create_engine(empty_url, poolclass=NullPool)
+    metadata.drop_all(engine)
+    metadata.create_all(engine)
+    assert shape(empty_url) == migrated
+
+
+def test_upgrading_again_changes_nothing(empty_url: URL) -> None:
+    upgrade.upgrade(empty_url)
+    before = shape(empty_url)
+    upgrade.upgrade(empty_url)
+    assert shape(empty_url) == before
+    assert upgrade.current(empty_url) == upgrade.head()
+
+
+def test_two_processes_upgrade_at_once(empty_url: URL) -> None:
+    spawned = multiprocessing.get_context("spawn")
+    with spawned.Pool(2) as pool:
+        pool.map(upgrade.upgrade, [empty_url, empty_url])
+    assert upgrade.current(empty_url) == upgrade.head()
+
+
+def test_a_migration_broken_off_leaves_nothing_behind(empty_url: URL) -> None:
+    """A table in the way breaks it off in the middle; without the table it starts from the beginning."""
+    in_the_way = max(metadata.tables)
+    with create_engine(empty_url, poolclass=NullPool).begin() as connection:
+        connection.execute(text(f"CREATE TABLE {in_the_way} (a INTEGER)"))
+    with pytest.raises(Exception, match="exists"):
+        upgrade.upgrade(empty_url)
+    assert list(shape(empty_url)) == [in_the_way]
+    with create_engine(empty_url, poolclass=NullPool).begin() as connection:
+        connection.execute(text(f"DROP TABLE {in_the_way}"))
+    upgrade.upgrade(empty_url)
+    assert upgrade.current(empty_url) == upgrade.head()
+
+
+async def test_a_newer_database_is_refused_untouched(empty_url: URL) -> None:
+    await asyncio.to_thread(upgrade.upgrade, empty_url)
+    with create_engine(empty_url, poolclass=NullPool).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database = open_database(empty_url.render_as_string(hide_password=False))
+    with pytest.raises(SchemaError, match=r"newer version of Frontdesk \(schema 9999\)"):
+        await database.open()
+    with pytest.raises(SchemaError, match="Nothing was changed"):
+        upgrade.upgrade(empty_url)
+    assert upgrade.current(empty_url) == "9999"
+
+
+async def test_the_first_start_makes_the_file_and_a_server_wants_a_command(empty_url: URL) -> None:
+    database = open_database(empty_url.render_as_string(hide_password=False))
+    if empty_url.get_backend_name() == "sqlite":
+        await database.open()
+        await database.ping()
+        await database.close()
+    else:
+        with pytest.raises(SchemaError, match="Run `frontdesk migrate` first"):
+            await database.open()
+    made = upgrade.current(empty_url) is not None
+    assert made == (empty_url.get_backend_name() == "sqlite")
+
+
+async def test_the_folder_is_made(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'new' / 'deep' / 'frontdesk.db'}")
+    await database.open()
+    await database.close()
+
+
+def test_a_file_held_by_another_process_is_not_half_migrated(tmp_path: Path) -> None:
+    url = make_url(f"sqlite:///{tmp_path / 'held.db'}")
+    holder = sqlite3.connect(tmp_path / "held.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Exception, match="locked"):
+        upgrade.upgrade(url)
+    holder.execute("ROLLBACK")
+    holder.close()
+    upgrade.upgrade(url)

@@ -1,0 +1,76 @@
+"""What is asked often is answered from an index: it costs the same with a hundred thousand requests."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from storage import entries, lanes, messages, requests, timers
+from storage.database import open_database
+from storage.transaction import Transaction
+from tests.storage.facts import NOW, TEAM
+
+QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
+    "a department's queue": (
+        lambda tx: requests.page_of(tx, "queue", "it", index=3, size=10),
+        "ix_requests_live",
+    ),
+    "what I hold": (
+        lambda tx: requests.page_of(tx, "held", "UANN", index=0, size=10),
+        "ix_requests_held",
+    ),
+    "what I asked": (
+        lambda tx: requests.page_of(tx, "mine", "UANN", index=0, size=10),
+        "ix_requests_mine_live",
+    ),
+    "how many": (lambda tx: requests.count(tx, "mine", "UANN"), "ix_requests_mine_live"),
+    "the morning line": (lambda tx: requests.standing(tx, "it"), "ix_requests_live"),
+    "the last asked": (
+        lambda tx: requests.latest_asked(tx, "UANN", "dm"),
+        "ix_requests_mine_live",
+    ),
+    "a thread's request": (lambda tx: requests.in_thread(tx, "C1", "1.0"), "ix_requests_"),
+    "lanes with work": (lambda tx: lanes.with_work(tx, NOW), "ix_messages_pending"),
+    "how many wait": (messages.waiting, "ix_messages_pending"),
+    "what was set aside": (messages.reasons_set_aside, "ix_messages_set_aside"),
+    "what may be released": (lambda tx: messages.release(tx, ["C1"]), "ix_messages_set_aside"),
+    "our message": (lambda tx: messages.find(tx, "C1", "1.0"), "ix_messages_team_channel_ts"),
+    "what came of a message": (
+        lambda tx: entries.said_at(tx, "C1", "1.0"),
+        "ix_entries_team_channel_ts",
+    ),
+    "due timers": (lambda tx: timers.due(tx, NOW), "ix_timers_due_at"),
+}
+
+
+def plans(tx: Transaction, question: Callable[[Transaction], object]) -> list[str]:
+    """SQLite's plan for every statement of a question."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(*call: Any) -> None:
+        asked.append((call[2], call[3]))
+
+    event.listen(tx.connection, "before_cursor_execute", note)
+    question(tx)
+    event.remove(tx.connection, "before_cursor_execute", note)
+    explain = tx.connection.exec_driver_sql
+    steps: list[Sequence[Any]] = []
+    for statement, parameters in asked:
+        steps += explain(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    return [str(step[-1]) for step in steps]
+
+
+@pytest.mark.parametrize("what", QUESTIONS)
+async def test_answered_from_an_index(tmp_path: Path, what: str) -> None:
+    question, index = QUESTIONS[what]
+    database = open_database(f"sqlite:///{tmp_path / 'plans.db'}")
+    await database.open()
+    steps = await database.write(TEAM, lambda tx: plans(tx, question))
+    await database.close()
+    reads = [
+        step for step in steps if " requests" in step or "messages" in step or "timers" in step
+    ]
+    assert reads or "entries" in " ".join(steps)
+    assert all(index in step for step in reads), steps
