@@ -12,7 +12,18 @@ from handlers.directory.rules import names_of
 from handlers.errors import UserError
 from handlers.payloads import Shortcut
 from handlers.requests import keys
-from handlers.requests.rules import CARRIED, Side, State, Urgency, Via, What, Why, needs_department
+from handlers.requests.rules import (
+    CARRIED,
+    ENDED,
+    Side,
+    State,
+    Urgency,
+    Via,
+    What,
+    Why,
+    may_speak_for,
+    needs_department,
+)
 from handlers.requests.service import (
     OnRequest,
     change,
@@ -78,9 +89,21 @@ def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     """Somebody called us in a channel. What is no request is answered privately."""
     kind = None if ask.files else small_talk(ask.text)
     if kind is None or ask.origin is None:
+        ended = _ended_there(tx, ask)
+        if ended is not None:
+            return Answer(number=follow_up(tx, desk, ended, ask).number)
         return open_request(tx, desk, ask)
     said = Talk(team=ask.team, actor=ask.actor, key=ask.key, kind=kind, ts=ask.origin[1])
     return talk(tx, desk, said)
+
+
+def _ended_there(tx: Transaction, ask: Ask) -> Request | None:
+    """The asker's own request that ended in the thread where they call us again."""
+    number = requests.in_thread(tx, *ask.thread) if ask.thread else None
+    request = requests.get(tx, number) if number else None
+    if request is None or request.channel is None or request.state not in ENDED:
+        return None
+    return request if may_speak_for(request, ask.actor) else None
 
 
 def whose(tx: Transaction, desk: Desk, message: Shortcut) -> tuple[str, dict[str, str]]:  # noqa: ARG001 # a question's shape

@@ -1,12 +1,12 @@
 """Messages: what people write to us or in a request's thread, and what they change or delete of it."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.asking.rules import called
 from handlers.conversation.corrections import Edited, edit, is_kept
 from handlers.conversation.ids import TalkField, TalkForm
 from handlers.conversation.service import Heard, Say, hear, say_in_form
@@ -60,7 +60,7 @@ class MessageListeners:
 
     def _words(self, message: Mapping[str, Any]) -> str:
         """What it says, without calling us."""
-        return re.sub(rf"<@{self.desk.bot_user}(\|[^>]*)?>", "", message.get("text") or "").strip()
+        return called(message.get("text") or "", self.desk.bot_user)
 
     async def _changed(self, event: Mapping[str, Any]) -> None:
         message, before = event["message"], event.get("previous_message") or {}

@@ -16,7 +16,7 @@ from config.catalogue import Mrkdwn, Words, escape
 from handlers.kit import Body, actions, body, button, context, section
 from handlers.requests.ids import AskerAction, OnRequest
 from handlers.requests.rules import Side, State, What
-from handlers.requests.views import Shown, permalink, reference
+from handlers.requests.views import Shown, anew, permalink, reference
 from handlers.text import carried
 from storage.entries import Entry
 from storage.history import Happening
@@ -171,14 +171,14 @@ def _rated(_: Words, told: Told) -> list[Block]:
 
 
 def _declined(_: Words, told: Told) -> Body:
+    request = told.shown.request
     text = _.mrkdwn(
-        "{who} ({department}) could not take {ref} as a request. If that is a mistake, write here why: "
-        "that makes a new request.",
+        "{who} ({department}) could not take {ref} as a request:",
         who=told.who,
         department=told.shown.department.name,
-        ref=reference(told.shown.request),
+        ref=reference(request),
     )
-    return _with_said(told, text)
+    return _with_said(told, text, context(anew(_, request)))
 
 
 def _silent_asker(_: Words, told: Told) -> Body:

@@ -20,7 +20,7 @@ from handlers.kit import (
     section,
 )
 from handlers.requests.ids import AskerAction, CardAction, More, OnRequest
-from handlers.requests.rules import State, Urgency, Why, needs_department
+from handlers.requests.rules import ENDED, State, Urgency, Why, needs_department
 from handlers.text import Names, answers, carried, pieces, plain, shorten
 from storage.entries import Entry
 from storage.requests import Request
@@ -176,18 +176,33 @@ def card(_: Words, shown: Shown) -> Body:
     when = _.mrkdwn("asked {ago}", ago=ago(_, request))
     blocks.append(context(_joined(*facts, when)))
     blocks.append(context(_joined(why_line(_, shown), _behalf(_, shown), _origin(_, shown))))
-    if shown.asker_gone:
-        blocks.append(
-            context(
-                _.mrkdwn(
-                    ":warning: {asker} is no longer here, and answers do not reach them. "
-                    "Resolve it, or set it aside under More.",
-                    asker=shown.asker,
-                )
-            )
-        )
+    blocks += _how_to_answer(_, shown)
     buttons = _card_buttons(_, request)
     return body(fallback, *blocks, *([actions(*buttons)] if buttons else []))
+
+
+def _how_to_answer(_: Words, shown: Shown) -> list[Block]:
+    """Who reads what is said in the thread, so that no remark goes astray."""
+    if shown.asker_gone:
+        gone = _.mrkdwn(
+            ":warning: {asker} is no longer here, and answers do not reach them. "
+            "Resolve it, or set it aside under More.",
+            asker=shown.asker,
+        )
+        return [context(gone)]
+    if shown.request.state in ENDED:
+        return []
+    if shown.department.internal_unless_sent:
+        hint = _.mrkdwn(
+            "What is said in the thread stays inside. Begin with 📨 to send it to {asker}.",
+            asker=shown.asker,
+        )
+    else:
+        hint = _.mrkdwn(
+            "What is said in the thread goes to {asker}. Begin with 🔒 to keep it inside.",
+            asker=shown.asker,
+        )
+    return [context(hint)]
 
 
 def _joined(*parts: Mrkdwn) -> Mrkdwn:
@@ -334,16 +349,29 @@ def what_next(_: Words, shown: Shown) -> Mrkdwn:
         State.RESOLVED: _.mrkdwn(
             "See the answer in this thread. If it is not solved, say so there and it is taken up again."
         ),
-        State.CLOSED: _.mrkdwn(
-            "If it comes back, write in this thread: that makes a new request which knows this one."
+        State.CLOSED: _sentences(_.mrkdwn("It is solved and closed."), anew(_, shown.request)),
+        State.WITHDRAWN: _sentences(
+            _.mrkdwn("Nobody works on it any more."), anew(_, shown.request)
         ),
-        State.WITHDRAWN: _.mrkdwn(
-            "Nobody works on it any more. If you need it after all, write in this thread."
-        ),
-        State.DECLINED: _.mrkdwn(
-            "The reason is in this thread. If it was a mistake, write there, and a new request is made."
+        State.DECLINED: _sentences(
+            _.mrkdwn("The reason is in this thread."), anew(_, shown.request)
         ),
     }[State(shown.request.state)]
+
+
+def anew(_: Words, request: Request) -> Mrkdwn:
+    """How to go on after the end. Where others talk too, only a mention is meant for us."""
+    if request.channel is not None:
+        return _.mrkdwn(
+            "If you need more, mention me in this thread: that makes a new request which knows this one."
+        )
+    return _.mrkdwn(
+        "If you need more, write in this thread: that makes a new request which knows this one."
+    )
+
+
+def _sentences(*sentences: Mrkdwn) -> Mrkdwn:
+    return Mrkdwn(" ".join(sentences))
 
 
 def _open_next(_: Words, shown: Shown) -> Mrkdwn:

@@ -1,0 +1,173 @@
+"""A request goes to another department, and what the asker said goes along."""
+
+from sandbox import Message
+from tests.office import Office
+
+
+async def _hand_over(office: Office, who: str, card: Message, to: str, reason: str) -> Message:
+    """The new card."""
+    result = await office.person(who).click(card, "Hand over to another department…")
+    assert result.ok, result
+    await office.settle()
+    await office.submit(who, department=to, reason=reason)
+    channel = {"HR": "hr-help", "IT": "it-help", "Triage": "frontdesk-triage"}[to]
+    return office.channel(channel).messages[-1]
+
+
+async def _say(office: Office, who: str, where: str, text: str, thread: Message) -> Message:
+    said = await office.person(who).say(where, text, thread=thread)
+    await office.settle()
+    return said
+
+
+async def test_the_other_department_has_it_with_all_that_the_asker_may_know(office: Office) -> None:
+    ann, it, hr = office.person("ann"), office.channel("it-help"), office.channel("hr-help")
+    card = await office.ask("ann", "it my VPN drops")
+    assert (await office.person("lena").click(card, "Claim")).ok
+    receipt = ann.dm[0]
+    await _say(office, "ann", receipt.channel, "Since my contract changed", receipt)
+    await _say(office, "lena", "it-help", "Which contract?", card)
+    await _say(office, "lena", "it-help", "// she always has something", card)
+    await _say(office, "tom", "it-help", ":lock: not ours, I think", card)
+    new = await _hand_over(office, "lena", card, "HR", "It is about her contract.")
+
+    assert "HR has it now" in card.plain
+    assert not card.buttons
+    assert "my VPN drops" in new.plain
+    assert "Lena Vogt handed it over from IT" in new.plain
+    assert "nobody has it yet" in new.plain
+    along = "\n".join(message.plain for message in hr.thread(new))
+    assert "It is about her contract." in along
+    assert "Since my contract changed" in along
+    assert "Which contract?" in along
+    assert "always has something" not in along
+    assert "not ours" not in along
+
+    told = ann.thread(receipt)[-1].plain
+    assert "Your request #1 is with HR now; it was with IT" in told
+    assert "It is about her contract." not in told
+    assert "HR" in receipt.plain
+    assert "11:00" not in receipt.plain  # IT's half an hour no longer counts
+    assert "by 13:00 CET, HR is reminded" in receipt.plain
+    assert "Ann" in it.messages[0].plain
+
+
+async def test_the_conversation_goes_on_with_the_other_department(office: Office) -> None:
+    ann = office.person("ann")
+    card = await office.ask("ann", "it my VPN drops")
+    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    before = len(office.channel("it-help").thread(card))
+    await _say(office, "ann", ann.dm[0].channel, "Hello HR", ann.dm[0])
+    assert "Hello HR" in office.channel("hr-help").thread(new)[-1].plain
+    assert len(office.channel("it-help").thread(card)) == before
+    await _say(office, "ole", "hr-help", "📨 Hello Ann", new)
+    assert "Ole Nilsen (HR)" in ann.thread(ann.dm[0])[-1].plain
+
+
+async def test_who_answers_under_the_old_card_is_told_once_that_it_was_not_sent(
+    office: Office,
+) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    await _hand_over(office, "lena", card, "HR", "Theirs")
+    ann = office.person("ann")
+    before = len(ann.thread(ann.dm[0]))
+    first = await _say(office, "lena", "it-help", "Ann, try again", card)
+    told = office.channel("it-help").thread(card)[-1]
+    assert "Lena Vogt, this did not go to Ann Berg" in told.plain
+    assert "HR answers now" in told.plain
+    assert not first.reactions
+    count = len(office.channel("it-help").thread(card))
+    await _say(office, "lena", "it-help", "Hm", card)
+    await _say(office, "tom", "it-help", "// they are slow", card)
+    assert len(office.channel("it-help").thread(card)) == count + 2
+    assert len(ann.thread(ann.dm[0])) == before
+
+
+async def test_back_and_forth(office: Office) -> None:
+    it, hr = office.channel("it-help"), office.channel("hr-help")
+    card = await office.ask("ann", "it my VPN drops")
+    second = await _hand_over(office, "lena", card, "HR", "Theirs")
+    third = await _hand_over(office, "hana", second, "IT", "No, yours")
+    assert [message.ts for message in it.messages] == [card.ts, third.ts]
+    assert "Hana Sato handed it over from HR" in third.plain
+    fourth = await _hand_over(office, "tom", third, "HR", "Please look again")
+    assert len(hr.messages) == 2
+    for old in (card, second, third):
+        assert "HR has it now" in old.plain
+        assert not old.buttons
+    assert (await office.person("ole").click(fourth, "Claim")).ok
+    await office.settle()
+    assert "Ole Nilsen has it" in fourth.plain
+
+
+async def test_a_stale_button_on_the_old_card(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    stale = card.button("Claim")
+    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    await office.press("lena", card, stale)
+    told = office.person("lena").ephemerals[-1].plain
+    assert "Request #1 is with HR, and only its members can do this" in told
+    assert "nobody has it yet" in new.plain
+
+
+async def test_it_cannot_be_handed_over_to_where_it_is(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    lena = office.person("lena")
+    assert (await lena.click(card, "Hand over to another department…")).ok
+    assert lena.modal is not None
+    assert "IT" not in [
+        option["text"]["text"]
+        for block in lena.modal.blocks
+        for option in block.get("element", {}).get("options", ())
+    ]
+
+
+async def test_the_timers_are_those_of_the_other_department(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    await _hand_over(office, "lena", card, "HR", "Theirs")
+    await office.later(minutes=31)
+    assert len(office.channel("it-help").messages) == 1
+    assert len(office.channel("hr-help").messages) == 1
+    await office.later(minutes=90)
+    assert "Nobody has #1 yet" in office.channel("hr-help").messages[-1].plain
+    assert "HR was reminded" in office.person("ann").dm[0].plain
+
+
+async def test_a_long_text_and_files_go_along_whole(office: Office) -> None:
+    ann = office.person("ann")
+    words = " ".join(f"word{number}" for number in range(900))
+    card = await office.ask("ann", f"it my VPN drops {words}")
+    sketch = {"name": "sketch <!here>.png", "content": b"x"}
+    await ann.say(ann.dm[0].channel, "see here", thread=ann.dm[0], files=[sketch])
+    await office.settle()
+    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    shown = "\n".join(m.plain for m in [new, *office.channel("hr-help").thread(new)])
+    assert all(f"word{number}" in shown for number in range(900))
+    assert "sketch <!here>.png" in shown
+    assert not any(m.notified for m in office.channel("hr-help").thread(new))
+
+
+async def test_what_is_changed_later_is_changed_in_the_story_too(office: Office) -> None:
+    ann = office.person("ann")
+    card = await office.ask("ann", "it my VPN drops")
+    receipt = ann.dm[0]
+    secret = await _say(office, "ann", receipt.channel, "my password is hunter2", receipt)
+    kept = await _say(office, "ann", receipt.channel, "and I am in Rome", receipt)
+    slip = await _say(office, "lena", "it-help", "what a mess", card)
+    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    await _say(office, "ann", receipt.channel, "said later", receipt)
+
+    def along() -> str:
+        return "\n".join(message.plain for message in office.channel("hr-help").thread(new))
+
+    assert "hunter2" in along()
+    assert "what a mess" in along()
+    await ann.delete(secret)
+    await ann.edit(kept, "and I am in Oslo")
+    await office.person("lena").edit(slip, "🔒 what a mess")
+    await office.settle()
+    assert "hunter2" not in along()
+    assert "Rome" not in along()
+    assert "Oslo" in along()
+    assert "what a mess" not in along()
+    assert sum("said later" in m.plain for m in office.channel("hr-help").thread(new)) == 1
