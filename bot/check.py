@@ -111,7 +111,9 @@ async def check(environ: Environment = None, env_file: Path | None = ENV_FILE) -
 
 def render(report: Report) -> Table:
     """A table whose states are words and marks, not colours alone."""
-    table = Table("State", "What", "Found", "What to do", title="Frontdesk check")
+    table = Table("State", title="Frontdesk check")
+    for heading in ("What", "Found", "What to do"):
+        table.add_column(heading, overflow="fold")  # a name cut short can't be looked up
     for row in report.rows:
         mark, style = LOOKS[row.state]
         state = Text(f"{mark} {row.state}", style=style, no_wrap=True)

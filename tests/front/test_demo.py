@@ -161,6 +161,10 @@ def test_a_check_without_configuration_tells_every_fault(tmp_path: Path) -> None
     assert "Traceback" not in told.stderr
 
 
+def test_a_check_cuts_no_name_short(tmp_path: Path) -> None:
+    assert "…" not in frontdesk("check", at=tmp_path, settings={"COLUMNS": "60"}).stdout
+
+
 def test_a_run_without_configuration_tells_every_fault(tmp_path: Path) -> None:
     told = frontdesk("run", at=tmp_path)
     assert told.returncode == 1
