@@ -10,9 +10,12 @@ help: ## Show the commands
 
 # Every dependency comes from the lock, with its hash; only our own package is installed unpinned.
 .venv/ready: requirements-dev.lock pyproject.toml
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Frontdesk needs Python 3.11 or newer. If you have it under another name: make PYTHON=python3.12"; exit 1; }
+	@echo "Installing into .venv; this takes half a minute or so, and happens once."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/ready
 
 setup: .venv/ready ## Install everything into .venv
