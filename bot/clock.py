@@ -52,11 +52,12 @@ class Alarm:
         """Ring no more. The timer that is firing ends first: the scheduler would break it off."""
         self._stopping = True
         async with self._ringing:
-            if self._scheduler.running:
-                self._scheduler.shutdown(wait=False)
+            pass
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     async def _ring_out(self) -> None:
-        while await self.ring():
+        while not self._stopping and await self.ring():
             pass
 
     async def ring(self) -> int:

@@ -34,8 +34,6 @@ AT_ONCE = 200
 LOOK_AROUND = 1.0
 # Many commits in a burst are one look.
 BREATH = 0.02
-# A lane that must wait longer than this is left to whoever comes then.
-LONGEST_HOLD = 20.0
 LONGEST_BACKOFF = 300.0
 # A stop lets what is in hand finish for so long.
 FINISH = 4.0
@@ -263,9 +261,9 @@ class Courier:
             report_set_aside(tx, self._desk, message.address, found.reason)
 
     async def _paced(self, method: str, channel: str) -> None:
-        wait = self._pace.book(method, channel, longest=LONGEST_HOLD)
+        wait = self._pace.book(method, channel)
         while wait > 0:
-            if wait > LONGEST_HOLD or await self._stopped_within(wait):
+            if wait > self._pace.patience or await self._stopped_within(wait):
                 raise LeaveLaneError(wait)
             wait = self._pace.blocked(method, channel)
 

@@ -19,6 +19,8 @@ PER_MINUTE = {
 POSTS_A_SECOND = 1.0
 # Slack allows short bursts without saying how long; an idle channel may take this many at once.
 POST_BURST = 4
+# Whoever must wait longer than this should do something else meanwhile.
+PATIENCE = 20.0
 
 
 @dataclass(slots=True)
@@ -40,18 +42,25 @@ class _Bucket:
 class Pace:
     """Token buckets for methods and channels. A refusal closes a method or a channel for as long as Slack asks."""
 
-    def __init__(self, *, limited: bool = True, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        limited: bool = True,
+        patience: float = PATIENCE,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.patience = patience
         self._limited = limited
         self._now = now
         self._buckets: dict[str, _Bucket] = {}
         self._blocked: dict[str, float] = {}
 
-    def book(self, method: str, channel: str, *, longest: float) -> float:
-        """Seconds to wait before this call. It is booked, first come first served, unless that is longer than `longest`."""
+    def book(self, method: str, channel: str) -> float:
+        """Seconds to wait before this call. It is booked, first come first served, unless that is beyond our patience."""
         now = self._now()
         buckets = list(self._of(method, channel, now)) if self._limited else []
         wait = max([bucket.wait() for bucket in buckets] + [self.blocked(method, channel)])
-        if wait <= longest:
+        if wait <= self.patience:
             for bucket in buckets:
                 bucket.level -= 1
         return wait
@@ -59,7 +68,7 @@ class Pace:
     def blocked(self, method: str, channel: str) -> float:
         """Seconds for which Slack asked to wait, also with what was booked before."""
         now = self._now()
-        return max(self._blocked.get(key, now) for key in _keys(method, channel)) - now
+        return max(0.0, *(self._blocked.get(key, now) - now for key in _keys(method, channel)))
 
     def refused(self, method: str, channel: str, seconds: float) -> None:
         """Slack asks to wait: a post's channel, or the method for everybody."""

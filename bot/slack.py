@@ -109,6 +109,8 @@ def channel_from(told: Mapping[str, Any]) -> directory.Channel:
 
 def error_code(error: BaseException) -> str:
     """A short name for what went wrong, fit for a log: Slack's code, or the exception's class."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or error.response.status_code)
-    return type(error).__name__
+    if not isinstance(error, SlackApiError):
+        return type(error).__name__
+    # A gateway in trouble answers in place of Slack, and not with an object.
+    told = error.response.data
+    return str((isinstance(told, dict) and told.get("error")) or error.response.status_code)

@@ -1,0 +1,152 @@
+"""What was promised for a time happens at that time, once, whatever happens meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.app import Frontdesk, built
+from bot.pace import Pace
+from storage import timers
+from storage.transaction import Transaction
+from tests.clock import FakeClock
+from tests.office import Office, opened, organisation
+
+
+async def arm(office: Office, key: str, **after: float) -> None:
+    at = office.clock.now() + timedelta(**after)
+    await office.frontdesk.database.write(
+        office.frontdesk.desk.team, lambda tx: timers.arm(tx, {key: at})
+    )
+
+
+async def due_at(office: Office, key: str) -> datetime | None:
+    return await office.frontdesk.desk.read(lambda tx, _: timers.due_at(tx, key))
+
+
+@asynccontextmanager
+async def second(office: Office) -> AsyncIterator[Frontdesk]:
+    """Another process on the same database."""
+    pace = Pace(limited=False, patience=0, now=office.clock.time)
+    async with built(office.settings, organisation(), clock=office.clock, pace=pace) as frontdesk:
+        yield frontdesk
+
+
+async def test_it_fires_once_across_two_processes(office: Office) -> None:
+    for n in range(10):
+        await office.ask("ann", f"it question {n} about my VPN")
+    before = len(office.channel("it-help").messages)
+    office.clock.forward(minutes=31)
+    async with second(office) as other:
+        fired = await asyncio.gather(
+            *(clock.ring() for clock in [office.frontdesk.alarm, other.alarm] * 3)
+        )
+    assert sum(fired) == 10
+    await office.settle()
+    assert len(office.channel("it-help").messages) - before <= 10
+    after = len(office.slack.calls)
+    await office.later(minutes=5)
+    assert not [c for c in office.slack.calls[after:] if c.method == "chat.postMessage"]
+
+
+async def test_a_timer_that_fails_keeps_no_other_from_firing(office: Office) -> None:
+    await arm(office, "request/not-a-number/close", minutes=1)
+    await office.ask("ann", "it my VPN drops")
+    office.clock.forward(minutes=31)
+    assert await office.frontdesk.alarm.ring() == 1
+    again = await due_at(office, "request/not-a-number/close")
+    assert again == office.clock.now() + timedelta(seconds=1)
+    office.clock.forward(seconds=1)
+    assert await office.frontdesk.alarm.ring() == 0
+    again = await due_at(office, "request/not-a-number/close")
+    assert again == office.clock.now() + timedelta(seconds=2)
+
+
+async def test_a_key_of_another_version_is_let_go(office: Office) -> None:
+    await arm(office, "of/another/version", minutes=1)
+    await office.later(minutes=2)
+    assert await due_at(office, "of/another/version") is None
+
+
+async def test_more_than_a_hundred_are_due_at_once(office: Office) -> None:
+    for n in range(130):
+        await arm(office, f"of/another/version{n}", minutes=1)
+    office.clock.forward(minutes=2)
+    assert await office.frontdesk.alarm.ring() == 100
+    assert await office.frontdesk.alarm.ring() == 30
+    assert await office.frontdesk.alarm.ring() == 0
+
+
+async def test_what_came_due_while_it_was_down_happens_at_the_start(database_url: str) -> None:
+    clock = FakeClock()
+    async with opened(database_url, clock=clock) as office:
+        await office.ask("ann", "it my VPN drops")
+        slack = office.slack
+        clock.forward(hours=12)
+        async with second(office) as restarted:
+            assert await restarted.alarm.ring() > 0
+            await restarted.courier.drain()
+        assert len(slack.channel("it-help").messages) >= 2
+
+
+async def test_a_database_that_does_not_answer_does_not_end_it(office: Office) -> None:
+    await arm(office, "of/another/version", minutes=1)
+    office.clock.forward(minutes=2)
+    database = office.frontdesk.database
+    team = office.frontdesk.desk.team
+    await database.write(team, lambda tx: tx.execute(text("ALTER TABLE timers RENAME TO gone")))
+    assert await office.frontdesk.alarm.ring() == 0
+    assert "clock" in office.frontdesk.health.troubles
+    await database.write(team, lambda tx: tx.execute(text("ALTER TABLE gone RENAME TO timers")))
+    assert await office.frontdesk.alarm.ring() == 1
+    assert "clock" not in office.frontdesk.health.troubles
+
+
+async def test_the_scheduler_really_rings(office: Office) -> None:
+    """The one test with the real scheduler: at its start, and then once a second."""
+    await office.ask("ann", "it my VPN drops")
+    before = len(office.channel("it-help").messages)
+    alarm, courier = office.frontdesk.alarm, asyncio.create_task(office.frontdesk.courier.run())
+    alarm.start()
+    office.clock.forward(minutes=31)
+    await office.slack.until(lambda: len(office.channel("it-help").messages) > before)
+    await alarm.stop()
+    office.frontdesk.courier.stop()
+    await courier
+
+
+async def test_a_stop_waits_for_the_timer_that_is_firing(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    for n in range(20):
+        await arm(office, f"of/another/version{n}", minutes=1)
+    office.clock.forward(minutes=2)
+    alarm = office.frontdesk.alarm
+    alarm.start()
+    await asyncio.sleep(0)
+    await alarm.stop()
+    left = await office.frontdesk.desk.read(lambda tx, _: timers.overdue(tx, office.clock.now()))
+    assert await alarm.ring() == 0
+    assert left == await office.frontdesk.desk.read(
+        lambda tx, _: timers.overdue(tx, office.clock.now())
+    )
+    assert not caplog.records
+
+
+async def test_old_deliveries_are_forgotten_daily(office: Office) -> None:
+    await office.person("ann").command("/ask", "it my VPN drops")
+
+    def remembered(tx: Transaction, _: object) -> int:
+        return int(tx.execute(text("SELECT count(*) FROM seen")).scalar_one())
+
+    assert await office.frontdesk.desk.read(remembered) > 0
+    for _ in range(9):
+        office.clock.forward(days=1)
+        while await office.frontdesk.alarm.ring():
+            pass
+    assert await office.frontdesk.desk.read(remembered) == 0
+    again = await due_at(office, "operations/housekeeping")
+    assert again == office.clock.now() + timedelta(days=1)
