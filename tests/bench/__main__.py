@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import ack, courier, process, sizes, socket
+from tests.bench import ack, courier, process, sizes, socket, where
 from tests.bench.report import Section, for_docs, for_terminal
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "performance.md"
@@ -16,6 +16,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
     "http": ack.over_http,
+    "where": where.where_it_goes,
     "socket": socket.over_socket_mode,
     "sizes": sizes.stored_requests,
     "courier": courier.delivery,

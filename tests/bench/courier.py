@@ -4,14 +4,13 @@ import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 
 from bot.app import Frontdesk, built
 from bot.pace import POSTS_A_SECOND, Pace
-from bot.roster import stop
 from config.settings import load_settings
 from handlers.asking.service import Ask, open_request
 from handlers.requests.rules import Via
@@ -59,7 +58,10 @@ async def _ask(frontdesk: Frontdesk, requests: int) -> None:
 
 async def _refused(where: Slack) -> int:
     """How often Slack asked to wait."""
-    async with aiohttp.ClientSession() as session, session.get(f"{where.base_url}/control/traffic") as answer:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{where.base_url}/control/traffic") as answer,
+    ):
         entries = (await answer.json())["entries"]
     return sum(entry["error"] == "ratelimited" for entry in entries)
 
@@ -100,10 +102,8 @@ async def _limited(section: Section) -> None:
         await asyncio.sleep(MEASURE)
         after, refused = await _posted(where), await _refused(where)
         elapsed = time.perf_counter() - started
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await stop(running)
-        await frontdesk.courier.stop()
+        frontdesk.courier.stop()
+        await running
     allowed = elapsed * POSTS_A_SECOND * len(CHANNELS)
     share = (after - before) / allowed
     section.add(

@@ -152,7 +152,7 @@ async def _homes(section: Section, folder: Path) -> None:
             database = open_database(f"sqlite:///{folder / f'{many}.db'}")
             await database.open()
             stack.push_async_callback(database.close)
-            desks[many] = Desk(database, organisation(), SystemClock(), _Nobody(), TEAM)
+            desks[many] = Desk(database, organisation(), SystemClock(), Nobody(), TEAM)
 
         async def round_(many: int) -> float:
             seconds = []
@@ -167,7 +167,7 @@ async def _homes(section: Section, folder: Path) -> None:
         await _compare(section, "App Home of a member of IT", round_)
 
 
-class _Nobody:
+class Nobody:
     """The home tab asks Slack nothing."""
 
     async def thread(
