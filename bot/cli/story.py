@@ -81,6 +81,7 @@ STORY = Story(
             caption="Ann will read what she writes here.",
             as_="lena",
             do="submit",
+            channel="it-help",
             inputs={
                 "note": "The 5.2 client drops its tunnel hourly. 5.3 is in the software catalogue and fixes it."
             },
@@ -117,10 +118,25 @@ STORY = Story(
             button="Hand over to another department…",
         ),
         Step(
-            caption="Ben need not tell it again: what was said goes along.",
+            caption="Facilities reads the reason. Ben does not.",
             as_="olga",
             do="submit",
+            channel="frontdesk-triage",
             inputs={"department": "Facilities", "reason": "The display in the lobby is theirs."},
+        ),
+        Step(
+            caption="Now it is a card at Facilities, with all that was said.",
+            as_="kofi",
+            do="look",
+            channel="facilities-help",
+            message=Find(text="#2 · Ben Okafor"),
+            expect="handed it over from Triage",
+        ),
+        Step(
+            caption="Ben is told where it is, and need not tell it again.",
+            as_="ben",
+            do="look",
+            expect="is with Facilities now",
         ),
         Step(
             caption="Everybody sees where things stand, at any time, in the Home tab.",
