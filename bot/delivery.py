@@ -109,7 +109,9 @@ class Delivery:
     def _facts(self, tx: Transaction, message: Message) -> tuple[Body | None, str, Root | None]:
         rendered = None if message.dropped else handlers.render(tx, self._desk, message.key)
         root = lanes.root(tx, message.under) if message.under else None
-        return rendered, _address(tx, message.address), root
+        # A thread is where its first message is, whatever its channel is called by now.
+        known = root.channel if root else None
+        return rendered, known or _address(tx, message.address), root
 
     async def _post(
         self, message: Message, address: str, thread_ts: str | None, rendered: Body, digest: str

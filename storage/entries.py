@@ -132,6 +132,16 @@ def of_side(tx: Transaction, number: int, side: str) -> list[Entry]:
     return [_record(row) for row in rows]
 
 
+def internal_to(tx: Transaction, number: int) -> set[int]:
+    """Which entries of a request are for the department only."""
+    rows = tx.execute(
+        select(entries.c.seq).where(
+            entries.c.team == tx.team, entries.c.number == number, entries.c.internal
+        )
+    )
+    return {int(row.seq) for row in rows}
+
+
 def rewrite(
     tx: Transaction, entry: Entry, *, text: str, internal: bool, taken_back: bool = False
 ) -> None:

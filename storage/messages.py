@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy import Executable, String, bindparam, cast, func, literal, select, update
 from sqlalchemy.sql.dml import Update
 
 from storage.schema import messages
@@ -124,6 +124,17 @@ _DROP = update(messages).where(*_WITH_KEYS).values({**_CHANGED, "dropped": True}
 def refresh(tx: Transaction, keys: Iterable[str]) -> None:
     """Have existing messages rendered again; those that don't exist, or no longer should, stay so."""
     _change(tx, _REFRESH, keys)
+
+
+def put_away(tx: Transaction, key: str, under: str) -> None:
+    """Give a message a key of its own below `under`, and have it rendered again: its old key is free for a new message."""
+    own = literal(f"{under}/") + cast(messages.c.id, String)
+    tx.execute(
+        update(messages)
+        .where(messages.c.team == tx.team, messages.c.key == key)
+        .values(key=own, wanted=messages.c.wanted + 1, pending=True)
+    )
+    tx.wake("messages")
 
 
 def drop(tx: Transaction, keys: Iterable[str]) -> None:

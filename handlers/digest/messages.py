@@ -1,15 +1,13 @@
-"""What the morning line says."""
+"""What the morning line says. It quotes nothing: a line that nobody changes later must not keep what somebody takes back."""
 
-from config.catalogue import Mrkdwn
+from config.catalogue import Mrkdwn, Words
 from handlers.desk import Desk
-from handlers.directory.rules import names_of
-from handlers.kit import Body, body, context, section
+from handlers.directory.rules import name_of
+from handlers.kit import Body, body, context, linked, section
 from handlers.requests.keys import card
-from handlers.requests.messages import UNREADABLE
-from handlers.requests.views import permalink, summary
-from handlers.text import mentioned
-from storage import entries, messages, requests
-from storage.requests import Request
+from handlers.requests.views import permalink
+from storage import messages, requests
+from storage.requests import Request, Standing
 from storage.transaction import Transaction
 
 
@@ -21,44 +19,39 @@ def digest(tx: Transaction, desk: Desk, department: str, date: str) -> Body | No
     _ = desk.words_here(found.zone)
     standing = requests.standing(tx, department)
     if standing.oldest is None:
-        return body(
-            _.mrkdwn("Good morning. Nothing is open at {department}.", department=found.name)
-        )
-    counts = _.plural(
-        "Good morning. {n} request is open", "Good morning. {n} requests are open", standing.open
-    )
-    unclaimed = _.plural(
-        "{n} of them has nobody yet.", "{n} of them have nobody yet.", standing.unclaimed
-    )
+        return body(_.mrkdwn("*{department} today:* nothing is open.", department=found.name))
     line = Mrkdwn(
-        f"{counts}; {unclaimed}"
-        if standing.unclaimed
-        else _.mrkdwn("{counts}, and somebody has each.", counts=counts)
+        f"{_.mrkdwn('*{department} today:*', department=found.name)} {_counts(_, standing)}"
     )
-    age = _.span(standing.oldest.created_at, desk.clock.now())
-    number = standing.oldest.number
-    oldest = _.mrkdwn(
-        "Oldest: #{number} “{summary}”, asked {age} ago.",
-        number=number,
-        summary=_summary(tx, standing.oldest),
-        age=age,
-    )
+    oldest = _oldest(_, tx, desk, standing.oldest)
     place = messages.shown_at(tx, card(standing.oldest))
     link = (
-        [
-            context(
-                _.mrkdwn(
-                    "{link}",
-                    link=Mrkdwn(f"<{permalink(desk.workspace_url, *place)}|{_('Open its card')}>"),
-                )
-            )
-        ]
+        [context(linked(permalink(desk.workspace_url, *place), _("Open its card")))]
         if place
         else []
     )
     return body(Mrkdwn(f"{line} {oldest}"), section(Mrkdwn(f"{line}\n{oldest}")), *link)
 
 
-def _summary(tx: Transaction, request: Request) -> str:
-    text = entries.get(tx, request.number) or UNREADABLE
-    return summary(text, names_of(tx, mentioned([text.text])))
+def _counts(_: Words, standing: Standing) -> Mrkdwn:
+    counts = _.plural("{n} request is open.", "{n} requests are open.", standing.open)
+    if not standing.unclaimed:
+        return Mrkdwn(f"{counts} {_.mrkdwn('Somebody has each of them.')}")
+    nobody = _.plural(
+        "Nobody has {n} of them yet.", "Nobody has {n} of them yet.", standing.unclaimed
+    )
+    return Mrkdwn(f"{counts} {nobody}")
+
+
+def _oldest(_: Words, tx: Transaction, desk: Desk, request: Request) -> Mrkdwn:
+    given = {
+        "number": request.number,
+        "asker": name_of(tx, request.requester),
+        "age": _.span(request.created_at, desk.clock.now()),
+    }
+    if request.assignee is None:
+        return _.mrkdwn("Oldest: #{number} from {asker}, asked {age} ago; nobody has it.", **given)
+    who = name_of(tx, request.assignee)
+    return _.mrkdwn(
+        "Oldest: #{number} from {asker}, asked {age} ago; {who} has it.", **given, who=who
+    )

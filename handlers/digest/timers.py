@@ -1,6 +1,7 @@
 """At nine on working days, in the department's own zone. Re-arms itself in the transaction that fires it."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from config.calendars import local_date, next_daily
 from config.departments import Department
@@ -11,30 +12,29 @@ from storage.transaction import Transaction
 
 def prepare(tx: Transaction, desk: Desk) -> None:
     """Arm what is not armed: one that came due while the process was down stays due, and fires once."""
-    for department in desk.organisation.departments:
-        timers.arm_if_missing(tx, _key(department), _next(desk, department))
+    for department in desk.organisation.all:
+        timers.arm_if_missing(tx, _key(department), _next(desk, department, desk.clock.now()))
 
 
 def morning(tx: Transaction, desk: Desk, key: str) -> None:
-    """Declare today's line, and the next morning."""
+    """Declare today's line, and the next morning. One that fires late is told while its day lasts; a day off, and a morning
+    that has not come yet, have none, whatever was due before."""
     department = desk.organisation.department(key)
     if department is None:
         return
-    timers.arm(tx, {_key(department): _next(desk, department)})
-    date = local_date(desk.clock.now(), department.zone)
-    # Keyed by the day: fired twice in a day for whatever reason, it is one message.
-    messages.put(
-        tx, {f"digest/{department.key}/{date}": messages.at(department.channel)}, refresh=False
-    )
+    now = desk.clock.now()
+    timers.arm(tx, {_key(department): _next(desk, department, now)})
+    today = local_date(now, department.zone)
+    midnight = datetime.combine(today, time(), ZoneInfo(department.zone)).astimezone(UTC)
+    if _next(desk, department, midnight - timedelta(seconds=1)) <= now:
+        # Keyed by the day: fired twice in a day for whatever reason, it is one message.
+        place = messages.at(department.channel)
+        messages.put(tx, {f"digest/{department.key}/{today}": place}, refresh=False)
 
 
-def _next(desk: Desk, department: Department) -> datetime:
-    return next_daily(
-        desk.clock.now(),
-        department.digest_at,
-        department.zone,
-        frozenset(desk.organisation.holidays),
-    )
+def _next(desk: Desk, department: Department, after: datetime) -> datetime:
+    holidays = frozenset(desk.organisation.holidays)
+    return next_daily(after, department.digest_at, department.zone, holidays)
 
 
 def _key(department: Department) -> str:

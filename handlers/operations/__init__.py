@@ -1,12 +1,15 @@
 """Operations: what the operator must know, such as a message that can't be delivered; and housekeeping."""
 
 from handlers.capability import Capability
-from handlers.operations.messages import undelivered
+from handlers.operations.messages import restored, undelivered
 from handlers.operations.timers import KEY, housekeeping, prepare
 
 CAPABILITY = Capability(
     name="operations",
-    shows={"operations/undelivered/{address}/{reason}": undelivered},
+    shows={
+        "operations/undelivered/{address}/{reason}": undelivered,
+        "operations/restored/{address}/{row}": restored,
+    },
     timers={KEY: housekeeping},
     prepare=prepare,
 )

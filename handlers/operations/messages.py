@@ -21,11 +21,9 @@ def undelivered(tx: Transaction, desk: Desk, address: str, reason: str) -> Body:
         for key, where, why in messages.reasons_set_aside(tx)
         if where == address and why == reason
     ]
-    place = _place(tx, address)
     if not waiting:
-        return body(
-            _.mrkdwn(":white_check_mark: Messages to {place} are delivered again.", place=place)
-        )
+        return restored(tx, desk, address, "")
+    place = _place(tx, address)
     numbers = sorted({int(found[1]) for key in waiting if (found := REQUEST.match(key))})
     text = _.plural(
         ":warning: {n} message to {place} could not be delivered ({reason}).",
@@ -36,13 +34,24 @@ def undelivered(tx: Transaction, desk: Desk, address: str, reason: str) -> Body:
     )
     listed = ", ".join(f"#{number}" for number in numbers[:LISTED])
     concerned = _.mrkdwn(
-        "Requests: {listed}. They are recorded, and nothing is lost.", listed=listed or "–"
+        "Requests: {listed}. They are recorded, and nothing is lost.", listed=listed
     )
     return body(
         Mrkdwn(f"{text} {_remedy(_, reason)}"),
         section(text),
         section(_remedy(_, reason)),
-        context(concerned),
+        *([context(concerned)] if numbers else []),
+    )
+
+
+def restored(tx: Transaction, desk: Desk, address: str, row: str) -> Body:  # noqa: ARG001 # it makes the key
+    """What an earlier message about trouble says once it is over."""
+    _ = desk.words_here()
+    return body(
+        _.mrkdwn(
+            ":white_check_mark: Messages to {place} are delivered again; what waited is sent now.",
+            place=_place(tx, address),
+        )
     )
 
 

@@ -15,9 +15,10 @@ def report_set_aside(tx: Transaction, desk: Desk, address: str, reason: str) -> 
 
 
 def try_again(tx: Transaction, addresses: Iterable[str]) -> None:
-    """What was set aside at these addresses is sent again, and what the operations channel reads about it shown anew."""
-    released = messages.release(tx, addresses)
-    messages.refresh(tx, [_key(address, reason) for address, reason in released])
+    """What was set aside at these addresses is sent again, and the operations channel reads so. If it fails again, or later,
+    that is told anew."""
+    for address, reason in messages.release(tx, addresses):
+        messages.put_away(tx, _key(address, reason), under=f"operations/restored/{address}")
 
 
 def _key(address: str, reason: str) -> str:

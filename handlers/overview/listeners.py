@@ -53,9 +53,8 @@ class OverviewListeners:
         """The next page, or the one before."""
         click = Click.parse(body)
         found = await self.desk.read(listed, click.user, Listed.unpack(click.value))
-        await client.views_update(
-            view_id=click.view_id, hash=click.view_hash, view=list_modal(found)
-        )
+        # Pressed twice, the page is the same: no hash, so that the second press does not fail.
+        await client.views_update(view_id=click.view_id, view=list_modal(found))
         await ack()
 
     async def open_one(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:

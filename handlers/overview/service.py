@@ -9,10 +9,11 @@ from handlers.errors import UserError
 from handlers.overview.ids import Listed, Scope
 from handlers.overview.views import Details, Line, List
 from handlers.requests.messages import gather
-from handlers.requests.rules import may_speak_for
+from handlers.requests.rules import What, may_speak_for
 from handlers.requests.service import department_of, head_name
 from handlers.text import mentioned
 from storage import entries, history, requests
+from storage.history import Happening
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -25,6 +26,8 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
     page = requests.page_of(
         tx, wanted.scope, department.key if department else user, index=wanted.page, size=size
     )
+    if wanted.page and not page.requests:  # what was there is solved meanwhile
+        return listed(tx, desk, user, wanted.model_copy(update={"page": 0}), size=size)
     return List(
         _=desk.words_for(tx, user),
         wanted=wanted,
@@ -84,10 +87,26 @@ def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
             )
         )
     happened = history.of(tx, request.key)
+    if not member:
+        inside = entries.internal_to(tx, number)
+        happened = [
+            line for line in happened if line.data.get("entry") not in inside or _is_told(line)
+        ]
     shown = gather(tx, desk, request)
-    actors = {line.actor for line in happened if line.actor} | {
-        str(line.data["to"]) for line in happened if "to" in line.data
+    people = {line.actor for line in happened if line.actor}
+    people |= {
+        str(line.data[to]) for line in happened for to in ("to", "holder") if line.data.get(to)
     }
     return Details(
-        _=_, shown=shown, history=happened, names={**names_of(tx, actors), **shown.names}
+        _=_,
+        shown=shown,
+        member=member,
+        history=happened,
+        names={**names_of(tx, people), **shown.names},
+        departments={department.key: department.name for department in desk.organisation.all},
     )
+
+
+def _is_told(line: Happening) -> bool:
+    """A hand-over is no secret, only its reason is."""
+    return line.what == What.HANDED_OVER

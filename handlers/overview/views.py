@@ -1,6 +1,6 @@
 """Lists and details: pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,18 @@ from config.departments import Department
 from handlers.kit import actions, button, context, dicts, divider, form, section
 from handlers.overview.ids import ListAction, Listed, ListView, Scope
 from handlers.requests.ids import OnRequest
-from handlers.requests.rules import What
+from handlers.requests.rules import Urgency, What
 from handlers.requests.views import (
     Shown,
     ago,
     asker_why_line,
+    given_fields,
     request_text,
     state_line,
     summary,
     title,
     urgency_mark,
+    why_line,
 )
 from handlers.text import Names
 from storage.entries import Entry
@@ -56,8 +58,10 @@ class Details:
 
     _: Words
     shown: Shown
+    member: bool
     history: Sequence[Happening]
     names: Names
+    departments: Mapping[str, str]
 
 
 def heading(_: Words, found: List) -> Mrkdwn:
@@ -147,12 +151,14 @@ def details_modal(details: Details) -> dict[str, Any]:
         urgency_mark(_, shown.request),
         _.mrkdwn("asked {ago}", ago=ago(_, shown.request)),
     ]
-    happened = [_happened(_, line, details.names) for line in details.history]
+    why = why_line(_, shown) if details.member else asker_why_line(_, shown)
+    happened = [_happened(_, line, details) for line in details.history]
     blocks = [
         section(title(_, shown)),
         *request_text(_, shown),
+        *given_fields(shown),
         context(Mrkdwn(" · ".join(fact for fact in facts if fact))),
-        context(asker_why_line(_, shown) or Mrkdwn("–")),
+        context(why or Mrkdwn("–")),
         divider(),
         section(_.mrkdwn("*What happened*")),
         *(context(line) for line in happened[-60:]),
@@ -161,14 +167,13 @@ def details_modal(details: Details) -> dict[str, Any]:
     return form(title_text, ListView.DETAILS, blocks, close=_("Close"))
 
 
-def _happened(_: Words, line: Happening, names: Names) -> Mrkdwn:
+def _happened(_: Words, line: Happening, details: Details) -> Mrkdwn:
+    names = details.names
     who = names.get(line.actor or "", "") or _("Frontdesk")
     to = str(line.data.get("to", ""))
     what = {
         What.ASKED: _.mrkdwn("{who} asked", who=who),
-        What.ROUTED: _.mrkdwn(
-            "{who} sent it to {to}", who=who, to=str(line.data.get("department", ""))
-        ),
+        What.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, line)),
         What.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
         What.ASSIGNED: _.mrkdwn("{who} gave it to {to}", who=who, to=names.get(to, to)),
         What.HANDED_OVER: _.mrkdwn(
@@ -178,7 +183,7 @@ def _happened(_: Words, line: Happening, names: Names) -> Mrkdwn:
             to=to,
         ),
         What.WAITING: _.mrkdwn("{who} asked the asker something", who=who),
-        What.URGENCY: _.mrkdwn("{who} changed the urgency", who=who),
+        What.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),
         What.SAID: _.mrkdwn("{who} wrote", who=who),
         What.EDITED: _.mrkdwn("{who} changed what they wrote", who=who),
         What.TAKEN_BACK: _.mrkdwn("{who} took back what they wrote", who=who),
@@ -190,7 +195,22 @@ def _happened(_: Words, line: Happening, names: Names) -> Mrkdwn:
         What.RATED: _.mrkdwn(
             "{who} rated it {stars} of 5", who=who, stars=line.data.get("stars", 0)
         ),
+        What.COMMENTED: _.mrkdwn("{who} commented on it", who=who),
+        What.ANSWERED: _.mrkdwn("{who} answered, so it goes on", who=who),
+        What.RELEASED: _.mrkdwn(
+            "{holder} left, so it is open again", holder=names.get(str(line.data.get("holder")), "")
+        ),
         What.UNCLAIMED: _.mrkdwn("nobody had it in time; the channel was told"),
         What.SILENT: _.mrkdwn("no news for a while; the asker was told"),
     }.get(What(line.what) if line.what in set(What) else What.SAID, Mrkdwn(""))
     return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")
+
+
+def _department(details: Details, line: Happening) -> str:
+    key = str(line.data.get("department", ""))
+    return details.departments.get(key, key)
+
+
+def _urgency(_: Words, urgency: str) -> str:
+    words = {Urgency.HIGH: _("urgent"), Urgency.NORMAL: _("normal"), Urgency.LOW: _("can wait")}
+    return words.get(Urgency(urgency), urgency) if urgency in set(Urgency) else urgency

@@ -171,7 +171,7 @@ def card(_: Words, shown: Shown) -> Body:
             ),
         )
     blocks: list[Block] = [section(title(_, shown)), *request_text(_, shown)]
-    blocks += _fields(shown)
+    blocks += given_fields(shown)
     facts = [state_line(_, shown), urgency_mark(_, request), _rating(_, request)]
     when = _.mrkdwn("asked {ago}", ago=ago(_, request))
     blocks.append(context(_joined(*facts, when)))
@@ -219,7 +219,8 @@ def request_text(_: Words, shown: Shown) -> list[Block]:
     return [*blocks, *files_shared(_, shown.text.files)]
 
 
-def _fields(shown: Shown) -> list[Block]:
+def given_fields(shown: Shown) -> list[Block]:
+    """What was filled into the fields of its type."""
     kind = shown.department.request_type(shown.request.request_type)
     labels = {field.key: field.label for field in kind.fields} if kind else {}
     given = [(labels.get(key, key), value) for key, value in shown.request.fields.items() if value]

@@ -1,0 +1,89 @@
+"""People come, change and leave; what they asked and what they had goes on."""
+
+from sandbox import Person
+from tests.office import Office
+
+
+async def test_who_leaves_gives_back_what_they_had(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    assert (await office.person("lena").click(card, "Claim")).ok
+    await office.settle()
+    office.slack.deactivate("lena")
+    await office.settle()
+    await office.later(seconds=1)
+    assert "nobody has it yet" in card.plain
+    told = office.channel("it-help").messages[-1]
+    assert "Lena Vogt is no longer here, so nobody has #1" in told.plain
+    ann = office.person("ann")
+    assert "Lena Vogt no longer works on #1" in ann.thread(ann.dm[0])[-1].plain
+    assert "by 11:30" in ann.dm[0].plain
+    assert (await office.person("tom").click(card, "Claim")).ok
+    await office.settle()
+    assert "taken care of" in told.plain
+    assert "Tomás Rey has it" in card.plain
+
+
+async def test_the_department_sees_that_the_asker_left(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    office.slack.deactivate("ann")
+    await office.settle()
+    await office.later(seconds=1)
+    assert "Ann Berg is no longer here" in card.plain
+    assert (await office.person("lena").click(card, "Resolve")).ok
+    await office.submit("lena", note="Update to 5.3.")
+    assert "Resolved by Lena Vogt" in card.plain
+    await office.later(days=6)
+    assert "Closed" in card.plain
+    other = await office.ask("ben", "it my screen is black")
+    assert "#2" in other.plain
+
+
+async def test_who_comes_back_gets_what_waited(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    ann = office.person("ann")
+    office.slack.deactivate("ann")
+    await office.settle()
+    await office.later(seconds=1)
+    assert (await office.person("lena").click(card, "Resolve")).ok
+    await office.submit("lena", note="Update to 5.3.")
+    office.slack.reactivate("ann")
+    await office.settle()
+    assert "Update to 5.3." in ann.thread(ann.dm[0])[-1].plain
+
+
+async def test_a_solution_of_somebody_who_left_is_taken_up_by_others(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    assert (await office.person("lena").click(card, "Resolve")).ok
+    await office.submit("lena", note="Update to 5.3.")
+    office.slack.deactivate("lena")
+    await office.settle()
+    await office.later(seconds=1)
+    ann = office.person("ann")
+    await ann.say(ann.dm[0].channel, "It drops again", thread=ann.dm[0])
+    await office.settle()
+    assert "nobody has it yet" in card.plain
+    assert "Claim" in card.buttons
+
+
+async def test_a_new_name_and_zone_take_effect(office: Office) -> None:
+    office.slack.update_person("ann", name="Ann Hill", tz="America/New_York")
+    await office.settle()
+    card = await office.ask("ann", "it my VPN drops")
+    assert "Ann Hill" in card.plain
+    assert "5:30 EST" in office.person("ann").dm[0].plain
+
+
+async def test_somebody_new_can_ask_and_work(office: Office) -> None:
+    new = office.slack.hire(Person(handle="nia", name="Nia Cole", tz="Europe/London"))
+    await office.settle()
+    await new.command("/ask", "it my VPN drops")
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    assert "Nia Cole" in card.plain
+    team = office.slack.group("it-team")
+    team.set_members(["tom", "nia"])
+    office.channel("it-help").add("nia")
+    await office.settle()
+    assert (await new.click(card, "Claim")).ok
+    await office.settle()
+    assert "Nia Cole has it" in card.plain
