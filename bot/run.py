@@ -38,11 +38,13 @@ async def running(
         log.info("stopping")
 
 
-async def until_stopped(settings: Settings, organisation: Organisation) -> None:
+async def until_stopped(
+    settings: Settings, organisation: Organisation, *, pace: Pace | None = None
+) -> None:
     """Run until a signal comes."""
     stopped = asyncio.Event()
     with_signals(stopped.set)
-    async with running(settings, organisation):
+    async with running(settings, organisation, pace=pace):
         await stopped.wait()
     log.info("stopped")
 
