@@ -18,7 +18,7 @@ Names = Mapping[str, str]
 TOKEN = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 EMOJI = re.compile(r":(?P<name>[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*):(?::skin-tone-(?P<tone>[2-6]):)?")
 LINK = re.compile(r"https?://[^\s/?#]+\S*|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+MENTION = re.compile(r"<(?:@|#|!subteam\^)([UWCGS][A-Z0-9]+)(?:\|[^<>]*)?>")
 # What must not be cut in two.
 ATOM = re.compile(rf"{TOKEN.pattern}|&(?:amp|lt|gt);|:[a-z0-9_+'-]+:|.", re.DOTALL)
 # They turn the reading direction of whatever follows in the same line.
@@ -30,13 +30,14 @@ SHOWN = 3000
 PAGE = 2 * SHOWN
 # Markup weighs: a text of nothing but emoji or mentions is shown by letters from here on.
 MOST_ELEMENTS = 120
-# The directory keeps no longer names.
-LONGEST_NAME = 80
+# What a name counts for, however long it is or becomes. Should all of them be as long as the directory keeps them (80), a
+# piece still fits into a message.
+NAME = 40
 
 
 def mentioned(texts: Iterable[str]) -> set[str]:
-    """Ids of the people whom these texts name, so that they can be shown by name."""
-    return {user for text in texts for user in MENTION.findall(text)}
+    """Ids of people, channels and user groups in these texts, so that they can be shown by name."""
+    return {found for text in texts for found in MENTION.findall(text)}
 
 
 def plain(text: str, names: Names) -> str:
@@ -64,18 +65,25 @@ def _parts(text: str) -> Iterator[str | re.Match[str]]:
 def _readable(token: re.Match[str], names: Names) -> str:
     kind, target, label = token["kind"], unescape(token["target"]), unescape(token["label"] or "")
     if kind == "@":
-        return f"@{names.get(target) or label or 'someone'}"
+        return f"@{_name(names, target) or label or 'someone'}"
     if kind == "#":
-        return f"#{label or 'a-channel'}"
+        return f"#{_name(names, target) or label or 'a-channel'}"
     if kind == "!":
-        return _special(target, label)
+        return _special(target, label, names)
     return target if not label or label in target else f"{label} ({target})"
 
 
-def _special(target: str, label: str) -> str:
-    if label:
-        return label if target.startswith("date^") or label.startswith("@") else f"@{label}"
-    return f"@{target.partition('^')[0]}"
+def _special(target: str, label: str, names: Names) -> str:
+    what, _, which = target.partition("^")
+    if what == "date" and label:
+        return label
+    return f"@{_name(names, which) or label.removeprefix('@') or what}"
+
+
+def _name(names: Names, which: str) -> str:
+    """Strangers are named by their id, which says less than a label."""
+    name = names.get(which, "")
+    return "" if name == which else name
 
 
 def shorten(text: str, length: int) -> str:
@@ -110,9 +118,10 @@ def _atoms(atom: str, size: int) -> Iterable[str]:
 
 
 def _length(atom: str) -> int:
-    """How many characters it shows, at the most."""
-    shown = len(plain(atom, {})) if len(atom) > 1 else 1
-    return max(shown, 1 + LONGEST_NAME) if atom.startswith("<@") else shown
+    """How many characters it shows, a name being counted as `NAME`."""
+    if len(atom) == 1:
+        return 1
+    return NAME if MENTION.fullmatch(atom) else len(plain(atom, {}))
 
 
 def _fitting(atoms: Sequence[str], start: int, size: int) -> int:
@@ -209,6 +218,10 @@ def _text(text: str) -> list[RichTextElement]:
 
 
 def has_words(text: str) -> bool:
-    """Whether there is anything to read: a letter or a digit outside emoji and control tokens."""
-    bare = EMOJI.sub(" ", TOKEN.sub(lambda token: token["label"] or "", text))
+    """Whether there is anything to read: a letter or a digit outside emoji, mentions and addresses."""
+    bare = EMOJI.sub(" ", TOKEN.sub(_words_of, text))
     return any(character.isalnum() for character in unescape(bare))
+
+
+def _words_of(token: re.Match[str]) -> str:
+    return "" if token["kind"] else token["label"] or ""

@@ -22,6 +22,8 @@ MARKDOWN_TEXT = 12_000
 VIEW_TITLE = 24
 PRIVATE_METADATA = 3000
 VIEW_BYTES = 250_000
+# Not published; seen from about 13,200 characters on, the blocks' markup included (bolt-js #2509, #2867).
+BLOCKS_LENGTH = 13_200
 
 
 def message_blocks(blocks: list[Any]) -> list[Json]:
@@ -34,6 +36,8 @@ def message_blocks(blocks: list[Any]) -> list[Json]:
     if sum(_is(block, "table") for block in blocks) > 1:
         checks.wrong("/blocks", "only one table allowed")
     checks.raise_for("invalid_blocks")
+    if len(json.dumps(blocks, ensure_ascii=False)) > BLOCKS_LENGTH:
+        raise SlackError("msg_blocks_too_long")
     return with_ids(blocks)
 
 

@@ -1,7 +1,9 @@
 """Every way to ask, parsed into one value for one use case."""
 
+import asyncio
 import re
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -29,6 +31,7 @@ class AskingListeners:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._changing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def commanded(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """`/ask`: a request, a department and a request, a form, or help."""
@@ -87,18 +90,20 @@ class AskingListeners:
     ) -> None:
         """Another department or type was chosen: show what it asks."""
         form = Form.parse(body)
-        department, kind = chosen_so_far(form, self.desk.organisation)
-        _ = await self._words(form.user)
-        view = ask_form(
-            _,
-            self.desk.organisation,
-            department=department,
-            request_type=kind,
-            text=form.values.get(AskForm.TEXT),
-            state=FormState.unpack(form.metadata),
-        )
-        # Without the view's hash: of two quick choices the second must not be refused because of the first.
-        await client.views_update(view_id=form.id, view=view)
+        # Of two quick choices the later one counts: it waits for the one before, and is not refused because of it, as it
+        # would be with the view's hash.
+        async with self._changing.setdefault(form.id, asyncio.Lock()):
+            department, kind = chosen_so_far(form, self.desk.organisation)
+            _ = await self._words(form.user)
+            view = ask_form(
+                _,
+                self.desk.organisation,
+                department=department,
+                request_type=kind,
+                text=form.values.get(AskForm.TEXT),
+                state=FormState.unpack(form.metadata),
+            )
+            await client.views_update(view_id=form.id, view=view)
         await ack()
 
     async def form_submitted(self, ack: AsyncAck, body: dict[str, Any]) -> None:

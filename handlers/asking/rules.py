@@ -76,7 +76,7 @@ def belongs_to_last(last: datetime, now: datetime) -> bool:
 
 def called(text: str, bot_user: str) -> str:
     """What is said to us in a channel, without our name before or in it."""
-    return re.sub(rf"<@{bot_user}(\|[^<>]*)?>", "", text).strip().lstrip(":,").strip()
+    return re.sub(rf"<@{bot_user}(\|[^<>]*)?>([:,](?=\s|$))?", "", text).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,13 @@ def name_of(tx: Transaction, user: str) -> str:
     return names_of(tx, [user])[user]
 
 
-def names_of(tx: Transaction, users: Iterable[str]) -> dict[str, str]:
-    """Names for reading; the id itself for strangers."""
-    wanted = set(users)
-    known = directory.persons(tx, wanted)
-    return {user: known[user].name if user in known else user for user in wanted}
+def names_of(tx: Transaction, ids: Iterable[str]) -> dict[str, str]:
+    """Names for reading, of people, and of user groups and channels that a text mentions; the id itself for strangers."""
+    wanted = set(ids)
+    named = {user: person.name for user, person in directory.persons(tx, wanted).items()}
+    if any(each.startswith("S") for each in wanted):
+        named |= {group.group: group.handle for group in directory.all_groups(tx)}
+    for each in wanted:
+        if each.startswith(("C", "G")) and (channel := directory.channel(tx, each)):
+            named[each] = channel.name
+    return {each: named.get(each) or each for each in wanted}

@@ -14,6 +14,8 @@ from config.values import fold
 WORD = re.compile(r"\w+")
 # A word counts for a keyword it begins with ("laptops" for "laptop") if that keyword is long enough to mean something.
 STEM = 4
+# No keyword is longer.
+LONGEST = 80
 
 # Clear means: enough was found, and the runner-up has found much less.
 ENOUGH = 1.0
@@ -37,12 +39,9 @@ class Route:
 def route(text: str, organisation: Organisation) -> Route:
     """Score every department on readable text; say which, if one is clearly ahead."""
     rulebook = _rulebook(organisation.departments)
-    words = _words(text)
+    said = _Said(_words(text))
     scored = sorted(
-        (
-            (rulebook.score(department, words), department)
-            for department in organisation.departments
-        ),
+        ((rulebook.score(department, said), department) for department in organisation.departments),
         key=lambda pair: -pair[0].points,
     )
     best, department = scored[0]
@@ -61,6 +60,15 @@ class Score:
 
     points: float
     words: tuple[str, ...]
+
+
+class _Said:
+    """The words of a request, and what may begin a keyword among them: most keywords are passed over by one look."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self.distinct = frozenset(words)
+        self.begun = {start for word in self.distinct for start in _beginnings(word)}
 
 
 class _Rulebook:
@@ -83,18 +91,15 @@ class _Rulebook:
             word: math.log(1 + len(everything) / count) for word, count in frequency.items()
         }
 
-    def score(self, department: Department, words: Sequence[str]) -> Score:
-        # Only a keyword whose first word is there can be there: most are passed over by one look.
-        begun = {start for word in words for start in _beginnings(word)}
+    def score(self, department: Department, said: _Said) -> Score:
         found = tuple(
             keyword
             for keyword, parts in self._keywords[department.key].items()
-            if parts and parts[0] in begun and _contains(words, parts)
+            if parts and parts[0] in said.begun and _contains(said.words, parts)
         )
         points = sum(self._keyword_weight[keyword] for keyword in found)
-        distinct = frozenset(words)
         nearest = max(
-            (self._likeness(distinct, example) for example in self._examples[department.key]),
+            (self._likeness(said.distinct, example) for example in self._examples[department.key]),
             default=0.0,
         )
         return Score(points + EXAMPLE_WEIGHT * nearest, found)
@@ -132,7 +137,7 @@ def _contains(words: Sequence[str], keyword: Sequence[str]) -> bool:
 def _beginnings(word: str) -> Iterable[str]:
     """The word itself, and the beginnings of it that are long enough to mean something."""
     yield word
-    for length in range(STEM, len(word)):
+    for length in range(STEM, min(len(word), LONGEST + 1)):
         yield word[:length]
 
 

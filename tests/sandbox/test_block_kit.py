@@ -425,3 +425,10 @@ def test_a_view_has_a_size() -> None:
     blocks = [section(text=mrkdwn("x" * 3000)) for _ in range(90)]
     with pytest.raises(SlackError, match="view_too_large"):
         view_definition(modal(*blocks), ("modal",))
+
+
+def test_a_message_s_blocks_have_a_length_in_all() -> None:
+    fits = [section(text=mrkdwn("x" * 2900)) for _ in range(4)]
+    message_blocks(fits)
+    with pytest.raises(SlackError, match="msg_blocks_too_long"):
+        message_blocks([*fits, *fits[:1]])

@@ -1,0 +1,130 @@
+"""`@Frontdesk` in a channel: the thread is the conversation, and what stood in it comes along."""
+
+from tests.office import Office
+
+
+def cards(office: Office, channel: str = "it-help") -> list[str]:
+    return [message.plain for message in office.channel(channel).messages]
+
+
+async def test_a_mention_in_a_channel_gets_its_receipt_in_that_thread(office: Office) -> None:
+    ann = office.person("ann")
+    asked = await ann.say("general", "@Frontdesk: my VPN drops, ask @lena & @ben")
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    assert "my VPN drops, ask @Lena Vogt & @Ben Okafor" in card.plain
+    assert "@Frontdesk" not in card.plain
+    assert "where it began" in card.plain
+    assert card.notified == frozenset()
+    [receipt] = office.channel("general").thread(asked)
+    assert "#1 is with IT" in receipt.plain
+    assert ann.dm == []
+    await office.person("lena").say("it-help", "Since when?", thread=card)
+    await office.settle()
+    assert "Since when?" in office.channel("general").thread(asked)[-1].plain
+
+
+async def test_what_stood_in_the_thread_comes_along_once(office: Office) -> None:
+    ann, ben = office.person("ann"), office.person("ben")
+    root = await ben.say("general", "The printer on floor two prints blanks")
+    await office.person("zoe").say("general", "Mine prints @channel", thread=root)
+    await ann.say("general", "@Frontdesk can somebody look at the printer?", thread=root)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    assert "Ann Berg asks IT" in card.plain
+    [earlier] = office.channel("it-help").thread(card)
+    assert "Ben Okafor:\nThe printer on floor two prints blanks" in earlier.plain
+    assert "Zoë Martin:\nMine prints @channel" in earlier.plain
+    assert earlier.notified == frozenset()
+    assert "#1 is with IT" in office.channel("general").thread(root)[-1].plain
+
+
+async def test_whichever_of_the_two_events_comes_first_or_again_it_is_one_request(
+    office: Office,
+) -> None:
+    ann = office.person("ann")
+    root = await ann.say("general", "hello all")
+    await ann.say("general", "@Frontdesk my VPN drops", thread=root)
+    await office.settle()
+    for event in ("message", "app_mention", "message"):
+        await office.slack.redeliver_last(event)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    [earlier] = office.channel("it-help").thread(card)
+    assert "hello all" in earlier.plain
+    # The thread is the request's now: another mention in it is said to the department.
+    await ann.say("general", "@Frontdesk any news?", thread=root)
+    await office.settle()
+    assert len(cards(office)) == 1
+    assert "any news?" in office.channel("it-help").thread(card)[-1].plain
+
+
+async def test_a_mention_without_words_asks_what_the_thread_asked(office: Office) -> None:
+    ben = office.person("ben")
+    root = await office.person("ann").say("general", "My laptop is broken")
+    await ben.say("general", "@Frontdesk", thread=root)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    assert "Ben Okafor asks IT" in card.plain
+    assert "My laptop is broken" in card.plain
+
+
+async def test_a_mention_that_asks_nothing_is_answered_privately(office: Office) -> None:
+    ann = office.person("ann")
+    for words, answer in (
+        ("@Frontdesk", "I could not read a request in that"),
+        ("@Frontdesk :wave:", "I could not read a request in that"),
+        ("hello @Frontdesk!", "Write here what you need"),
+        ("@Frontdesk thanks!", "You are welcome"),
+    ):
+        said = await ann.say("general", words)
+        await office.settle()
+        assert answer in ann.dm[-1].plain
+        assert office.channel("general").thread(said) == []
+    assert cards(office) == []
+
+
+async def test_a_thread_that_slack_does_not_tell_loses_nothing_that_was_said_to_us(
+    office: Office,
+) -> None:
+    ann = office.person("ann")
+    root = await office.person("ben").say("general", "The printer is dead")
+    office.slack.cruel.refuse("conversations.replies", error="thread_not_found")
+    await ann.say("general", "@Frontdesk my VPN drops", thread=root)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    assert "my VPN drops" in card.plain
+    assert "where it began" in card.plain
+    assert office.channel("it-help").thread(card) == []
+
+
+async def test_a_long_thread_comes_along_in_several_messages(office: Office) -> None:
+    root = await office.person("ben").say("general", "The printer is dead")
+    for at in range(48):
+        await office.person("zoe").say("general", f"{at}: " + "and so on " * 60, thread=root)
+    await office.person("ann").say("general", "@Frontdesk please see to the printer", thread=root)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    thread = office.channel("it-help").thread(card)
+    assert len(thread) > 3
+    carried = "\n".join(message.plain for message in thread)
+    assert "The printer is dead" in carried
+    assert all(f"{at}: and so on" in carried for at in range(48))
+
+
+async def test_files_of_a_mention_come_along(office: Office) -> None:
+    files = [{"name": "error.png", "content": b"png"}]
+    await office.person("ann").say("general", "@Frontdesk my VPN drops", files=files)
+    await office.settle()
+    assert "error.png" in cards(office)[0]
+
+
+async def test_an_edit_of_the_mention_follows(office: Office) -> None:
+    ann = office.person("ann")
+    asked = await ann.say("general", "@Frontdesk my VPN drops")
+    await office.settle()
+    await ann.edit(asked, "@Frontdesk my VPN drops every hour")
+    await office.settle()
+    [card] = cards(office)
+    assert "my VPN drops every hour" in card
+    assert "@Frontdesk" not in card

@@ -1,0 +1,148 @@
+"""Whom a request is for: named, clear from its words, or asked of the asker."""
+
+from sandbox import Actor, Message
+from tests.office import Office
+
+UNCLEAR = "something is odd here"
+
+
+async def unclear(office: Office) -> tuple[Actor, Message]:
+    """Ann and the receipt of a request that nobody has yet."""
+    ann = office.person("ann")
+    answer = await ann.command("/ask", UNCLEAR)
+    assert answer.ok
+    await office.settle()
+    return ann, ann.dm[-1]
+
+
+def everywhere(office: Office) -> list[Message]:
+    names = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
+    return [message for name in names for message in office.channel(name).messages]
+
+
+async def test_what_is_not_clear_is_asked_with_three_and_a_way_out(office: Office) -> None:
+    ann, receipt = await unclear(office)
+    for shown in (receipt, ann.ephemerals[-1]):
+        assert "#1 is recorded" in shown.plain
+        *likely, sort, withdraw = shown.buttons
+        assert len(likely) == 3
+        assert (sort, withdraw) == ("Please sort it for me", "Withdraw")
+    assert everywhere(office) == []
+
+
+async def test_the_likeliest_departments_come_first(office: Office) -> None:
+    ann = office.person("ann")
+    await ann.command("/ask", "my laptop and my payslip")
+    await office.settle()
+    assert set(ann.dm[-1].buttons[:2]) == {"IT", "HR"}
+
+
+async def test_a_choice_in_the_answer_replaces_it_and_changes_the_receipt(office: Office) -> None:
+    ann, receipt = await unclear(office)
+    answer = ann.ephemerals[-1]
+    assert (await ann.click(answer, "HR")).ok
+    await office.settle()
+    [card] = office.channel("hr-help").messages
+    assert UNCLEAR in card.plain
+    assert "Here because the asker chose HR" in card.plain
+    for shown in (receipt, ann.ephemerals[-1]):
+        assert "#1 is with HR" in shown.plain
+        assert "HR, because you chose it" in shown.plain
+        assert "Add something" in shown.buttons
+
+
+async def test_choosing_again_elsewhere_changes_nothing(office: Office) -> None:
+    ann, receipt = await unclear(office)
+    answer = ann.ephemerals[-1]
+    await ann.click(receipt, "IT")
+    await office.settle()
+    assert (await ann.click(answer, "HR")).ok
+    await office.settle()
+    [card] = everywhere(office)
+    assert "asks IT" in card.plain
+    assert "#1 is with IT" in ann.ephemerals[-1].plain
+
+
+async def test_please_sort_it_goes_to_triage(office: Office) -> None:
+    ann, receipt = await unclear(office)
+    assert (await ann.click(receipt, "Please sort it for me")).ok
+    await office.settle()
+    [card] = office.channel("frontdesk-triage").messages
+    assert "Here because the asker wants it sorted for them" in card.plain
+    assert "Triage finds the right department for you" in receipt.plain
+
+
+async def test_who_does_not_choose_is_not_left_waiting(office: Office) -> None:
+    _ann, receipt = await unclear(office)
+    await office.later(minutes=9)
+    assert everywhere(office) == []
+    await office.later(minutes=1)
+    [card] = office.channel("frontdesk-triage").messages
+    assert "Here because the asker has not chosen a department" in card.plain
+    assert "#1 is with Triage" in receipt.plain
+    # The clock of the department starts when it gets the request, not when it was asked.
+    assert "If nobody has by 11:40 CET, Triage is reminded" in receipt.plain
+    await office.later(minutes=30)
+    assert "Nobody has taken it yet, and Triage was reminded" in receipt.plain
+
+
+async def test_only_the_asker_chooses(office: Office) -> None:
+    ann, zoe = office.person("ann"), office.person("zoe")
+    asked = await ann.say("general", f"@Frontdesk {UNCLEAR}")
+    await office.settle()
+    [receipt] = office.channel("general").thread(asked)
+    assert (await zoe.click(receipt, "IT")).ok
+    await office.settle()
+    assert "Only Ann Berg, who asked #1, can do this" in zoe.ephemerals[-1].plain
+    assert everywhere(office) == []
+    assert (await ann.click(receipt, "IT")).ok
+    await office.settle()
+    assert "#1 is with IT" in receipt.plain
+
+
+async def test_what_is_withdrawn_before_it_was_chosen_is_asked_no_more(office: Office) -> None:
+    ann, receipt = await unclear(office)
+    assert (await ann.click(receipt, "Withdraw")).ok
+    await office.settle()
+    assert "Your request #1 is withdrawn" in receipt.plain
+    assert receipt.buttons == []
+    assert (await ann.click(ann.ephemerals[-1], "IT")).ok  # the older answer still has its buttons
+    await office.later(minutes=10)
+    assert "#1 is withdrawn" in ann.ephemerals[-1].plain
+    assert everywhere(office) == []
+
+
+async def test_a_promise_for_another_day_names_the_day(office: Office) -> None:
+    office.clock.forward(hours=12, minutes=40)
+    await office.ask("ann", "it my VPN drops")
+    assert "by Thu 19 Nov, 00:10 CET" in office.person("ann").dm[-1].plain
+
+
+async def test_the_receipt_tells_each_state(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    ann, lena = office.person("ann"), office.person("lena")
+    [receipt] = ann.dm
+    await lena.click(card, "Claim")
+    await office.settle()
+    assert "#1 is in work at IT" in receipt.plain
+    assert "Lena Vogt has it and answers here" in receipt.plain
+    await lena.click(card, "request_more", option="Wait for the asker…")
+    await office.submit("lena", question="Which version?")
+    assert "#1 waits for your answer to IT" in receipt.plain
+    await ann.say(office.slack.dm(ann), "5.2", thread=receipt)
+    await office.settle()
+    assert "#1 is in work at IT" in receipt.plain
+    await lena.click(card, "Resolve")
+    await office.submit("lena", note="Take 5.3")
+    assert "#1 is solved by IT" in receipt.plain
+    assert receipt.buttons == []
+    await office.later(days=5)
+    assert "#1 is closed" in receipt.plain
+
+
+async def test_a_declined_request_says_so_on_its_receipt(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    lena = office.person("lena")
+    await lena.click(card, "request_more", option="Not a request…")
+    await office.submit("lena", reason="A test of ours")
+    assert "IT could not take your request #1" in office.person("ann").dm[-1].plain
