@@ -13,9 +13,10 @@ from handlers.overview.ids import ListAction, Listed, Scope
 from handlers.overview.service import details, listed
 from handlers.overview.views import answer_blocks, details_modal, heading, list_modal, nothing
 from handlers.payloads import Click, Command
-from handlers.requests.ids import OnRequest
+from handlers.requests.ids import CardAction, OnRequest
 
 COMMAND = "/requests"
+NUMBER = re.compile(r"#?(\d{1,9})")
 
 
 class OverviewListeners:
@@ -24,9 +25,14 @@ class OverviewListeners:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    async def commanded(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """`/requests`: mine; `/requests it`: a department's."""
+    async def commanded(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """`/requests`: mine; `/requests it`: a department's; `/requests 142`: one in detail."""
         command = Command.parse(body)
+        if named := NUMBER.fullmatch(command.text):
+            one = await self.desk.read(details, command.user, int(named[1]))
+            await client.views_open(trigger_id=command.trigger, view=details_modal(one))
+            await ack()
+            return
         department = self.desk.organisation.named(command.text) if command.text else None
         if command.text and department is None:
             _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, command.user))
@@ -74,3 +80,4 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ListAction.ALL)(listeners.show_all)
     app.action(re.compile(rf"^{ListAction.PAGE}:"))(listeners.turn)
     app.action(ListAction.OPEN)(listeners.open_one)
+    app.action(CardAction.DETAILS)(listeners.open_one)

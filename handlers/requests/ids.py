@@ -15,6 +15,7 @@ class CardAction(StrEnum):
     REPLY = "request_reply"
     RESOLVE = "request_resolve"
     MORE = "request_more"
+    DETAILS = "request_details"
 
 
 class More(StrEnum):

@@ -256,10 +256,11 @@ def _rating(_: Words, request: Request) -> Mrkdwn:
 def _card_buttons(_: Words, request: Request) -> list[InteractiveElement]:
     value = OnRequest(number=request.number).pack()
     reply = button(_("Reply"), CardAction.REPLY, value)
+    details = button(_("Details"), CardAction.DETAILS, value)
     if request.state == State.RESOLVED:
-        return [reply]
-    if request.state not in (State.OPEN, State.CLAIMED, State.WAITING):
-        return []
+        return [reply, details]
+    if request.state in ENDED:
+        return [details]
     claim = button(_("Claim"), CardAction.CLAIM, value, style="primary")
     resolve = button(
         _("Resolve"),

@@ -184,7 +184,7 @@ async def test_not_a_request_tells_the_asker_why_and_their_answer_is_a_new_one(
     card = await office.ask("ann", "it my VPN drops")
     await _choose(office, "lena", card, "Not a request…", reason="This is a poem.")
     assert "set aside by Lena Vogt" in card.plain
-    assert not card.buttons
+    assert card.buttons == ["Details"]
     ann = office.person("ann")
     [told] = _thread(office, "ann")
     assert "This is a poem." in told.plain

@@ -33,7 +33,7 @@ async def test_withdrawing(office: Office) -> None:
     receipt = office.person("ann").dm[0]
     await _press(office, "ann", receipt, "Withdraw")
     assert "Withdrawn" in card.plain
-    assert not card.buttons
+    assert card.buttons == ["Details"]
     assert not receipt.buttons
     assert "is withdrawn" in receipt.plain
     told = office.channel("it-help").thread(card)[-1]
