@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from storage.requests import Request
 from storage.schema import entries, requests
@@ -80,13 +80,17 @@ def _values(tx: Transaction, entry: Entry) -> dict[str, Any]:
     return {"team": tx.team} | {column.name: getattr(entry, column.name) for column in COLUMNS}
 
 
+_GET = select(*COLUMNS).where(
+    entries.c.team == bindparam("of_team"),
+    entries.c.number == bindparam("of_number"),
+    entries.c.seq == bindparam("of_seq"),
+)
+
+
 def get(tx: Transaction, number: int, seq: int = 0) -> Entry | None:
     """One entry of a request; by default its text."""
-    row = tx.execute(
-        select(*COLUMNS).where(
-            entries.c.team == tx.team, entries.c.number == number, entries.c.seq == seq
-        )
-    ).first()
+    values = {"of_team": tx.team, "of_number": number, "of_seq": seq}
+    row = tx.execute(_GET, values).first()
     return None if row is None else _record(row)
 
 
@@ -100,13 +104,16 @@ def said_at(tx: Transaction, channel: str, ts: str) -> Entry | None:
     return None if row is None else _record(row)
 
 
+_TEXTS = select(*COLUMNS).where(
+    entries.c.team == bindparam("of_team"),
+    entries.c.number.in_(bindparam("numbers", expanding=True)),
+    entries.c.seq == 0,
+)
+
+
 def texts(tx: Transaction, numbers: Sequence[int]) -> dict[int, Entry]:
     """The own texts of several requests, for lists."""
-    rows = tx.execute(
-        select(*COLUMNS).where(
-            entries.c.team == tx.team, entries.c.number.in_(numbers), entries.c.seq == 0
-        )
-    )
+    rows = tx.execute(_TEXTS, {"of_team": tx.team, "numbers": list(numbers)})
     return {row.number: _record(row) for row in rows}
 
 

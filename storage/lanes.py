@@ -7,11 +7,12 @@ that outlives a crash only briefly.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, delete, func, or_, select, update
 
-from storage.schema import EPOCH, lanes, messages
-from storage.transaction import Transaction
+from storage.schema import EPOCH, Moment, lanes, messages
+from storage.transaction import Insert, Transaction, prepared
 
 LEASE = timedelta(seconds=15)
 TAKEN_AT_ONCE = 20
@@ -53,6 +54,18 @@ class Root:
     set_aside: str | None
 
 
+# The present moment, where a statement is built before it is known.
+MOMENT = bindparam("moment", type_=Moment)
+
+
+def _due(now: Any):  # type: ignore[no-untyped-def] # SQLAlchemy's expression types say nothing here
+    return or_(messages.c.not_before.is_(None), messages.c.not_before <= now)
+
+
+def _resumed(now: Any):  # type: ignore[no-untyped-def] # as above
+    return or_(lanes.c.resume_at.is_(None), lanes.c.resume_at <= now)
+
+
 def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple[str, str]]:
     """Team and lane of what can be delivered now and that no courier has, what waits longest first."""
     free = or_(lanes.c.lane.is_(None), and_(lanes.c.leased_until <= now, _resumed(now)))
@@ -71,31 +84,56 @@ def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple
     return [(row.team, row.lane) for row in rows]
 
 
+@prepared
+def _lease(insert: Insert) -> Executable:
+    lease = insert(lanes)
+    free = or_(lanes.c.leased_until <= MOMENT, lanes.c.owner == bindparam("taker"))
+    return lease.on_conflict_do_update(
+        index_elements=[lanes.c.team, lanes.c.lane],
+        set_={"owner": lease.excluded.owner, "leased_until": lease.excluded.leased_until},
+        where=and_(free, _resumed(MOMENT)),
+    ).returning(lanes.c.lane)
+
+
 def take(tx: Transaction, lane: str, *, owner: str, now: datetime) -> list[Message]:
     """Lease a lane and note that its first messages are about to be tried. Empty if another has it, or nothing is due."""
-    insert = tx.insert(lanes)
-    lease = insert.on_conflict_do_update(
-        index_elements=[lanes.c.team, lanes.c.lane],
-        set_={"owner": insert.excluded.owner, "leased_until": insert.excluded.leased_until},
-        where=and_(or_(lanes.c.leased_until <= now, lanes.c.owner == owner), _resumed(now)),
-    ).returning(lanes.c.lane)
-    values = {"team": tx.team, "lane": lane, "owner": owner, "leased_until": now + LEASE}
-    if tx.execute(lease, values).first() is None:
+    values = {
+        "team": tx.team,
+        "lane": lane,
+        "owner": owner,
+        "leased_until": now + LEASE,
+        "moment": now,
+        "taker": owner,
+    }
+    if tx.execute(_lease(tx), values).first() is None:
         return []
     found = _pending(tx, lane, now)
     fresh = [message.id for message in found if message.ts is None and message.tried_at is None]
     if fresh:
-        tx.execute(update(messages).where(messages.c.id.in_(fresh)).values(tried_at=now))
+        tx.execute(_TRY, {"ids": fresh, "moment": now})
     return found
 
 
-def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
-    rows = tx.execute(
-        select(messages)
-        .where(messages.c.team == tx.team, messages.c.lane == lane, messages.c.pending, _due(now))
-        .order_by(messages.c.id)
-        .limit(TAKEN_AT_ONCE)
+_TRY = (
+    update(messages)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+    .values(tried_at=bindparam("moment", type_=Moment))
+)
+_PENDING = (
+    select(messages)
+    .where(
+        messages.c.team == bindparam("of_team"),
+        messages.c.lane == bindparam("of_lane"),
+        messages.c.pending,
+        _due(MOMENT),
     )
+    .order_by(messages.c.id)
+    .limit(TAKEN_AT_ONCE)
+)
+
+
+def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
+    rows = tx.execute(_PENDING, {"of_team": tx.team, "of_lane": lane, "moment": now})
     return [
         Message(
             id=row.id,
@@ -119,17 +157,18 @@ def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
     ]
 
 
+_ROOT = select(
+    messages.c.channel,
+    messages.c.ts,
+    messages.c.pending,
+    messages.c.not_before,
+    messages.c.set_aside,
+).where(messages.c.team == bindparam("of_team"), messages.c.key == bindparam("of_key"))
+
+
 def root(tx: Transaction, key: str) -> Root | None:
     """A thread's first message as it stands now: it may have been posted a moment ago."""
-    row = tx.execute(
-        select(
-            messages.c.channel,
-            messages.c.ts,
-            messages.c.pending,
-            messages.c.not_before,
-            messages.c.set_aside,
-        ).where(messages.c.team == tx.team, messages.c.key == key)
-    ).first()
+    row = tx.execute(_ROOT, {"of_team": tx.team, "of_key": key}).first()
     return None if row is None else Root(*tuple(row))
 
 
@@ -142,18 +181,22 @@ def record_shown(
         _release_thread(tx, message)
 
 
+_RELEASE_THREAD = (
+    update(messages)
+    .where(
+        messages.c.team == bindparam("of_team"),
+        messages.c.set_aside.is_not(None),
+        messages.c.address == bindparam("of_address"),
+        messages.c.under == bindparam("of_root"),
+    )
+    .values(set_aside=None, pending=True, tries=0)
+)
+
+
 def _release_thread(tx: Transaction, shown: Message) -> None:
     """What was set aside because this thread had no start has one now."""
-    tx.execute(
-        update(messages)
-        .where(
-            messages.c.team == tx.team,
-            messages.c.set_aside.is_not(None),
-            messages.c.address == shown.address,
-            messages.c.under == shown.key,
-        )
-        .values(set_aside=None, pending=True, tries=0)
-    )
+    values = {"of_team": tx.team, "of_address": shown.address, "of_root": shown.key}
+    tx.execute(_RELEASE_THREAD, values)
 
 
 def record_gone(tx: Transaction, message: Message) -> None:
@@ -166,18 +209,26 @@ def record_gone(tx: Transaction, message: Message) -> None:
     _settle(tx, message, channel=None, ts=None, digest=None)
 
 
-def _settle(tx: Transaction, message: Message, **values: object) -> None:
-    tx.execute(
-        update(messages)
-        .where(messages.c.id == message.id)
-        .values(
-            tried_at=None,
-            tries=0,
-            set_aside=None,
-            pending=messages.c.wanted > message.version,
-            **values,
-        )
+_SETTLE = (
+    update(messages)
+    .where(messages.c.id == bindparam("of_id"))
+    .values(
+        channel=bindparam("channel"),
+        ts=bindparam("ts"),
+        digest=bindparam("digest"),
+        tried_at=None,
+        tries=0,
+        set_aside=None,
+        pending=messages.c.wanted > bindparam("version"),
     )
+)
+
+
+def _settle(
+    tx: Transaction, message: Message, *, channel: str | None, ts: str | None, digest: str | None
+) -> None:
+    values = {"channel": channel, "ts": ts, "digest": digest}
+    tx.execute(_SETTLE, {"of_id": message.id, "version": message.version, **values})
 
 
 def record_vanished(tx: Transaction, key: str) -> None:
@@ -228,13 +279,21 @@ def renew(tx: Transaction, *, owner: str, now: datetime) -> None:
     )
 
 
+_LEAVE = (
+    update(lanes)
+    .where(
+        lanes.c.team == bindparam("of_team"),
+        lanes.c.lane == bindparam("of_lane"),
+        lanes.c.owner == bindparam("of_owner"),
+    )
+    .values(leased_until=EPOCH, resume_at=bindparam("resume_at"))
+)
+
+
 def leave(tx: Transaction, lane: str, *, owner: str, resume_at: datetime | None = None) -> None:
     """Give the lane back; nobody works it before `resume_at`."""
-    tx.execute(
-        update(lanes)
-        .where(lanes.c.team == tx.team, lanes.c.lane == lane, lanes.c.owner == owner)
-        .values(leased_until=EPOCH, resume_at=resume_at)
-    )
+    values = {"of_team": tx.team, "of_lane": lane, "of_owner": owner, "resume_at": resume_at}
+    tx.execute(_LEAVE, values)
 
 
 def leave_all(tx: Transaction, *, owner: str) -> None:
@@ -244,11 +303,3 @@ def leave_all(tx: Transaction, *, owner: str) -> None:
         .where(lanes.c.owner == owner, lanes.c.leased_until > EPOCH)
         .values(leased_until=EPOCH)
     )
-
-
-def _due(now: datetime):  # type: ignore[no-untyped-def] # SQLAlchemy's expression types say nothing here
-    return or_(messages.c.not_before.is_(None), messages.c.not_before <= now)
-
-
-def _resumed(now: datetime):  # type: ignore[no-untyped-def] # as above
-    return or_(lanes.c.resume_at.is_(None), lanes.c.resume_at <= now)

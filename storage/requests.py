@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, select, update
 
 from storage.schema import requests
 from storage.transaction import Transaction
@@ -72,10 +73,16 @@ def add(tx: Transaction, request: Request) -> None:
     tx.execute(_ADD, values | {"team": tx.team})
 
 
+_GET = select(*COLUMNS).where(
+    requests.c.team == bindparam("of_team"), requests.c.number == bindparam("of_number")
+)
+_GET_LOCKED = _GET.with_for_update()
+
+
 def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:
     """One request. `lock` holds it for this transaction, so that what is decided on it is still true when written."""
-    statement = select(*COLUMNS).where(requests.c.team == tx.team, requests.c.number == number)
-    row = tx.execute(statement.with_for_update() if lock and tx.writing else statement).first()
+    statement = _GET_LOCKED if lock and tx.writing else _GET
+    row = tx.execute(statement, {"of_team": tx.team, "of_number": number}).first()
     return None if row is None else _record(row)
 
 
@@ -116,28 +123,37 @@ class Page:
 def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> Page:
     """Live requests, oldest first. Scope `mine` (who asked), `held` (who holds), `queue` (a department's)."""
     rows = tx.execute(
-        select(*COLUMNS)
-        .where(*_live(tx, scope, who))
-        .order_by(requests.c.number)
-        .offset(index * size)
-        .limit(size + 1)
+        _page(scope),
+        {"of_team": tx.team, "who": who, "first": index * size, "most": size + 1},
     ).all()
     return Page([_record(row) for row in rows[:size]], index, len(rows) > size)
 
 
 def count(tx: Transaction, scope: str, who: str, *, at_most: int = 1000) -> int:
     """How many live requests a scope has, counted no further than `at_most`, so that it costs the same at any size."""
-    some = select(requests.c.number).where(*_live(tx, scope, who)).limit(at_most).subquery()
-    return int(tx.execute(select(func.count()).select_from(some)).scalar_one())
+    values = {"of_team": tx.team, "who": who, "most": at_most}
+    return int(tx.execute(_count(scope), values).scalar_one())
 
 
-def _live(tx: Transaction, scope: str, who: str) -> list[ColumnElement[bool]]:
+@cache
+def _page(scope: str) -> Select[Any]:
+    listed = select(*COLUMNS).where(*_live(scope)).order_by(requests.c.number)
+    return listed.offset(bindparam("first")).limit(bindparam("most"))
+
+
+@cache
+def _count(scope: str) -> Select[Any]:
+    some = select(requests.c.number).where(*_live(scope)).limit(bindparam("most")).subquery()
+    return select(func.count()).select_from(some)
+
+
+def _live(scope: str) -> list[ColumnElement[bool]]:
     column = {
         "mine": requests.c.requester,
         "held": requests.c.assignee,
         "queue": requests.c.department,
     }[scope]
-    return [requests.c.team == tx.team, requests.c.live, column == who]
+    return [requests.c.team == bindparam("of_team"), requests.c.live, column == bindparam("who")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +167,13 @@ class Standing:
 
 def standing(tx: Transaction, department: str) -> Standing:
     """Count a department's work: what is asked and not yet solved, and of it what nobody has claimed."""
-    unsolved = _live(tx, "queue", department)
+    unsolved, values = _live("queue"), {"of_team": tx.team, "who": department}
     is_open = requests.c.state == "open"
-    rows = tx.execute(
-        select(is_open.label("is_open"), func.count().label("many"))
-        .where(*unsolved)
-        .group_by(is_open)
-    )
+    counts = select(is_open.label("is_open"), func.count().label("many")).where(*unsolved)
+    rows = tx.execute(counts.group_by(is_open), values)
     counted: dict[bool, int] = {bool(row.is_open): int(row.many) for row in rows}
-    oldest = tx.execute(
-        select(*COLUMNS).where(*unsolved).order_by(requests.c.number).limit(1)
-    ).first()
+    first = select(*COLUMNS).where(*unsolved).order_by(requests.c.number).limit(1)
+    oldest = tx.execute(first, values).first()
     return Standing(
         open=sum(counted.values()),
         unclaimed=counted.get(True, 0),
