@@ -18,7 +18,7 @@ from tests.screenshots.scene import Scene
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 SAID = ["my VPN drops", "office network", "only at home", "Third one"]
-DESK = {"width": 1200, "height": 760}
+DESK = {"width": 1200, "height": 860}
 PHONE = {"width": 390, "height": 800}
 
 
