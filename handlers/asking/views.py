@@ -32,15 +32,15 @@ from handlers.kit import (
     text_input,
 )
 from handlers.requests.messages import UNREADABLE
-from handlers.requests.rules import State, Urgency, needs_department
-from handlers.requests.views import (
-    Shown,
+from handlers.requests.receipt import (
     asker_buttons,
     asker_why_line,
     choice,
     receipt_head,
     what_next,
 )
+from handlers.requests.rules import State, Urgency, needs_department
+from handlers.requests.views import Shown
 from storage.requests import Request
 from storage.transaction import Transaction
 

@@ -10,19 +10,19 @@ from config.catalogue import Mrkdwn, Words, escape
 from config.departments import Department
 from handlers.kit import actions, button, context, dicts, divider, form, section
 from handlers.overview.ids import ListAction, Listed, ListView, Scope
+from handlers.requests.card import why_line
 from handlers.requests.ids import OnRequest
+from handlers.requests.receipt import asker_why_line
 from handlers.requests.rules import Urgency, What
 from handlers.requests.views import (
     Shown,
     ago,
-    asker_why_line,
     given_fields,
     request_text,
     state_line,
     summary,
     title,
     urgency_mark,
-    why_line,
 )
 from handlers.text import Names
 from storage.entries import Entry

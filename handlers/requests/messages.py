@@ -8,9 +8,10 @@ from handlers.capability import Show
 from handlers.desk import Desk
 from handlers.directory.rules import has_left, names_of, user_named
 from handlers.kit import Body, body, context, section
-from handlers.requests import views
+from handlers.requests.card import card as card_view
 from handlers.requests.keys import card as card_key
 from handlers.requests.keys import timer as timer_key
+from handlers.requests.receipt import receipt as receipt_view
 from handlers.requests.rules import Side, What
 from handlers.requests.service import department_of
 from handlers.requests.told import VIEWS, Told
@@ -62,7 +63,7 @@ def card(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:
     if request is None:
         return None
     shown = gather(tx, desk, request, custody=int(custody))
-    return views.card(desk.words_here(shown.department.zone), shown)
+    return card_view(desk.words_here(shown.department.zone), shown)
 
 
 def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
@@ -70,7 +71,7 @@ def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
     request = requests.get(tx, int(number))
     if request is None:
         return None
-    return views.receipt(desk.words_for(tx, request.requester), gather(tx, desk, request))
+    return receipt_view(desk.words_for(tx, request.requester), gather(tx, desk, request))
 
 
 def told(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Body | None:

@@ -15,8 +15,9 @@ from slack_sdk.models.blocks import (
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.kit import Body, actions, body, button, context, section
 from handlers.requests.ids import AskerAction, OnRequest
+from handlers.requests.receipt import anew
 from handlers.requests.rules import Side, State, What
-from handlers.requests.views import Shown, anew, permalink, reference
+from handlers.requests.views import Shown, permalink, reference
 from handlers.text import carried
 from storage.entries import Entry
 from storage.history import Happening

@@ -1,0 +1,155 @@
+"""The department's card: a pure function of facts."""
+
+from slack_sdk.models.blocks import Block, InteractiveElement, Option, OverflowMenuElement
+
+from config.catalogue import Mrkdwn, Words, escape
+from handlers.kit import Body, actions, body, button, context, option, section
+from handlers.requests.ids import CardAction, More, OnRequest
+from handlers.requests.rules import ENDED, State, Why
+from handlers.requests.views import (
+    Shown,
+    ago,
+    behalf,
+    given_fields,
+    instead,
+    joined,
+    permalink,
+    reference,
+    request_text,
+    state_line,
+    title,
+    urgency_mark,
+)
+from storage.requests import Request
+
+
+def card(_: Words, shown: Shown) -> Body:
+    """The department's card, in its present state."""
+    request = shown.request
+    fallback = _.mrkdwn(
+        "{ref} from {asker}: {summary}",
+        ref=reference(request),
+        asker=shown.asker,
+        summary=shown.summary,
+    )
+    if shown.custody != request.custody:
+        return body(
+            fallback,
+            section(title(_, shown)),
+            instead(_("Handed over: {department} has it now.", department=shown.department.name)),
+        )
+    blocks: list[Block] = [section(title(_, shown)), *request_text(_, shown)]
+    blocks += given_fields(shown)
+    facts = [state_line(_, shown), urgency_mark(_, request), _rating(_, request)]
+    when = _.mrkdwn("asked {ago}", ago=ago(_, request))
+    blocks.append(context(joined(*facts, when)))
+    blocks.append(context(joined(why_line(_, shown), behalf(_, shown), _origin(_, shown))))
+    blocks += _how_to_answer(_, shown)
+    buttons = _buttons(_, request)
+    return body(fallback, *blocks, *([actions(*buttons)] if buttons else []))
+
+
+def _how_to_answer(_: Words, shown: Shown) -> list[Block]:
+    """Who reads what is said in the thread, so that no remark goes astray."""
+    if shown.asker_gone:
+        gone = _.mrkdwn(
+            ":warning: {asker} is no longer here, and answers do not reach them. "
+            "Resolve it, or set it aside under More.",
+            asker=shown.asker,
+        )
+        return [context(gone)]
+    if shown.request.state in ENDED:
+        return []
+    if shown.department.internal_unless_sent:
+        hint = _.mrkdwn(
+            "What is said in the thread stays inside. Begin with 📨 to send it to {asker}.",
+            asker=shown.asker,
+        )
+    else:
+        hint = _.mrkdwn(
+            "What is said in the thread goes to {asker}. Begin with 🔒 to keep it inside.",
+            asker=shown.asker,
+        )
+    return [context(hint)]
+
+
+def why_line(_: Words, shown: Shown) -> Mrkdwn:
+    """Why it is in this department, in plain sight."""
+    because = shown.request.because
+    match because.get("why"):
+        case Why.NAMED:
+            return _.mrkdwn(
+                "Here because the asker named {department}", department=shown.department.name
+            )
+        case Why.KEYWORDS:
+            words = ", ".join(f"“{word}”" for word in because.get("words", ()))
+            return _.mrkdwn("Here because of {words}", words=words)
+        case Why.EXAMPLES:
+            return _.mrkdwn(
+                "Here because it is like what {department} is asked",
+                department=shown.department.name,
+            )
+        case Why.CHOSEN:
+            return _.mrkdwn(
+                "Here because the asker chose {department}", department=shown.department.name
+            )
+        case Why.SORTED:
+            return _.mrkdwn("Here because the asker wants it sorted for them")
+        case Why.UNSORTED:
+            return _.mrkdwn("Here because the asker has not chosen a department")
+        case Why.HANDED_OVER:
+            return _.mrkdwn(
+                "Here because {who} handed it over from {origin}",
+                who=shown.names.get(str(because.get("who")), ""),
+                origin=str(because.get("from", "")),
+            )
+        case Why.FOLLOWS:
+            return _.mrkdwn("Here because it follows #{number}", number=shown.request.follows or 0)
+    return Mrkdwn("")
+
+
+def _origin(_: Words, shown: Shown) -> Mrkdwn:
+    request = shown.request
+    if request.via not in ("mention", "shortcut") or not (
+        request.origin_channel and request.origin_ts
+    ):
+        return Mrkdwn("")
+    url = permalink(shown.workspace_url, request.origin_channel, request.origin_ts)
+    return Mrkdwn(f"<{url}|{escape(_('where it began'))}>")
+
+
+def _rating(_: Words, request: Request) -> Mrkdwn:
+    return _.mrkdwn("rated {stars} of 5", stars=request.rating) if request.rating else Mrkdwn("")
+
+
+def _buttons(_: Words, request: Request) -> list[InteractiveElement]:
+    value = OnRequest(number=request.number).pack()
+    reply = button(_("Reply"), CardAction.REPLY, value)
+    details = button(_("Details"), CardAction.DETAILS, value)
+    if request.state == State.RESOLVED:
+        return [reply, details]
+    if request.state in ENDED:
+        return [details]
+    claim = button(_("Claim"), CardAction.CLAIM, value, style="primary")
+    resolve = button(
+        _("Resolve"),
+        CardAction.RESOLVE,
+        value,
+        style=None if request.state == State.OPEN else "primary",
+    )
+    more = OverflowMenuElement(action_id=CardAction.MORE, options=_more(_, request))
+    return [*([claim] if request.state == State.OPEN else []), reply, resolve, more]
+
+
+def _more(_: Words, request: Request) -> list[Option]:
+    choices = [
+        (More.ASSIGN, _("Assign to…")),
+        (More.HAND_OVER, _("Hand over to another department…")),
+        (More.WAIT, _("Wait for the asker…")),
+        (More.URGENCY, _("Change the urgency…")),
+        (More.DECLINE, _("Not a request…")),
+    ]
+    return [
+        option(text, OnRequest(number=request.number, choice=choice).pack())
+        for choice, text in choices
+    ]

@@ -1,0 +1,208 @@
+"""The asker's receipt, and what an answer says of it: pure functions of facts."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from config.catalogue import Mrkdwn, Words
+from config.departments import Department
+from handlers.kit import Body, actions, body, button, confirm, context, section
+from handlers.requests.ids import AskerAction, OnRequest
+from handlers.requests.rules import State, Why, needs_department
+from handlers.requests.views import (
+    Shown,
+    behalf,
+    joined,
+    reference,
+    request_text,
+    urgency_mark,
+)
+from storage.requests import Request
+
+
+def receipt(_: Words, shown: Shown) -> Body:
+    """What the asker holds in hand: the number, who has it, what happens next."""
+    request = shown.request
+    head = receipt_head(_, request, shown.department)
+    blocks: list[Block] = [section(head), *request_text(_, shown)]
+    if needs_department(request):
+        return body(head, *blocks, *choice(_, request, shown.choices))
+    blocks.append(section(what_next(_, shown)))
+    blocks.append(
+        context(joined(asker_why_line(_, shown), urgency_mark(_, request), behalf(_, shown)))
+    )
+    buttons = asker_buttons(_, request)
+    return body(head, *blocks, *([actions(*buttons)] if buttons else []))
+
+
+def receipt_head(_: Words, request: Request, department: Department) -> Mrkdwn:
+    """Number and department in one sentence."""
+    ref = reference(request)
+    if needs_department(request):
+        return _.mrkdwn(
+            "Your request *{ref}* is recorded. One question, so that it reaches the right people:",
+            ref=ref,
+        )
+    name = department.name
+    return {
+        State.OPEN: _.mrkdwn(
+            "Your request *{ref}* is with *{department}*.", ref=ref, department=name
+        ),
+        State.CLAIMED: _.mrkdwn(
+            "Your request *{ref}* is in work at *{department}*.", ref=ref, department=name
+        ),
+        State.WAITING: _.mrkdwn(
+            "Your request *{ref}* waits for your answer to *{department}*.",
+            ref=ref,
+            department=name,
+        ),
+        State.RESOLVED: _.mrkdwn(
+            "Your request *{ref}* is solved by *{department}*.", ref=ref, department=name
+        ),
+        State.CLOSED: _.mrkdwn("Your request *{ref}* is closed.", ref=ref),
+        State.WITHDRAWN: _.mrkdwn("Your request *{ref}* is withdrawn.", ref=ref),
+        State.DECLINED: _.mrkdwn(
+            "*{department}* could not take your request *{ref}*.", ref=ref, department=name
+        ),
+    }[State(request.state)]
+
+
+def what_next(_: Words, shown: Shown) -> Mrkdwn:
+    """Who has it and what happens next, in the asker's words."""
+    return {
+        State.OPEN: _open_next(_, shown),
+        State.CLAIMED: _.mrkdwn(
+            "{who} has it and answers here. What you write in this thread reaches them.",
+            who=shown.holder,
+        ),
+        State.WAITING: _.mrkdwn(
+            "{who} asked you something in this thread. It goes on as soon as you answer.",
+            who=shown.holder,
+        ),
+        State.RESOLVED: _.mrkdwn(
+            "See the answer in this thread. If it is not solved, say so there and it is taken up again."
+        ),
+        State.CLOSED: _sentences(_.mrkdwn("It is solved and closed."), anew(_, shown.request)),
+        State.WITHDRAWN: _sentences(
+            _.mrkdwn("Nobody works on it any more."), anew(_, shown.request)
+        ),
+        State.DECLINED: _sentences(
+            _.mrkdwn("The reason is in this thread."), anew(_, shown.request)
+        ),
+    }[State(shown.request.state)]
+
+
+def _open_next(_: Words, shown: Shown) -> Mrkdwn:
+    told = _.mrkdwn("You are told in this thread who takes it; what you write here reaches them.")
+    department = shown.department.name
+    if shown.claim_by is None:
+        waits = _.mrkdwn(
+            "Nobody has taken it yet, and {department} was reminded.", department=department
+        )
+        return Mrkdwn(f"{waits} {told}")
+    same_day = _.day(shown.claim_by) == _.day(shown.request.created_at)
+    by = _.time(shown.claim_by) if same_day else _.moment(shown.claim_by)
+    waits = _.mrkdwn(
+        "Nobody has taken it yet. If nobody has by {by}, {department} is reminded.",
+        by=by,
+        department=department,
+    )
+    return Mrkdwn(f"{waits} {told}")
+
+
+def anew(_: Words, request: Request) -> Mrkdwn:
+    """How to go on after the end. Where others talk too, only a mention is meant for us."""
+    if request.channel is not None:
+        return _.mrkdwn(
+            "If you need more, mention me in this thread: that makes a new request which knows this one."
+        )
+    return _.mrkdwn(
+        "If you need more, write in this thread: that makes a new request which knows this one."
+    )
+
+
+def asker_why_line(_: Words, shown: Shown) -> Mrkdwn:
+    """Why this department, as the asker reads it."""
+    because, department = shown.request.because, shown.department.name
+    match because.get("why"):
+        case Why.NAMED:
+            return _.mrkdwn("{department}, because you named it", department=department)
+        case Why.KEYWORDS:
+            words = ", ".join(f"“{word}”" for word in because.get("words", ()))
+            return _.mrkdwn(
+                "{department}, because you wrote {words}", department=department, words=words
+            )
+        case Why.EXAMPLES:
+            return _.mrkdwn(
+                "{department}, because it is asked such things often", department=department
+            )
+        case Why.CHOSEN:
+            return _.mrkdwn("{department}, because you chose it", department=department)
+        case Why.SORTED | Why.UNSORTED:
+            return _.mrkdwn(
+                "{department} finds the right department for you", department=department
+            )
+        case Why.HANDED_OVER:
+            return _.mrkdwn(
+                "{department}, handed over from {origin}",
+                department=department,
+                origin=str(because.get("from", "")),
+            )
+        case Why.FOLLOWS:
+            return _.mrkdwn(
+                "{department}, because it follows #{number}",
+                department=department,
+                number=shown.request.follows or 0,
+            )
+    return Mrkdwn("")
+
+
+def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
+    """Ask whom it is for, with a way out for those who do not know."""
+    buttons = [
+        button(
+            department.name,
+            f"{AskerAction.CHOOSE}:{at}",
+            OnRequest(number=request.number, choice=department.key).pack(),
+        )
+        for at, department in enumerate(choices)
+    ]
+    sort = button(
+        _("Please sort it for me"),
+        f"{AskerAction.CHOOSE}:sort",
+        OnRequest(number=request.number).pack(),
+    )
+    return [
+        section(_.mrkdwn("*Whom is it for?*")),
+        actions(*buttons, sort),
+        context(
+            _.mrkdwn(
+                "If you do not choose within a few minutes, it is sorted for you. It is not lost either way."
+            )
+        ),
+        actions(_withdraw(_, request)),
+    ]
+
+
+def asker_buttons(_: Words, request: Request) -> list[InteractiveElement]:
+    """What the asker can do with it now."""
+    if request.state not in (State.OPEN, State.CLAIMED, State.WAITING):
+        return []
+    add = button(_("Add something"), AskerAction.ADD, OnRequest(number=request.number).pack())
+    return [add, _withdraw(_, request)]
+
+
+def _withdraw(_: Words, request: Request) -> InteractiveElement:
+    sure = confirm(
+        _,
+        _("Withdraw this request?"),
+        _("The department stops working on it. You can always ask again."),
+        _("Withdraw"),
+    )
+    return button(
+        _("Withdraw"), AskerAction.WITHDRAW, OnRequest(number=request.number).pack(), confirm=sure
+    )
+
+
+def _sentences(*sentences: Mrkdwn) -> Mrkdwn:
+    return Mrkdwn(" ".join(sentences))
