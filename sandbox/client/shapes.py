@@ -214,7 +214,7 @@ def _summary(workspace: Workspace, body: Json) -> str:
     channel = place.get("id") if isinstance(place, dict) else place
     parts = [
         workspace.name_of(who) if isinstance(who, str) else "",
-        f"in {workspace.name_of(channel)}" if isinstance(channel, str) else "",
+        f"in {workspace.name_of(channel) or 'direct messages'}" if isinstance(channel, str) else "",
         str(body.get("text") or body.get("callback_id") or body.get("reaction") or ""),
         *actions,
     ]

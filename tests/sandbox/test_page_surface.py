@@ -326,6 +326,13 @@ async def test_a_silent_app_is_noticed(slack: Sandbox, app: AsyncApp, ann: Brows
     assert notice["text"] == "/ask failed: Helper did not answer in 0.05 seconds."
 
 
+async def test_the_inspector_names_a_direct_message(ann: Browser, client: AsyncWebClient) -> None:
+    async with ann.stream() as stream:
+        await client.chat_postMessage(channel="D0ANN", text="hello")
+        entry = (await stream.next("traffic"))["entry"]
+    assert entry["summary"] == "in direct messages hello"
+
+
 async def test_the_inspector_sees_both_directions(
     slack: Sandbox, ann: Browser, client: AsyncWebClient
 ) -> None:
