@@ -11,8 +11,10 @@ from handlers.overview.service import departments, listed
 from handlers.overview.views import List, all_button, heading, lines
 from storage.transaction import Transaction
 
-# A home tab has a hundred blocks: five lines a list leave room for many departments.
-LINES = 5
+# A home tab has a hundred blocks. Around its lines a list has three: a divider, its name, a button for the rest.
+ROOM = 96
+AROUND = 3
+MOST_LINES = 5
 
 
 def home(tx: Transaction, desk: Desk, user: str) -> Body:
@@ -23,7 +25,10 @@ def home(tx: Transaction, desk: Desk, user: str) -> Body:
     if mine:
         wanted.append(Listed(scope=Scope.HELD))
     wanted += [Listed(scope=Scope.QUEUE, department=department.key) for department in mine]
-    lists = [listed(tx, desk, user, each, size=LINES) for each in wanted]
+    # Whoever works for very many departments sees fewer lines of each, and never a list that is cut off.
+    wanted = wanted[: ROOM // (AROUND + 1)]
+    size = min(MOST_LINES, ROOM // len(wanted) - AROUND)
+    lists = [listed(tx, desk, user, each, size=size) for each in wanted]
     return tab([*_welcome(_, desk), *(block for found in lists for block in _list(found))])
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from slack_sdk.models.blocks import Block
+
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.capability import Show
 from handlers.desk import Desk
 from handlers.directory.rules import has_left, names_of, user_named
-from handlers.kit import Body, body, context, section
+from handlers.kit import Body, body, context, linked, section
 from handlers.requests.card import card as card_view
 from handlers.requests.keys import card as card_key
 from handlers.requests.keys import timer as timer_key
@@ -15,7 +17,7 @@ from handlers.requests.receipt import receipt as receipt_view
 from handlers.requests.rules import Side, What
 from handlers.requests.service import department_of
 from handlers.requests.told import VIEWS, Told
-from handlers.requests.views import Shown
+from handlers.requests.views import Shown, permalink
 from handlers.text import carried, mentioned, paged, pieces, spoken
 from storage import entries, history, messages, requests, timers
 from storage.entries import Entry
@@ -52,6 +54,7 @@ def gather(
         custody=request.custody if custody is None else custody,
         workspace_url=desk.workspace_url,
         claim_by=timers.due_at(tx, timer_key(request, "unclaimed")),
+        word_by=timers.due_at(tx, timer_key(request, "silence")),
         closes_at=timers.due_at(tx, timer_key(request, "close")),
         asker_gone=has_left(tx, request.requester),
     )
@@ -195,15 +198,20 @@ def low_rating(tx: Transaction, desk: Desk, number: str, solution: str) -> Body 
     shown = gather(tx, desk, request)
     _ = desk.words_for(tx, user_named(tx, shown.department.head))
     text = _.mrkdwn(
-        "{asker} rated {department}'s help with #{number} {stars} of 5. You may want to talk to them.",
+        "{asker} gave {department}'s help with #{number} {stars} of 5. A word from you to {asker} may help.",
         asker=shown.asker,
         department=shown.department.name,
         number=request.number,
         stars=request.rating,
     )
-    if not request.rating_comment:
-        return body(text)
-    return body(text, section(text), carried(request.rating_comment, shown.names))
+    blocks: list[Block] = [section(text)]
+    if request.rating_comment:
+        blocks.append(carried(request.rating_comment, shown.names))
+    place = messages.shown_at(tx, card_key(request))
+    if place is not None:
+        url = permalink(desk.workspace_url, *place)
+        blocks.append(context(linked(url, _("Open the card"))))
+    return body(text, *blocks)
 
 
 def comment(tx: Transaction, desk: Desk, number: str, solution: str) -> Body | None:

@@ -193,21 +193,22 @@ def _silent_asker(_: Words, told: Told) -> Body:
             )
         )
     if shown.holder:
-        return body(
-            _.mrkdwn(
-                "There is no news on {ref} yet. {who} still has it and was reminded just now. You need not do anything.",
-                ref=ref,
-                who=shown.holder,
-            )
+        text = _.mrkdwn(
+            "There is no news on {ref} yet. {who} still has it and was reminded just now. You need not do anything.",
+            ref=ref,
+            who=shown.holder,
         )
-    return body(
-        _.mrkdwn(
+    else:
+        text = _.mrkdwn(
             "There is no news on {ref} yet, and nobody at {department} has taken it. They were reminded just now. "
             "If it presses, write so here.",
             ref=ref,
             department=shown.department.name,
         )
-    )
+    if shown.word_by is None:
+        return body(text)
+    by = _.mrkdwn("You hear from us again by {by}.", by=_.moment(shown.word_by))
+    return body(Mrkdwn(f"{text} {by}"))
 
 
 def _silent_department(_: Words, told: Told) -> Body:

@@ -35,6 +35,8 @@ class Shown:
     workspace_url: str = ""
     # When the department is reminded that nobody has it; None when it was, or need not be.
     claim_by: datetime | None = None
+    # When the asker has word at the latest, with news or without.
+    word_by: datetime | None = None
     # When a solved one closes without a word from the asker.
     closes_at: datetime | None = None
     # Whether the asker was deactivated meanwhile.

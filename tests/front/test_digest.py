@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from sandbox import Message
-from tests.office import Office
+from tests.office import Office, opened, organisation
 
 
 def _lines(office: Office, channel: str = "it-help") -> list[Message]:
@@ -100,7 +100,21 @@ async def test_not_before_nine_after_days_off(office: Office) -> None:
     assert len(_lines(office)) == 1
 
 
-async def test_each_department_in_its_own_zone(office: Office) -> None:
-    """HR is in Oslo, which shares Berlin's clock; nine is nine there."""
-    await _at(office, 2026, 11, 19, 8, 0)
-    assert len(_lines(office, "hr-help")) == 1
+async def test_each_department_in_its_own_zone(database_url: str) -> None:
+    acme = organisation()
+    zones = {"it": "America/Los_Angeles", "hr": "Asia/Tokyo"}
+    departments = tuple(
+        each.model_copy(update={"zone": zones.get(each.key, each.zone)})
+        for each in acme.departments
+    )
+    organised = acme.model_copy(update={"departments": departments})
+    async with opened(database_url, organised=organised) as office:
+        await _at(office, 2026, 11, 19, 0, 0)  # nine in Tokyo, the evening before in Los Angeles
+        assert len(_lines(office, "hr-help")) == 1
+        assert len(_lines(office)) == 1  # Wednesday's, due while it was ten in the morning here
+        await _at(office, 2026, 11, 19, 8, 0)
+        assert len(_lines(office, "finance-help")) == 1
+        assert len(_lines(office)) == 1
+        await _at(office, 2026, 11, 19, 17, 0)
+        assert len(_lines(office)) == 2
+        assert len(_lines(office, "hr-help")) == 1

@@ -1,7 +1,7 @@
 """The home tab: mine, those I hold, my departments' queues."""
 
 from sandbox import View
-from tests.office import Office
+from tests.office import Office, opened, organisation
 
 
 async def _home(office: Office, who: str) -> View:
@@ -102,3 +102,17 @@ async def test_the_messages_tab_shows_no_home(office: Office) -> None:
     await ann.open_messages_tab()
     await office.settle()
     assert ann.home is None
+
+
+async def test_somebody_in_very_many_departments_sees_all_of_them(database_url: str) -> None:
+    acme = organisation()
+    it = acme.departments[0]
+    many = tuple(
+        it.model_copy(update={"key": f"team{number}", "name": f"Team {number}"})
+        for number in range(18)
+    )
+    async with opened(
+        database_url, organised=acme.model_copy(update={"departments": many})
+    ) as office:
+        home = await _home(office, "lena")
+        assert all(f"Open requests of Team {number} (0)" in home.text for number in range(18))

@@ -63,6 +63,7 @@ async def test_an_honest_word_and_a_nudge_every_two_days(office: Office) -> None
     assert len(_in_dm(office)) == told
     await office.later(hours=1)
     assert "There is no news on #1 yet. Lena Vogt still has it" in _in_dm(office)[-1]
+    assert "You hear from us again by Sun 22 Nov, 11:00 CET" in _in_dm(office)[-1]
     nudge = office.channel("it-help").thread(card)[-1]
     assert "Ann Berg has heard nothing on #1" in nudge.plain
     assert nudge.notified == {office.person("lena").id}

@@ -45,6 +45,27 @@ async def test_of_two_who_claim_at_once_one_wins_and_the_other_reads_who_has_it(
     assert f"{winner.name} (IT) has your request #1" in told[0]
 
 
+async def test_of_two_solutions_at_once_the_asker_reads_one(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    lena, tom = office.person("lena"), office.person("tom")
+    for actor in (lena, tom):
+        await _press(office, actor.handle, card, "Resolve")
+        actor.fill({"note": f"{actor.name} says: restart it."})
+    results = await asyncio.gather(lena.submit(), tom.submit())
+    assert sorted(result.ok for result in results) == [False, True]
+    await office.settle()
+    assert sum("says: restart it" in message.plain for message in _thread(office, "ann")) == 1
+
+
+async def test_withdrawing_and_claiming_at_once_end_withdrawn(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    ann, lena = office.person("ann"), office.person("lena")
+    await asyncio.gather(lena.click(card, "Claim"), ann.click(ann.dm[0], "Withdraw"))
+    await office.settle()
+    assert "Withdrawn" in card.plain
+    assert "is withdrawn" in ann.dm[0].plain
+
+
 async def test_claiming_twice_is_harmless(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     lena = office.person("lena")
