@@ -1,6 +1,7 @@
 """The composition root: everything is built here, once, and nowhere else."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -127,6 +128,8 @@ def bolt_app(
         )
 
     app = AsyncApp(
+        # Left to itself Bolt takes the root's level and handlers for its own, and logs bodies at INFO.
+        logger=logging.getLogger("slack_bolt"),
         # Without a token: `authorize` gives it to the client of each request.
         client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
         authorize=authorize,

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -111,7 +112,7 @@ async def _watch(frontdesk: Frontdesk, handler: _Counted, watch: Watch) -> None:
 def is_from_slack(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
     """Whether Slack signed this in the last five minutes. Source: "Verifying requests from Slack"."""
     stamp, signature = headers.get(STAMP, ""), headers.get(SIGNATURE, "")
-    if not stamp.isdecimal() or abs(time.time() - int(stamp)) > OLDEST:
+    if not re.fullmatch("[0-9]{1,12}", stamp) or abs(time.time() - int(stamp)) > OLDEST:
         return False
     base = b"v0:" + stamp.encode() + b":" + body
     expected = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
@@ -126,7 +127,12 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
         if not is_from_slack(frontdesk.signing_secret, request.headers, await request.read()):
             log.warning("not_from_slack", remedy="if it was Slack, look at SLACK_SIGNING_SECRET")
             return web.Response(status=401)
-        bolt_request = await to_bolt_request(request)
+        try:
+            bolt_request = await to_bolt_request(request)
+        except (ValueError, TypeError, AttributeError):
+            # Signed, but nothing that Slack sends.
+            log.warning("unreadable_payload", bytes=request.content_length)
+            return web.Response(status=400)
         answer = await frontdesk.app.async_dispatch(bolt_request)
         frontdesk.metrics.acknowledged(kind_of(bolt_request.body), time.perf_counter() - started)
         return await to_aiohttp_response(answer)

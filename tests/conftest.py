@@ -1,5 +1,7 @@
 """Fixtures that all tests share. Every test of storage and of the front door runs on SQLite and on PostgreSQL."""
 
+import io
+import logging
 import os
 import tempfile
 import uuid
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool, create_engine, make_url, text
 
+from bot import logs
 from storage import upgrade
 from tests.clock import FakeClock
 from tests.office import Office, opened
@@ -58,6 +61,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url = make_url(server).set(drivername="postgresql+psycopg", database=name)
     yield url.render_as_string(hide_password=False)
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the process writes to its log at the most talkative level: `log.getvalue()`."""
+    root, written = logging.getLogger(), io.StringIO()
+    level = root.level
+    logs.configure("DEBUG", "json")
+    [ours] = root.handlers
+    assert isinstance(ours, logging.StreamHandler)
+    ours.setStream(written)
+    yield written
+    root.removeHandler(ours)
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -1,0 +1,221 @@
+"""The one error boundary: who is told what and where, and what the log may say of it."""
+
+import asyncio
+import io
+import json
+import re
+import sqlite3
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+from sqlalchemy import make_url, text
+
+from bot.transports import PATH, SIGNATURE, STAMP
+from sandbox.http_delivery import signature
+from tests.clock import FakeClock
+from tests.office import Office, opened
+
+MARKER = "xylophone-4711"
+REFERENCE = re.compile(r"reference: ([A-Z2-9]{6})")
+Log = io.StringIO
+
+
+async def break_down(office: Office, table: str = "requests") -> None:
+    """From now on the database refuses what touches this table."""
+    rename = text(f"ALTER TABLE {table} RENAME TO {table}_gone")
+    await office.frontdesk.database.write("", lambda tx: tx.execute(rename))
+
+
+async def mend(office: Office, table: str = "requests") -> None:
+    rename = text(f"ALTER TABLE {table}_gone RENAME TO {table}")
+    await office.frontdesk.database.write("", lambda tx: tx.execute(rename))
+
+
+def reference_in(words: str, log: Log) -> str:
+    """The reference a person was shown; the same stands in the log, beside where it failed, without content."""
+    found = REFERENCE.search(words)
+    assert found, words
+    assert MARKER not in log.getvalue()
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    [line] = [line for line in lines if line.get("reference") == found[1]]
+    assert "exception" in line
+    return found[1]
+
+
+async def test_a_command_that_fails(office: Office, log: Log) -> None:
+    await break_down(office)
+    answer = await office.person("ann").command("/ask", f"it {MARKER} my VPN")
+    assert answer.ok
+    assert "nothing was recorded" in answer.text
+    reference_in(answer.text, log)
+    await mend(office)
+    await office.settle()
+    assert office.channel("it-help").messages == []
+
+
+async def test_a_form_that_fails_keeps_what_was_entered(office: Office, log: Log) -> None:
+    ann = office.person("ann")
+    await ann.command("/ask", "")
+    ann.fill({"text": f"{MARKER} my VPN drops"})
+    await break_down(office)
+    result = await ann.submit()
+    assert not result.ok
+    [words] = result.errors.values()
+    reference_in(words, log)
+    assert ann.modal is not None
+    await mend(office)
+    assert (await ann.submit()).ok
+
+
+async def test_a_click_in_a_message_that_fails(office: Office, log: Log) -> None:
+    card = await office.ask("ann", f"it {MARKER} my VPN")
+    lena = office.person("lena")
+    await break_down(office)
+    assert (await lena.click(card, "Claim")).ok
+    reference_in(lena.ephemerals[-1].plain, log)
+    await mend(office)
+    assert (await lena.click(card, "Claim")).ok
+    await office.settle()
+    assert "Lena Vogt has it" in card.plain
+
+
+async def test_a_click_in_the_home_tab_that_fails(office: Office, log: Log) -> None:
+    ann = office.person("ann")
+    await office.ask("ann", f"it {MARKER} my VPN")
+    await ann.open_home()
+    await office.settle()
+    assert ann.home is not None
+    await break_down(office, "people")
+    assert (await ann.click(ann.home, "New request")).ok
+    assert ann.modal is not None
+    reference_in(ann.modal.text, log)
+
+
+async def test_a_shortcut_that_fails(office: Office, log: Log) -> None:
+    ann = office.person("ann")
+    said = await ann.say("general", f"{MARKER} my VPN")
+    await office.settle()
+    await break_down(office, "people")
+    assert (await ann.shortcut("ask_department", message=said)).ok
+    assert ann.modal is not None
+    reference_in(ann.modal.text, log)
+
+
+async def test_an_event_that_fails_is_delivered_again(database_url: str, log: Log) -> None:
+    async with opened(database_url, clock=FakeClock(), retry_delays=(0.3, 0.3, 0.3)) as office:
+        ann = office.person("ann")
+        await break_down(office)
+        await ann.say(office.slack.dm(ann), f"{MARKER}: my VPN drops every hour")
+        told = office.slack.deliveries
+        await office.slack.until(lambda: told and told[-1].attempts and told[-1].error)
+        await mend(office)
+        await office.settle()
+        [receipt] = ann.dm[1:]
+        assert "#1" in receipt.plain
+        assert len(office.channel("it-help").messages) == 1
+    assert MARKER not in log.getvalue()
+    assert "listener_failed" in log.getvalue()
+
+
+async def test_a_database_held_by_another_process(database_url: str, log: Log) -> None:
+    """The sender is told before Slack gives up; what Slack delivers again is recorded then."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        pytest.skip("PostgreSQL has no lock on the whole")
+    async with opened(database_url, clock=FakeClock(), retry_delays=(0.1,) * 30) as office:
+        ann = office.person("ann")
+        holder = sqlite3.connect(str(url.database), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        answer, _ = await asyncio.gather(
+            ann.command("/ask", f"it {MARKER} VPN"), ann.say(office.slack.dm(ann), "my VPN drops")
+        )
+        assert answer.ok
+        assert "nothing was recorded" in answer.text
+        reference_in(answer.text, log)
+        holder.execute("ROLLBACK")
+        holder.close()
+        await office.settle()
+        [card] = office.channel("it-help").messages
+        assert "my VPN drops" in card.plain
+
+
+async def test_a_full_disk(database_url: str, log: Log) -> None:
+    if make_url(database_url).get_backend_name() != "sqlite":
+        pytest.skip("PostgreSQL's disk is not ours")
+    async with opened(database_url, clock=FakeClock()) as office:
+        await office.ask("ann", "it my VPN drops")
+
+        async def limit(pages: int) -> None:
+            pragma = f"PRAGMA max_page_count={pages}"
+            await office.frontdesk.database.write(
+                "", lambda tx: tx.connection.exec_driver_sql(pragma)
+            )
+
+        await limit(1)
+        failed = [
+            answer
+            for _ in range(30)
+            if "recorded" in (answer := await office.person("ann").command("/ask", f"it {MARKER} {'x' * 2000}")).text
+        ]  # fmt: skip
+        assert failed
+        reference_in(failed[-1].text, log)
+        await limit(100_000)
+        await office.settle()
+        assert (await office.person("ann").command("/ask", "it my wifi drops")).ok
+        await office.settle()
+        assert len(office.channel("it-help").messages) == 1 + 30 - len(failed) + 1
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "block_actions", "actions": [{"action_id": MARKER, "value": MARKER}]},
+        {"type": "block_actions", "actions": [{"action_id": "claim", "value": MARKER}]},
+        {"type": "block_actions", "actions": []},
+        {"type": "view_submission", "view": {"id": "V1", "callback_id": MARKER, "state": {"values": {}}}},
+        {"type": "view_submission", "view": {"id": "V1", "callback_id": "ask", "private_metadata": MARKER, "state": {"values": {"text": {"text": {"type": "plain_text_input", "value": MARKER}}}}}},
+        {"type": "view_closed", "view": {"id": "V1", "callback_id": "ask", "private_metadata": MARKER}},
+        {"type": "view_submission", "view": {"callback_id": MARKER}},
+        {"type": "shortcut", "callback_id": MARKER},
+        {"type": "message_action", "callback_id": "ask_department", "message": {"text": MARKER}},
+        {"type": MARKER},
+    ],
+    ids=lambda payload: str(payload)[:60],
+)  # fmt: skip
+async def test_hostile_interactions_leave_nothing_in_the_log(
+    office: Office, log: Log, payload: dict[str, Any]
+) -> None:
+    common = {
+        "user": {"id": "U0ANN", "team_id": "T0ACME"},
+        "team": {"id": "T0ACME"},
+        "trigger_id": MARKER,
+        "channel": {"id": "C1"},
+        "response_url": f"http://127.0.0.1:1/{MARKER}",
+    }
+    encoded = urlencode({"payload": json.dumps(common | payload)}).encode()
+    stamp = str(int(time.time()))
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        STAMP: stamp,
+        SIGNATURE: signature(office.slack.signing_secret, stamp, encoded),
+    }
+    address = f"http://127.0.0.1:{office.port}{PATH}"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(address, data=encoded, headers=headers) as answer,
+    ):
+        assert answer.status in (200, 500)
+    assert MARKER not in log.getvalue()
+
+
+async def test_no_secret_is_ever_logged(office: Office, log: Log) -> None:
+    office.slack.cruel.revoke_token()
+    await office.person("ann").command("/ask", f"it {MARKER} my VPN")
+    await office.settle()
+    written = log.getvalue()
+    assert "slack_refuses_token" in written
+    for secret in (office.slack.bot_token, office.slack.signing_secret, MARKER):
+        assert secret not in written
