@@ -65,7 +65,7 @@ NEEDS = EVENTS | METHODS | SURFACES
 
 COMMANDS = (
     ("/ask", "Ask a department for help", "[department] your question"),
-    ("/requests", "See your requests, or a department's queue", "[department]"),
+    ("/requests", "See your requests, or a department's queue", "[department or number]"),
     ("/frontdesk", "What Frontdesk can do for you", "help"),
 )
 

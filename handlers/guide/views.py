@@ -32,6 +32,7 @@ def _what(_: Words) -> list[Mrkdwn]:
         ),
         _.mrkdwn("*See where things stand*"),
         _.mrkdwn("• `/requests` lists yours; `/requests it` lists a department's, for its members"),
+        _.mrkdwn("• `/requests 142` opens one, with its history"),
         _.mrkdwn("• my Home tab shows all of it"),
         _.mrkdwn("*Departments*"),
     ]
@@ -40,4 +41,4 @@ def _what(_: Words) -> list[Mrkdwn]:
 def _department(department: Department) -> Mrkdwn:
     aliases = ", ".join(department.aliases)
     name = f"{department.name} ({aliases})" if aliases else department.name
-    return Mrkdwn(f"• {escape(shorten(name, 300))}")
+    return Mrkdwn(f"• {escape(shorten(name, 80))}")
