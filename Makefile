@@ -30,7 +30,7 @@ check: setup ## Format, lint, types, import contract, catalogue, migrations, doc
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.checks
 
 bench: setup ## Measure; the table is kept in docs/performance.md
