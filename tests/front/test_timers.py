@@ -126,6 +126,14 @@ async def test_an_answer_counts_the_silence_anew(office: Office) -> None:
     assert any("no news" in text for text in _in_dm(office))
 
 
+async def test_who_works_on_their_own_request_needs_no_word(office: Office) -> None:
+    card = await office.ask("lena", "it my VPN drops")
+    await _claim(office, "lena", card)
+    await office.later(days=3)
+    assert not _in_dm(office, "lena")
+    assert not office.channel("it-help").thread(card)
+
+
 async def test_nothing_more_is_said_after_the_end(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     assert (await office.person("ann").click(office.person("ann").dm[0], "Withdraw")).ok
