@@ -25,6 +25,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from config.catalogue import Mrkdwn, Words, escape
+from handlers.text import shorten
 
 LABEL = 75
 SECTION = 3000
@@ -81,7 +82,7 @@ def linked(url: str, text: str) -> Mrkdwn:
 
 def files_shared(_: Words, files: Iterable[Mapping[str, str]]) -> list[Block]:
     """Files by name, each with the way to it; nothing if there are none."""
-    links = [linked(file.get("url", ""), file["name"]) for file in files]
+    links = [linked(file.get("url", ""), shorten(file["name"], LABEL)) for file in files]
     # A line of small print has ten parts.
     rows = [links[at : at + 9] for at in range(0, len(links), 9)]
     return [context(_.mrkdwn("Files:"), *row) for row in rows]

@@ -28,8 +28,9 @@ BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # message: Slack refuses blocks of more than about 13,000 characters in all, their markup included (bolt-js #2509, #2867).
 SHOWN = 3000
 PAGE = 2 * SHOWN
-# Markup weighs: a text of nothing but emoji or mentions is shown by letters from here on.
-MOST_ELEMENTS = 120
+LABEL = 75
+# Markup weighs: a text with more emoji and mentions than this is shown by letters.
+MOST_ELEMENTS = 40
 # What a name counts for, however long it is or becomes. Should all of them be as long as the directory keeps them (80), a
 # piece still fits into a message.
 NAME = 40
@@ -167,7 +168,10 @@ def answers(given: Iterable[tuple[str, str]]) -> RichTextBlock:
     """Questions of a form with what was typed there, as it was typed: this is not received text."""
     rows = [
         RichTextSectionElement(
-            elements=[Part.Text(text=f"{label}: ", style={"bold": True}), Part.Text(text=value)]
+            elements=[
+                Part.Text(text=f"{shorten(label, LABEL)}: ", style={"bold": True}),
+                Part.Text(text=value),
+            ]
         )
         for label, value in given
     ]

@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from typing import Any
 from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Words
@@ -103,7 +105,7 @@ class AskingListeners:
                 text=form.values.get(AskForm.TEXT),
                 state=FormState.unpack(form.metadata),
             )
-            await client.views_update(view_id=form.id, view=view)
+            await _unless_closed(client.views_update(view_id=form.id, view=view))
         await ack()
 
     async def form_submitted(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -158,6 +160,15 @@ class AskingListeners:
 
     async def _words(self, user: str) -> Words:
         return await self.desk.read(lambda tx, desk: desk.words_for(tx, user))
+
+
+async def _unless_closed(update: Awaitable[Any]) -> None:
+    """Somebody who closes a form while it changes wants nothing of it any more."""
+    try:
+        await update
+    except SlackApiError as error:
+        if error.response.get("error") != "not_found":
+            raise
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

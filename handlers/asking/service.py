@@ -40,6 +40,9 @@ from storage.messages import Place
 from storage.requests import Request
 from storage.transaction import Transaction
 
+# As many keywords as a reader wants to know: a long text may have hundreds.
+FEW = 5
+
 
 class Ask(Incoming):
     """Somebody asks. `requester` is who needs it; `thread` is where they called us, if not in private."""
@@ -199,7 +202,7 @@ def _because(routed: Route) -> dict[str, object]:
     if routed.department is None:
         return {}
     if routed.words:
-        return {"why": Why.KEYWORDS, "words": list(routed.words)}
+        return {"why": Why.KEYWORDS, "words": list(routed.words[:FEW])}
     return {"why": Why.EXAMPLES}
 
 

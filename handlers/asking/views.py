@@ -46,7 +46,7 @@ from storage.transaction import Transaction
 
 # What fits into the form's text, and into a type's own fields so that a card has room for all of them.
 LONGEST = 3000
-ANSWERS = 6000
+ANSWERS = 2000
 LONG_ANSWER = 1000
 SHORT_ANSWER = 250
 
@@ -163,7 +163,7 @@ def _extra_element(extra: Field, action_id: str, longest: int) -> InputInteracti
         case "long":
             return text_input(action_id, multiline=True, longest=longest)
         case "text":
-            return text_input(action_id, longest=SHORT_ANSWER)
+            return text_input(action_id, longest=min(SHORT_ANSWER, longest))
 
 
 def small_talk(tx: Transaction, desk: Desk, user: str, kind: str, ts: str) -> Body:  # noqa: ARG001 # ts makes the key unique

@@ -1,0 +1,164 @@
+"""Whatever anybody can press or send is heard, by listeners whose arguments Bolt knows."""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Any
+
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_bolt.listener.async_listener import AsyncCustomListener
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.manifest import manifest
+from handlers.asking.ids import AskAction, AskForm
+from handlers.conversation.ids import TalkForm
+from handlers.overview.ids import ListAction, ListView
+from handlers.requests.ids import AskerAction, CardAction
+from handlers.working.ids import WorkForm
+from tests.office import Office
+
+Json = dict[str, Any]
+ACTIONS: tuple[type[StrEnum], ...] = (CardAction, AskerAction, AskAction, ListAction)
+FORMS = {AskForm.ASK, *TalkForm, *WorkForm}
+VIEWS = {*FORMS, *ListView}
+
+
+async def heard(office: Office, body: Json) -> bool:
+    """Whether a listener of ours takes this payload."""
+    request = AsyncBoltRequest(mode="socket_mode", body=body)
+    response = BoltResponse(status=200)
+    return any(
+        [
+            await listener.async_matches(req=request, resp=response)
+            for listener in office.frontdesk.app._async_listeners
+        ]
+    )
+
+
+def pressed(action_id: str) -> Json:
+    action = {"type": "button", "action_id": action_id, "block_id": "b", "value": "{}"}
+    return {"type": "block_actions", "user": {"id": "U1"}, "actions": [action]}
+
+
+def sent(callback_id: str) -> Json:
+    view = {"type": "modal", "callback_id": callback_id}
+    return {"type": "view_submission", "user": {"id": "U1"}, "view": view}
+
+
+def live(blocks: Iterable[Json]) -> Iterator[str]:
+    """Ids of what tells us at once when it is pressed or changed."""
+    for block in blocks:
+        if block["type"] == "actions":
+            yield from (element["action_id"] for element in block["elements"])
+        if block.get("accessory"):
+            yield block["accessory"]["action_id"]
+        if block["type"] == "input" and block.get("dispatch_action"):
+            yield block["element"]["action_id"]
+
+
+def shown(office: Office) -> tuple[set[str], set[str], set[str]]:
+    """Ids of all controls that were ever shown to anybody, of all views, and of the views that can be sent."""
+    answers = [delivery.answer or {} for delivery in office.slack.deliveries]
+    views = [call.args["view"] for call in office.slack.calls if call.args.get("view")]
+    lists = [call.args.get("blocks") or [] for call in office.slack.calls]
+    lists += [answer.get("blocks") or [] for answer in answers]
+    lists += [message.blocks for message in office.person("ann").ephemerals]
+    actions = {action for blocks in lists for action in live(blocks)}
+    actions |= {action for view in views for action in live(view["blocks"])}
+    named = {view["callback_id"] for view in views if view.get("callback_id")}
+    return actions, named, {view["callback_id"] for view in views if view.get("submit")}
+
+
+async def see_everything(office: Office) -> None:
+    """A day on which every view is shown once."""
+    ann, lena = office.person("ann"), office.person("lena")
+    for at in range(10):
+        assert (await ann.command("/ask", f"it question number {at}")).ok
+    await ann.command("/requests")
+    await ann.click(ann.ephemerals[-1], "Show all")
+    assert ann.modal is not None
+    await ann.click(ann.modal, "Next page")
+    await ann.click(ann.modal, "Previous page")
+    await ann.click(ann.modal, "Open")
+    await ann.close()
+    for person in (ann, lena):
+        await person.open_home()
+    await ann.say(office.slack.dm(ann), "hello")
+    await ann.command("/ask", "something is odd")
+    await office.settle()
+    await ann.click(ann.ephemerals[-1], "HR")
+    await ann.command("/ask", "it")
+    assert ann.modal is not None
+    ann.fill({"department": "hr"})
+    await office.slack.idle()
+    await ann.close()
+    card = office.channel("it-help").messages[0]
+    for more in (
+        "Assign to…",
+        "Hand over to another department…",
+        "Wait for the asker…",
+        "Change the urgency…",
+        "Not a request…",
+    ):
+        await lena.click(card, "request_more", option=more)
+        await lena.close()
+    await lena.click(card, "Reply")
+    await lena.close()
+    await lena.click(card, "Claim")
+    await office.settle()
+    receipt = next(message for message in ann.dm if "#1 " in message.plain)
+    await ann.click(receipt, "Add something")
+    await ann.close()
+    await lena.click(card, "Resolve")
+    await office.submit("lena", note="Done")
+    solved = receipt.replies[-1]
+    await ann.click(solved, "5 · great")
+    await office.settle()
+    await ann.click(solved, "Add a comment")
+    await ann.close()
+    await ann.click(solved, "Not solved")
+    await ann.close()
+    await office.settle()
+
+
+async def test_all_that_is_shown_is_heard_and_all_that_is_named_is_shown(office: Office) -> None:
+    await see_everything(office)
+    actions, views, sendable = shown(office)
+    for action in actions:
+        assert await heard(office, pressed(action)), action
+    for callback_id in sendable:
+        assert await heard(office, sent(callback_id)), callback_id
+    names = {action.partition(":")[0] for action in actions}
+    assert names == {name for enum in ACTIONS for name in enum}
+    assert views == VIEWS
+    assert sendable == FORMS
+    assert not [call for call in office.slack.calls if not call.ok]
+
+
+async def test_what_the_manifest_promises_is_heard(office: Office) -> None:
+    features = manifest()["features"]
+    for command in features["slash_commands"]:
+        assert await heard(office, {"command": command["command"], "user_id": "U1"})
+    for shortcut in features["shortcuts"]:
+        kind = {"global": "shortcut", "message": "message_action"}[shortcut["type"]]
+        assert await heard(office, {"type": kind, "callback_id": shortcut["callback_id"]})
+    for event in manifest()["settings"]["event_subscriptions"]["bot_events"]:
+        name = event.partition(".")[0]
+        body = {"type": "event_callback", "event": {"type": name}}
+        assert await heard(office, body), event
+
+
+async def test_bolt_knows_every_argument_that_a_listener_wants(office: Office) -> None:
+    """Bolt gives None for a name it does not know, and says so in a log line only."""
+    listeners = office.frontdesk.app._async_listeners
+    assert len(listeners) > 30
+    for listener in listeners:
+        assert isinstance(listener, AsyncCustomListener)
+        wanted = set(listener.arg_names) - {"self"}
+        assert wanted <= set(AsyncArgs.__annotations__), listener.ack_function
+
+
+async def test_what_nobody_listens_to_is_not_heard(office: Office) -> None:
+    """So that the tests above can fail."""
+    assert not await heard(office, pressed("request_dance"))
+    assert not await heard(office, sent("dance"))

@@ -1,0 +1,148 @@
+"""Card, receipt, answer, form and help stay within Slack's limits, however much there is to show."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from config.catalogue import words
+from config.departments import Department
+from config.organisation import Organisation
+from handlers.asking.views import answer, ask_form
+from handlers.guide.views import help_for
+from handlers.kit import Body
+from handlers.requests.card import card
+from handlers.requests.receipt import receipt
+from handlers.requests.rules import Side, State, Urgency, Via, Why
+from handlers.requests.views import Shown
+from sandbox.blocks import message_blocks, view_definition
+from sandbox.mentions import targets
+from storage.entries import Entry
+from storage.requests import Request
+from tests.office import organisation
+
+AT = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+NAME = "*Bob* <!here> " * 6
+FIELDS = [
+    {
+        "key": f"f{at}",
+        "label": f"{at} " + "label " * 24,
+        "kind": kind,
+        "hint": "hint " * 29,
+        "choices": [f"{choice} " + "c" * 70 for choice in range(100)] if kind == "choice" else [],
+    }
+    for at, kind in enumerate(["text", "long", "choice", "number", "date"] * 4)
+]
+
+
+def largest() -> Organisation:
+    """As many departments, types, fields and words as an organisation file may have."""
+    written = organisation().model_dump()
+    model = written["departments"][0]
+    types = [
+        {"key": f"t{at}", "name": f"{at} " + "t" * 70, "fields": FIELDS if at == 0 else []}
+        for at in range(99)
+    ]
+    written["departments"] = [
+        model
+        | {
+            "key": f"d{at}",
+            "name": f"{at} & <" + "d" * 30,
+            "aliases": [f"{at} alias {other}" for other in range(30)],
+            "channel": f"#c{at}",
+            "request_types": types[:98] if at == 0 else types[:1],
+        }
+        for at in range(99)
+    ]
+    return Organisation.model_validate(written)
+
+
+LARGEST = largest()
+DEPARTMENT = LARGEST.departments[0]
+GIVEN = {f"f{at}": "&<>*" * 25 for at in range(20)}
+
+
+def request(**more: Any) -> Request:
+    facts: dict[str, Any] = {
+        "number": 123_456_789, "requester": "U1", "recorded_by": "U2", "via": Via.SHORTCUT, "department": DEPARTMENT.key,
+        "request_type": "t0", "fields": GIVEN, "urgency": Urgency.HIGH,
+        "state": State.OPEN, "assignee": None, "because": {"why": Why.NAMED}, "likely": ["d0", "d1", "d2"], "follows": None,
+        "channel": None, "thread_ts": None, "origin_channel": "C1", "origin_ts": "1700000000.000100", "entries": 1,
+        "custody": 1, "solution": None, "rating": 5, "rating_comment": None, "created_at": AT, "changed_at": AT,
+        "spoken_at": AT, "added_at": AT, "resolved_at": None, "live": True,
+    }  # fmt: skip
+    return Request(**(facts | more))
+
+
+# A form has fields and no files, its text holds no mention; a message has files and no fields.
+IN_FORM = ":tada: " * 40 + "&lt;" * 2720
+IN_MESSAGE = "word <@U1> " * 4000
+FILES = [{"name": "f" * 200, "url": "https://acme.example/" + "u" * 120}] * 10
+
+
+def shown(of: Request, **more: Any) -> Shown:
+    text, files = (IN_FORM, []) if of.fields else (IN_MESSAGE, FILES)
+    entry = Entry(of.number, 0, "U1", Side.ASKER, False, text, files, None, None, AT, False)
+    names = dict.fromkeys(["U1", "U2", "U3"], NAME[:80])
+    facts = Shown(of, entry, DEPARTMENT, names, choices=LARGEST.departments[:3], custody=1)
+    return replace(facts, workspace_url="https://acme.example/", **more)
+
+
+def valid(body: Body) -> None:
+    message_blocks(list(body.blocks))
+    assert 0 < len(body.text) <= 4000
+    assert targets(str(body.text), list(body.blocks)) == set()
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("department", [DEPARTMENT.key, "gone", None])
+def test_card_and_receipt_in_each_state(state: State, department: str | None) -> None:
+    _ = words("en", "Europe/Berlin")
+    held = "U3" if state not in (State.OPEN, State.WITHDRAWN) else None
+    facts = shown(request(state=state, department=department, assignee=held))
+    said = shown(request(state=state, department=department, assignee=held, fields={}))
+    late = replace(facts, claim_by=AT + timedelta(days=1))
+    for asked in (facts, said, late, replace(facts, custody=2)):
+        valid(card(_, asked))
+        valid(receipt(_, asked))
+
+
+@pytest.mark.parametrize("why", Why)
+def test_card_and_receipt_for_each_reason(why: Why) -> None:
+    because = {"why": why, "words": ["k" * 80] * 5, "who": "U3", "from": "d" * 40}
+    facts = shown(request(because=because, follows=7))
+    for _ in (words("en"), words("de-DE", "Asia/Tokyo")):
+        valid(card(_, facts))
+        valid(receipt(_, facts))
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("department", [DEPARTMENT.key, "gone", None])
+def test_the_answer_to_a_command_in_each_state(state: State, department: str | None) -> None:
+    answered = answer(words(), request(state=state, department=department), LARGEST)
+    assert answered.text
+    if answered.blocks:
+        message_blocks(list(answered.blocks))
+    assert targets(answered.text, list(answered.blocks)) == set()
+
+
+def departments() -> list[Department | None]:
+    return [None, LARGEST.triage, DEPARTMENT, LARGEST.departments[1]]
+
+
+@pytest.mark.parametrize(
+    "department", departments(), ids=lambda found: found.key if found else "none"
+)
+def test_the_form(department: Department | None) -> None:
+    for kind in (None, *(department.request_types[:2] if department else ())):
+        view = ask_form(words(), LARGEST, department=department, request_type=kind, text="x" * 3000)
+        view_definition(view, ("modal",))
+
+
+def test_the_help_names_all_departments() -> None:
+    helped = help_for(words(), LARGEST, unknown="&lt;!here&gt; " * 500)
+    message_blocks(list(helped.blocks))
+    everything = str(helped.blocks)
+    assert all(f"{at} &amp; &lt;" in everything for at in range(99))
+    assert targets(helped.text, list(helped.blocks)) == set()
