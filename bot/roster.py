@@ -33,9 +33,12 @@ AFTER_TROUBLE = 60.0
 class Roster:
     """Pages through what Slack knows; slow where Slack is slow, and never on the way of a request."""
 
-    def __init__(self, desk: Desk, client: AsyncWebClient) -> None:
+    def __init__(
+        self, desk: Desk, client: AsyncWebClient, *, after_trouble: float = AFTER_TROUBLE
+    ) -> None:
         self._desk = desk
         self._client = client
+        self._after_trouble = after_trouble
         self._runs = 0
 
     async def run(self, *, at_once: bool = True) -> None:
@@ -44,7 +47,7 @@ class Roster:
             await asyncio.sleep(EVERY)
         while True:
             known = await self._read_all_or_tell()
-            await asyncio.sleep(EVERY if known else AFTER_TROUBLE)
+            await asyncio.sleep(EVERY if known else self._after_trouble)
 
     async def _read_all_or_tell(self) -> bool:
         try:

@@ -89,10 +89,11 @@ async def started(
     environ: Mapping[str, str],
     *,
     program: tuple[str, ...] = AS_AN_OPERATOR,
-    user: int | None = None,
+    within: tuple[str, ...] = (),
 ) -> AsyncIterator[Child]:
-    """A child that does not outlive the block. Every warning of Python's is an error in it."""
+    """A child that does not outlive the block; `within` is a command that runs it. Python's warnings are errors in it."""
     process = await asyncio.create_subprocess_exec(
+        *within,
         sys.executable,
         "-W",
         "error",
@@ -101,7 +102,6 @@ async def started(
         cwd="/",
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
-        user=user,
     )
     child = Child(process, int(environ.get("PORT", "0")))
     try:

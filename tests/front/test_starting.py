@@ -1,0 +1,171 @@
+"""`frontdesk run` where it can't: one clear sentence, what to do, exit code 1, and no traceback."""
+
+import os
+import shutil
+import socket
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from bot.cli.company import acme
+from bot.manifest import manifest
+from sandbox import Sandbox
+from storage import upgrade
+from tests.child import environment, free_port, started
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Sandbox]:
+    address = "https://frontdesk.acme.example"
+    async with Sandbox(manifest=manifest(http_url=address), company=acme()) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    """A database of this version in a folder where nothing may be written."""
+    folder = tmp_path / "fixed"
+    folder.mkdir()
+    upgrade.upgrade(make_url(f"sqlite:///{folder / 'f.db'}"))
+    (folder / "f.db").chmod(0o444)
+    folder.chmod(0o555)
+    yield folder / "f.db"
+    folder.chmod(0o755)
+
+
+@pytest.fixture
+def bound() -> tuple[str, ...]:
+    """A command that holds a child to the rights that files have: root is above them."""
+    if os.geteuid() != 0:
+        return ()
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may write everywhere, and there is no setpriv to hold it back")
+    return ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+
+
+async def refused(environ: dict[str, str], *, within: tuple[str, ...] = ()) -> str:
+    """Its words, where it can't start."""
+    async with started(environ, within=within) as child:
+        assert await child.ended() == 1, child.words
+    assert "Traceback" not in child.words
+    assert "Warning" not in child.words
+    assert "✗" in child.words
+    assert "xoxb-" not in child.words
+    return child.words
+
+
+async def test_a_token_that_was_revoked(tmp_path: Path, slack: Sandbox) -> None:
+    slack.cruel.revoke_token()
+    words = await refused(environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port()))
+    assert "Slack refused: token_revoked." in words
+    assert "frontdesk check" in words
+
+
+async def test_an_app_token_that_slack_does_not_know(tmp_path: Path, slack: Sandbox) -> None:
+    more = {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-1-wrong"}
+    database = f"sqlite:///{tmp_path / 'f.db'}"
+    words = await refused(environment(slack, database, free_port(), **more))
+    assert "Slack refused: invalid_auth." in words
+
+
+async def test_slack_out_of_reach(tmp_path: Path, slack: Sandbox) -> None:
+    away = {"SLACK_API_URL": f"http://127.0.0.1:{free_port()}/api/"}
+    words = await refused(environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port(), **away))
+    assert "Slack can't be reached" in words
+    assert "SLACK_API_URL" in words
+
+
+async def test_slack_in_trouble(tmp_path: Path, slack: Sandbox) -> None:
+    slack.cruel.refuse("auth.test", status=503)
+    words = await refused(environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port()))
+    assert "Slack refused: 503." in words
+
+
+async def test_a_port_in_use(tmp_path: Path, slack: Sandbox) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        words = await refused(environment(slack, f"sqlite:///{tmp_path / 'f.db'}", port))
+    assert "address already in use" in words.lower()
+    assert "PORT" in words
+
+
+async def test_a_database_of_a_newer_version(tmp_path: Path, slack: Sandbox) -> None:
+    file = tmp_path / "f.db"
+    upgrade.upgrade(make_url(f"sqlite:///{file}"))
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    words = await refused(environment(slack, f"sqlite:///{file}", free_port()))
+    assert "newer version of Frontdesk (schema 9999)" in words
+    assert "Nothing was changed" in words
+
+
+async def test_a_server_that_was_not_migrated(postgresql_server: str, slack: Sandbox) -> None:
+    url = make_url(postgresql_server).set(drivername="postgresql+psycopg", database="postgres")
+    address = url.render_as_string(hide_password=False)
+    words = await refused(environment(slack, address, free_port()))
+    assert "frontdesk migrate" in words
+
+
+async def test_a_server_that_is_not_there(slack: Sandbox) -> None:
+    address = f"postgresql+psycopg://ann:hidden@127.0.0.1:{free_port()}/frontdesk"
+    words = await refused(environment(slack, address, free_port()))
+    assert "The database can't be used" in words
+    assert "hidden" not in words
+
+
+async def test_a_file_that_is_locked(tmp_path: Path, slack: Sandbox) -> None:
+    file = tmp_path / "f.db"
+    holder = sqlite3.connect(file, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    words = await refused(environment(slack, f"sqlite:///{file}", free_port()))
+    holder.close()
+    assert "database is locked" in words
+
+
+async def test_a_file_that_may_only_be_read(
+    file: Path, slack: Sandbox, bound: tuple[str, ...]
+) -> None:
+    os.chmod(file.parent, 0o755)
+    words = await refused(environment(slack, f"sqlite:///{file}", free_port()), within=bound)
+    assert "cannot be read and written" in words
+    assert "DATABASE_URL" in words
+
+
+async def test_a_folder_that_may_only_be_read(
+    file: Path, slack: Sandbox, bound: tuple[str, ...]
+) -> None:
+    words = await refused(environment(slack, f"sqlite:///{file}", free_port()), within=bound)
+    assert "cannot be written" in words
+    assert "DATABASE_URL" in words
+
+
+async def test_a_folder_that_is_not_there(tmp_path: Path, slack: Sandbox) -> None:
+    address = f"sqlite:///{tmp_path / 'new' / 'f.db'}"
+    words = await refused(environment(slack, address, free_port()))
+    assert "does not exist" in words
+
+
+async def test_a_file_that_is_no_database(tmp_path: Path, slack: Sandbox) -> None:
+    file = tmp_path / "f.db"
+    file.write_text("some text that is long enough to be looked at " * 50)
+    words = await refused(environment(slack, f"sqlite:///{file}", free_port()))
+    assert "file is not a database" in words
+
+
+async def test_all_faults_of_the_settings_at_once(tmp_path: Path, slack: Sandbox) -> None:
+    faulty = {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_SIGNING_SECRET": "",
+        "FRONTDESK_CONFIG": "/nowhere.yaml",
+    }
+    words = await refused(
+        environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port(), **faulty)
+    )
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "/nowhere.yaml"):
+        assert name in words
