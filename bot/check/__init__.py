@@ -1,0 +1,65 @@
+"""`frontdesk check`: is everything ready to run, and what is left to do?
+
+Asks only: nothing is changed, nothing posted. Whatever goes wrong is a row of the report. No row
+holds a secret, so what the network and Slack answer is told in words of our own.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.check.database import database
+from bot.check.report import Report, Row, State, not_checked, render
+from bot.check.slack import slack
+from config.faults import ConfigurationError
+from config.organisation import Organisation, load_organisation
+from config.settings import ENV_FILE, Settings, load_organisation_path, load_settings
+
+__all__ = ["Report", "Row", "State", "check", "render", "run_checks"]
+
+Environment = Mapping[str, str] | None
+
+
+def run_checks(environ: Environment = None, env_file: Path | None = ENV_FILE) -> Report:
+    return asyncio.run(check(environ, env_file))
+
+
+async def check(environ: Environment = None, env_file: Path | None = ENV_FILE) -> Report:
+    """Check all that can be checked, in the order in which an operator sets it up."""
+    settings, settings_rows = _settings(environ, env_file)
+    organisation, organisation_rows = _organisation(environ, env_file)
+    rows = [*settings_rows, *organisation_rows]
+    if settings is None:
+        rows.append(not_checked("Slack", "the settings"))
+    else:
+        rows += await slack(settings, organisation)
+    rows.append(await database(environ, env_file))
+    return Report(tuple(rows))
+
+
+def _faults(error: ConfigurationError) -> list[Row]:
+    return [Row(f.place, State.BROKEN, f.problem, f.remedy) for f in error.faults]
+
+
+def _settings(environ: Environment, env_file: Path | None) -> tuple[Settings | None, list[Row]]:
+    try:
+        settings = load_settings(environ, env_file)
+    except ConfigurationError as error:
+        return None, _faults(error)
+    transport = "Socket Mode" if settings.socket_mode else "HTTP"
+    return settings, [Row("Settings", State.FINE, f"Complete, for {transport}.")]
+
+
+def _organisation(
+    environ: Environment, env_file: Path | None
+) -> tuple[Organisation | None, list[Row]]:
+    try:
+        path = load_organisation_path(environ, env_file)
+    except ConfigurationError:
+        return None, [not_checked("Organisation file", "the settings")]
+    try:
+        organisation = load_organisation(path)
+    except ConfigurationError as error:
+        return None, _faults(error)
+    count = len(organisation.departments)
+    return organisation, [Row("Organisation file", State.FINE, f"{path}, departments: {count}.")]

@@ -1,0 +1,41 @@
+"""Are the channels there, and is Frontdesk in them?"""
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.check.paging import PAGE, Json, pages
+from bot.check.report import Row, State
+from config.organisation import Organisation
+
+CHANNEL_KINDS = "public_channel,private_channel"
+
+
+async def channels(client: AsyncWebClient, organisation: Organisation) -> list[Row]:
+    """The bot's own channels are few; all of a workspace's are read only to explain a gap."""
+    joined = await pages(client.users_conversations(types=CHANNEL_KINDS, limit=PAGE), "channels")
+    wanted = {department.channel: department.name for department in organisation.all}
+    wanted[organisation.operations] = "operations"
+    others: list[Json] = []
+    if any(_conversation(channel, joined) is None for channel in wanted):
+        listed = client.conversations_list(types=CHANNEL_KINDS, limit=PAGE)
+        others = await pages(listed, "channels")
+    return [
+        Row(f"Channel {channel} ({owner})", *_channel(channel, joined, others))
+        for channel, owner in wanted.items()
+    ]
+
+
+def _conversation(channel: str, among: list[Json]) -> Json | None:
+    return next((c for c in among if channel in (c["id"], f"#{c.get('name')}")), None)
+
+
+def _channel(channel: str, joined: list[Json], others: list[Json]) -> tuple[State, str, str]:
+    found = _conversation(channel, joined)
+    known = found or _conversation(channel, others)
+    if known is None:
+        remedy = "Create it, then write /invite @frontdesk in it."
+        return State.BROKEN, "Not there, or private and Frontdesk is not in it.", remedy
+    if known.get("is_archived"):
+        return State.BROKEN, "Archived.", "Unarchive it, or name another in the organisation file."
+    if found is None:
+        return State.BROKEN, "Frontdesk is not in it.", "Write /invite @frontdesk in it."
+    return State.FINE, "Frontdesk is in it.", ""

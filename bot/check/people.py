@@ -1,0 +1,87 @@
+"""Are the people and the user groups there that the organisation file names?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.check.paging import PAGE, Json, pages
+from bot.check.report import Row, State
+from config.organisation import Department, Organisation
+
+CORRECT = "Correct it in the organisation file."
+
+
+@dataclass(frozen=True)
+class _Directory:
+    """Who is in Slack: people by id and e-mail, user groups by id and @handle."""
+
+    people: dict[str, Json]
+    groups: dict[str, Json]
+
+    def active(self, reference: str) -> list[str]:
+        """The ids of the people at work behind a person or a user group."""
+        if reference in self.people:
+            person = self.people[reference]
+            return [] if person.get("deleted") or person.get("is_bot") else [person["id"]]
+        members = self.groups.get(reference, {}).get("users", ())
+        return [user for member in members for user in self.active(member)]
+
+
+async def people(client: AsyncWebClient, organisation: Organisation) -> list[Row]:
+    listed = await pages(client.users_list(limit=PAGE), "members")
+    # An address may have moved on to a new account: the active one comes last, and stays.
+    listed.sort(key=lambda person: not person.get("deleted"))
+    people = {person.get("profile", {}).get("email", "").lower(): person for person in listed}
+    people |= {person["id"]: person for person in listed}
+    groups: dict[str, Json] = {}
+    if any(_is_group(member) for each in organisation.all for member in each.members):
+        all_groups = client.usergroups_list(include_users=True, include_disabled=True)
+        for group in await pages(all_groups, "usergroups"):
+            groups |= {f"@{group['handle']}": group, group["id"]: group}
+    directory = _Directory(people, groups)
+    return [row for each in organisation.all for row in _department(each, directory)]
+
+
+def _is_group(reference: str) -> bool:
+    return reference.startswith("@") or ("@" not in reference and reference.startswith("S"))
+
+
+def _department(department: Department, directory: _Directory) -> Iterator[Row]:
+    what = f"People of {department.name}"
+    references = dict.fromkeys((department.head, *department.members))
+    problems = [
+        Row(f"{what}: {reference}", *problem)
+        for reference in references
+        if (problem := _problem(reference, directory))
+    ]
+    yield from problems
+    active = {user for member in department.members for user in directory.active(member)}
+    if not active:
+        yield Row(what, State.BROKEN, "Nobody is there to claim a request.", CORRECT)
+    elif not problems:
+        yield Row(what, State.FINE, f"{len(active)} can claim.")
+
+
+def _problem(reference: str, directory: _Directory) -> tuple[State, str, str] | None:
+    if _is_group(reference):
+        return _group_problem(reference, directory)
+    person = directory.people.get(reference)
+    if person is None:
+        return State.BROKEN, "Nobody in Slack is known by this.", CORRECT
+    if person.get("is_bot"):
+        return State.BROKEN, "This is a bot, not a person.", CORRECT
+    if person.get("deleted"):
+        return State.ATTENTION, "The account is deactivated.", "Name a successor."
+    return None
+
+
+def _group_problem(reference: str, directory: _Directory) -> tuple[State, str, str] | None:
+    group = directory.groups.get(reference)
+    if group is None:
+        return State.BROKEN, "No user group in Slack has this name.", CORRECT
+    if group.get("date_delete"):
+        return State.BROKEN, "The user group is disabled.", "Enable it in Slack, or name another."
+    if not directory.active(reference):
+        return State.ATTENTION, "Nobody active is in the user group.", "Add people to it in Slack."
+    return None

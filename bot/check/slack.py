@@ -1,0 +1,108 @@
+"""What Slack says of the tokens, and whether it answers at all."""
+
+from collections.abc import Awaitable, Mapping
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.check.channels import channels
+from bot.check.people import people
+from bot.check.report import Row, State, not_checked
+from bot.manifest import reasons
+from config.organisation import Organisation
+from config.settings import Settings
+
+PATIENCE_SECONDS = 10
+NO_ANSWER = (aiohttp.ClientError, OSError)
+# What the client library trips over where something else answers: it trusts the answer's shape.
+STRANGE_ANSWER = (ValueError, AttributeError, LookupError, TypeError)
+REINSTALL = "Update the app with `frontdesk manifest`, and install it again."
+TELLS_LATER = "Nothing, unless a row below names a missing scope."
+NOT_SLACK = ("The address does not answer as Slack does.", "Check SLACK_API_URL.")
+
+# Slack's error codes in an operator's words.
+REFUSALS = {
+    "invalid_auth": ("Slack does not know this token.", "Copy it again from the app's settings."),
+    "account_inactive": ("The app was uninstalled.", "Install it again, and copy the new token."),
+    "token_revoked": ("The token was revoked.", "Install the app again, and copy the new token."),
+    "token_expired": ("The token has expired.", "Switch token rotation off, and install again."),
+    "not_allowed_token_type": ("This is another kind of token.", "Copy the right one."),
+    "ratelimited": ("Slack asks to wait.", "Check again in a minute."),
+    "paid_teams_only": ("User groups need a paid Slack plan.", "List the people instead."),
+}
+
+
+async def slack(settings: Settings, organisation: Organisation | None) -> list[Row]:
+    timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        client = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            session=session,
+            retry_handlers=[],
+        )
+        rows = await _told("Bot token", _bot(client))
+        usable = rows[0].state is State.FINE
+        rows += await _told("App token", _transport(client, settings))
+        if not usable:
+            return [*rows, not_checked("Scopes, channels and people", "the bot token")]
+        if organisation is None:
+            return [*rows, not_checked("Channels and people", "the organisation file")]
+        rows += await _told("Channels", channels(client, organisation))
+        return rows + await _told("People", people(client, organisation))
+
+
+async def _told(what: str, section: Awaitable[list[Row]]) -> list[Row]:
+    """The rows of a section; where a call failed, a row that says so instead."""
+    try:
+        return await section
+    except SlackApiError as error:
+        return [Row(what, State.BROKEN, *_refusal(error.response))]
+    except NO_ANSWER:
+        remedy = "Check the network, a proxy (HTTPS_PROXY), and SLACK_API_URL."
+        return [Row(what, State.BROKEN, "Slack could not be reached.", remedy)]
+    except STRANGE_ANSWER:
+        return [Row(what, State.BROKEN, *NOT_SLACK)]
+
+
+def _refusal(response: object) -> tuple[str, str]:
+    answer = response.data if isinstance(response, AsyncSlackResponse) else None
+    if not isinstance(answer, dict) or "error" not in answer:
+        return NOT_SLACK
+    code = str(answer["error"])
+    if code == "missing_scope":
+        return f"The scope {answer.get('needed')} is missing.", REINSTALL
+    unknown = (f'Slack answers "{code}".', "Look the word up in Slack's reference.")
+    return REFUSALS.get(code, unknown)
+
+
+async def _bot(client: AsyncWebClient) -> list[Row]:
+    answer = await client.auth_test()
+    if not (answer.get("user") and answer.get("team")):
+        return [Row("Bot token", State.BROKEN, *NOT_SLACK)]
+    found = f"@{answer['user']} in {answer['team']}."
+    return [Row("Bot token", State.FINE, found), _scopes(answer.headers)]
+
+
+def _scopes(headers: Mapping[str, str]) -> Row:
+    """Slack names the token's scopes beside each answer; a proxy or the sandbox may not."""
+    given = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
+    if given is None:
+        return Row("Scopes", State.ATTENTION, "Unknown: the answer did not name them.", TELLS_LATER)
+    held = {scope.strip() for scope in given.split(",")} - {""}
+    missing = sorted(reasons().keys() - held)
+    if missing:
+        return Row("Scopes", State.BROKEN, f"Missing: {', '.join(missing)}.", REINSTALL)
+    extra = sorted(held - reasons().keys())
+    if extra:
+        return Row("Scopes", State.ATTENTION, f"More than used: {', '.join(extra)}.", REINSTALL)
+    return Row("Scopes", State.FINE, "Exactly those that are used.")
+
+
+async def _transport(client: AsyncWebClient, settings: Settings) -> list[Row]:
+    if settings.slack_app_token is None:
+        return [Row("Signing secret", State.FINE, "Set; Slack's first call will prove it.")]
+    await client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+    return [Row("App token", State.FINE, "Slack offers a connection.")]
