@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import ack, courier, process, sizes, socket, where
+from tests.bench import ack, courier, kills, process, sizes, socket, where
 from tests.bench.report import Section, for_docs, for_terminal
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "performance.md"
@@ -20,6 +20,7 @@ SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
     "socket": socket.over_socket_mode,
     "sizes": sizes.stored_requests,
     "courier": courier.delivery,
+    "kills": kills.survival,
     "process": process.start_and_memory,
 }
 
