@@ -127,7 +127,6 @@ def kind_of(body: Mapping[str, Any]) -> str:
         return "command"
     kinds = {
         "view_submission": "form",
-        "view_closed": "form",
         "block_actions": "click",
         "shortcut": "shortcut",
         "message_action": "shortcut",
@@ -144,7 +143,7 @@ def _actor(body: Mapping[str, Any]) -> str:
 
 
 def _block(body: Json, field: str | None) -> str:
-    blocks = list(body["view"]["state"]["values"])
+    blocks = list((body["view"].get("state") or {}).get("values") or ())
     return str(field if field in blocks else (blocks or ["text"])[0])
 
 
