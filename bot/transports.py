@@ -33,8 +33,8 @@ DRAIN = 3.0
 class _Counted(AsyncSocketModeHandler):
     """Socket Mode that knows what it has in hand, until the acknowledgement is sent."""
 
-    def __init__(self, frontdesk: Frontdesk, app_token: str) -> None:
-        super().__init__(frontdesk.app, app_token, web_client=frontdesk.client)
+    def __init__(self, frontdesk: Frontdesk, app_token: str, ping: float) -> None:
+        super().__init__(frontdesk.app, app_token, web_client=frontdesk.client, ping_interval=ping)
         self._frontdesk = frontdesk
         self._idle = asyncio.Event()
         self._idle.set()
@@ -68,6 +68,8 @@ class Watch:
 
     every: float = 1.0
     stuck_after: float = 6.0
+    # Seconds between the SDK's pings, and between its tries to connect.
+    ping: float = 5.0
 
 
 @asynccontextmanager
@@ -77,7 +79,7 @@ async def socket_mode(
     """Connected while the block runs. Raises `SlackApiError` for an app token that does not work."""
     # The SDK would retry a refused token for ever, in silence.
     opened = await frontdesk.client.apps_connections_open(app_token=app_token)
-    handler = _Counted(frontdesk, app_token)
+    handler = _Counted(frontdesk, app_token, watch.ping)
     handler.client.wss_uri = opened["url"]
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped

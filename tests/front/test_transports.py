@@ -208,7 +208,7 @@ async def by_socket(database_url: str, slack: Sandbox) -> AsyncIterator[Frontdes
     async with (
         built(settings, organisation(), pace=Pace(limited=False)) as frontdesk,
         working(frontdesk),
-        socket_mode(frontdesk, slack.app_token, Watch(every=0.05, stuck_after=0.2)),
+        socket_mode(frontdesk, slack.app_token, Watch(every=0.05, stuck_after=0.2, ping=0.5)),
     ):
         yield frontdesk
 
@@ -241,6 +241,7 @@ async def test_the_first_delivery_counts(database_url: str, slack: Sandbox) -> N
         ann = slack.person("ann")
         await ann.say(slack.dm(ann), "my VPN drops every hour")
         await shown(slack, 1)
+        await slack.idle()
         await slack.redeliver_last("message")
         await slack.idle()
         assert all(delivery.acked for delivery in slack.deliveries)
