@@ -13,6 +13,7 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 
 from bot import logs
 from storage import upgrade
+from storage.schema import metadata
 from tests.clock import FakeClock
 from tests.office import Office, opened
 
@@ -41,20 +42,37 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
-    """A migrated database, of which each test gets a copy."""
-    url = make_url(postgresql_server).set(drivername="postgresql+psycopg")
-    _administer(postgresql_server, "CREATE DATABASE template_frontdesk")
-    upgrade.upgrade(url.set(database="template_frontdesk"))
-    return "template_frontdesk"
+def postgresql_database(postgresql_server: str) -> str:
+    """A migrated database, emptied after each test."""
+    return _new_database(postgresql_server)
 
 
-def _administer(server: str, statement: str) -> None:
-    url = make_url(server).set(drivername="postgresql+psycopg")
+def _new_database(server: str) -> str:
+    name = f"test_{uuid.uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name}")
+    url = make_url(server).set(drivername="postgresql+psycopg", database=name)
+    upgrade.upgrade(url)
+    return url.render_as_string(hide_password=False)
+
+
+def _administer(address: str, *statements: str) -> None:
+    url = make_url(address).set(drivername="postgresql+psycopg")
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
+
+
+ALL_TABLES = ", ".join(f'"{table}"' for table in metadata.tables)
+EMPTY = (
+    # A test that failed may have left a process behind that holds a lock.
+    (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    ),
+    f"TRUNCATE {ALL_TABLES} RESTART IDENTITY",
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -63,13 +81,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'frontdesk.db'}"
         return
+    url: str = request.getfixturevalue("postgresql_database")
+    yield url
+    _administer(url, *EMPTY)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same for a test that changes the schema, which no other may meet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'frontdesk.db'}"
+        return
     server: str = request.getfixturevalue("postgresql_server")
-    template: str = request.getfixturevalue("postgresql_template")
-    name = f"test_{uuid.uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    url = make_url(server).set(drivername="postgresql+psycopg", database=name)
-    yield url.render_as_string(hide_password=False)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    url = _new_database(server)
+    yield url
+    _administer(server, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from storage.upgrade import SchemaError
 
 
 @pytest.fixture
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> URL:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path, own_database_url: str) -> URL:
     """A database in which nothing is yet, on either engine."""
-    url = make_url(database_url)
+    url = make_url(own_database_url)
     if url.get_backend_name() == "sqlite":
         return url.set(database=str(tmp_path / "empty.db"))
     with create_engine(url, poolclass=NullPool).begin() as connection:
