@@ -6,12 +6,13 @@ import json
 import re
 import sqlite3
 import time
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import NullPool, create_engine, inspect, make_url, text
 
 from bot.transports import PATH, SIGNATURE, STAMP
 from sandbox.http_delivery import signature
@@ -32,6 +33,19 @@ async def break_down(office: Office, table: str = "requests") -> None:
 async def mend(office: Office, table: str = "requests") -> None:
     rename = text(f"ALTER TABLE {table}_gone RENAME TO {table}")
     await office.frontdesk.database.write("", lambda tx: tx.execute(rename))
+
+
+@pytest.fixture(autouse=True)
+def mended(database_url: str) -> Iterator[None]:
+    """What a test broke and left so is whole again for the next."""
+    yield
+    engine = create_engine(database_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        for table in inspect(connection).get_table_names():
+            if table.endswith("_gone"):
+                whole = table.removesuffix("_gone")
+                connection.execute(text(f'ALTER TABLE "{table}" RENAME TO "{whole}"'))
+    engine.dispose()
 
 
 def reference_in(words: str, log: Log) -> str:
