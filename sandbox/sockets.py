@@ -42,7 +42,7 @@ class SocketHub:
         self._tickets: set[str] = set()
         self._links: list[Link] = []
         self._next = 0
-        self._waiting: dict[str, asyncio.Future[Json | None]] = {}
+        self._waiting: dict[str, set[asyncio.Future[Json | None]]] = {}
 
     @property
     def connected(self) -> int:
@@ -102,22 +102,26 @@ class SocketHub:
     def _acknowledge(self, text: str) -> None:
         """An acknowledgement counts on whichever socket it arrives."""
         frame = json.loads(text)
-        future = self._waiting.get(frame.get("envelope_id", ""))
-        if future is not None and not future.done():
-            future.set_result(frame.get("payload") or None)
+        for future in self._waiting.get(frame.get("envelope_id", ""), ()):
+            if not future.done():
+                future.set_result(frame.get("payload") or None)
 
     async def deliver(self, delivery: Delivery, retry: int, reason: str) -> Json | None:
         """Sends one envelope and waits for its acknowledgement, without a limit of its own."""
         link = self._pick()
         future: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
-        self._waiting[delivery.envelope_id] = future
+        # The same envelope may be under way more than once: it is delivered again while it is not acknowledged.
+        waiting = self._waiting.setdefault(delivery.envelope_id, set())
+        waiting.add(future)
         try:
             await link.ws.send_json(_envelope(delivery, retry, reason))
             return await future
         except ConnectionError:
             raise UnacknowledgedError("connection_failed", "dispatch_failed") from None
         finally:
-            del self._waiting[delivery.envelope_id]
+            waiting.discard(future)
+            if not waiting:
+                self._waiting.pop(delivery.envelope_id, None)
 
     def _pick(self) -> Link:
         ready = [link for link in self._links if not link.draining and not link.ws.closed]

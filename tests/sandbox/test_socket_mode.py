@@ -164,3 +164,17 @@ async def test_two_processes_share_the_work(slack: Sandbox) -> None:
         for _ in range(4):
             assert (await slack.person("ann").command("/ask")).ok
     assert len(seen) == 4
+
+
+async def test_an_envelope_may_be_under_way_twice(slack: Sandbox, opener: AsyncWebClient) -> None:
+    """Delivered again before it was acknowledged, one acknowledgement counts for both."""
+    async with ClientSession() as session, session.ws_connect(await url_of(opener)) as ws:
+        await ws.receive_json()
+        asked = asyncio.create_task(slack.person("ann").command("/ask", "twice"))
+        first = await ws.receive_json()
+        again = asyncio.create_task(slack.redeliver_last())
+        second = await ws.receive_json()
+        assert first["envelope_id"] == second["envelope_id"]
+        await ws.send_json({"envelope_id": first["envelope_id"]})
+        await again
+        assert (await asked).ok
