@@ -14,7 +14,7 @@ from config.clashes import RESERVED_WORDS, TRIAGE, find_clashes
 from config.departments import GENERAL, Department, Field, RequestType, Written
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
-from config.values import Channel, Day, Duration, Name, Zone, fold, refusal
+from config.values import Channel, Day, Duration, Language, Name, Zone, fold, refusal
 from config.yaml_source import Source, read_yaml
 
 __all__ = [
@@ -38,6 +38,8 @@ class OrganisationError(ConfigurationError):
 class Organisation(Written):
     name: Name
     zone: Zone = "UTC"
+    # What is written in channels is in this language; to a person it is in their own.
+    language: Language = "en"
     # A select in a form offers a hundred options; one is kept for "please sort it for me".
     departments: tuple[Department, ...] = pydantic.Field(min_length=1, max_length=99)
     triage: Department

@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
+from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -119,6 +120,16 @@ def _clock(given: Any) -> Any:
     return time(int(match[1]), int(match[2]))
 
 
+def _language(tag: str) -> str:
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise refusal(
+            f'"{tag}" is not a language that is known here.', "Write one such as en-GB or de-DE."
+        ) from None
+    return tag
+
+
 def _date(given: Any) -> Any:
     if not isinstance(given, str):
         return given
@@ -144,6 +155,7 @@ Emoji = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(
 Channel = Annotated[str, _text(81), AfterValidator(_channel)]
 Person = Annotated[str, _text(254), AfterValidator(_person)]
 Member = Annotated[str, _text(254), AfterValidator(_member)]
+Language = Annotated[str, _text(20), AfterValidator(_language)]
 Zone = Annotated[str, _text(80), AfterValidator(_zone)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Clock = Annotated[time, BeforeValidator(_clock)]

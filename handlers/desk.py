@@ -118,7 +118,7 @@ class Desk:
 
     def words_here(self, zone: str | None = None) -> Words:
         """The words for a channel."""
-        return words(zone=zone or self.organisation.zone)
+        return words(self.organisation.language, zone or self.organisation.zone)
 
 
 UseCase = Callable[[Transaction, Desk, IncomingT], Answer]

@@ -36,8 +36,8 @@ from handlers.requests.receipt import (
     asker_buttons,
     asker_why_line,
     choice,
+    nobody_yet,
     receipt_head,
-    what_next,
 )
 from handlers.requests.rules import State, Urgency, needs_department
 from handlers.requests.views import Shown
@@ -69,7 +69,11 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
         names={},
         claim_by=request.changed_at + department.claim_within,
     )
-    following = what_next(_, shown)
+    # This answer stands wherever the command was written: the conversation is elsewhere.
+    told = _.mrkdwn(
+        "You are told in your messages with Frontdesk who takes it; what you write there reaches them."
+    )
+    following = Mrkdwn(f"{nobody_yet(_, shown)} {told}")
     blocks = dicts(
         section(head),
         section(following),

@@ -94,20 +94,23 @@ def what_next(_: Words, shown: Shown) -> Mrkdwn:
 
 def _open_next(_: Words, shown: Shown) -> Mrkdwn:
     told = _.mrkdwn("You are told in this thread who takes it; what you write here reaches them.")
+    return Mrkdwn(f"{nobody_yet(_, shown)} {told}")
+
+
+def nobody_yet(_: Words, shown: Shown) -> Mrkdwn:
+    """By when a request that nobody has is brought up; or that it was."""
     department = shown.department.name
     if shown.claim_by is None:
-        waits = _.mrkdwn(
+        return _.mrkdwn(
             "Nobody has taken it yet, and {department} was reminded.", department=department
         )
-        return Mrkdwn(f"{waits} {told}")
     same_day = _.day(shown.claim_by) == _.day(shown.request.created_at)
     by = _.time(shown.claim_by) if same_day else _.moment(shown.claim_by)
-    waits = _.mrkdwn(
+    return _.mrkdwn(
         "Nobody has taken it yet. If nobody has by {by}, {department} is reminded.",
         by=by,
         department=department,
     )
-    return Mrkdwn(f"{waits} {told}")
 
 
 def anew(_: Words, request: Request) -> Mrkdwn:

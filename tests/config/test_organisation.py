@@ -48,6 +48,7 @@ def test_what_is_not_written_has_a_default(write: Write) -> None:
     assert acme.close_after == timedelta(days=5)
     assert acme.sort_after == timedelta(minutes=10)
     assert acme.triage.zone == "Europe/Berlin"
+    assert acme.language == "en"
 
 
 def test_a_department_always_takes_a_general_request(write: Write) -> None:

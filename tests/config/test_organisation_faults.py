@@ -32,6 +32,11 @@ TYPES = "        fields:\n"
         ("name: Access", f"name: {'x' * 76}", '17: "name" is longer than 75 characters.'),
         ("key: hr", "key: 9 hr", '23: "9 hr" cannot be a key. Use small letters, digits'),
         ("'#hr-help'", "'#hr help'", '25: "#hr help" is not a channel. Write its name'),
+        (
+            "zone: Europe/Berlin",
+            "language: klingon",
+            '2: "klingon" is not a language that is known here. Write one such as',
+        ),
         ("Europe/Berlin", "Berlin", '2: "Berlin" is not a time zone. Write one such as'),
         (HR, f"{HR}    claim_within: soon\n", '25: "soon" is not a length of time. Write days'),
         (HR, f"{HR}    claim_within: 0m\n", '25: "0m" is not a length of time.'),
