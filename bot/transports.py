@@ -45,7 +45,7 @@ class _Counted(AsyncSocketModeHandler):
         self._in_hand += 1
         self._idle.clear()
         try:
-            await super().handle(client, req)  # type: ignore[arg-type] # as above
+            await super().handle(client, req)  # type: ignore[arg-type] # the base names the concrete client
         finally:
             self._frontdesk.metrics.acknowledged(
                 kind_of(req.payload), time.perf_counter() - started
@@ -112,7 +112,10 @@ async def _watch(frontdesk: Frontdesk, handler: _Counted, watch: Watch) -> None:
 
 
 def is_from_slack(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether Slack signed this in the last five minutes. Source: "Verifying requests from Slack"."""
+    """Whether Slack signed this in the last five minutes. Source: "Verifying requests from Slack".
+
+    The SDK's verifier raises on bytes that are no text and on a timestamp that is no number: whoever sends those is told no.
+    """
     stamp, signature = headers.get(STAMP, ""), headers.get(SIGNATURE, "")
     if not re.fullmatch("[0-9]{1,12}", stamp) or abs(time.time() - int(stamp)) > OLDEST:
         return False

@@ -1,6 +1,7 @@
 """`python -m tests.bench [section …] [--write]`: run all or some sections, print their tables, write them to the docs."""
 
 import asyncio
+import os
 import platform
 import sys
 from collections.abc import Awaitable, Callable
@@ -41,7 +42,7 @@ def write(sections: list[Section]) -> None:
     page = DOCS.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN)
     after = rest.split(END)[1]
-    machine = f"Python {platform.python_version()} on {platform.system()}, {platform.machine()}."
+    machine = f"Python {platform.python_version()} on {platform.system()}, {platform.machine()}, {os.cpu_count()} cores."
     DOCS.write_text(
         f"{before}{BEGIN}\n\n{machine}\n\n{for_docs(sections)}\n{END}{after}", encoding="utf-8"
     )
