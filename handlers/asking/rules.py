@@ -88,12 +88,24 @@ class Spelled:
 
 
 def spelled(text: str, organisation: Organisation) -> Spelled:
-    """`it my VPN drops` names IT; `IT: …` too; names of several words are found as well, the longest first."""
+    """`it my VPN drops` names IT; `IT: …` too; names of several words are found as well, the longest first.
+
+    An alias may be the beginning of a sentence ("tech support never called back"): only a sign after it, or nothing, tells
+    that it is no part of what is asked.
+    """
     words = list(re.finditer(r"\S+", text))
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         end = words[count - 1].end()
-        named = organisation.named(unescape(text[:end]).rstrip(":,"))
+        written = unescape(text[:end])
+        word = written.rstrip(":,")
+        named = organisation.named(word)
         rest = text[end:].strip()
         if named is not None and not (PRONOUN.match(text) and VERB.match(rest)):
-            return Spelled(named, rest)
+            is_address = word != written or not rest or _is_own(word, named)
+            return Spelled(named, rest if is_address else text.strip())
     return Spelled(None, text.strip())
+
+
+def _is_own(word: str, department: Department) -> bool:
+    """Its key or its name, not one of its other words."""
+    return fold(word) in (fold(department.key), fold(department.name))
