@@ -43,34 +43,31 @@ def card(_: Words, shown: Shown) -> Body:
     facts = [state_line(_, shown), urgency_mark(_, request), _rating(_, request)]
     when = _.mrkdwn("asked {ago}", ago=ago(_, request))
     blocks.append(context(joined(*facts, when)))
-    blocks.append(context(joined(why_line(_, shown), behalf(_, shown), _origin(_, shown))))
-    blocks += _how_to_answer(_, shown)
+    why = (why_line(_, shown), behalf(_, shown), _origin(_, shown))
+    blocks.append(context(joined(*why, _how_to_answer(_, shown))))
     buttons = _buttons(_, request)
     return body(fallback, *blocks, *([actions(*buttons)] if buttons else []))
 
 
-def _how_to_answer(_: Words, shown: Shown) -> list[Block]:
+def _how_to_answer(_: Words, shown: Shown) -> Mrkdwn:
     """Who reads what is said in the thread, so that no remark goes astray."""
     if shown.asker_gone:
-        gone = _.mrkdwn(
+        return _.mrkdwn(
             ":warning: {asker} is no longer here, and answers do not reach them. "
-            "Resolve it, or set it aside under More.",
+            "Resolve it, or set it aside under ⋯.",
             asker=shown.asker,
         )
-        return [context(gone)]
     if shown.request.state in ENDED:
-        return []
+        return Mrkdwn("")
     if shown.department.internal_unless_sent:
-        hint = _.mrkdwn(
+        return _.mrkdwn(
             "What is said in the thread stays inside. Begin with 📨 to send it to {asker}.",
             asker=shown.asker,
         )
-    else:
-        hint = _.mrkdwn(
-            "What is said in the thread goes to {asker}. Begin with 🔒 to keep it inside.",
-            asker=shown.asker,
-        )
-    return [context(hint)]
+    return _.mrkdwn(
+        "What is said in the thread goes to {asker}. Begin with 🔒 to keep it inside.",
+        asker=shown.asker,
+    )
 
 
 def why_line(_: Words, shown: Shown) -> Mrkdwn:
