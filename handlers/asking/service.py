@@ -12,6 +12,7 @@ from handlers.directory.rules import names_of
 from handlers.errors import UserError
 from handlers.payloads import Shortcut
 from handlers.requests import keys
+from handlers.requests.messages import said_earlier
 from handlers.requests.rules import (
     CARRIED,
     ENDED,
@@ -129,7 +130,19 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
         number, 0, ask.requester, Side.ASKER, False, ask.text, ask.files, channel, ts, now, False
     )
     earlier = [
-        Entry(number, seq, said.author, Side.EARLIER, False, said.text, (), None, None, now, False)
+        Entry(
+            number,
+            seq,
+            said.author,
+            Side.EARLIER,
+            False,
+            said.text,
+            (),
+            channel,
+            said.ts,
+            now,
+            False,
+        )
         for seq, said in enumerate(ask.earlier, start=1)
     ]
     entries.add_first(tx, first, earlier)
@@ -274,10 +287,8 @@ def send_to(
 def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
     """What was said while nobody had it goes into the card's thread."""
     thread = keys.card_thread(request, department.channel)
-    before = [
-        (said.author, said.text) for said in entries.of_side(tx, request.number, Side.EARLIER)
-    ]
-    declared = dict.fromkeys(keys.earlier(request, before), thread)
+    before = keys.earlier(request, said_earlier(tx, request.number))
+    declared = dict.fromkeys(before, thread)
     for added in entries.of_side(tx, request.number, Side.ASKER)[1:]:
         declared |= {} if added.taken_back else _added(added, thread)
     if declared:

@@ -3,11 +3,13 @@
 from handlers.conversation.rules import read_reply
 from handlers.desk import Answer, Desk, Incoming
 from handlers.requests import keys
+from handlers.requests.messages import said_earlier
 from handlers.requests.rules import Side, What
 from handlers.requests.service import bring_ups, department_of, other_side, show
 from handlers.requests.story import stories_with
 from storage import entries, history, messages, requests
 from storage.entries import Entry
+from storage.messages import Place
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -32,7 +34,7 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
         return Answer()
     request = requests.get(tx, entry.number, lock=True)
     assert request is not None
-    told = stories_with(tx, desk, request, entry.seq)
+    told = _told_with(tx, desk, request, entry)
     text, internal = _as_now(desk, request, entry, edited.text or "")
     gone = edited.text is None
     entries.rewrite(tx, entry, text=text, internal=internal, taken_back=gone)
@@ -41,10 +43,19 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
     if gone or internal:
         messages.drop(tx, [f"{entry.key}/mark"])
     _show_again(tx, desk, request, entry, "" if internal else text)
-    told |= stories_with(tx, desk, request, entry.seq)
+    told |= _told_with(tx, desk, request, entry)
     if told:
         messages.put(tx, told)
     return Answer(number=request.number)
+
+
+def _told_with(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> dict[str, Place]:
+    """The pages, as they stand now, that tell an entry among others: it may change how many there are."""
+    told = stories_with(tx, desk, request, entry.seq)
+    if entry.side == Side.EARLIER and request.department is not None:
+        pages = keys.earlier(request, said_earlier(tx, request.number))
+        told |= dict.fromkeys(pages, other_side(desk, request, Side.ASKER))
+    return told
 
 
 def _as_now(desk: Desk, request: Request, entry: Entry, text: str) -> tuple[str, bool]:

@@ -64,14 +64,14 @@ class MessageListeners:
 
     async def _changed(self, event: Mapping[str, Any]) -> None:
         message, before = event["message"], event.get("previous_message") or {}
-        if message.get("bot_id") or not message.get("user"):
-            return
         gone = message.get("subtype") == "tombstone"  # deleted, but its thread stays
+        # What is left of it is Slackbot's; who deleted it is whoever wrote it before.
+        user = (before if gone else message).get("user")
+        if message.get("bot_id") or not user:
+            return
         if not gone and message.get("text") == before.get("text"):
             return  # an unfurl, or a file's preview
-        await self._edit(
-            event, message["ts"], message["user"], None if gone else self._words(message)
-        )
+        await self._edit(event, message["ts"], user, None if gone else self._words(message))
 
     async def _deleted(self, event: Mapping[str, Any]) -> None:
         before = event.get("previous_message") or {}

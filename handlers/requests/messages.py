@@ -161,10 +161,18 @@ def _page(tx: Transaction, head: Mrkdwn, said: Sequence[tuple[str, str]]) -> Bod
     return body(head, context(head), *(spoken(names[author], text, names) for author, text in said))
 
 
+def said_earlier(tx: Transaction, number: int) -> list[tuple[str, str]]:
+    """Authors and texts of what stood in the thread before, without what they took back."""
+    return [
+        (entry.author, entry.text)
+        for entry in entries.of_side(tx, number, Side.EARLIER)
+        if not entry.taken_back
+    ]
+
+
 def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
     """A page of what stood in the thread before the asker called us."""
-    said = entries.of_side(tx, int(number), Side.EARLIER)
-    pages = paged([(entry.author, entry.text) for entry in said])
+    pages = paged(said_earlier(tx, int(number)))
     if int(page) >= len(pages):
         return None
     _ = desk.words_here()

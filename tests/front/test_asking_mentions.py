@@ -128,3 +128,71 @@ async def test_an_edit_of_the_mention_follows(office: Office) -> None:
     [card] = cards(office)
     assert "my VPN drops every hour" in card
     assert "@Frontdesk" not in card
+
+
+async def test_what_came_along_follows_edits_and_deletions_of_its_authors(office: Office) -> None:
+    ben, zoe = office.person("ben"), office.person("zoe")
+    root = await ben.say("general", "The printer prints SECRET pages")
+    reply = await zoe.say("general", "Mine prints HIDDEN ones", thread=root)
+    await office.person("ann").say("general", "@Frontdesk see to the printer", thread=root)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    await ben.edit(root, "The printer prints blank pages")
+    await zoe.edit(reply, "Mine prints " + "very long pages " * 400)
+    await office.settle()
+    thread = office.channel("it-help").thread(card)
+    told = "\n".join(message.plain for message in thread)
+    assert len(thread) > 1
+    assert "prints blank pages" in told
+    assert "very long pages" in told
+    assert "SECRET" not in told
+    assert "HIDDEN" not in told
+    await zoe.delete(reply)
+    await office.settle()
+    [left] = office.channel("it-help").thread(card)
+    assert "prints blank pages" in left.plain
+    assert "Zoë Martin" not in left.plain
+    await ben.delete(root)
+    await office.settle()
+    assert office.channel("it-help").thread(card) == []
+    assert "see to the printer" in card.plain
+
+
+async def test_what_came_along_and_was_handed_over_is_taken_back_in_both_places(
+    office: Office,
+) -> None:
+    ben = office.person("ben")
+    root = await ben.say("general", "The printer prints SECRET pages")
+    await office.person("ann").say("general", "@Frontdesk see to the printer", thread=root)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    lena = office.person("lena")
+    assert (await lena.click(card, "Claim")).ok
+    assert (await lena.click(card, "Hand over to another department…")).ok
+    await office.submit("lena", department="HR", reason="Toner")
+    assert "SECRET" in office.slack.dump()
+    await ben.delete(root)
+    await office.settle()
+    shown = [
+        message.plain
+        for place in ("it-help", "hr-help")
+        for top in office.channel(place).messages
+        for message in (top, *office.channel(place).thread(top))
+    ]
+    assert not any("SECRET" in text for text in shown)
+
+
+async def test_what_is_taken_back_before_a_department_has_it_never_reaches_one(
+    office: Office,
+) -> None:
+    ann, ben = office.person("ann"), office.person("ben")
+    root = await ben.say("general", "My SECRET is out")
+    await ann.say("general", "@Frontdesk please do the thing with the other thing", thread=root)
+    await office.settle()
+    await ben.delete(root)
+    await office.settle()
+    receipt = office.channel("general").thread(root)[-1]
+    assert (await ann.click(receipt, "IT")).ok
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    assert not any("SECRET" in message.plain for message in office.channel("it-help").thread(card))
