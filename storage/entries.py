@@ -94,14 +94,14 @@ def get(tx: Transaction, number: int, seq: int = 0) -> Entry | None:
     return None if row is None else _record(row)
 
 
-def said_at(tx: Transaction, channel: str, ts: str) -> Entry | None:
-    """The entry that a Slack message became, if it became one."""
-    row = tx.execute(
-        select(*COLUMNS).where(
-            entries.c.team == tx.team, entries.c.channel == channel, entries.c.ts == ts
-        )
-    ).first()
-    return None if row is None else _record(row)
+def said_at(tx: Transaction, channel: str, ts: str) -> list[Entry]:
+    """The entries that a Slack message became: several people may pass on the same one."""
+    rows = tx.execute(
+        select(*COLUMNS)
+        .where(entries.c.team == tx.team, entries.c.channel == channel, entries.c.ts == ts)
+        .order_by(entries.c.number, entries.c.seq)
+    )
+    return [_record(row) for row in rows]
 
 
 _TEXTS = select(*COLUMNS).where(

@@ -24,14 +24,18 @@ class Edited(Incoming):
 
 def is_kept(tx: Transaction, desk: Desk, channel: str, ts: str) -> bool:  # noqa: ARG001 # a question's shape
     """Whether a message became part of a request."""
-    return entries.said_at(tx, channel, ts) is not None
+    return bool(entries.said_at(tx, channel, ts))
 
 
 def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
-    """Somebody changed or deleted what they wrote."""
-    entry = entries.said_at(tx, edited.channel, edited.ts)
-    if entry is None or entry.author != edited.actor or entry.taken_back:
-        return Answer()
+    """Somebody changed or deleted what they wrote, in whichever requests it stands."""
+    for entry in entries.said_at(tx, edited.channel, edited.ts):
+        if entry.author == edited.actor and not entry.taken_back:
+            _correct(tx, desk, entry, edited)
+    return Answer()
+
+
+def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     request = requests.get(tx, entry.number, lock=True)
     assert request is not None
     told = _told_with(tx, desk, request, entry)
@@ -46,7 +50,6 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
     told |= _told_with(tx, desk, request, entry)
     if told:
         messages.put(tx, told)
-    return Answer(number=request.number)
 
 
 def _told_with(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> dict[str, Place]:
