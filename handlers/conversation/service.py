@@ -76,6 +76,7 @@ def _new_in_dm(tx: Transaction, desk: Desk, said: Heard) -> Answer:
         assert request is not None
         requests.save(tx, request.number, added_at=now)
         _carry(tx, desk, request, said, Side.ASKER)
+        _go_on(tx, desk, request, said.actor)
         return Answer(number=request.number)
     return open_request(tx, desk, _ask(said))
 

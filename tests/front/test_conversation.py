@@ -343,3 +343,34 @@ async def test_the_head_who_answers_the_notice_is_told_that_nobody_reads_it(offi
     await office.settle()
     assert "nobody reads answers to this message" in ines.thread(ines.dm[0])[-1].plain
     assert len(ines.dm) == 1
+
+
+async def test_a_message_that_two_passed_on_is_taken_back_from_both(office: Office) -> None:
+    ben = office.person("ben")
+    said = await ben.say("general", "My laptop is broken, serial SECRET")
+    for who in ("ann", "zoe"):
+        assert (await office.person(who).shortcut("ask_department", message=said)).ok
+        await office.submit(who, department="IT")
+    cards = office.channel("it-help").messages
+    assert len(cards) == 2
+    await ben.edit(said, "My laptop is broken")
+    await office.settle()
+    assert not any("SECRET" in card.plain for card in cards)
+    await ben.delete(said)
+    await office.settle()
+    assert all("took the text back" in card.plain for card in cards)
+
+
+async def test_an_answer_in_the_dm_itself_sets_a_waiting_request_going(office: Office) -> None:
+    ann, lena = office.person("ann"), office.person("lena")
+    await ann.say(office.slack.dm(ann), "my VPN drops")
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    assert (await lena.click(card, "Wait for the asker…")).ok
+    await office.submit("lena", question="Since when?")
+    assert "Waiting" in card.plain
+    await office.later(seconds=60)
+    await ann.say(office.slack.dm(ann), "since Monday")
+    await office.settle()
+    assert "Ann Berg:\nsince Monday" in _in_channel(office, card)[-1].plain
+    assert "Waiting" not in card.plain
