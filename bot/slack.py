@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Said
+from handlers.requests.messages import EARLIER
 from storage import directory
 
 log = structlog.get_logger(__name__)
@@ -53,17 +54,27 @@ class SlackReader:
         self._client = client
 
     async def thread(self, channel: str, ts: str, *, before: str) -> tuple[Said, ...]:
-        """Up to fifty messages of people, oldest first."""
-        told = await self._ask(
-            "conversations.replies", channel=channel, ts=ts, latest=before, limit=50
-        )
-        return tuple(
-            _said(message)
-            for message in (told or {}).get("messages", ())
-            if message.get("user")
-            and not message.get("bot_id")
-            and float(message["ts"]) < float(before)
-        )
+        """What people said, oldest first: the first message, and of the others the newest as far as there is time."""
+        said: list[Said] = []
+        try:
+            async with asyncio.timeout(ASKING):
+                async for page in self._replies(channel, ts, before):
+                    said += [_said(message) for message in page if _is_earlier(message, before)]
+        except TimeoutError:
+            log.warning("slack_told_a_part", method="conversations.replies", messages=len(said))
+        return tuple(said if len(said) <= EARLIER else [said[0], *said[1 - EARLIER :]])
+
+    async def _replies(
+        self, channel: str, ts: str, before: str
+    ) -> AsyncIterator[list[Mapping[str, Any]]]:
+        """Page by page: Slack begins with the oldest, and has no way to ask for the newest."""
+        given = {"channel": channel, "ts": ts, "latest": before, "limit": 200}
+        while told := await self._ask("conversations.replies", **given):
+            yield told.get("messages") or []
+            cursor = (told.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+            given["cursor"] = cursor
 
     async def message(self, channel: str, ts: str) -> Said | None:
         """One message of a person, wherever in a thread it stands."""
@@ -91,6 +102,12 @@ class SlackReader:
         data = answer.data
         assert isinstance(data, dict)
         return data
+
+
+def _is_earlier(message: Mapping[str, Any], before: str) -> bool:
+    by_person = message.get("user") and not message.get("bot_id")
+    deleted = message.get("subtype") == "tombstone"
+    return bool(by_person) and not deleted and float(message["ts"]) < float(before)
 
 
 def _said(message: Mapping[str, Any]) -> Said:

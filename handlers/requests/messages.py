@@ -27,6 +27,8 @@ from storage.transaction import Transaction
 
 # A hand-over takes along the newest of what was said, more than anybody reads.
 ALONG = 100
+# A mention takes along the first message of its thread and the newest before it, as many as these together.
+EARLIER = 50
 UNREADABLE = Entry(0, 0, "", Side.ASKER, False, "", (), None, None, EPOCH, True)
 
 
@@ -172,11 +174,18 @@ def said_earlier(tx: Transaction, number: int) -> list[tuple[str, str]]:
 
 def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
     """A page of what stood in the thread before the asker called us."""
+    said = entries.of_side(tx, int(number), Side.EARLIER)
     pages = paged(said_earlier(tx, int(number)))
     if int(page) >= len(pages):
         return None
     _ = desk.words_here()
     head = _.mrkdwn("Earlier in the thread where #{number} was asked", number=number)
+    if len(said) >= EARLIER and page == "0":
+        limit = _.mrkdwn(
+            "(the first message and the newest, {count} at the most; all of it is where it began)",
+            count=EARLIER,
+        )
+        head = Mrkdwn(f"{head} {limit}")
     return _page(tx, head, pages[int(page)])
 
 

@@ -196,3 +196,25 @@ async def test_what_is_taken_back_before_a_department_has_it_never_reaches_one(
     await office.settle()
     [card] = office.channel("it-help").messages
     assert not any("SECRET" in message.plain for message in office.channel("it-help").thread(card))
+
+
+async def test_of_a_very_long_thread_the_first_and_the_newest_come_along(office: Office) -> None:
+    root = await office.person("ben").say("general", "The printer is dead")
+    for at in range(250):
+        await office.person("zoe").say("general", f"note {at}.", thread=root)
+    await office.person("ann").say("general", "@Frontdesk please see to the printer", thread=root)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    told = "\n".join(message.plain for message in office.channel("it-help").thread(card))
+    assert "The printer is dead" in told
+    assert [at for at in range(250) if f"note {at}." in told] == list(range(201, 250))
+    assert told.count("all of it is where it began") == 1
+
+
+async def test_a_thread_of_which_slack_tells_all_says_nothing_of_more(office: Office) -> None:
+    root = await office.person("ben").say("general", "The printer is dead")
+    await office.person("ann").say("general", "@Frontdesk please see to the printer", thread=root)
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    [told] = office.channel("it-help").thread(card)
+    assert "where it began" not in told.plain
