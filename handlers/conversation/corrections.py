@@ -79,8 +79,14 @@ def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry, tex
         show(tx, request)
         grown = keys.text(request, text)
     else:
-        rest = keys.rest(entry.key, entry.text)
-        messages.refresh(tx, [entry.key, *rest, f"{entry.key}/here"])
-        grown = keys.rest(entry.key, text)
+        copies = [entry.key, f"{entry.key}/here"]
+        rest = [key for copy in copies for key in keys.rest(copy, entry.text)]
+        messages.refresh(tx, [*copies, *rest])
+        grown = [] if entry.side == Side.EARLIER else keys.rest(entry.key, text)
+    place = other_side(desk, request, entry.side)
+    if messages.shown_at(tx, f"{entry.key}/here"):
+        # Said in public, where the asker reads it: what is shown is the colleagues' copy.
+        grown = keys.rest(f"{entry.key}/here", text)
+        place = other_side(desk, request, Side.ASKER)
     if grown and request.department is not None:
-        messages.put(tx, dict.fromkeys(grown, other_side(desk, request, entry.side)))
+        messages.put(tx, dict.fromkeys(grown, place))

@@ -127,7 +127,9 @@ def _anew(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
 def _answered_in_public(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """An answer in the public thread where it was asked is an answer; colleagues read it in the card's thread too."""
     entry = _keep(tx, desk, request, said, Side.DEPARTMENT, said.text)
-    messages.put(tx, {f"{entry.key}/here": other_side(desk, request, Side.ASKER)})
+    here = f"{entry.key}/here"
+    copies = [here, *keys.rest(here, entry.text)]
+    messages.put(tx, dict.fromkeys(copies, other_side(desk, request, Side.ASKER)))
     heard(tx, desk, request)
     return Answer(number=request.number)
 

@@ -374,3 +374,26 @@ async def test_an_answer_in_the_dm_itself_sets_a_waiting_request_going(office: O
     await office.settle()
     assert "Ann Berg:\nsince Monday" in _in_channel(office, card)[-1].plain
     assert "Waiting" not in card.plain
+
+
+async def test_a_long_answer_in_public_is_whole_for_colleagues_and_follows_edits(
+    office: Office,
+) -> None:
+    ann, tom = office.person("ann"), office.person("tom")
+    asked = await ann.say("general", "@Frontdesk my VPN drops")
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    said = await tom.say("general", "word " * 700 + "OLD-END", thread=asked)
+    await office.settle()
+    assert any("OLD-END" in message.plain for message in _in_channel(office, card))
+    in_public = len(office.channel("general").thread(asked))
+    await tom.edit(said, "word " * 1500 + "NEW-END")
+    await office.settle()
+    shown = [message.plain for message in _in_channel(office, card)]
+    assert "NEW-END" in shown[-1]
+    assert not any("OLD-END" in text for text in shown)
+    assert len(office.channel("general").thread(asked)) == in_public
+    await tom.edit(said, "Restart it")
+    await office.settle()
+    [short] = _in_channel(office, card)
+    assert "Restart it" in short.plain
