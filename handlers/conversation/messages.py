@@ -115,6 +115,14 @@ def unsent(
                     **given,
                 )
             )
+        case Unsent.OUTSIDE:
+            return body(
+                _.mrkdwn(
+                    "Thank you, {name}: {department} reads this here. What goes on to {asker} is only what members of "
+                    "{department} write. You are told this once.",
+                    **given,
+                )
+            )
         case Unsent.NOBODY:
             return body(
                 _.mrkdwn(

@@ -13,6 +13,7 @@ class Unsent(StrEnum):
     MOVED = "moved"
     ENDED = "ended"
     NOBODY = "nobody"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,8 +156,9 @@ def _from_department(
         heard(tx, desk, request)
         return Answer(number=request.number)
     _keep(tx, desk, request, said, Side.DEPARTMENT, reply.text, internal=True)
-    if wants_sent and (moved or ended):
-        _say_unsent(tx, request.number, said, Unsent.MOVED if moved else Unsent.ENDED)
+    if wants_sent:
+        why = Unsent.MOVED if moved else Unsent.ENDED if ended else Unsent.OUTSIDE
+        _say_unsent(tx, request.number, said, why)
     return Answer(number=request.number)
 
 

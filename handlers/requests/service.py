@@ -48,9 +48,10 @@ def find_as_member(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
         raise UserError(
             _.mrkdwn(
                 "Request #{number} is with {department}, and only its members can do this. "
-                "To say something, write in the thread; to join, ask {head}.",
+                "What you write in the thread reaches them, not {asker}; to join, ask {head}.",
                 number=request.number,
                 department=department.name,
+                asker=name_of(tx, request.requester),
                 head=head_name(tx, department),
             )
         )

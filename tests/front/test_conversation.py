@@ -397,3 +397,18 @@ async def test_a_long_answer_in_public_is_whole_for_colleagues_and_follows_edits
     await office.settle()
     [short] = _in_channel(office, card)
     assert "Restart it" in short.plain
+
+
+async def test_somebody_else_in_the_thread_is_told_once_whom_it_reaches(office: Office) -> None:
+    card, _ = await _claimed(office)
+    ben = office.person("ben")
+    await ben.click(card, "Reply")
+    assert "reaches them, not Ann Berg" in ben.ephemerals[-1].plain
+    await _department(office, card, "I have the same!", who="ben")
+    [told] = _in_channel(office, card)
+    assert "Thank you, Ben Okafor: IT reads this here" in told.plain
+    await _department(office, card, "and so has Zoë", who="ben")
+    assert len(_in_channel(office, card)) == 1
+    office.channel("it-help").add("kofi")
+    await _department(office, card, "// not for her", who="kofi")
+    assert len(_in_channel(office, card)) == 1
