@@ -34,7 +34,7 @@ async def test_the_form_opens_empty_or_with_its_department(office: Office) -> No
     ann = await opened_form(office)
     assert ann.modal is not None
     assert ann.modal.labels == ["Whom is it for?", "What do you need?", "How urgent is it?"]
-    ann = await opened_form(office, "people")
+    ann = await opened_form(office, "personnel")
     assert ann.modal is not None
     assert ann.modal.labels == [
         "Whom is it for?",
