@@ -6,7 +6,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from storage.schema import requests
 from storage.transaction import Transaction
@@ -121,7 +131,10 @@ class Page:
 
 
 def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> Page:
-    """Live requests, oldest first. Scope `mine` (who asked), `held` (who holds), `queue` (a department's)."""
+    """Live requests, oldest first. Scope `mine` (who asked), `held` (who holds), `queue` (a department's).
+
+    Scope `solved` are those of whoever asked that wait for "not solved", the latest first.
+    """
     rows = tx.execute(
         _page(scope),
         {"of_team": tx.team, "who": who, "first": index * size, "most": size + 1},
@@ -130,30 +143,37 @@ def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> 
 
 
 def count(tx: Transaction, scope: str, who: str, *, at_most: int = 1000) -> int:
-    """How many live requests a scope has, counted no further than `at_most`, so that it costs the same at any size."""
+    """How many requests a scope has, counted no further than `at_most`, so that it costs the same at any size."""
     values = {"of_team": tx.team, "who": who, "most": at_most}
     return int(tx.execute(_count(scope), values).scalar_one())
 
 
 @cache
 def _page(scope: str) -> Select[Any]:
-    listed = select(*COLUMNS).where(*_live(scope)).order_by(requests.c.number)
+    solved = (requests.c.resolved_at.desc(), requests.c.number.desc())
+    order = solved if scope == "solved" else (requests.c.number,)
+    listed = select(*COLUMNS).where(*_in(scope)).order_by(*order)
     return listed.offset(bindparam("first")).limit(bindparam("most"))
 
 
 @cache
 def _count(scope: str) -> Select[Any]:
-    some = select(requests.c.number).where(*_live(scope)).limit(bindparam("most")).subquery()
+    some = select(requests.c.number).where(*_in(scope)).limit(bindparam("most")).subquery()
     return select(func.count()).select_from(some)
 
 
-def _live(scope: str) -> list[ColumnElement[bool]]:
-    column = {
-        "mine": requests.c.requester,
-        "held": requests.c.assignee,
-        "queue": requests.c.department,
+# Written out, not bound: only then is it seen that the index of what is solved answers.
+_SOLVED = requests.c.state == literal_column("'resolved'")
+
+
+def _in(scope: str) -> list[ColumnElement[bool]]:
+    column, state = {
+        "mine": (requests.c.requester, requests.c.live),
+        "solved": (requests.c.requester, _SOLVED),
+        "held": (requests.c.assignee, requests.c.live),
+        "queue": (requests.c.department, requests.c.live),
     }[scope]
-    return [requests.c.team == bindparam("of_team"), requests.c.live, column == bindparam("who")]
+    return [requests.c.team == bindparam("of_team"), state, column == bindparam("who")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +187,7 @@ class Standing:
 
 def standing(tx: Transaction, department: str) -> Standing:
     """Count a department's work: what is asked and not yet solved, and of it what nobody has claimed."""
-    unsolved, values = _live("queue"), {"of_team": tx.team, "who": department}
+    unsolved, values = _in("queue"), {"of_team": tx.team, "who": department}
     is_open = requests.c.state == "open"
     counts = select(is_open.label("is_open"), func.count().label("many")).where(*unsolved)
     rows = tx.execute(counts.group_by(is_open), values)

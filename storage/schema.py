@@ -220,6 +220,15 @@ Index(
     sqlite_where=text("live = 1"),
     postgresql_where=text("live"),
 )
+Index(
+    "ix_requests_mine_solved",
+    requests.c.team,
+    requests.c.requester,
+    requests.c.resolved_at,
+    requests.c.number,
+    sqlite_where=text("state = 'resolved'"),
+    postgresql_where=text("state = 'resolved'"),
+)
 
 entries = Table(
     "entries",

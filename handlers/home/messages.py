@@ -1,4 +1,4 @@
-"""What the home tab shows: my open requests, those I hold, my departments' queues."""
+"""What the home tab shows: my open requests, what was solved lately, those I hold, my departments' queues."""
 
 from slack_sdk.models.blocks import Block
 
@@ -8,7 +8,7 @@ from handlers.desk import Desk
 from handlers.kit import Body, actions, button, context, divider, header, section, tab
 from handlers.overview.ids import Listed, Scope
 from handlers.overview.service import departments, listed
-from handlers.overview.views import List, all_button, heading, lines
+from handlers.overview.views import first_page
 from storage.transaction import Transaction
 
 # A home tab has a hundred blocks. Around its lines a list has three: a divider, its name, a button for the rest.
@@ -20,7 +20,7 @@ MOST_LINES = 5
 def home(tx: Transaction, desk: Desk, user: str) -> Body:
     """One person's home."""
     _ = desk.words_for(tx, user)
-    wanted = [Listed(scope=Scope.MINE)]
+    wanted = [Listed(scope=Scope.MINE), Listed(scope=Scope.SOLVED)]
     mine = departments(tx, desk, user)
     if mine:
         wanted.append(Listed(scope=Scope.HELD))
@@ -29,7 +29,8 @@ def home(tx: Transaction, desk: Desk, user: str) -> Body:
     wanted = wanted[: ROOM // (AROUND + 1)]
     size = min(MOST_LINES, ROOM // len(wanted) - AROUND)
     lists = [listed(tx, desk, user, each, size=size) for each in wanted]
-    return tab([*_welcome(_, desk), *(block for found in lists for block in _list(found))])
+    shown = [(divider(), *first_page(found)) for found in lists if found.is_worth_showing]
+    return tab([*_welcome(_, desk), *(block for blocks in shown for block in blocks)])
 
 
 def _welcome(_: Words, desk: Desk) -> list[Block]:
@@ -44,8 +45,3 @@ def _welcome(_: Words, desk: Desk) -> list[Block]:
         actions(button(_("New request"), AskAction.OPEN_FORM, "new", style="primary")),
         context(_.mrkdwn("Departments: {names}", names=names[:1500])),
     ]
-
-
-def _list(found: List) -> list[Block]:
-    more = [actions(all_button(found))] if found.has_more else []
-    return [divider(), section(heading(found._, found)), *lines(found), *more]

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     """Whose requests a list shows."""
 
     MINE = "mine"
+    SOLVED = "solved"
     HELD = "held"
     QUEUE = "queue"
 

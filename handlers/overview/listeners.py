@@ -9,9 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.answers import answer_command
 from handlers.desk import Answer, Desk
 from handlers.guide.views import help_for
+from handlers.kit import dicts
 from handlers.overview.ids import ListAction, Listed, Scope
-from handlers.overview.service import details, listed
-from handlers.overview.views import answer_blocks, details_modal, heading, list_modal, nothing
+from handlers.overview.service import answered, details, listed
+from handlers.overview.views import details_modal, first_page, heading, list_modal, nothing
 from handlers.payloads import Click, Command
 from handlers.requests.ids import CardAction, OnRequest
 
@@ -44,9 +45,10 @@ class OverviewListeners:
             if department
             else Listed(scope=Scope.MINE)
         )
-        found = await self.desk.read(listed, command.user, wanted)
-        text = heading(found._, found) if found.lines else nothing(found._, found)
-        await answer_command(ack, Answer(text=text, blocks=tuple(answer_blocks(found))))
+        first, *more = await self.desk.read(answered, command.user, wanted)
+        text = heading(first._, first) if first.lines else nothing(first._, first)
+        blocks = dicts(*(block for found in (first, *more) for block in first_page(found)))
+        await answer_command(ack, Answer(text=text, blocks=tuple(blocks)))
 
     async def show_all(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The whole list, in a modal."""

@@ -18,6 +18,7 @@ from storage.requests import Request
 from storage.transaction import Transaction
 
 PAGE = 8
+FEW = 5
 
 
 def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int = PAGE) -> List:
@@ -36,6 +37,14 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
         has_more=page.has_more,
         total=requests.count(tx, wanted.scope, department.key if department else user),
     )
+
+
+def answered(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> list[List]:
+    """What a command is answered: the list, and below one's own what was solved lately, which can still be taken up."""
+    lists = [listed(tx, desk, user, wanted)]
+    if wanted.scope == Scope.MINE:
+        lists.append(listed(tx, desk, user, Listed(scope=Scope.SOLVED), size=FEW))
+    return [found for found in lists if found.is_worth_showing]
 
 
 def _department(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> Department:

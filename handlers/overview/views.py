@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from config.catalogue import Mrkdwn, Words, escape
 from config.departments import Department
-from handlers.kit import actions, button, context, dicts, divider, form, section
+from handlers.kit import actions, button, context, divider, form, section
 from handlers.overview.ids import ListAction, Listed, ListView, Scope
 from handlers.requests.card import why_line
 from handlers.requests.ids import OnRequest
@@ -51,6 +51,11 @@ class List:
     has_more: bool
     total: int
 
+    @property
+    def is_worth_showing(self) -> bool:
+        """That nothing is open is news; that nothing was solved lately is none."""
+        return bool(self.lines) or self.wanted.scope != Scope.SOLVED
+
 
 @dataclass(frozen=True)
 class Details:
@@ -70,6 +75,8 @@ def heading(_: Words, found: List) -> Mrkdwn:
     match found.wanted.scope:
         case Scope.MINE:
             return _.mrkdwn("*Your open requests* ({total})", total=total)
+        case Scope.SOLVED:
+            return _.mrkdwn("*Solved lately* ({total})", total=total)
         case Scope.HELD:
             return _.mrkdwn("*Requests you hold* ({total})", total=total)
     name = found.department.name if found.department else ""
@@ -81,6 +88,8 @@ def nothing(_: Words, found: List) -> Mrkdwn:
     match found.wanted.scope:
         case Scope.MINE:
             return _.mrkdwn("You have no open request. `/ask` makes one.")
+        case Scope.SOLVED:
+            return _.mrkdwn("None of your requests was solved lately.")
         case Scope.HELD:
             return _.mrkdwn("You hold no request. Claim one on its card.")
     return _.mrkdwn("Nothing is open. Well done.")
@@ -114,10 +123,10 @@ def _line(_: Words, line: Line) -> Mrkdwn:
     return Mrkdwn(head + "\n" + " · ".join(fact for fact in facts if fact))
 
 
-def answer_blocks(found: List) -> list[dict[str, Any]]:
-    """A first page, as the answer to a command."""
+def first_page(found: List) -> list[Block]:
+    """A list as it stands among others, with a button for the rest."""
     more = [actions(all_button(found))] if found.has_more else []
-    return dicts(section(heading(found._, found)), *lines(found), *more)
+    return [section(heading(found._, found)), *lines(found), *more]
 
 
 def all_button(found: List) -> InteractiveElement:

@@ -59,6 +59,10 @@ async def test_it_follows_what_changes(office: Office) -> None:
     assert (await office.person("tom").click(card, "Resolve")).ok
     await office.submit("tom", note="Done.")
     assert "You have no open request" in _text(office, "ann")
+    assert "Solved lately (1)" in _text(office, "ann")
+    assert "Solved lately" not in _text(office, "lena")
+    await office.later(days=6)
+    assert "Solved lately" not in _text(office, "ann")
 
 
 async def test_show_all_opens_the_whole_list(office: Office) -> None:

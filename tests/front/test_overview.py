@@ -52,6 +52,26 @@ async def test_mine(office: Office) -> None:
     assert "screen" not in mine.plain
 
 
+async def test_what_was_solved_lately_is_found_until_it_closes(office: Office) -> None:
+    for number in range(6):
+        card = await office.ask("ann", f"it my screen {number} is black")
+        assert (await office.person("lena").click(card, "Resolve")).ok
+        await office.submit("lena", note="Done.")
+        office.clock.forward(minutes=1)
+    mine = await _list(office, "ann")
+    assert "You have no open request" in mine.plain
+    shown = mine.plain.split("Solved lately (6)")[1]
+    assert [shown.count(f"my screen {number} is") for number in range(6)] == [0, 1, 1, 1, 1, 1]
+    assert shown.index("screen 5") < shown.index("screen 1")
+    assert "Solved lately" not in (await _list(office, "lena")).plain
+    assert (await office.person("ann").click(mine, "Show all")).ok
+    assert "my screen 0 is" in _modal(office, "ann").text
+    assert (await office.person("ann").click(mine, "Open")).ok
+    assert "Lena Vogt resolved it" in _modal(office, "ann").text
+    await office.later(days=6)
+    assert "Solved lately" not in (await _list(office, "ann")).plain
+
+
 async def test_a_departments_queue_is_for_its_members(office: Office) -> None:
     await office.ask("ann", "it my VPN drops")
     queue = await _list(office, "lena", "it")

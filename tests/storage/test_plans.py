@@ -25,6 +25,14 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         lambda tx: requests.page_of(tx, "mine", "UANN", index=0, size=10),
         "ix_requests_mine_live",
     ),
+    "what was solved for me": (
+        lambda tx: requests.page_of(tx, "solved", "UANN", index=0, size=5),
+        "ix_requests_mine_solved",
+    ),
+    "how many were solved": (
+        lambda tx: requests.count(tx, "solved", "UANN"),
+        "ix_requests_mine_solved",
+    ),
     "how many": (lambda tx: requests.count(tx, "mine", "UANN"), "ix_requests_mine_live"),
     "the morning line": (lambda tx: requests.standing(tx, "it"), "ix_requests_live"),
     "the last asked": (

@@ -160,6 +160,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_requests_held', ['team', 'assignee', 'number'], unique=False, sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
         batch_op.create_index('ix_requests_live', ['team', 'department', 'number'], unique=False, sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
         batch_op.create_index('ix_requests_mine_live', ['team', 'requester', 'number'], unique=False, sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
+        batch_op.create_index('ix_requests_mine_solved', ['team', 'requester', 'resolved_at', 'number'], unique=False, sqlite_where=sa.text("state = 'resolved'"), postgresql_where=sa.text("state = 'resolved'"))
         batch_op.create_index('ix_requests_origin', ['team', 'origin_channel', 'origin_ts', 'number'], unique=False, sqlite_where=sa.text('origin_channel IS NOT NULL'), postgresql_where=sa.text('origin_channel IS NOT NULL'))
         batch_op.create_index('ix_requests_thread', ['team', 'channel', 'thread_ts', 'number'], unique=False, sqlite_where=sa.text('channel IS NOT NULL'), postgresql_where=sa.text('channel IS NOT NULL'))
 
@@ -199,6 +200,7 @@ def downgrade() -> None:
     with op.batch_alter_table('requests', schema=None) as batch_op:
         batch_op.drop_index('ix_requests_thread', sqlite_where=sa.text('channel IS NOT NULL'), postgresql_where=sa.text('channel IS NOT NULL'))
         batch_op.drop_index('ix_requests_origin', sqlite_where=sa.text('origin_channel IS NOT NULL'), postgresql_where=sa.text('origin_channel IS NOT NULL'))
+        batch_op.drop_index('ix_requests_mine_solved', sqlite_where=sa.text("state = 'resolved'"), postgresql_where=sa.text("state = 'resolved'"))
         batch_op.drop_index('ix_requests_mine_live', sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
         batch_op.drop_index('ix_requests_live', sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
         batch_op.drop_index('ix_requests_held', sqlite_where=sa.text('live = 1'), postgresql_where=sa.text('live'))
