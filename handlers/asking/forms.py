@@ -7,6 +7,7 @@ from config.catalogue import Words, escape
 from config.departments import GENERAL, Department, Field, RequestType
 from config.organisation import TRIAGE, Organisation
 from handlers.asking.ids import AskForm, FormState, field_block, type_block
+from handlers.asking.rules import words_mark
 from handlers.asking.service import Ask
 from handlers.desk import Desk
 from handlers.errors import UserError
@@ -28,14 +29,15 @@ def asked_in_form(_: Words, desk: Desk, form: Form) -> Ask:
     """Raises `UserError` with the field that is missing or foreign."""
     department = _department(_, desk, form)
     kind = _type(_, form, department)
-    state = FormState.unpack(form.metadata)
+    state, text = FormState.unpack(form.metadata), form.values.get(AskForm.TEXT, "")
     return Ask(
         team=desk.team,
         actor=form.user,
         key=form.key,
         requester=state.requester or form.user,
         # Forms give text as it was typed, messages give it escaped: it is kept one way.
-        text=escape(form.values.get(AskForm.TEXT, "")),
+        text=escape(text),
+        own_words=words_mark(text) != state.words,
         via=Via.SHORTCUT if state.ts else Via.FORM,
         department=department.key,
         request_type=kind.key,

@@ -39,12 +39,13 @@ class AskAction(StrEnum):
 
 class FormState(Packed):
     """What the form is about besides its fields: the message it began with, and whose request it is. `cut` says that the
-    message is longer than a form's field."""
+    message is longer than a form's field; `words` is the mark of the text that the field began with."""
 
     requester: str = ""
     channel: str = ""
     ts: str = ""
     cut: bool = False
+    words: str = ""
 
 
 # Slack keeps what was chosen in a field for as long as the field's id stays the same. A type or an answer of one department

@@ -15,7 +15,7 @@ from handlers.answers import answer_click, answer_command
 from handlers.asking.forms import asked_in_form, chosen_so_far
 from handlers.asking.ids import AskAction, AskForm, Command, FormState
 from handlers.asking.ids import Shortcut as Called
-from handlers.asking.rules import HELP_WORDS, called, spelled
+from handlers.asking.rules import HELP_WORDS, called, spelled, words_mark
 from handlers.asking.service import Ask, Choose, choose, mention, open_request, whose
 from handlers.asking.views import LONGEST, ask_form
 from handlers.desk import Desk
@@ -80,7 +80,11 @@ class AskingListeners:
         requester, names = await self.desk.read(whose, message)
         text = plain(message.text, names)
         state = FormState(
-            requester=requester, channel=message.channel, ts=message.ts, cut=len(text) > LONGEST
+            requester=requester,
+            channel=message.channel,
+            ts=message.ts,
+            cut=len(text) > LONGEST,
+            words=words_mark(text[:LONGEST]),
         )
         _ = await self._words(message.user)
         view = ask_form(_, self.desk.organisation, text=text[:LONGEST], state=state)

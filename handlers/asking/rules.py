@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from config.departments import Department
 from config.organisation import Organisation
@@ -77,6 +78,11 @@ def belongs_to_last(last: datetime, now: datetime) -> bool:
 def called(text: str, bot_user: str) -> str:
     """What is said to us in a channel, without our name before or in it."""
     return re.sub(rf"<@{bot_user}(\|[^<>]*)?>([:,](?=\s|$))?", "", text).strip()
+
+
+def words_mark(text: str) -> str:
+    """Tells whether somebody changed a text that a form offered them; space around and between words does not count."""
+    return sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ FEW = 5
 
 
 class Ask(Incoming):
-    """Somebody asks. `requester` is who needs it; `thread` is where they called us, if not in private."""
+    """Somebody asks. `requester` is who needs it; `thread` is where they called us, if not in private. With `own_words`
+    the text is not that of the message it began with, and so does not follow what becomes of that."""
 
     requester: str
     text: str
@@ -56,6 +57,7 @@ class Ask(Incoming):
     fields: Mapping[str, str] = {}
     urgency: Urgency = Urgency.NORMAL
     origin: tuple[str, str] | None = None
+    own_words: bool = False
     thread: tuple[str, str] | None = None
     earlier: tuple[Said, ...] = ()
     files: tuple[Mapping[str, str], ...] = ()
@@ -125,7 +127,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
     number = counters.following(tx, "request")
     request = _new(tx, desk, ask, number, now)
     requests.add(tx, request)
-    channel, ts = ask.origin or (None, None)
+    channel, ts = (None, None) if ask.own_words or ask.origin is None else ask.origin
     first = Entry(
         number, 0, ask.requester, Side.ASKER, False, ask.text, ask.files, channel, ts, now, False
     )

@@ -276,6 +276,29 @@ async def test_a_message_of_somebody_is_recorded_on_their_behalf(office: Office)
     )  # others in that thread talk among themselves
 
 
+async def test_what_the_recorder_wrote_stays_what_the_recorder_wrote(office: Office) -> None:
+    ann, ben = office.person("ann"), office.person("ben")
+    said = await ben.say("general", "lunch? also my laptop is broken")
+    await ann.shortcut("ask_department", said)
+    await office.submit("ann", text="Ben's laptop is broken, he needs one by noon", department="IT")
+    await ben.edit(said, "lunch at 12?")
+    await office.settle()
+    [card] = cards(office)
+    assert "Ben's laptop is broken, he needs one by noon" in card.plain
+    assert "lunch at 12?" not in card.plain
+
+
+async def test_a_message_that_was_recorded_as_it_stood_follows_its_author(office: Office) -> None:
+    ann, ben = office.person("ann"), office.person("ben")
+    said = await ben.say("general", "my laptop is broken")
+    await ann.shortcut("ask_department", said)
+    await office.submit("ann", department="IT")
+    await ben.edit(said, "my laptop is broken, and the screen too")
+    await office.settle()
+    [card] = cards(office)
+    assert "and the screen too" in card.plain
+
+
 async def test_a_message_of_a_bot_is_asked_by_who_chose_it(office: Office) -> None:
     lena = office.person("lena")
     card = await office.ask("ann", "it my VPN drops")
