@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import answer_command
+from handlers.asking.rules import HELP_WORDS
 from handlers.desk import Answer, Desk
 from handlers.guide.views import help_for
 from handlers.kit import dicts
@@ -37,7 +38,7 @@ class OverviewListeners:
         department = self.desk.organisation.named(command.text) if command.text else None
         if command.text and department is None:
             _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, command.user))
-            unknown = "" if command.text.casefold() == "help" else command.text
+            unknown = "" if command.text.casefold() in HELP_WORDS else command.text
             await answer_command(ack, help_for(_, self.desk.organisation, unknown=unknown))
             return
         wanted = (

@@ -92,7 +92,7 @@ def nothing(_: Words, found: List) -> Mrkdwn:
             return _.mrkdwn("None of your requests was solved lately.")
         case Scope.HELD:
             return _.mrkdwn("You hold no request. Claim one on its card.")
-    return _.mrkdwn("Nothing is open. Well done.")
+    return _.mrkdwn("Nothing is open.")
 
 
 def lines(found: List) -> list[Block]:

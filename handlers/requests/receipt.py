@@ -117,10 +117,10 @@ def anew(_: Words, request: Request) -> Mrkdwn:
     """How to go on after the end. Where others talk too, only a mention is meant for us."""
     if request.channel is not None:
         return _.mrkdwn(
-            "If you need more, mention me in this thread: that makes a new request which knows this one."
+            "If you need more, mention me in this thread: that makes a new request linked to this one."
         )
     return _.mrkdwn(
-        "If you need more, write in this thread: that makes a new request which knows this one."
+        "If you need more, write in this thread: that makes a new request linked to this one."
     )
 
 

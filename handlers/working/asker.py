@@ -103,8 +103,8 @@ def may_object(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     if request.state == State.CLOSED:
         raise UserError(
             _.mrkdwn(
-                "#{number} is closed since some days. Please write in its thread what is wrong: "
-                "that makes a new request which knows this one.",
+                "#{number} was closed some days ago. Please write in its thread what is wrong: "
+                "that makes a new request linked to this one.",
                 number=request.number,
             )
         )

@@ -68,7 +68,7 @@ def claim(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
         who = name_of(tx, request.assignee)
         raise UserError(
             _.mrkdwn(
-                "{who} has #{number} already. If it should be yours, choose *Assign to…* on the card.",
+                "{who} has #{number} already. If it should be yours, choose *Assign to…* under ⋯ on the card.",
                 who=who,
                 number=request.number,
             )

@@ -171,7 +171,7 @@ async def test_a_stale_not_solved_after_closing_says_how_to_go_on(office: Office
     await office.later(days=6)
     await office.press("ann", told, stale)
     assert office.person("ann").modal is None
-    assert "#1 is closed" in office.person("ann").ephemerals[-1].plain
+    assert "#1 was closed some days ago" in office.person("ann").ephemerals[-1].plain
 
 
 async def test_stale_buttons_of_the_receipt(office: Office) -> None:
