@@ -1,7 +1,7 @@
 """Every way to ask leads to a request, a card and a receipt."""
 
 from sandbox import Message
-from tests.office import Office
+from tests.office import Office, opened, organisation
 
 
 def cards(office: Office, channel: str = "it-help") -> list[Message]:
@@ -95,6 +95,16 @@ async def test_help_is_given_to_who_asks_for_it_or_writes_what_nobody_knows(offi
         assert ("“dance” is not a command I know" in ann.ephemerals[-1].plain) == (words == "dance")
     await office.settle()
     assert cards(office) == []
+
+
+async def test_help_names_a_department_that_there_is(database_url: str) -> None:
+    acme = organisation()
+    only_hr = acme.model_copy(update={"departments": acme.departments[1:]})
+    async with opened(database_url, organised=only_hr) as office:
+        ann = office.person("ann")
+        assert (await ann.command("/frontdesk", "")).ok
+        assert "/ask hr my screen" in ann.ephemerals[-1].plain
+        assert "/requests hr" in ann.ephemerals[-1].plain
 
 
 async def test_without_a_word_there_is_no_request_but_a_kind_answer(office: Office) -> None:
