@@ -126,16 +126,9 @@ def _resolved(_: Words, told: Told) -> Body:
 
 def _rate(_: Words, told: Told) -> list[Block]:
     number = told.shown.request.number
-    words = (_("1 · poor"), _("2"), _("3 · fair"), _("4"), _("5 · great"))
-    stars = [
-        button(
-            word, f"{AskerAction.RATE}:{star}", OnRequest(number=number, choice=str(star)).pack()
-        )
-        for star, word in enumerate(words, start=1)
-    ]
     blocks: list[Block] = [
         section(_.mrkdwn("*How was it?* From 1 (poor) to 5 (great)")),
-        actions(*stars),
+        _stars(_, number),
         actions(_not_solved(_, number)),
     ]
     closes = told.shown.closes_at
@@ -157,9 +150,26 @@ def _not_solved(_: Words, number: int) -> InteractiveElement:
     )
 
 
+def _stars(_: Words, number: int) -> Block:
+    words = (_("1 · poor"), _("2"), _("3 · fair"), _("4"), _("5 · great"))
+    return actions(
+        *(
+            button(
+                word,
+                f"{AskerAction.RATE}:{star}",
+                OnRequest(number=number, choice=str(star)).pack(),
+            )
+            for star, word in enumerate(words, start=1)
+        )
+    )
+
+
 def _rated(_: Words, told: Told) -> list[Block]:
     request = told.shown.request
-    thanks = _.mrkdwn("You rated it {stars} of 5. Thank you!", stars=request.rating)
+    thanks = _.mrkdwn(
+        "You rated it {stars} of 5. Thank you! To change that, press another number.",
+        stars=request.rating,
+    )
     comment = button(
         _("Change the comment") if request.rating_comment else _("Add a comment"),
         AskerAction.COMMENT,
@@ -168,7 +178,7 @@ def _rated(_: Words, told: Told) -> list[Block]:
     buttons = (
         [comment] if request.state == State.CLOSED else [comment, _not_solved(_, request.number)]
     )
-    return [context(thanks), actions(*buttons)]
+    return [context(thanks), _stars(_, request.number), actions(*buttons)]
 
 
 def _declined(_: Words, told: Told) -> Body:

@@ -138,5 +138,7 @@ def _show_rated(tx: Transaction, desk: Desk, request: Request) -> None:
     if request.solution is not None:
         messages.refresh(tx, [keys.told(request, Side.ASKER, request.solution)])
     head = user_named(tx, department_of(desk, request).head)
-    if head is not None and request.rating is not None and request.rating <= LOW:
+    if request.rating is None or request.rating > LOW:
+        messages.drop(tx, [keys.low_rating(request)])  # pressed by mistake, or thought better of
+    elif head is not None:
         messages.put(tx, {keys.low_rating(request): messages.at(head)})

@@ -83,6 +83,16 @@ async def test_a_comment_goes_with_the_rating(office: Office) -> None:
     assert "Change the comment" in told.buttons
 
 
+async def test_a_rating_pressed_by_mistake_is_corrected(office: Office) -> None:
+    card, told = await _solved(office)
+    await _press(office, "ann", told, "1 · poor")
+    assert len(office.person("ines").dm) == 1
+    await _press(office, "ann", told, "5 · great")
+    assert "You rated it 5 of 5" in told.plain
+    assert "rated 5 of 5" in card.plain
+    assert office.person("ines").dm == []  # the head need not wonder
+
+
 async def test_only_the_asker_rates(office: Office) -> None:
     office.channel("general")
     ann = office.person("ann")
