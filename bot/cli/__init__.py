@@ -147,7 +147,7 @@ def _cause(error: Exception) -> str:
 
 def _remedy(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return "Stop what uses the port, or choose another: PORT for `run`, --port for `demo`."
+        return "Stop what uses the port, or choose another: PORT for `run`, `frontdesk demo --port 0` for the demo."
     return "Look at the file or address it names."
 
 

@@ -152,6 +152,10 @@ def _turn(text: str, way: str, wanted: Listed, page: int) -> InteractiveElement:
     return button(text, f"{ListAction.PAGE}:{way}", wanted.model_copy(update={"page": page}).pack())
 
 
+# A modal has room for a hundred blocks.
+LINES = 60
+
+
 def details_modal(details: Details) -> dict[str, Any]:
     """All there is to know about one request."""
     _, shown = details._, details.shown
@@ -162,6 +166,8 @@ def details_modal(details: Details) -> dict[str, Any]:
     ]
     why = why_line(_, shown) if details.member else asker_why_line(_, shown)
     happened = [_happened(_, line, details) for line in details.history]
+    cut = len(happened) > LINES
+    earlier = [context(_.mrkdwn("What happened before is not shown."))] if cut else []
     blocks = [
         section(title(_, shown)),
         *request_text(_, shown),
@@ -170,7 +176,8 @@ def details_modal(details: Details) -> dict[str, Any]:
         context(why or Mrkdwn("–")),
         divider(),
         section(_.mrkdwn("*What happened*")),
-        *(context(line) for line in happened[-60:]),
+        *earlier,
+        *(context(line) for line in happened[-LINES:]),
     ]
     title_text = _("Request #{number}", number=shown.request.number)
     return form(title_text, ListView.DETAILS, blocks, close=_("Close"))

@@ -233,3 +233,14 @@ async def test_hostile_texts_in_lists_do_not_fire(office: Office) -> None:
     assert not mine.notified
     assert (await office.person("ann").click(mine, "Open")).ok
     assert "@Kofi Mensah" in _modal(office, "ann").text
+
+
+async def test_a_long_history_says_that_it_is_cut(office: Office) -> None:
+    lena, card = office.person("lena"), await office.ask("ann", "it my VPN drops")
+    for number in range(65):
+        await lena.say("it-help", f"// note {number}", thread=card)
+    await office.settle()
+    await lena.command("/requests", "1")
+    assert lena.modal is not None
+    assert "What happened before is not shown." in lena.modal.text
+    assert "Ann Berg asked" not in lena.modal.text

@@ -75,8 +75,10 @@ async def test_answered_from_an_index(tmp_path: Path, what: str) -> None:
     question, index = QUESTIONS[what]
     database = open_database(f"sqlite:///{tmp_path / 'plans.db'}")
     await database.open()
-    steps = await database.write(TEAM, lambda tx: plans(tx, question))
-    await database.close()
+    try:
+        steps = await database.write(TEAM, lambda tx: plans(tx, question))
+    finally:
+        await database.close()
     reads = [
         step for step in steps if " requests" in step or "messages" in step or "timers" in step
     ]
