@@ -277,14 +277,6 @@ class Courier:
         return self._desk.clock.now() + timedelta(seconds=seconds)
 
 
-def _record_and_leave(
-    step: Step, rest: list[Message], leave: Callable[[Transaction], None], tx: Transaction
-) -> None:
-    step.record(tx)
-    lanes.forget_tries(tx, rest)
-    leave(tx)
-
-
 def _orphaned(tx: Transaction, message: Message, reason: str) -> None:
     """Nobody is told: of the thread's first message they were."""
     lanes.set_aside(tx, message, reason)

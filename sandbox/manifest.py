@@ -42,8 +42,8 @@ class App:
     messages_tab: bool
     can_type_to_bot: bool
     bot_token: str = "xoxb-sandbox"  # noqa: S105 - a fake, the sandbox guards nothing
-    app_token: str = "xapp-sandbox"  # noqa: S105
-    signing_secret: str = "sandbox-signing-secret"  # noqa: S105
+    app_token: str = "xapp-sandbox"  # noqa: S105 - as above
+    signing_secret: str = "sandbox-signing-secret"  # noqa: S105 - as above
     user_id: str = field(init=False)
     bot_id: str = field(init=False)
     app_id: str = field(init=False)

@@ -177,16 +177,6 @@ def reasons_set_aside(tx: Transaction, *, limit: int = 100) -> list[tuple[str, s
     return [(row.key, row.address, row.set_aside) for row in rows]
 
 
-def reason_set_aside(tx: Transaction, key: str) -> tuple[str, str] | None:
-    """Address and reason of one message, if it was set aside."""
-    row = tx.execute(
-        select(messages.c.address, messages.c.set_aside).where(
-            messages.c.team == tx.team, messages.c.key == key, messages.c.set_aside.is_not(None)
-        )
-    ).first()
-    return None if row is None else (row.address, row.set_aside)
-
-
 def release(tx: Transaction, addresses: Iterable[str]) -> set[tuple[str, str]]:
     """Try again what was set aside at these addresses, because the reason may be gone; give each address and reason."""
     waiting = [

@@ -10,7 +10,7 @@ from handlers.overview.ids import Listed, Scope
 from handlers.overview.views import Details, Line, List
 from handlers.requests.messages import gather
 from handlers.requests.rules import What, may_speak_for
-from handlers.requests.service import department_of, head_name
+from handlers.requests.service import department_of, head_name, not_found
 from handlers.text import mentioned
 from storage import entries, history, requests
 from storage.history import Happening
@@ -87,7 +87,7 @@ def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
     _ = desk.words_for(tx, user)
     request = requests.get(tx, number)
     if request is None:
-        raise UserError(_.mrkdwn("There is no request #{number} (any more).", number=number))
+        raise not_found(tx, desk, user, number)
     member = is_member(tx, department_of(desk, request), user)
     if not member and not may_speak_for(request, user):
         raise UserError(

@@ -28,9 +28,16 @@ def find(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     """The request, held for this transaction."""
     request = requests.get(tx, act.number, lock=True)
     if request is None:
-        _ = desk.words_for(tx, act.actor)
-        raise UserError(_.mrkdwn("There is no request #{number} (any more).", number=act.number))
+        raise not_found(tx, desk, act.actor, act.number)
     return request
+
+
+def not_found(tx: Transaction, desk: Desk, actor: str, number: int) -> UserError:
+    """What to say of a number that nobody has."""
+    _ = desk.words_for(tx, actor)
+    return UserError(
+        _.mrkdwn("I cannot find request #{number}. `/requests` lists yours.", number=number)
+    )
 
 
 def department_of(desk: Desk, request: Request) -> Department:

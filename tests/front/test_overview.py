@@ -206,7 +206,7 @@ async def test_a_solved_one_opens_from_its_card(office: Office) -> None:
 
 async def test_an_unknown_number(office: Office) -> None:
     answer = await _list(office, "ann", "99")
-    assert "There is no request #99" in answer.plain
+    assert "I cannot find request #99" in answer.plain
 
 
 async def test_details_are_for_those_whom_they_concern(office: Office) -> None:

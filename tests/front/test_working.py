@@ -284,6 +284,6 @@ async def test_an_old_buttons_foreign_value_is_refused_kindly(office: Office) ->
     ):
         await office.press("lena", card, card.button(label) | {"value": value})
         assert _told(office, "lena").startswith(
-            ("There is no request #99", "This is from an earlier")
+            ("I cannot find request #99", "This is from an earlier")
         )
     assert "nobody has it yet" in card.plain
