@@ -12,8 +12,8 @@ from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """One line of history. `actor` is None for what Frontdesk did by itself."""
+class Event:
+    """One event. `actor` is None for what Frontdesk did by itself."""
 
     id: int
     what: str
@@ -49,22 +49,20 @@ def record(
     return int(tx.execute(_RECORD, values).scalar_one())
 
 
-def line(tx: Transaction, subject: str, line_id: int) -> Happening | None:
+def line(tx: Transaction, subject: str, line_id: int) -> Event | None:
     """One line about a subject."""
     row = tx.execute(
         select(*COLUMNS).where(
             history.c.team == tx.team, history.c.subject == subject, history.c.id == line_id
         )
     ).first()
-    return None if row is None else Happening(*tuple(row))
+    return None if row is None else Event(*tuple(row))
 
 
-def of(
-    tx: Transaction, subject: str, *, what: str | None = None, limit: int = 200
-) -> list[Happening]:
+def of(tx: Transaction, subject: str, *, what: str | None = None, limit: int = 200) -> list[Event]:
     """The newest `limit` lines about a subject, oldest first; those of one kind if `what` is given."""
     wanted = [history.c.team == tx.team, history.c.subject == subject]
     if what is not None:
         wanted.append(history.c.what == what)
     rows = tx.execute(select(*COLUMNS).where(*wanted).order_by(history.c.id.desc()).limit(limit))
-    return [Happening(*tuple(row)) for row in reversed(rows.all())]
+    return [Event(*tuple(row)) for row in reversed(rows.all())]

@@ -26,9 +26,9 @@ from storage.transaction import Transaction
 class Request:
     """One request.
 
-    `channel` and `thread_ts` say where the asker's conversation stands if not in their DM; `origin_*` is the message that
-    began it; `custody` counts the departments that had it; `solution` is the line of history that solved it; `spoken_at` is
-    when the asker last had word; `added_at` when they last wrote a new top-level message for it; `live` means unsolved.
+    `channel` and `thread_ts` say where the requester's conversation stands if not in their DM; `origin_*` is the message that
+    began it; `custody` counts the departments that had it; `resolution` is the line of history that resolved it; `spoken_at` is
+    when the requester last had word; `added_at` when they last wrote a new top-level message for it; `live` means unresolved.
     """
 
     number: int
@@ -50,7 +50,7 @@ class Request:
     origin_ts: str | None
     entries: int
     custody: int
-    solution: int | None
+    resolution: int | None
     rating: int | None
     rating_comment: str | None
     created_at: datetime
@@ -187,12 +187,12 @@ class Standing:
 
 def standing(tx: Transaction, department: str) -> Standing:
     """Count a department's work: what is asked and not yet solved, and of it what nobody has claimed."""
-    unsolved, values = _in("queue"), {"of_team": tx.team, "who": department}
+    unresolved, values = _in("queue"), {"of_team": tx.team, "who": department}
     is_open = requests.c.state == "open"
-    counts = select(is_open.label("is_open"), func.count().label("many")).where(*unsolved)
+    counts = select(is_open.label("is_open"), func.count().label("many")).where(*unresolved)
     rows = tx.execute(counts.group_by(is_open), values)
     counted: dict[bool, int] = {bool(row.is_open): int(row.many) for row in rows}
-    first = select(*COLUMNS).where(*unsolved).order_by(requests.c.number).limit(1)
+    first = select(*COLUMNS).where(*unresolved).order_by(requests.c.number).limit(1)
     oldest = tx.execute(first, values).first()
     return Standing(
         open=sum(counted.values()),

@@ -167,7 +167,7 @@ requests = Table(
     Column("origin_ts", Text),
     Column("entries", Integer, nullable=False, default=1),
     Column("custody", Integer, nullable=False, default=1),
-    Column("solution", Integer),
+    Column("resolution", Integer),
     Column("rating", Integer),
     Column("rating_comment", Text),
     Column("created_at", Moment, nullable=False),

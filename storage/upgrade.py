@@ -15,12 +15,12 @@ class SchemaError(Exception):
     """The database's schema isn't this version's; the message says what to do."""
 
 
-def upgrade(url: URL) -> None:
-    """Run the migrations that are missing. Raises `SchemaError` if the database is of a newer version."""
+def upgrade(url: URL, to: str = "head") -> None:
+    """Run the migrations that are missing, up to a revision. Raises `SchemaError` if the database is of a newer version."""
     if current(url) == head():
         return
     _refuse_newer(url)
-    command.upgrade(_config(url), "head")
+    command.upgrade(_config(url), to)
 
 
 def require_current(url: URL) -> None:

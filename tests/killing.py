@@ -13,7 +13,7 @@ from bot.manifest import manifest
 from sandbox import Message, Sandbox
 from tests.child import FREED_OF_RATES, environment, free_port, started
 
-ASKERS = ("ann", "ben", "lena", "tom", "hana", "ole", "maya", "raj")
+REQUESTERS = ("ann", "ben", "lena", "tom", "hana", "ole", "maya", "raj")
 CHANNELS = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
 CASE = re.compile(r"case-\d+")
 
@@ -51,7 +51,7 @@ class _Load:
         self.acknowledged: set[str] = set()
 
     async def until(self, stopped: asyncio.Event) -> None:
-        await asyncio.gather(*(self._ask(who, stopped) for who in ASKERS))
+        await asyncio.gather(*(self._ask(who, stopped) for who in REQUESTERS))
 
     async def _ask(self, who: str, stopped: asyncio.Event) -> None:
         while not stopped.is_set():
@@ -91,12 +91,12 @@ async def killed(
         def enough() -> bool:
             """Cheap, since it is asked at every change: only then is it worth reading them all."""
             cards = sum(len(slack.channel(name).messages) for name in CHANNELS)
-            receipts = sum(len(slack.person(who).dm) for who in ASKERS)
+            receipts = sum(len(slack.person(who).dm) for who in REQUESTERS)
             return min(cards, receipts) >= len(tally.acknowledged)
 
         def all_shown() -> bool:
             tally.cards = _count([m for name in CHANNELS for m in slack.channel(name).messages])
-            tally.receipts = _count([m for who in ASKERS for m in slack.person(who).dm])
+            tally.receipts = _count([m for who in REQUESTERS for m in slack.person(who).dm])
             return not tally.lost
 
         async with started(environ, program=FREED_OF_RATES) as child:

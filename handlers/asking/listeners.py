@@ -22,7 +22,7 @@ from handlers.desk import Desk
 from handlers.guide.views import help_for
 from handlers.payloads import Click, Form, Shortcut, files_of
 from handlers.payloads import Command as SlashCommand
-from handlers.requests.ids import AskerAction, OnRequest
+from handlers.requests.ids import OnRequest, RequesterAction
 from handlers.requests.rules import Via
 from handlers.requests.service import is_conversation
 from handlers.text import has_words, plain
@@ -185,5 +185,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(AskAction.DEPARTMENT)(listeners.form_changed)
     app.action(AskAction.TYPE)(listeners.form_changed)
     app.view(AskForm.ASK)(listeners.form_submitted)
-    app.action(re.compile(rf"^{AskerAction.CHOOSE}:"))(listeners.chosen)
+    app.action(re.compile(rf"^{RequesterAction.CHOOSE}:"))(listeners.chosen)
     app.event("app_mention")(listeners.mentioned)

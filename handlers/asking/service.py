@@ -28,7 +28,7 @@ from handlers.requests.rules import (
 from handlers.requests.service import (
     OnRequest,
     change,
-    find_as_asker,
+    find_as_requester,
     place_card,
     stop_timers,
     watching,
@@ -129,7 +129,17 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
     requests.add(tx, request)
     channel, ts = (None, None) if ask.own_words or ask.origin is None else ask.origin
     first = Entry(
-        number, 0, ask.requester, Side.ASKER, False, ask.text, ask.files, channel, ts, now, False
+        number,
+        0,
+        ask.requester,
+        Side.REQUESTER,
+        False,
+        ask.text,
+        ask.files,
+        channel,
+        ts,
+        now,
+        False,
     )
     earlier = [
         Entry(
@@ -185,7 +195,7 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         origin_ts=ask.origin[1] if ask.origin else None,
         entries=1 + len(ask.earlier),
         custody=1,
-        solution=None,
+        resolution=None,
         rating=None,
         rating_comment=None,
         created_at=now,
@@ -222,7 +232,7 @@ def _because(routed: Route) -> dict[str, object]:
 
 
 def _messages(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
-    declared = {keys.receipt(request): keys.asker_place(request)}
+    declared = {keys.receipt(request): keys.requester_place(request)}
     if request.recorded_by != request.requester:
         declared[f"{request.key}/recorded"] = messages.at(request.recorded_by)
     if request.department is not None:
@@ -247,7 +257,7 @@ def _timers(desk: Desk, request: Request, now: datetime) -> dict[str, datetime]:
 
 def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     """The asker answers whom it is for."""
-    request = find_as_asker(tx, desk, chosen)
+    request = find_as_requester(tx, desk, chosen)
     _ = desk.words_for(tx, chosen.actor)
     if not needs_department(request):
         return answer(_, request, desk.organisation)
@@ -291,7 +301,7 @@ def _bring_along(tx: Transaction, request: Request, department: Department) -> N
     thread = keys.card_thread(request, department.channel)
     before = keys.earlier(request, said_earlier(tx, request.number))
     declared = dict.fromkeys(before, thread)
-    for added in entries.of_side(tx, request.number, Side.ASKER)[1:]:
+    for added in entries.of_side(tx, request.number, Side.REQUESTER)[1:]:
         declared |= {} if added.taken_back else _added(added, thread)
     if declared:
         messages.put(tx, declared)

@@ -33,11 +33,11 @@ from handlers.kit import (
 )
 from handlers.requests.messages import UNREADABLE
 from handlers.requests.receipt import (
-    asker_buttons,
-    asker_why_line,
     choice,
     nobody_yet,
     receipt_head,
+    requester_buttons,
+    requester_why_line,
 )
 from handlers.requests.rules import State, Urgency, needs_department
 from handlers.requests.views import Shown
@@ -77,8 +77,8 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
     blocks = dicts(
         section(head),
         section(following),
-        context(asker_why_line(_, shown)),
-        actions(*asker_buttons(_, request)),
+        context(requester_why_line(_, shown)),
+        actions(*requester_buttons(_, request)),
     )
     return Answer(text=f"{head} {following}", blocks=tuple(blocks), number=request.number)
 

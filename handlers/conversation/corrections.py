@@ -6,7 +6,7 @@ from handlers.requests import keys
 from handlers.requests.messages import said_earlier
 from handlers.requests.rules import Side, What
 from handlers.requests.service import bring_ups, department_of, other_side, show
-from handlers.requests.story import stories_with
+from handlers.requests.transcript import transcripts_with
 from storage import entries, history, messages, requests
 from storage.entries import Entry
 from storage.messages import Place
@@ -38,7 +38,7 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
 def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     request = requests.get(tx, entry.number, lock=True)
     assert request is not None
-    told = _told_with(tx, desk, request, entry)
+    pages = _pages_with(tx, desk, request, entry)
     text, internal = _as_now(desk, request, entry, edited.text or "")
     gone = edited.text is None
     entries.rewrite(tx, entry, text=text, internal=internal, taken_back=gone)
@@ -47,18 +47,18 @@ def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     if gone or internal:
         messages.drop(tx, [f"{entry.key}/mark"])
     _show_again(tx, desk, request, entry, "" if internal else text)
-    told |= _told_with(tx, desk, request, entry)
-    if told:
-        messages.put(tx, told)
+    pages |= _pages_with(tx, desk, request, entry)
+    if pages:
+        messages.put(tx, pages)
 
 
-def _told_with(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> dict[str, Place]:
-    """The pages, as they stand now, that tell an entry among others: it may change how many there are."""
-    told = stories_with(tx, desk, request, entry.seq)
+def _pages_with(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> dict[str, Place]:
+    """The pages, as they stand now, that show an entry among others: it may change how many there are."""
+    found = transcripts_with(tx, desk, request, entry.seq)
     if entry.side == Side.EARLIER and request.department is not None:
         pages = keys.earlier(request, said_earlier(tx, request.number))
-        told |= dict.fromkeys(pages, other_side(desk, request, Side.ASKER))
-    return told
+        found |= dict.fromkeys(pages, other_side(desk, request, Side.REQUESTER))
+    return found
 
 
 def _as_now(desk: Desk, request: Request, entry: Entry, text: str) -> tuple[str, bool]:
@@ -85,8 +85,8 @@ def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry, tex
         grown = [] if entry.side == Side.EARLIER else keys.rest(entry.key, text)
     place = other_side(desk, request, entry.side)
     if messages.shown_at(tx, f"{entry.key}/here"):
-        # Said in public, where the asker reads it: what is shown is the colleagues' copy.
+        # Said in public, where the requester reads it: what is shown is the colleagues' copy.
         grown = keys.rest(f"{entry.key}/here", text)
-        place = other_side(desk, request, Side.ASKER)
+        place = other_side(desk, request, Side.REQUESTER)
     if grown and request.department is not None:
         messages.put(tx, dict.fromkeys(grown, place))

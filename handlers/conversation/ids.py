@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class TalkForm(StrEnum):
-    """The department replies, the asker adds."""
+    """The department replies, the requester adds."""
 
     REPLY = "talk_reply"
     ADD = "talk_add"

@@ -14,7 +14,7 @@ from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
 from handlers.payloads import Form
 from handlers.requests.forms import may_add, may_reply, on_form, open_form, typed
-from handlers.requests.ids import AskerAction, CardAction
+from handlers.requests.ids import CardAction, RequesterAction
 from handlers.requests.service import is_conversation
 
 # A message that says something. Joins, topic changes and the like carry other subtypes and are nobody's words.
@@ -106,7 +106,7 @@ class FormListeners:
         await open_form(self.desk, ack, body, client, may_add, add_form)
 
     async def replied(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """To the asker, or to colleagues only."""
+        """To the requester, or to colleagues only."""
         form = Form.parse(body)
         internal = form.values.get(TalkField.INTERNAL) == "yes"
         say = Say(**on_form(self.desk, form), text=typed(form, TalkField.TEXT), internal=internal)
@@ -116,7 +116,7 @@ class FormListeners:
     async def added(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """To the department."""
         form = Form.parse(body)
-        say = Say(**on_form(self.desk, form), text=typed(form, TalkField.TEXT), as_asker=True)
+        say = Say(**on_form(self.desk, form), text=typed(form, TalkField.TEXT), as_requester=True)
         await self.desk.transact(say_in_form, say)
         await ack()
 
@@ -126,6 +126,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.event("message")(MessageListeners(desk).said)
     forms = FormListeners(desk)
     app.action(CardAction.REPLY)(forms.reply)
-    app.action(AskerAction.ADD)(forms.add)
+    app.action(RequesterAction.ADD)(forms.add)
     app.view(TalkForm.REPLY)(forms.replied)
     app.view(TalkForm.ADD)(forms.added)

@@ -10,9 +10,9 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.kit import Body, body, context, files_shared
 from handlers.requests.messages import rest_of
+from handlers.requests.notices import ping
 from handlers.requests.rules import Side
 from handlers.requests.service import department_of
-from handlers.requests.told import ping
 from handlers.text import mentioned, plain, shorten, spoken
 from storage import entries, requests
 from storage.entries import Entry
@@ -21,7 +21,7 @@ from storage.transaction import Transaction
 
 
 def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | None:
-    """An entry on the other side, under the speaker's name. What the asker says calls whoever has it, but for a thanks."""
+    """An entry on the other side, under the speaker's name. What the requester says calls whoever has it, but for a thanks."""
     found = _readable(tx, number, seq)
     if found is None or found[1].internal:
         return None
@@ -41,7 +41,7 @@ def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | Non
         return None
     request, entry = found
     department = department_of(desk, request)
-    if entry.side == Side.ASKER:
+    if entry.side == Side.REQUESTER:
         _ = desk.words_for(tx, request.requester)
         note = _.mrkdwn(":incoming_envelope: for {department}", department=department.name)
     else:
@@ -50,12 +50,14 @@ def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | Non
     return _said(tx, _, entry, "", note=note)
 
 
-def _where_it_went(_: Words, entry: Entry, asker: str) -> Mrkdwn:
+def _where_it_went(_: Words, entry: Entry, requester: str) -> Mrkdwn:
     if entry.internal:
-        return _.mrkdwn(":lock: {asker} does not read this", asker=asker)
+        return _.mrkdwn(":lock: {requester} does not read this", requester=requester)
     if entry.ts is not None:
-        return _.mrkdwn(":incoming_envelope: said in the thread where {asker} asked", asker=asker)
-    return _.mrkdwn(":incoming_envelope: sent to {asker}", asker=asker)
+        return _.mrkdwn(
+            ":incoming_envelope: said in the thread where {requester} asked", requester=requester
+        )
+    return _.mrkdwn(":incoming_envelope: sent to {requester}", requester=requester)
 
 
 def entry_rest(tx: Transaction, desk: Desk, number: str, seq: str, piece: str) -> Body | None:
@@ -64,8 +66,8 @@ def entry_rest(tx: Transaction, desk: Desk, number: str, seq: str, piece: str) -
     if found is None or found[1].internal:
         return None
     request, entry = found
-    to_asker = entry.side == Side.DEPARTMENT
-    _ = desk.words_for(tx, request.requester) if to_asker else desk.words_here()
+    to_requester = entry.side == Side.DEPARTMENT
+    _ = desk.words_for(tx, request.requester) if to_requester else desk.words_here()
     return rest_of(tx, _, entry, int(piece))
 
 
@@ -88,14 +90,14 @@ def unsent(
     user: str,
     thread: str,  # noqa: ARG001 # it makes the key
 ) -> Body | None:
-    """Somebody wrote to the asker where that no longer, or never, reaches them."""
+    """Somebody wrote to the requester where that no longer, or never, reaches them."""
     request = requests.get(tx, int(number))
     if request is None:
         return None
     _ = desk.words_for(tx, user)
     given = {
         "name": name_of(tx, user),
-        "asker": name_of(tx, request.requester),
+        "requester": name_of(tx, request.requester),
         "number": request.number,
         "department": department_of(desk, request).name,
     }
@@ -103,22 +105,22 @@ def unsent(
         case Unsent.MOVED:
             return body(
                 _.mrkdwn(
-                    "{name}, this did not go to {asker}: #{number} was handed over, and {department} answers now. "
-                    "Please tell {department}, or write to {asker} directly.",
+                    "{name}, this did not go to {requester}: #{number} was handed over, and {department} answers now. "
+                    "Please tell {department}, or write to {requester} directly.",
                     **given,
                 )
             )
         case Unsent.ENDED:
             return body(
                 _.mrkdwn(
-                    "{name}, this did not go to {asker}: #{number} has ended. To reach {asker}, write to them directly.",
+                    "Not sent: #{number} is closed. To reach {requester}, message them directly.",
                     **given,
                 )
             )
         case Unsent.OUTSIDE:
             return body(
                 _.mrkdwn(
-                    "Thank you, {name}: {department} reads this here. What goes on to {asker} is only what members of "
+                    "Thank you, {name}: {department} reads this here. What goes on to {requester} is only what members of "
                     "{department} write. You are told this once.",
                     **given,
                 )
@@ -126,7 +128,7 @@ def unsent(
         case Unsent.NOBODY:
             return body(
                 _.mrkdwn(
-                    "{name}, nobody reads answers to this message. To reach {asker}, write to them directly.",
+                    "{name}, nobody reads answers to this message. To reach {requester}, write to them directly.",
                     **given,
                 )
             )

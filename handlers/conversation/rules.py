@@ -1,4 +1,4 @@
-"""What a reply in the department's thread means: for the asker, or for colleagues only."""
+"""What a reply in the department's thread means: for the requester, or for colleagues only."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ OUTSIDE = ("📨", ":incoming_envelope:", "&gt;&gt;")
 
 
 class Unsent(StrEnum):
-    """Why a reply did not reach the asker."""
+    """Why a reply did not reach the requester."""
 
     MOVED = "moved"
     ENDED = "ended"

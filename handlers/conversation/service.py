@@ -15,7 +15,7 @@ from handlers.requests.service import (
     change,
     conversation_at,
     department_of,
-    heard,
+    informed,
     other_side,
     reopen,
     require_words,
@@ -44,7 +44,7 @@ class Say(OnRequest):
 
     text: str
     internal: bool = False
-    as_asker: bool = False
+    as_requester: bool = False
 
 
 def hear(tx: Transaction, desk: Desk, said: Heard) -> Answer:
@@ -53,7 +53,7 @@ def hear(tx: Transaction, desk: Desk, said: Heard) -> Answer:
         found = conversation_at(tx, said.channel, said.thread_ts)
         if found is not None:
             request, key = found
-            hear_side = _from_department if keys.is_card(key) else _from_asker
+            hear_side = _from_department if keys.is_card(key) else _from_requester
             return hear_side(tx, desk, request, said, key)
         about = keys.number_in(messages.find(tx, said.channel, said.thread_ts) or "")
         if about is not None and said.private:
@@ -75,7 +75,7 @@ def _new_in_dm(tx: Transaction, desk: Desk, said: Heard) -> Answer:
         request = requests.get(tx, latest.number, lock=True)
         assert request is not None
         requests.save(tx, request.number, added_at=now)
-        _carry(tx, desk, request, said, Side.ASKER)
+        _carry(tx, desk, request, said, Side.REQUESTER)
         _go_on(tx, desk, request, said.actor)
         return Answer(number=request.number)
     return open_request(tx, desk, _ask(said))
@@ -94,7 +94,9 @@ def _ask(said: Heard) -> Ask:
     )
 
 
-def _from_asker(tx: Transaction, desk: Desk, request: Request, said: Heard, _key: str) -> Answer:
+def _from_requester(
+    tx: Transaction, desk: Desk, request: Request, said: Heard, _key: str
+) -> Answer:
     speaks = may_speak_for(request, said.actor)
     if request.state in ENDED:
         # "Thanks!" closes the talk, and what others say about it is between them.
@@ -103,7 +105,7 @@ def _from_asker(tx: Transaction, desk: Desk, request: Request, said: Heard, _key
         return Answer(number=request.number)
     if not speaks and is_member(tx, department_of(desk, request), said.actor):
         return _answered_in_public(tx, desk, request, said)
-    _carry(tx, desk, request, said, Side.ASKER)
+    _carry(tx, desk, request, said, Side.REQUESTER)
     if speaks and request.state == State.RESOLVED and not _only_thanks(said):
         reopen(tx, desk, request, actor=said.actor, entry=None)
     elif speaks:
@@ -129,13 +131,13 @@ def _answered_in_public(tx: Transaction, desk: Desk, request: Request, said: Hea
     entry = _keep(tx, desk, request, said, Side.DEPARTMENT, said.text)
     here = f"{entry.key}/here"
     copies = [here, *keys.rest(here, entry.text)]
-    messages.put(tx, dict.fromkeys(copies, other_side(desk, request, Side.ASKER)))
-    heard(tx, desk, request)
+    messages.put(tx, dict.fromkeys(copies, other_side(desk, request, Side.REQUESTER)))
+    informed(tx, desk, request)
     return Answer(number=request.number)
 
 
 def _go_on(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
-    """A request that waited for the asker's word goes on; its silence is counted from now."""
+    """A request that waited for the requester's word goes on; its silence is counted from now."""
     if request.state == State.WAITING:
         changed, _line = change(tx, desk, request, What.ANSWERED, actor=actor, state=State.CLAIMED)
         timers.arm(tx, watching(desk, changed))
@@ -150,10 +152,10 @@ def _from_department(
     reply = read_reply(said.text, internal_unless_sent=unless_sent)
     says_something = bool(reply.text.strip() or said.files)
     wants_sent = says_something and not reply.internal
-    # Whoever else writes there talks to the department: the asker must not take it for its answer.
+    # Whoever else writes there talks to the department: the requester must not take it for its answer.
     if wants_sent and not moved and not ended and is_member(tx, department, said.actor):
         _carry(tx, desk, request, said, Side.DEPARTMENT, text=reply.text)
-        heard(tx, desk, request)
+        informed(tx, desk, request)
         return Answer(number=request.number)
     _keep(tx, desk, request, said, Side.DEPARTMENT, reply.text, internal=True)
     if wants_sent:
@@ -217,25 +219,25 @@ def _keep(
 
 def say_in_form(tx: Transaction, desk: Desk, say: Say) -> Answer:
     """Reply by the card's button, or add by the receipt's."""
-    request = (may_add if say.as_asker else may_reply)(tx, desk, say)
+    request = (may_add if say.as_requester else may_reply)(tx, desk, say)
     text = require_words(tx, desk, say.actor, say.text, field="text")
-    side = Side.ASKER if say.as_asker else Side.DEPARTMENT
+    side = Side.REQUESTER if say.as_requester else Side.DEPARTMENT
     entry = write_down(
         tx, desk, request, actor=say.actor, text=text, side=side, internal=say.internal
     )
     now = desk.clock.now()
     history.record(tx, request.key, What.SAID, at=now, actor=say.actor, entry=entry.seq)
     messages.put(tx, _both_sides(desk, request, entry))
-    if say.as_asker:
+    if say.as_requester:
         _go_on(tx, desk, request, say.actor)
     elif not say.internal:
-        heard(tx, desk, request)
+        informed(tx, desk, request)
     return Answer(number=request.number)
 
 
 def _both_sides(desk: Desk, request: Request, entry: Entry) -> dict[str, messages.Place]:
     """Said in a form it stands nowhere yet: it is shown to those who said it too."""
-    reverse = Side.ASKER if entry.side == Side.DEPARTMENT else Side.DEPARTMENT
+    reverse = Side.REQUESTER if entry.side == Side.DEPARTMENT else Side.DEPARTMENT
     here = f"{entry.key}/here"
     shown = dict.fromkeys([here, *keys.rest(here, entry.text)], other_side(desk, request, reverse))
     if entry.internal or request.department is None:

@@ -10,10 +10,13 @@ from storage.requests import Request
 
 
 def reply_form(_: Words, request: Request) -> dict[str, Any]:
-    """The department answers the asker, or notes something for itself."""
+    """The department answers the requester, or notes something for itself."""
     where = select(
         TalkField.INTERNAL,
-        [option(_("The asker and the department"), "no"), option(_("Only the department"), "yes")],
+        [
+            option(_("The requester and the department"), "no"),
+            option(_("Only the department"), "yes"),
+        ],
         chosen="no",
     )
     return request_form(
@@ -28,7 +31,7 @@ def reply_form(_: Words, request: Request) -> dict[str, Any]:
 
 
 def add_form(_: Words, request: Request) -> dict[str, Any]:
-    """The asker adds something."""
+    """The requester adds something."""
     return request_form(
         _,
         request,

@@ -46,12 +46,14 @@ def _counts(_: Words, standing: Standing) -> Mrkdwn:
 def _oldest(_: Words, tx: Transaction, desk: Desk, request: Request) -> Mrkdwn:
     given = {
         "number": request.number,
-        "asker": name_of(tx, request.requester),
+        "requester": name_of(tx, request.requester),
         "age": _.span(request.created_at, desk.clock.now()),
     }
     if request.assignee is None:
-        return _.mrkdwn("Oldest: #{number} from {asker}, asked {age} ago; nobody has it.", **given)
+        return _.mrkdwn(
+            "Oldest: #{number} from {requester}, asked {age} ago; nobody has it.", **given
+        )
     who = name_of(tx, request.assignee)
     return _.mrkdwn(
-        "Oldest: #{number} from {asker}, asked {age} ago; {who} has it.", **given, who=who
+        "Oldest: #{number} from {requester}, asked {age} ago; {who} has it.", **given, who=who
     )

@@ -13,7 +13,7 @@ from handlers.requests.rules import What, may_speak_for
 from handlers.requests.service import department_of, head_name, not_found
 from handlers.text import mentioned
 from storage import entries, history, requests
-from storage.history import Happening
+from storage.history import Event
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -92,30 +92,31 @@ def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
     if not member and not may_speak_for(request, user):
         raise UserError(
             _.mrkdwn(
-                "Only the asker and members of the department see request #{number}.", number=number
+                "Only the requester and members of the department see request #{number}.",
+                number=number,
             )
         )
-    happened = history.of(tx, request.key)
+    events = history.of(tx, request.key)
     if not member:
         inside = entries.internal_to(tx, number)
-        happened = [
-            line for line in happened if line.data.get("entry") not in inside or _is_told(line)
+        events = [
+            line for line in events if line.data.get("entry") not in inside or _is_announced(line)
         ]
     shown = gather(tx, desk, request)
-    people = {line.actor for line in happened if line.actor}
+    people = {line.actor for line in events if line.actor}
     people |= {
-        str(line.data[to]) for line in happened for to in ("to", "holder") if line.data.get(to)
+        str(line.data[to]) for line in events for to in ("to", "holder") if line.data.get(to)
     }
     return Details(
         _=_,
         shown=shown,
         member=member,
-        history=happened,
+        history=events,
         names={**names_of(tx, people), **shown.names},
         departments={department.key: department.name for department in desk.organisation.all},
     )
 
 
-def _is_told(line: Happening) -> bool:
+def _is_announced(line: Event) -> bool:
     """A hand-over is no secret, only its reason is."""
     return line.what == What.HANDED_OVER

@@ -12,7 +12,7 @@ from handlers.kit import actions, button, context, divider, form, section
 from handlers.overview.ids import ListAction, Listed, ListView, Scope
 from handlers.requests.card import why_line
 from handlers.requests.ids import OnRequest
-from handlers.requests.receipt import asker_why_line
+from handlers.requests.receipt import requester_why_line
 from handlers.requests.rules import Urgency, What
 from handlers.requests.views import (
     Shown,
@@ -26,7 +26,7 @@ from handlers.requests.views import (
 )
 from handlers.text import Names
 from storage.entries import Entry
-from storage.history import Happening
+from storage.history import Event
 from storage.requests import Request
 
 
@@ -64,7 +64,7 @@ class Details:
     _: Words
     shown: Shown
     member: bool
-    history: Sequence[Happening]
+    history: Sequence[Event]
     names: Names
     departments: Mapping[str, str]
 
@@ -117,7 +117,9 @@ def _line(_: Words, line: Line) -> Mrkdwn:
     facts = [
         state_line(_, shown),
         urgency_mark(_, line.request),
-        _.mrkdwn("{asker} → {department}", asker=shown.asker, department=line.department.name),
+        _.mrkdwn(
+            "{requester} → {department}", requester=shown.requester, department=line.department.name
+        ),
         _.mrkdwn("asked {ago}", ago=ago(_, line.request)),
     ]
     return Mrkdwn(head + "\n" + " · ".join(fact for fact in facts if fact))
@@ -164,9 +166,9 @@ def details_modal(details: Details) -> dict[str, Any]:
         urgency_mark(_, shown.request),
         _.mrkdwn("asked {ago}", ago=ago(_, shown.request)),
     ]
-    why = why_line(_, shown) if details.member else asker_why_line(_, shown)
-    happened = [_happened(_, line, details) for line in details.history]
-    cut = len(happened) > LINES
+    why = why_line(_, shown) if details.member else requester_why_line(_, shown)
+    lines = [_event(_, line, details) for line in details.history]
+    cut = len(lines) > LINES
     earlier = [context(_.mrkdwn("What happened before is not shown."))] if cut else []
     blocks = [
         section(title(_, shown)),
@@ -177,13 +179,13 @@ def details_modal(details: Details) -> dict[str, Any]:
         divider(),
         section(_.mrkdwn("*What happened*")),
         *earlier,
-        *(context(line) for line in happened[-LINES:]),
+        *(context(line) for line in lines[-LINES:]),
     ]
     title_text = _("Request #{number}", number=shown.request.number)
     return form(title_text, ListView.DETAILS, blocks, close=_("Close"))
 
 
-def _happened(_: Words, line: Happening, details: Details) -> Mrkdwn:
+def _event(_: Words, line: Event, details: Details) -> Mrkdwn:
     names = details.names
     who = names.get(line.actor or "", "") or _("Frontdesk")
     to = str(line.data.get("to", ""))
@@ -198,7 +200,7 @@ def _happened(_: Words, line: Happening, details: Details) -> Mrkdwn:
             origin=str(line.data.get("from", "")),
             to=to,
         ),
-        What.WAITING: _.mrkdwn("{who} asked the asker something", who=who),
+        What.WAITING: _.mrkdwn("{who} asked the requester something", who=who),
         What.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),
         What.SAID: _.mrkdwn("{who} wrote", who=who),
         What.EDITED: _.mrkdwn("{who} changed what they wrote", who=who),
@@ -206,7 +208,7 @@ def _happened(_: Words, line: Happening, details: Details) -> Mrkdwn:
         What.RESOLVED: _.mrkdwn("{who} resolved it", who=who),
         What.REOPENED: _.mrkdwn("{who} took it up again", who=who),
         What.CLOSED: _.mrkdwn("closed, since nobody objected"),
-        What.WITHDRAWN: _.mrkdwn("{who} withdrew it", who=who),
+        What.CANCELLED: _.mrkdwn("{who} withdrew it", who=who),
         What.DECLINED: _.mrkdwn("{who} set it aside as no request", who=who),
         What.RATED: _.mrkdwn(
             "{who} rated it {stars} of 5", who=who, stars=line.data.get("stars", 0)
@@ -217,12 +219,12 @@ def _happened(_: Words, line: Happening, details: Details) -> Mrkdwn:
             "{holder} left, so it is open again", holder=names.get(str(line.data.get("holder")), "")
         ),
         What.UNCLAIMED: _.mrkdwn("nobody had it in time; the channel was told"),
-        What.SILENT: _.mrkdwn("no news for a while; the asker was told"),
+        What.SILENT: _.mrkdwn("no news for a while; the requester was told"),
     }.get(What(line.what) if line.what in set(What) else What.SAID, Mrkdwn(""))
     return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")
 
 
-def _department(details: Details, line: Happening) -> str:
+def _department(details: Details, line: Event) -> str:
     key = str(line.data.get("department", ""))
     return details.departments.get(key, key)
 

@@ -27,9 +27,9 @@ def card(_: Words, shown: Shown) -> Body:
     """The department's card, in its present state."""
     request = shown.request
     fallback = _.mrkdwn(
-        "{ref} from {asker}: {summary}",
+        "{ref} from {requester}: {summary}",
         ref=reference(request),
-        asker=shown.asker,
+        requester=shown.requester,
         summary=shown.summary,
     )
     if shown.custody != request.custody:
@@ -51,22 +51,22 @@ def card(_: Words, shown: Shown) -> Body:
 
 def _how_to_answer(_: Words, shown: Shown) -> Mrkdwn:
     """Who reads what is said in the thread, so that no remark goes astray."""
-    if shown.asker_gone:
+    if shown.requester_gone:
         return _.mrkdwn(
-            ":warning: {asker} is no longer here, and answers do not reach them. "
+            ":warning: {requester} is no longer here, and answers do not reach them. "
             "Resolve it, or set it aside under ⋯.",
-            asker=shown.asker,
+            requester=shown.requester,
         )
     if shown.request.state in ENDED:
         return Mrkdwn("")
     if shown.department.internal_unless_sent:
         return _.mrkdwn(
-            "What is said in the thread stays inside. Begin with 📨 to send it to {asker}.",
-            asker=shown.asker,
+            "What is said in the thread stays inside. Begin with 📨 to send it to {requester}.",
+            requester=shown.requester,
         )
     return _.mrkdwn(
-        "What is said in the thread goes to {asker}. Begin with 🔒 to keep it inside.",
-        asker=shown.asker,
+        "What is said in the thread goes to {requester}. Begin with 🔒 to keep it inside.",
+        requester=shown.requester,
     )
 
 
@@ -76,7 +76,7 @@ def why_line(_: Words, shown: Shown) -> Mrkdwn:
     match because.get("why"):
         case Why.NAMED:
             return _.mrkdwn(
-                "Here because the asker named {department}", department=shown.department.name
+                "Here because the requester named {department}", department=shown.department.name
             )
         case Why.KEYWORDS:
             words = ", ".join(f"“{word}”" for word in because.get("words", ()))
@@ -88,12 +88,12 @@ def why_line(_: Words, shown: Shown) -> Mrkdwn:
             )
         case Why.CHOSEN:
             return _.mrkdwn(
-                "Here because the asker chose {department}", department=shown.department.name
+                "Here because the requester chose {department}", department=shown.department.name
             )
         case Why.SORTED:
-            return _.mrkdwn("Here because the asker wants it sorted for them")
+            return _.mrkdwn("Here because the requester wants it sorted for them")
         case Why.UNSORTED:
-            return _.mrkdwn("Here because the asker has not chosen a department")
+            return _.mrkdwn("Here because the requester has not chosen a department")
         case Why.HANDED_OVER:
             return _.mrkdwn(
                 "Here because {who} handed it over from {origin}",
@@ -142,7 +142,7 @@ def _more(_: Words, request: Request) -> list[Option]:
     choices = [
         (More.ASSIGN, _("Assign to…")),
         (More.HAND_OVER, _("Hand over to another department…")),
-        (More.WAIT, _("Wait for the asker…")),
+        (More.WAIT, _("Wait for the requester…")),
         (More.URGENCY, _("Change the urgency…")),
         (More.DECLINE, _("Not a request…")),
     ]

@@ -69,19 +69,19 @@ def may_reply(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     """A member of its department, until it has ended."""
     request = service.find_as_member(tx, desk, act)
     if request.state != State.RESOLVED:
-        service.require_unsolved(tx, desk, request, act.actor)
+        service.require_unresolved(tx, desk, request, act.actor)
     return request
 
 
 def may_work_on(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """A member of its department, while it is unsolved."""
+    """A member of its department, while it is unresolved."""
     request = service.find_as_member(tx, desk, act)
-    service.require_unsolved(tx, desk, request, act.actor)
+    service.require_unresolved(tx, desk, request, act.actor)
     return request
 
 
 def may_add(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """Who asked it, while it is unsolved."""
-    request = service.find_as_asker(tx, desk, act)
-    service.require_unsolved(tx, desk, request, act.actor)
+    """Who asked it, while it is unresolved."""
+    request = service.find_as_requester(tx, desk, act)
+    service.require_unresolved(tx, desk, request, act.actor)
     return request

@@ -28,11 +28,11 @@ class More(StrEnum):
     DECLINE = "decline"
 
 
-class AskerAction(StrEnum):
-    """On the asker's receipt and on what they are told."""
+class RequesterAction(StrEnum):
+    """On the requester's receipt and notices."""
 
     ADD = "request_add"
-    WITHDRAW = "request_withdraw"
+    CANCEL = "request_withdraw"  # as the receipts of earlier versions carry it
     CHOOSE = "request_choose"
     RATE = "request_rate"
     COMMENT = "request_comment"

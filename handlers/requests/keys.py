@@ -10,7 +10,7 @@ from storage.requests import Request
 
 
 def receipt(request: Request) -> str:
-    """The asker's receipt."""
+    """The requester's receipt."""
     return f"{request.key}/receipt"
 
 
@@ -29,9 +29,9 @@ def text(request: Request, words: str) -> list[str]:
     return rest(card(request), words)
 
 
-def story(request: Request, before: int, pages: int) -> list[str]:
+def transcript(request: Request, before: int, pages: int) -> list[str]:
     """What was said before an entry, page by page, for a department that was given the request then."""
-    return [f"{request.key}/story/{before}/{page}" for page in range(pages)]
+    return [f"{request.key}/transcript/{before}/{page}" for page in range(pages)]
 
 
 def earlier(request: Request, said: Sequence[tuple[str, str]]) -> list[str]:
@@ -39,19 +39,19 @@ def earlier(request: Request, said: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{request.key}/earlier/{page}" for page in range(len(paged(said)))]
 
 
-def told(request: Request, side: Side, line: int) -> str:
-    """A line of history, told to one side."""
-    return f"{request.key}/told/{side}/{line}"
+def notice(request: Request, side: Side, line: int) -> str:
+    """An event, as one side reads of it."""
+    return f"{request.key}/notice/{side}/{line}"
 
 
 def low_rating(request: Request) -> str:
-    """What the department head is told about a low rating of the present solution."""
-    return f"{request.key}/low_rating/{request.solution}"
+    """What the department head reads about a low rating of the present resolution."""
+    return f"{request.key}/low_rating/{request.resolution}"
 
 
 def comment(request: Request) -> str:
-    """What the asker wrote about the present solution, for the department."""
-    return f"{request.key}/comment/{request.solution}"
+    """What the requester wrote about the present resolution, for the department."""
+    return f"{request.key}/comment/{request.resolution}"
 
 
 def timer(request: Request, what: str) -> str:
@@ -78,16 +78,16 @@ def is_card(key: str) -> bool:
 TIMERS = ("sort", "unclaimed", "silence", "close")
 
 
-def asker_place(request: Request) -> Place:
-    """Where the receipt stands: in the asker's DM, or in the thread where they called us."""
+def requester_place(request: Request) -> Place:
+    """Where the receipt stands: in the requester's DM, or in the thread where they called us."""
     if request.channel is not None:
         return messages.at(request.channel).in_thread(request.thread_ts)
     return messages.at(request.requester)
 
 
-def asker_thread(request: Request) -> Place:
-    """Where the conversation with the asker goes on."""
-    place = asker_place(request)
+def requester_thread(request: Request) -> Place:
+    """Where the conversation with the requester goes on."""
+    place = requester_place(request)
     return place if request.channel is not None else place.reply_to(receipt(request))
 
 

@@ -13,10 +13,10 @@ from handlers.kit import Body, body, context, linked, section
 from handlers.requests.card import card as card_view
 from handlers.requests.keys import card as card_key
 from handlers.requests.keys import timer as timer_key
+from handlers.requests.notices import VIEWS, Notice
 from handlers.requests.receipt import receipt as receipt_view
 from handlers.requests.rules import Side, What
 from handlers.requests.service import department_of
-from handlers.requests.told import VIEWS, Told
 from handlers.requests.views import Shown, permalink
 from handlers.text import carried, mentioned, paged, pieces, spoken
 from storage import entries, history, messages, requests, timers
@@ -29,7 +29,7 @@ from storage.transaction import Transaction
 ALONG = 100
 # A mention takes along the first message of its thread and the newest before it, as many as these together.
 EARLIER = 50
-UNREADABLE = Entry(0, 0, "", Side.ASKER, False, "", (), None, None, EPOCH, True)
+UNREADABLE = Entry(0, 0, "", Side.REQUESTER, False, "", (), None, None, EPOCH, True)
 
 
 def gather(
@@ -58,7 +58,7 @@ def gather(
         claim_by=timers.due_at(tx, timer_key(request, "unclaimed")),
         word_by=timers.due_at(tx, timer_key(request, "silence")),
         closes_at=timers.due_at(tx, timer_key(request, "close")),
-        asker_gone=has_left(tx, request.requester),
+        requester_gone=has_left(tx, request.requester),
     )
 
 
@@ -72,38 +72,38 @@ def card(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:
 
 
 def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
-    """The asker's receipt."""
+    """The requester's receipt."""
     request = requests.get(tx, int(number))
     if request is None:
         return None
     return receipt_view(desk.words_for(tx, request.requester), gather(tx, desk, request))
 
 
-def told(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Body | None:
-    """A line of history, told to one side."""
+def notice(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Body | None:
+    """An event, as one side reads of it."""
     request = requests.get(tx, int(number))
-    happening = history.line(tx, f"request/{number}", int(line))
-    if request is None or happening is None:
+    event = history.line(tx, f"request/{number}", int(line))
+    if request is None or event is None:
         return None
-    seq = happening.data.get("entry")
+    seq = event.data.get("entry")
     said = entries.get(tx, request.number, int(seq)) if seq is not None else None
     shown = gather(tx, desk, request, also=(said,) if said else ())
-    actor = happening.actor or ""
-    others = (actor, happening.data.get("to"), happening.data.get("holder"))
+    actor = event.actor or ""
+    others = (actor, event.data.get("to"), event.data.get("holder"))
     shown_names = {**shown.names, **names_of(tx, [str(user) for user in others if user])}
-    view = VIEWS.get((Side(side), What(happening.what)))
+    view = VIEWS.get((Side(side), What(event.what)))
     if view is None:
         return None
     _ = (
         desk.words_for(tx, request.requester)
-        if side == Side.ASKER
+        if side == Side.REQUESTER
         else desk.words_here(shown.department.zone)
     )
     return view(
         _,
-        Told(
+        Notice(
             shown=replace(shown, names=shown_names),
-            line=happening,
+            line=event,
             said=said,
             who=shown_names.get(actor, ""),
             card_at=messages.shown_at(tx, card_key(request)),
@@ -131,10 +131,10 @@ def rest_of(tx: Transaction, _: Words, said: Entry, piece: int) -> Body | None:
     return body(label, carried(cut[piece], names), context(label))
 
 
-def story(tx: Transaction, desk: Desk, number: str, before: str, page: str) -> Body | None:
+def transcript(tx: Transaction, desk: Desk, number: str, before: str, page: str) -> Body | None:
     """A page of what was said before, for a department that was given the request then."""
     request = requests.get(tx, int(number))
-    pages = paged(told_before(tx, int(number), int(before)))
+    pages = paged(said_before(tx, int(number), int(before)))
     if request is None or int(page) >= len(pages):
         return None
     _ = desk.words_here(department_of(desk, request).zone)
@@ -142,7 +142,7 @@ def story(tx: Transaction, desk: Desk, number: str, before: str, page: str) -> B
     return _page(tx, head, pages[int(page)])
 
 
-def told_before(tx: Transaction, number: int, before: int) -> list[tuple[str, str]]:
+def said_before(tx: Transaction, number: int, before: int) -> list[tuple[str, str]]:
     """Authors and texts that go along with a request. What was for colleagues only stays with them."""
     return [
         (
@@ -173,7 +173,7 @@ def said_earlier(tx: Transaction, number: int) -> list[tuple[str, str]]:
 
 
 def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
-    """A page of what stood in the thread before the asker called us."""
+    """A page of what stood in the thread before the requester called us."""
     said = entries.of_side(tx, int(number), Side.EARLIER)
     pages = paged(said_earlier(tx, int(number)))
     if int(page) >= len(pages):
@@ -195,28 +195,28 @@ def recorded(tx: Transaction, desk: Desk, number: str) -> Body | None:
     if request is None:
         return None
     _ = desk.words_for(tx, request.recorded_by)
-    asker = names_of(tx, [request.requester])[request.requester]
+    requester = names_of(tx, [request.requester])[request.requester]
     department = department_of(desk, request).name
     return body(
         _.mrkdwn(
-            "You recorded *#{number}* for {asker}; it is with {department}. {asker} has the receipt and is kept informed.",
+            "You opened *#{number}* for {requester} with {department}. {requester} will get the updates.",
             number=request.number,
-            asker=asker,
+            requester=requester,
             department=department,
         )
     )
 
 
-def low_rating(tx: Transaction, desk: Desk, number: str, solution: str) -> Body | None:
+def low_rating(tx: Transaction, desk: Desk, number: str, resolution: str) -> Body | None:
     """For the department head, when somebody was not content."""
-    request = _rated(tx, number, solution)
+    request = _rated(tx, number, resolution)
     if request is None:
         return None
     shown = gather(tx, desk, request)
     _ = desk.words_for(tx, user_named(tx, shown.department.head))
     text = _.mrkdwn(
-        "{asker} gave {department}'s help with #{number} {stars} of 5. A word from you to {asker} may help.",
-        asker=shown.asker,
+        "{requester} gave {department}'s help with #{number} {stars} of 5. A word from you to {requester} may help.",
+        requester=shown.requester,
         department=shown.department.name,
         number=request.number,
         stars=request.rating,
@@ -231,31 +231,31 @@ def low_rating(tx: Transaction, desk: Desk, number: str, solution: str) -> Body 
     return body(text, *blocks)
 
 
-def comment(tx: Transaction, desk: Desk, number: str, solution: str) -> Body | None:
-    """For the department: what the asker wrote with the rating."""
-    request = _rated(tx, number, solution)
+def comment(tx: Transaction, desk: Desk, number: str, resolution: str) -> Body | None:
+    """For the department: what the requester wrote with the rating."""
+    request = _rated(tx, number, resolution)
     if request is None or not request.rating_comment:
         return None
     shown = gather(tx, desk, request)
     _ = desk.words_here(shown.department.zone)
-    text = _.mrkdwn("{asker} on how it was solved:", asker=shown.asker)
+    text = _.mrkdwn("{requester} on how it was solved:", requester=shown.requester)
     return body(text, section(text), carried(request.rating_comment, shown.names))
 
 
-def _rated(tx: Transaction, number: str, solution: str) -> Request | None:
-    """The request, while the solution that was rated is its present one."""
+def _rated(tx: Transaction, number: str, resolution: str) -> Request | None:
+    """The request, while the resolution that was rated is its present one."""
     request = requests.get(tx, int(number))
-    return request if request and str(request.solution) == solution else None
+    return request if request and str(request.resolution) == resolution else None
 
 
 SHOWS: dict[str, Show] = {
     "request/{number}/card/{custody}": card,
     "request/{number}/receipt": receipt,
-    "request/{number}/told/{side}/{line}": told,
+    "request/{number}/notice/{side}/{line}": notice,
     "request/{number}/card/{custody}/rest/{piece}": rest,
-    "request/{number}/story/{before}/{page}": story,
+    "request/{number}/transcript/{before}/{page}": transcript,
     "request/{number}/earlier/{page}": earlier,
     "request/{number}/recorded": recorded,
-    "request/{number}/low_rating/{solution}": low_rating,
-    "request/{number}/comment/{solution}": comment,
+    "request/{number}/low_rating/{resolution}": low_rating,
+    "request/{number}/comment/{resolution}": comment,
 }

@@ -1,4 +1,4 @@
-"""The asker's receipt, and what an answer says of it: pure functions of facts."""
+"""The requester's receipt, and what an answer says of it: pure functions of facts."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
 from handlers.kit import Body, actions, body, button, confirm, context, section
-from handlers.requests.ids import AskerAction, OnRequest
+from handlers.requests.ids import OnRequest, RequesterAction
 from handlers.requests.rules import State, Why, needs_department
 from handlers.requests.views import (
     Shown,
@@ -21,7 +21,7 @@ from storage.requests import Request
 
 
 def receipt(_: Words, shown: Shown) -> Body:
-    """What the asker holds in hand: the number, who has it, what happens next."""
+    """What the requester holds in hand: the number, who has it, what happens next."""
     request = shown.request
     head = receipt_head(_, request, shown.department)
     blocks: list[Block] = [section(head), *request_text(_, shown)]
@@ -29,9 +29,9 @@ def receipt(_: Words, shown: Shown) -> Body:
         return body(head, *blocks, *choice(_, request, shown.choices))
     blocks.append(section(what_next(_, shown)))
     blocks.append(
-        context(joined(asker_why_line(_, shown), urgency_mark(_, request), behalf(_, shown)))
+        context(joined(requester_why_line(_, shown), urgency_mark(_, request), behalf(_, shown)))
     )
-    buttons = asker_buttons(_, request)
+    buttons = requester_buttons(_, request)
     return body(head, *blocks, *([actions(*buttons)] if buttons else []))
 
 
@@ -60,7 +60,7 @@ def receipt_head(_: Words, request: Request, department: Department) -> Mrkdwn:
             "Your request *{ref}* is solved by *{department}*.", ref=ref, department=name
         ),
         State.CLOSED: _.mrkdwn("Your request *{ref}* is closed.", ref=ref),
-        State.WITHDRAWN: _.mrkdwn("Your request *{ref}* is withdrawn.", ref=ref),
+        State.CANCELLED: _.mrkdwn("Your request *{ref}* is withdrawn.", ref=ref),
         State.DECLINED: _.mrkdwn(
             "*{department}* could not take your request *{ref}*.", ref=ref, department=name
         ),
@@ -68,22 +68,22 @@ def receipt_head(_: Words, request: Request, department: Department) -> Mrkdwn:
 
 
 def what_next(_: Words, shown: Shown) -> Mrkdwn:
-    """Who has it and what happens next, in the asker's words."""
+    """Who has it and what happens next, in the requester's words."""
     return {
         State.OPEN: _open_next(_, shown),
         State.CLAIMED: _.mrkdwn(
             "{who} has it and answers here. What you write in this thread reaches them.",
-            who=shown.holder,
+            who=shown.assignee,
         ),
         State.WAITING: _.mrkdwn(
             "{who} asked you something in this thread. It goes on as soon as you answer.",
-            who=shown.holder,
+            who=shown.assignee,
         ),
         State.RESOLVED: _.mrkdwn(
             "See the answer in this thread. If it is not solved, say so there and it is taken up again."
         ),
         State.CLOSED: _sentences(_.mrkdwn("It is solved and closed."), anew(_, shown.request)),
-        State.WITHDRAWN: _sentences(
+        State.CANCELLED: _sentences(
             _.mrkdwn("Nobody works on it any more."), anew(_, shown.request)
         ),
         State.DECLINED: _sentences(
@@ -124,8 +124,8 @@ def anew(_: Words, request: Request) -> Mrkdwn:
     )
 
 
-def asker_why_line(_: Words, shown: Shown) -> Mrkdwn:
-    """Why this department, as the asker reads it."""
+def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
+    """Why this department, as the requester reads it."""
     because, department = shown.request.because, shown.department.name
     match because.get("why"):
         case Why.NAMED:
@@ -165,14 +165,14 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
     buttons = [
         button(
             department.name,
-            f"{AskerAction.CHOOSE}:{at}",
+            f"{RequesterAction.CHOOSE}:{at}",
             OnRequest(number=request.number, choice=department.key).pack(),
         )
         for at, department in enumerate(choices)
     ]
     sort = button(
         _("Please sort it for me"),
-        f"{AskerAction.CHOOSE}:sort",
+        f"{RequesterAction.CHOOSE}:sort",
         OnRequest(number=request.number).pack(),
     )
     return [
@@ -183,19 +183,19 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
                 "If you do not choose within a few minutes, it is sorted for you. It is not lost either way."
             )
         ),
-        actions(_withdraw(_, request)),
+        actions(_cancel(_, request)),
     ]
 
 
-def asker_buttons(_: Words, request: Request) -> list[InteractiveElement]:
-    """What the asker can do with it now."""
+def requester_buttons(_: Words, request: Request) -> list[InteractiveElement]:
+    """What the requester can do with it now."""
     if request.state not in (State.OPEN, State.CLAIMED, State.WAITING):
         return []
-    add = button(_("Add something"), AskerAction.ADD, OnRequest(number=request.number).pack())
-    return [add, _withdraw(_, request)]
+    add = button(_("Add something"), RequesterAction.ADD, OnRequest(number=request.number).pack())
+    return [add, _cancel(_, request)]
 
 
-def _withdraw(_: Words, request: Request) -> InteractiveElement:
+def _cancel(_: Words, request: Request) -> InteractiveElement:
     sure = confirm(
         _,
         _("Withdraw this request?"),
@@ -203,7 +203,7 @@ def _withdraw(_: Words, request: Request) -> InteractiveElement:
         _("Withdraw"),
     )
     return button(
-        _("Withdraw"), AskerAction.WITHDRAW, OnRequest(number=request.number).pack(), confirm=sure
+        _("Withdraw"), RequesterAction.CANCEL, OnRequest(number=request.number).pack(), confirm=sure
     )
 
 

@@ -13,17 +13,17 @@ class State(StrEnum):
     WAITING = "waiting"
     RESOLVED = "resolved"
     CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
     DECLINED = "declined"
 
 
-UNSOLVED = frozenset({State.OPEN, State.CLAIMED, State.WAITING})
+UNRESOLVED = frozenset({State.OPEN, State.CLAIMED, State.WAITING})
 # What is said to a request that ended starts a new one, which follows it.
-ENDED = frozenset({State.CLOSED, State.WITHDRAWN, State.DECLINED})
+ENDED = frozenset({State.CLOSED, State.CANCELLED, State.DECLINED})
 
 
 class Urgency(StrEnum):
-    """How much it presses, in the asker's or the department's eyes."""
+    """How much it presses, in the requester's or the department's eyes."""
 
     LOW = "low"
     NORMAL = "normal"
@@ -31,9 +31,9 @@ class Urgency(StrEnum):
 
 
 class Side(StrEnum):
-    """Who said something: the asker's side, the department's, or it stood in the thread before."""
+    """Who said something: the requester's side, the department's, or it stood in the thread before."""
 
-    ASKER = "asker"
+    REQUESTER = "requester"
     DEPARTMENT = "department"
     EARLIER = "earlier"
 
@@ -77,7 +77,7 @@ class What(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
     DECLINED = "declined"
     RATED = "rated"
     UNCLAIMED = "unclaimed"
@@ -92,15 +92,15 @@ CARRIED = "incoming_envelope"
 
 
 def needs_department(request: Request) -> bool:
-    """Whether the asker still has to say whom it is for."""
+    """Whether the requester still has to say whom it is for."""
     return request.department is None and request.state == State.OPEN
 
 
-def is_unsolved(request: Request) -> bool:
+def is_unresolved(request: Request) -> bool:
     """Whether somebody still has to do something about it."""
-    return request.state in UNSOLVED
+    return request.state in UNRESOLVED
 
 
 def may_speak_for(request: Request, user: str) -> bool:
-    """Who may act as the asker: whoever asked, and whoever recorded it for them."""
+    """Who may act as the requester: whoever asked, and whoever recorded it for them."""
     return user in (request.requester, request.recorded_by)

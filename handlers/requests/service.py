@@ -8,7 +8,7 @@ from handlers.desk import Desk, Incoming
 from handlers.directory.rules import is_member, name_of, user_named
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import ENDED, UNSOLVED, Side, State, What, may_speak_for
+from handlers.requests.rules import ENDED, UNRESOLVED, Side, State, What, may_speak_for
 from storage import entries, history, messages, requests, timers
 from storage.entries import Entry
 from storage.requests import Request
@@ -55,40 +55,40 @@ def find_as_member(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
         raise UserError(
             _.mrkdwn(
                 "Request #{number} is with {department}, and only its members can do this. "
-                "What you write in the thread reaches them, not {asker}; to join, ask {head}.",
+                "What you write in the thread reaches them, not {requester}; to join, ask {head}.",
                 number=request.number,
                 department=department.name,
-                asker=name_of(tx, request.requester),
+                requester=name_of(tx, request.requester),
                 head=head_name(tx, department),
             )
         )
     return request
 
 
-def find_as_asker(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
+def find_as_requester(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     """The request, if the actor asked it, or recorded it for who did."""
     request = find(tx, desk, act)
     if not may_speak_for(request, act.actor):
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
-                "Only {asker}, who asked #{number}, can do this. To ask for yourself, write `/ask`.",
-                asker=name_of(tx, request.requester),
+                "Only {requester}, who asked #{number}, can do this. To ask for yourself, write `/ask`.",
+                requester=name_of(tx, request.requester),
                 number=request.number,
             )
         )
     return request
 
 
-def require_unsolved(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
+def require_unresolved(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
     """Refuse what makes no sense on a request that is solved or ended."""
-    if request.state in UNSOLVED:
+    if request.state in UNRESOLVED:
         return
     _ = desk.words_for(tx, actor)
     state = {
         State.RESOLVED: _("resolved"),
         State.CLOSED: _("closed"),
-        State.WITHDRAWN: _("withdrawn"),
+        State.CANCELLED: _("withdrawn"),
         State.DECLINED: _("declined"),
     }[State(request.state)]
     said = _.mrkdwn(
@@ -140,19 +140,19 @@ def change(
 
 
 def bring_ups(tx: Transaction, request: Request) -> list[str]:
-    """The messages that brought it up in a department's channel, because nobody had it."""
+    """The reminders in a department's channel that nobody has claimed it."""
     lines = [
         line
         for what in (What.UNCLAIMED, What.RELEASED)
         for line in history.of(tx, request.key, what=what)
     ]
-    return [keys.told(request, Side.DEPARTMENT, line.id) for line in lines]
+    return [keys.notice(request, Side.DEPARTMENT, line.id) for line in lines]
 
 
 def bring_up(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
-    """Tell a line of history in the department's channel, where everybody sees it."""
+    """Announce an event in the department's channel, where everybody sees it."""
     channel = department_of(desk, request).channel
-    messages.put(tx, {keys.told(request, Side.DEPARTMENT, line): messages.at(channel)})
+    messages.put(tx, {keys.notice(request, Side.DEPARTMENT, line): messages.at(channel)})
 
 
 def show(tx: Transaction, request: Request) -> None:
@@ -164,16 +164,16 @@ def show(tx: Transaction, request: Request) -> None:
     messages.refresh(tx, shown)
 
 
-def tell_asker(tx: Transaction, request: Request, line: int) -> None:
-    """Tell a line of history in the asker's conversation."""
-    messages.put(tx, {keys.told(request, Side.ASKER, line): keys.asker_thread(request)})
+def notify_requester(tx: Transaction, request: Request, line: int) -> None:
+    """Announce an event in the requester's thread."""
+    messages.put(tx, {keys.notice(request, Side.REQUESTER, line): keys.requester_thread(request)})
 
 
-def tell_department(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
-    """Tell a line of history in the card's thread."""
+def notify_department(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
+    """Announce an event in the card's thread."""
     channel = department_of(desk, request).channel
     messages.put(
-        tx, {keys.told(request, Side.DEPARTMENT, line): keys.card_thread(request, channel)}
+        tx, {keys.notice(request, Side.DEPARTMENT, line): keys.card_thread(request, channel)}
     )
 
 
@@ -191,7 +191,7 @@ def place_card(tx: Transaction, desk: Desk, request: Request) -> None:
 def other_side(desk: Desk, request: Request, side: str) -> messages.Place:
     """Where the other side reads what this one says."""
     if side == Side.DEPARTMENT:
-        return keys.asker_thread(request)
+        return keys.requester_thread(request)
     return keys.card_thread(request, department_of(desk, request).channel)
 
 
@@ -201,7 +201,7 @@ def place_timers(tx: Transaction, desk: Desk, request: Request) -> None:
 
 
 def watching(desk: Desk, request: Request) -> dict[str, datetime]:
-    """The timers of a request in work: until somebody has it, and until the asker must have word."""
+    """The timers of a request in work: until somebody has it, and until the requester must have word."""
     department, now = department_of(desk, request), desk.clock.now()
     due = {keys.timer(request, "silence"): now + department.silent_after}
     if request.assignee is None:
@@ -209,11 +209,11 @@ def watching(desk: Desk, request: Request) -> dict[str, datetime]:
     return due
 
 
-def heard(tx: Transaction, desk: Desk, request: Request) -> None:
-    """The asker had word just now: the silence is counted anew, while there is something to wait for."""
+def informed(tx: Transaction, desk: Desk, request: Request) -> None:
+    """The requester was informed just now: the silence is counted anew, while there is something to wait for."""
     now = desk.clock.now()
     requests.save(tx, request.number, spoken_at=now)
-    if request.state in UNSOLVED:
+    if request.state in UNRESOLVED:
         due = now + department_of(desk, request).silent_after
         timers.arm(tx, {keys.timer(request, "silence"): due})
 
@@ -261,30 +261,30 @@ def stop_timers(tx: Transaction, request: Request, *names: str) -> None:
 def reopen(
     tx: Transaction, desk: Desk, request: Request, *, actor: str, entry: int | None
 ) -> Request:
-    """Take a solved request up again, with whoever had it if they are still there. The department is told, and why."""
+    """Reopen a resolved request, for its assignee if they are still there. The department reads why."""
     stop_timers(tx, request, "close")
-    holder = request.assignee
-    if holder and not is_member(tx, department_of(desk, request), holder):
-        holder = None
+    assignee = request.assignee
+    if assignee and not is_member(tx, department_of(desk, request), assignee):
+        assignee = None
     changed, line = change(
         tx,
         desk,
         request,
         What.REOPENED,
         actor=actor,
-        state=State.CLAIMED if holder else State.OPEN,
-        assignee=holder,
+        state=State.CLAIMED if assignee else State.OPEN,
+        assignee=assignee,
         live=True,
         resolved_at=None,
-        solution=None,
+        resolution=None,
         rating=None,
         rating_comment=None,
         data={"entry": entry},
     )
     place_timers(tx, desk, changed)
-    tell_department(tx, desk, changed, line)
-    if request.solution is not None:
-        messages.refresh(tx, [keys.told(request, Side.ASKER, request.solution)])
+    notify_department(tx, desk, changed, line)
+    if request.resolution is not None:
+        messages.refresh(tx, [keys.notice(request, Side.REQUESTER, request.resolution)])
     return changed
 
 

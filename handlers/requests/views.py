@@ -28,26 +28,26 @@ class Shown:
     text: Entry
     department: Department
     names: Names
-    # The three likeliest departments, while the asker has not chosen.
+    # The three likeliest departments, while the requester has not chosen.
     choices: Sequence[Department] = ()
     # The department of the card that is drawn, where it is not the one that has it now.
     custody: int = 0
     workspace_url: str = ""
     # When the department is reminded that nobody has it; None when it was, or need not be.
     claim_by: datetime | None = None
-    # When the asker has word at the latest, with news or without.
+    # When the requester has word at the latest, with news or without.
     word_by: datetime | None = None
-    # When a solved one closes without a word from the asker.
+    # When a solved one closes without a word from the requester.
     closes_at: datetime | None = None
-    # Whether the asker was deactivated meanwhile.
-    asker_gone: bool = False
+    # Whether the requester was deactivated meanwhile.
+    requester_gone: bool = False
 
     @property
-    def asker(self) -> str:
+    def requester(self) -> str:
         return self.names[self.request.requester]
 
     @property
-    def holder(self) -> str:
+    def assignee(self) -> str:
         return self.names.get(self.request.assignee or "", "")
 
     @property
@@ -73,13 +73,13 @@ def reference(request: Request) -> str:
 
 
 def title(_: Words, shown: Shown) -> Mrkdwn:
-    """Number, asker and subject in one line."""
+    """Number, requester and subject in one line."""
     request = shown.request
     kind = shown.department.request_type(request.request_type)
     line = _.mrkdwn(
-        "*{ref}* · {asker} asks {department}",
+        "*{ref}* · {requester} asks {department}",
         ref=reference(request),
-        asker=shown.asker,
+        requester=shown.requester,
         department=shown.department.name,
     )
     if kind and kind.key != "general":
@@ -98,18 +98,18 @@ def urgency_mark(_: Words, request: Request) -> Mrkdwn:
 
 def state_line(_: Words, shown: Shown) -> Mrkdwn:
     """The state in words, with who holds it: what the department reads."""
-    who = shown.holder
+    who = shown.assignee
     return {
         State.OPEN: _.mrkdwn(":white_circle: *Open* · nobody has it yet"),
         State.CLAIMED: _.mrkdwn(":large_blue_circle: *Claimed* · {who} has it", who=who),
         State.WAITING: _.mrkdwn(
-            ":hourglass_flowing_sand: *Waiting* for {asker} · {who} has it",
-            asker=shown.asker,
+            ":hourglass_flowing_sand: *Waiting* for {requester} · {who} has it",
+            requester=shown.requester,
             who=who,
         ),
         State.RESOLVED: _.mrkdwn(":white_check_mark: *Resolved* by {who}", who=who),
         State.CLOSED: _.mrkdwn(":lock: *Closed* · resolved by {who}", who=who),
-        State.WITHDRAWN: _.mrkdwn(":leftwards_arrow_with_hook: *Withdrawn* by the asker"),
+        State.CANCELLED: _.mrkdwn(":leftwards_arrow_with_hook: *Withdrawn* by the requester"),
         State.DECLINED: _.mrkdwn(":no_entry_sign: *Not a request* · set aside by {who}", who=who),
     }[State(shown.request.state)]
 
@@ -122,7 +122,7 @@ def joined(*parts: Mrkdwn) -> Mrkdwn:
 def request_text(_: Words, shown: Shown) -> list[Block]:
     """The text as it was asked; what is too long to show goes on in the thread."""
     if shown.text.taken_back:
-        return [instead(_("The asker took the text back."))]
+        return [instead(_("The requester took the text back."))]
     blocks: list[Block] = [carried(shown.text.text, shown.names)]
     if len(pieces(shown.text.text)) > 1:
         blocks.append(context(_.mrkdwn("The text is long; the rest is in the thread.")))
@@ -138,7 +138,7 @@ def given_fields(shown: Shown) -> list[Block]:
 
 
 def behalf(_: Words, shown: Shown) -> Mrkdwn:
-    """Who recorded it, if that was not the asker."""
+    """Who recorded it, if that was not the requester."""
     request = shown.request
     if request.recorded_by == request.requester:
         return Mrkdwn("")

@@ -1,4 +1,4 @@
-"""Working: a department claims, assigns, hands over, waits, resolves, declines; the asker withdraws, rates, reopens."""
+"""Working: a department claims, assigns, hands over, waits, resolves, declines; the requester cancels, rates, reopens."""
 
 from handlers.capability import Capability
 from handlers.working import timers

@@ -12,8 +12,8 @@ class WorkForm(StrEnum):
     WAIT = "work_wait"
     URGENCY = "work_urgency"
     DECLINE = "work_decline"
-    COMMENT = "asker_comment"
-    NOT_SOLVED = "asker_not_solved"
+    COMMENT = "requester_comment"
+    NOT_SOLVED = "requester_not_solved"
 
 
 class WorkField(StrEnum):

@@ -17,8 +17,8 @@ from handlers.requests.forms import (
     open_form,
     typed,
 )
-from handlers.requests.ids import AskerAction, CardAction, OnRequest, StaleValueError
-from handlers.working import asker, views
+from handlers.requests.ids import CardAction, OnRequest, RequesterAction, StaleValueError
+from handlers.working import requester, views
 from handlers.working import service as work
 from handlers.working.ids import WorkField, WorkForm
 
@@ -45,10 +45,10 @@ class Buttons:
         await self.desk.transact(work.claim, on_click(self.desk, Click.parse(body)))
         await ack()
 
-    async def withdraw(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+    async def cancel(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         """No longer needed."""
         click = Click.parse(body)
-        answer = await self.desk.transact(asker.withdraw, on_click(self.desk, click))
+        answer = await self.desk.transact(requester.cancel, on_click(self.desk, click))
         await answer_click(ack, respond, click, answer)
 
     async def rate(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -56,7 +56,7 @@ class Buttons:
         click = Click.parse(body)
         stars = chosen(STARS, click)
         on = on_click(self.desk, click).model_dump()
-        await self.desk.transact(asker.rate, asker.Rate(**on, stars=stars))
+        await self.desk.transact(requester.rate, requester.Rate(**on, stars=stars))
         await ack()
 
     async def resolve(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -65,11 +65,11 @@ class Buttons:
 
     async def comment(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Ask for a word with the rating."""
-        await open_form(self.desk, ack, body, client, asker.may_comment, views.comment_form)
+        await open_form(self.desk, ack, body, client, requester.may_comment, views.comment_form)
 
     async def not_solved(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Ask what is missing."""
-        await open_form(self.desk, ack, body, client, asker.may_object, views.not_solved_form)
+        await open_form(self.desk, ack, body, client, requester.may_object, views.not_solved_form)
 
     async def more(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One of the five behind More."""
@@ -124,7 +124,7 @@ class Forms:
         await ack()
 
     async def wait(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """For the asker, with a question."""
+        """For the requester, with a question."""
         form = Form.parse(body)
         asked = work.Wait(**on_form(self.desk, form), question=typed(form, WorkField.QUESTION))
         await self.desk.transact(work.wait, asked)
@@ -142,15 +142,15 @@ class Forms:
     async def comment(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A word with the rating."""
         form = Form.parse(body)
-        words = asker.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
-        await self.desk.transact(asker.comment, words)
+        words = requester.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
+        await self.desk.transact(requester.comment, words)
         await ack()
 
     async def not_solved(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """What is missing."""
         form = Form.parse(body)
-        words = asker.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
-        await self.desk.transact(asker.not_solved, words)
+        words = requester.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
+        await self.desk.transact(requester.not_solved, words)
         await ack()
 
 
@@ -161,12 +161,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         (CardAction.CLAIM, buttons.claim),
         (CardAction.RESOLVE, buttons.resolve),
         (CardAction.MORE, buttons.more),
-        (AskerAction.WITHDRAW, buttons.withdraw),
-        (AskerAction.COMMENT, buttons.comment),
-        (AskerAction.NOT_SOLVED, buttons.not_solved),
+        (RequesterAction.CANCEL, buttons.cancel),
+        (RequesterAction.COMMENT, buttons.comment),
+        (RequesterAction.NOT_SOLVED, buttons.not_solved),
     ):
         app.action(action)(pressed)
-    app.action(re.compile(rf"^{AskerAction.RATE}:"))(buttons.rate)
+    app.action(re.compile(rf"^{RequesterAction.RATE}:"))(buttons.rate)
     for form, submitted in (
         (WorkForm.RESOLVE, forms.resolve),
         (WorkForm.ASSIGN, forms.assign),

@@ -10,16 +10,16 @@ from handlers.requests.service import (
     change,
     department_of,
     find_as_member,
-    heard,
+    informed,
+    notify_department,
+    notify_requester,
     place_card,
-    require_unsolved,
+    require_unresolved,
     require_words,
     stop_timers,
-    tell_asker,
-    tell_department,
     write_down,
 )
-from handlers.requests.story import tell_story
+from handlers.requests.transcript import pass_on_transcript
 from storage import requests, timers
 from storage.entries import Entry
 from storage.requests import Request
@@ -40,7 +40,7 @@ class HandOver(OnRequest):
 
 
 class Wait(OnRequest):
-    """Ask the asker something, and wait for the answer."""
+    """Ask the requester something, and wait for the answer."""
 
     question: str
 
@@ -52,7 +52,7 @@ class SetUrgency(OnRequest):
 
 
 class Noted(OnRequest):
-    """Resolve, or decline, with a note that the asker reads."""
+    """Resolve, or decline, with a note that the requester reads."""
 
     note: str
 
@@ -60,7 +60,7 @@ class Noted(OnRequest):
 def claim(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
     """Take a request. Of two who press at once one wins, and the other is told who has it."""
     request = find_as_member(tx, desk, act)
-    require_unsolved(tx, desk, request, act.actor)
+    require_unresolved(tx, desk, request, act.actor)
     if request.assignee == act.actor:
         return Answer(number=request.number)
     if request.assignee is not None:
@@ -80,7 +80,7 @@ def claim(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
 def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
     """Give it to somebody of the department, who is called."""
     request = find_as_member(tx, desk, act)
-    require_unsolved(tx, desk, request, act.actor)
+    require_unresolved(tx, desk, request, act.actor)
     department = department_of(desk, request)
     if not is_member(tx, department, act.to):
         _ = desk.words_for(tx, act.actor)
@@ -96,7 +96,7 @@ def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
         return Answer(number=request.number)
     changed, line = _give_to(tx, desk, request, act, What.ASSIGNED, to=act.to)
     if act.to != act.actor:
-        tell_department(tx, desk, changed, line)  # who is called there
+        notify_department(tx, desk, changed, line)  # who is called there
     return Answer(number=request.number)
 
 
@@ -109,15 +109,15 @@ def _give_to(
     )
     stop_timers(tx, request, "unclaimed")
     if to != request.requester:
-        tell_asker(tx, changed, line)
-    heard(tx, desk, changed)
+        notify_requester(tx, changed, line)
+    informed(tx, desk, changed)
     return changed, line
 
 
 def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
-    """Give it to another department. The asker's clock goes on; what was said goes along."""
+    """Give it to another department. The requester's clock goes on; what was said goes along."""
     request = find_as_member(tx, desk, act)
-    require_unsolved(tx, desk, request, act.actor)
+    require_unresolved(tx, desk, request, act.actor)
     origin = department_of(desk, request)
     _ = desk.words_for(tx, act.actor)
     department = desk.organisation.department(act.department)
@@ -148,15 +148,15 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
         },
     )
     place_card(tx, desk, changed)
-    tell_department(tx, desk, changed, line)
-    tell_story(tx, desk, changed, before=entry.seq)
-    tell_asker(tx, changed, line)
-    heard(tx, desk, changed)
+    notify_department(tx, desk, changed, line)
+    pass_on_transcript(tx, desk, changed, before=entry.seq)
+    notify_requester(tx, changed, line)
+    informed(tx, desk, changed)
     return Answer(number=request.number)
 
 
 def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
-    """Ask the asker something; it goes on by itself when they answer."""
+    """Ask the requester something; it goes on by itself when they answer."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
     entry = _note(tx, desk, request, act, act.question, field="question")
     changed, line = change(
@@ -168,15 +168,15 @@ def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
         state=State.WAITING,
         data={"entry": entry.seq},
     )
-    _tell_both(tx, desk, changed, line)
-    heard(tx, desk, changed)
+    _notify_both(tx, desk, changed, line)
+    informed(tx, desk, changed)
     return Answer(number=request.number)
 
 
 def set_urgency(tx: Transaction, desk: Desk, act: SetUrgency) -> Answer:
     """Change how much it presses."""
     request = find_as_member(tx, desk, act)
-    require_unsolved(tx, desk, request, act.actor)
+    require_unresolved(tx, desk, request, act.actor)
     if act.urgency not in set(Urgency):
         _ = desk.words_for(tx, act.actor)
         raise UserError(_.mrkdwn("Please choose one of these."), field="urgency")
@@ -187,7 +187,7 @@ def set_urgency(tx: Transaction, desk: Desk, act: SetUrgency) -> Answer:
 
 
 def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
-    """Solve it, with the answer. The asker rates, or says that it is not solved; after some days it closes."""
+    """Solve it, with the answer. The requester rates, or says that it is not solved; after some days it closes."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
     entry = _note(tx, desk, request, act, act.note, field="note")
     stop_timers(tx, request)
@@ -207,16 +207,16 @@ def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
         rating_comment=None,
         data={"entry": entry.seq},
     )
-    requests.save(tx, request.number, solution=line)
+    requests.save(tx, request.number, resolution=line)
     timers.arm(tx, {keys.timer(request, "close"): now + desk.organisation.close_after})
-    _tell_both(tx, desk, changed, line)
+    _notify_both(tx, desk, changed, line)
     return Answer(number=request.number)
 
 
 def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
-    """It is not a request. The asker reads why, and can answer."""
+    """It is not a request. The requester reads why, and can answer."""
     request = find_as_member(tx, desk, act)
-    require_unsolved(tx, desk, request, act.actor)
+    require_unresolved(tx, desk, request, act.actor)
     entry = _note(tx, desk, request, act, act.note, field="reason")
     stop_timers(tx, request)
     changed, line = change(
@@ -230,13 +230,13 @@ def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
         live=False,
         data={"entry": entry.seq},
     )
-    _tell_both(tx, desk, changed, line)
+    _notify_both(tx, desk, changed, line)
     return Answer(number=request.number)
 
 
 def _held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Request:
     """What is asked or solved before anybody claimed is claimed by whoever does it."""
-    require_unsolved(tx, desk, request, act.actor)
+    require_unresolved(tx, desk, request, act.actor)
     if request.assignee is not None:
         return request
     stop_timers(tx, request, "unclaimed")
@@ -275,7 +275,7 @@ def _note(
     )
 
 
-def _tell_both(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
-    """What the asker is told in words, colleagues read in the card's thread too."""
-    tell_asker(tx, request, line)
-    tell_department(tx, desk, request, line)
+def _notify_both(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
+    """What the requester is told in words, colleagues read in the card's thread too."""
+    notify_requester(tx, request, line)
+    notify_department(tx, desk, request, line)

@@ -6,16 +6,16 @@ Each looks again whether what it watches for is so: fired twice, or after the or
 from handlers.desk import Desk
 from handlers.directory.rules import has_left
 from handlers.requests import keys
-from handlers.requests.rules import Side, State, What, is_unsolved
+from handlers.requests.rules import Side, State, What, is_unresolved
 from handlers.requests.service import (
     bring_up,
     change,
     department_of,
-    heard,
+    informed,
+    notify_department,
+    notify_requester,
     place_timers,
     show,
-    tell_asker,
-    tell_department,
 )
 from storage import history, messages, requests, timers
 from storage.requests import Request
@@ -36,32 +36,32 @@ def unclaimed(tx: Transaction, desk: Desk, number: str) -> None:
 
 
 def silence(tx: Transaction, desk: Desk, number: str) -> None:
-    """An honest word to the asker, a nudge to whoever has it; again after the same time."""
+    """An honest word to the requester, a nudge to whoever has it; again after the same time."""
     request = requests.get(tx, int(number), lock=True)
-    if request is None or not is_unsolved(request) or request.department is None:
+    if request is None or not is_unresolved(request) or request.department is None:
         return
     due = request.spoken_at + department_of(desk, request).silent_after
     if desk.clock.now() < due:
         timers.arm(tx, {keys.timer(request, "silence"): due})
         return
     if request.assignee == request.requester:  # whoever works on their own request knows
-        heard(tx, desk, request)
+        informed(tx, desk, request)
         return
     line = history.record(tx, request.key, What.SILENT, at=desk.clock.now(), state=request.state)
-    tell_asker(tx, request, line)
+    notify_requester(tx, request, line)
     if request.state != State.WAITING:
-        tell_department(tx, desk, request, line)
-    heard(tx, desk, request)
+        notify_department(tx, desk, request, line)
+    informed(tx, desk, request)
 
 
 def close(tx: Transaction, desk: Desk, number: str) -> None:
-    """A solution that nobody objected to closes."""
+    """A resolved request that nobody objected to closes."""
     request = requests.get(tx, int(number), lock=True)
     if request is None or request.state != State.RESOLVED:
         return
     changed, _line = change(tx, desk, request, What.CLOSED, actor=None, state=State.CLOSED)
-    if changed.solution is not None:
-        messages.refresh(tx, [keys.told(changed, Side.ASKER, changed.solution)])
+    if changed.resolution is not None:
+        messages.refresh(tx, [keys.notice(changed, Side.REQUESTER, changed.resolution)])
 
 
 def left(tx: Transaction, desk: Desk, user: str) -> None:
@@ -91,5 +91,5 @@ def _release(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
     place_timers(tx, desk, changed)
     bring_up(tx, desk, changed, line)
     if user != request.requester:
-        tell_asker(tx, changed, line)
-        heard(tx, desk, changed)
+        notify_requester(tx, changed, line)
+        informed(tx, desk, changed)

@@ -24,7 +24,7 @@ def resolve_form(_: Words, request: Request) -> dict[str, Any]:
         _("Resolve #{number}", number=request.number),
         _("Resolve"),
         words_field(
-            WorkField.NOTE, _("How was it solved?"), _("The asker reads this, and rates it.")
+            WorkField.NOTE, _("How was it solved?"), _("The requester reads this, and rates it.")
         ),
     )
 
@@ -57,7 +57,9 @@ def _hand_over(_: Words, request: Request, organisation: Organisation) -> dict[s
             select(WorkField.DEPARTMENT, options),
         ),
         words_field(
-            WorkField.REASON, _("Why?"), _("The other department reads this; the asker does not.")
+            WorkField.REASON,
+            _("Why?"),
+            _("The other department reads this; the requester does not."),
         ),
     )
 
@@ -67,7 +69,7 @@ def _wait(_: Words, request: Request, organisation: Organisation) -> dict[str, A
         _,
         request,
         WorkForm.WAIT,
-        _("Wait for the asker"),
+        _("Wait for the requester"),
         _("Ask and wait"),
         words_field(
             WorkField.QUESTION,
@@ -104,7 +106,7 @@ def _decline(_: Words, request: Request, organisation: Organisation) -> dict[str
         WorkForm.DECLINE,
         _("Not a request"),
         _("Set aside"),
-        words_field(WorkField.REASON, _("Why?"), _("The asker reads this, and can ask again.")),
+        words_field(WorkField.REASON, _("Why?"), _("The requester reads this, and can ask again.")),
     )
 
 

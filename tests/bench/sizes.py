@@ -72,7 +72,7 @@ def _request(number: int) -> dict[str, object]:
         "via": "command", "department": DEPARTMENTS[number // 7 % 4], "request_type": "general", "fields": {},
         "urgency": "normal", "state": "open" if live else "closed", "assignee": None if live else "U0LENA",
         "because": {"why": "named"}, "likely": [], "follows": None, "channel": None, "thread_ts": None,
-        "origin_channel": None, "origin_ts": None, "entries": 1, "custody": 1, "solution": None, "rating": None,
+        "origin_channel": None, "origin_ts": None, "entries": 1, "custody": 1, "resolution": None, "rating": None,
         "rating_comment": None, "created_at": at, "changed_at": at, "spoken_at": at, "added_at": at,
         "resolved_at": None if live else at, "live": live,
     }  # fmt: skip
@@ -80,7 +80,7 @@ def _request(number: int) -> dict[str, object]:
 
 def _entry(number: int) -> dict[str, object]:
     return {
-        "team": TEAM, "number": number, "seq": 0, "author": f"U0P{number % PEOPLE}", "side": "asker", "internal": False,
+        "team": TEAM, "number": number, "seq": 0, "author": f"U0P{number % PEOPLE}", "side": "requester", "internal": False,
         "text": f"my VPN drops every hour, for the {number}th time", "files": [], "channel": None, "ts": None,
         "at": START, "taken_back": False,
     }  # fmt: skip

@@ -63,7 +63,7 @@ async def test_a_department_is_named_first_by_key_name_or_alias(office: Office) 
     ):
         card = await office.ask("ann", words)
         assert card.channel == office.channel(channel).id, words
-        assert "Here because the asker named" in card.plain
+        assert "Here because the requester named" in card.plain
         [quote] = [block for block in card.blocks if block["type"] == "rich_text"]
         assert quote["elements"][0]["elements"] == [{"type": "text", "text": "the mouse is dead"}]
 
@@ -278,7 +278,7 @@ async def test_a_message_of_somebody_is_recorded_on_their_behalf(office: Office)
     assert "#1 is with IT" in receipt.plain
     assert "recorded by Ann Berg" in receipt.plain
     [note] = ann.dm
-    assert "You recorded #1 for Ben Okafor" in note.plain
+    assert "You opened #1 for Ben Okafor with" in note.plain
     await office.person("zoe").say("general", "Mine works well", thread=said)
     await office.settle()
     assert (

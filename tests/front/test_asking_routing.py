@@ -1,4 +1,4 @@
-"""Whom a request is for: named, clear from its words, or asked of the asker."""
+"""Whom a request is for: named, clear from its words, or asked of the requester."""
 
 from sandbox import Actor, Message
 from tests.office import Office
@@ -44,7 +44,7 @@ async def test_a_choice_in_the_answer_replaces_it_and_changes_the_receipt(office
     await office.settle()
     [card] = office.channel("hr-help").messages
     assert UNCLEAR in card.plain
-    assert "Here because the asker chose HR" in card.plain
+    assert "Here because the requester chose HR" in card.plain
     for shown in (receipt, ann.ephemerals[-1]):
         assert "#1 is with HR" in shown.plain
         assert "HR, because you chose it" in shown.plain
@@ -68,7 +68,7 @@ async def test_please_sort_it_goes_to_triage(office: Office) -> None:
     assert (await ann.click(receipt, "Please sort it for me")).ok
     await office.settle()
     [card] = office.channel("frontdesk-triage").messages
-    assert "Here because the asker wants it sorted for them" in card.plain
+    assert "Here because the requester wants it sorted for them" in card.plain
     assert "Triage finds the right department for you" in receipt.plain
 
 
@@ -78,7 +78,7 @@ async def test_who_does_not_choose_is_not_left_waiting(office: Office) -> None:
     assert everywhere(office) == []
     await office.later(minutes=1)
     [card] = office.channel("frontdesk-triage").messages
-    assert "Here because the asker has not chosen a department" in card.plain
+    assert "Here because the requester has not chosen a department" in card.plain
     assert "#1 is with Triage" in receipt.plain
     # The clock of the department starts when it gets the request, not when it was asked.
     assert "If nobody has by 11:40 CET, Triage is reminded" in receipt.plain
@@ -86,7 +86,7 @@ async def test_who_does_not_choose_is_not_left_waiting(office: Office) -> None:
     assert "Nobody has taken it yet, and Triage was reminded" in receipt.plain
 
 
-async def test_only_the_asker_chooses(office: Office) -> None:
+async def test_only_the_requester_chooses(office: Office) -> None:
     ann, zoe = office.person("ann"), office.person("zoe")
     asked = await ann.say("general", f"@Frontdesk {UNCLEAR}")
     await office.settle()
@@ -126,7 +126,7 @@ async def test_the_receipt_tells_each_state(office: Office) -> None:
     await office.settle()
     assert "#1 is in work at IT" in receipt.plain
     assert "Lena Vogt has it and answers here" in receipt.plain
-    await lena.click(card, "request_more", option="Wait for the asker…")
+    await lena.click(card, "request_more", option="Wait for the requester…")
     await office.submit("lena", question="Which version?")
     assert "#1 waits for your answer to IT" in receipt.plain
     await ann.say(office.slack.dm(ann), "5.2", thread=receipt)

@@ -14,7 +14,7 @@ async def _claimed(office: Office) -> tuple[Message, Message]:
     return card, office.person("ann").dm[0]
 
 
-async def _asker(office: Office, text: str, **more: object) -> Message:
+async def _requester(office: Office, text: str, **more: object) -> Message:
     ann = office.person("ann")
     said = await ann.say(ann.dm[0].channel, text, thread=ann.dm[0], **more)  # type: ignore[arg-type]
     await office.settle()
@@ -41,7 +41,7 @@ async def test_both_ways_with_names_and_marks(office: Office) -> None:
     asked = await _department(office, card, "Which version?")
     assert _in_dm(office)[-1].endswith("Lena Vogt (IT):\nWhich version?")
     assert MARK in asked.reactions
-    answered = await _asker(office, "5.2")
+    answered = await _requester(office, "5.2")
     [carried] = _in_channel(office, card)
     assert "Ann Berg:\n5.2" in carried.plain
     assert carried.notified == {office.person("lena").id}
@@ -52,7 +52,7 @@ async def test_a_colleague_may_answer_and_only_the_holder_is_called(office: Offi
     card, _ = await _claimed(office)
     await _department(office, card, "Try 5.3", who="tom")
     assert _in_dm(office)[-1].startswith("Tomás Rey (IT):")
-    await _asker(office, "I will")
+    await _requester(office, "I will")
     assert _in_channel(office, card)[-1].notified == {office.person("lena").id}
 
 
@@ -90,7 +90,7 @@ async def test_somebody_else_in_the_thread_is_not_relayed(office: Office) -> Non
 async def test_nothing_in_carried_text_fires_or_is_read_again(office: Office) -> None:
     card, _ = await _claimed(office)
     hostile = "@here @channel @kofi <!channel> *bold* `code` <https://evil.example|bank> &lt;!here&gt; :tada:"
-    await _asker(office, hostile)
+    await _requester(office, hostile)
     [carried] = _in_channel(office, card)
     assert carried.notified == {office.person("lena").id}
     assert "@Kofi Mensah" in carried.plain
@@ -101,11 +101,11 @@ async def test_nothing_in_carried_text_fires_or_is_read_again(office: Office) ->
 
 async def test_files_are_named_and_cannot_fire(office: Office) -> None:
     card, _ = await _claimed(office)
-    await _asker(office, "see", files=[{"name": "error <!channel>|x.png", "content": b"x"}])
+    await _requester(office, "see", files=[{"name": "error <!channel>|x.png", "content": b"x"}])
     [carried] = _in_channel(office, card)
     assert "error <!channel>" in carried.plain
     assert carried.notified == {office.person("lena").id}
-    await _asker(office, "", files=[{"name": "second.png", "content": b"x"}])
+    await _requester(office, "", files=[{"name": "second.png", "content": b"x"}])
     assert "second.png" in _in_channel(office, card)[-1].plain
 
 
@@ -115,7 +115,7 @@ async def test_an_edit_follows(office: Office) -> None:
     await office.person("lena").edit(said, "Call 0456")
     await office.settle()
     assert _in_dm(office)[-1].endswith("Lena Vogt (IT):\nCall 0456")
-    answer = await _asker(office, "my number is 1")
+    answer = await _requester(office, "my number is 1")
     await office.person("ann").edit(answer, "my number is 2")
     await office.settle()
     [carried] = _in_channel(office, card)
@@ -131,7 +131,7 @@ async def test_a_deletion_follows(office: Office) -> None:
     await office.person("lena").delete(said)
     await office.settle()
     assert _in_dm(office) == before
-    answer = await _asker(office, "my password is hunter2")
+    answer = await _requester(office, "my password is hunter2")
     await office.person("ann").delete(answer)
     await office.settle()
     assert not _in_channel(office, card)
@@ -160,9 +160,9 @@ async def test_what_was_internal_stays_so_when_its_mark_is_edited_away(office: O
     assert not said.reactions
 
 
-async def test_the_asker_may_begin_with_slashes(office: Office) -> None:
+async def test_the_requester_may_begin_with_slashes(office: Office) -> None:
     card, _ = await _claimed(office)
-    said = await _asker(office, "//server/share is gone")
+    said = await _requester(office, "//server/share is gone")
     await office.person("ann").edit(said, "//server/share2 is gone")
     await office.settle()
     assert "//server/share2 is gone" in _in_channel(office, card)[-1].plain
@@ -220,7 +220,7 @@ async def test_answers_in_a_public_thread(office: Office) -> None:
     assert sum("Restart it" in message.plain for message in general.thread(asked)) == 1
     await _department(office, card, "and update")
     assert general.thread(asked)[-1].plain.endswith("Lena Vogt (IT):\nand update")
-    assert (await office.person("lena").click(card, "Wait for the asker…")).ok
+    assert (await office.person("lena").click(card, "Wait for the requester…")).ok
     await office.submit("lena", question="Did it help?")
     await office.person("kofi").say("general", "It helped me", thread=asked)
     await office.settle()
@@ -309,7 +309,7 @@ async def test_add_by_button(office: Office) -> None:
 
 async def test_adding_sets_a_waiting_request_going(office: Office) -> None:
     card, receipt = await _claimed(office)
-    assert (await office.person("lena").click(card, "Wait for the asker…")).ok
+    assert (await office.person("lena").click(card, "Wait for the requester…")).ok
     await office.submit("lena", question="Which version?")
     assert (await office.person("ann").click(receipt, "Add something")).ok
     await office.submit("ann", text="5.2")
@@ -323,7 +323,10 @@ async def test_after_the_end_colleagues_are_told_once_that_nothing_is_sent(offic
     await office.settle()
     before = _in_dm(office)
     await _department(office, card, "Too bad")
-    assert "this did not go to Ann Berg: #1 has ended" in _in_channel(office, card)[-1].plain
+    assert (
+        "Not sent: #1 is closed. To reach Ann Berg, message them directly."
+        in _in_channel(office, card)[-1].plain
+    )
     count = len(_in_channel(office, card))
     await _department(office, card, "Really")
     assert len(_in_channel(office, card)) == count
@@ -366,7 +369,7 @@ async def test_an_answer_in_the_dm_itself_sets_a_waiting_request_going(office: O
     await ann.say(office.slack.dm(ann), "my VPN drops")
     await office.settle()
     [card] = office.channel("it-help").messages
-    assert (await lena.click(card, "Wait for the asker…")).ok
+    assert (await lena.click(card, "Wait for the requester…")).ok
     await office.submit("lena", question="Since when?")
     assert "Waiting" in card.plain
     await office.later(seconds=60)

@@ -10,7 +10,7 @@ async def _said(office: Office, card: Message, text: str) -> Message:
     return said
 
 
-async def test_only_what_is_sent_on_purpose_reaches_the_asker(office: Office) -> None:
+async def test_only_what_is_sent_on_purpose_reaches_the_requester(office: Office) -> None:
     card = await office.ask("ann", "hr how many days off do I have?")
     ann = office.person("ann")
     inside = await _said(office, card, "She has two left")

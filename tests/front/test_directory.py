@@ -23,7 +23,7 @@ async def test_who_leaves_gives_back_what_they_had(office: Office) -> None:
     assert "Tomás Rey has it" in card.plain
 
 
-async def test_the_department_sees_that_the_asker_left(office: Office) -> None:
+async def test_the_department_sees_that_the_requester_left(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     office.slack.deactivate("ann")
     await office.settle()

@@ -81,7 +81,7 @@ async def test_a_hostile_request_fires_nowhere_on_its_whole_way(office: Office) 
     await office.settle()
     assert SHOWN in card.replies[-2].plain or SHOWN in card.replies[-1].plain
     assert SHOWN in receipt.replies[-1].plain
-    await lena.click(card, "request_more", option="Wait for the asker…")
+    await lena.click(card, "request_more", option="Wait for the requester…")
     await office.submit("lena", question=HOSTILE)
     await ann.click(receipt, "Add something")
     await office.submit("ann", text=HOSTILE)

@@ -150,7 +150,7 @@ async def test_history_tells_who_did_what_and_when(office: Office) -> None:
     [new] = office.channel("hr-help").messages
     assert (await office.person("ole").click(new, "Assign to…")).ok
     await office.submit("ole", assignee="hana")
-    assert (await office.person("hana").click(new, "Wait for the asker…")).ok
+    assert (await office.person("hana").click(new, "Wait for the requester…")).ok
     await office.submit("hana", question="Which contract?")
     await ann.say(ann.dm[0].channel, "the old one", thread=ann.dm[0])
     await office.settle()
@@ -168,7 +168,7 @@ async def test_history_tells_who_did_what_and_when(office: Office) -> None:
         "Lena Vogt wrote",
         "Lena Vogt handed it over from IT to HR",
         "Ole Nilsen gave it to Hana Sato",
-        "Hana Sato asked the asker something",
+        "Hana Sato asked the requester something",
         "Ann Berg wrote",
         "Ann Berg answered, so it goes on",
         "Hana Sato resolved it",
@@ -215,12 +215,13 @@ async def test_details_are_for_those_whom_they_concern(office: Office) -> None:
     assert (await office.person("ann").click(shown, "Open")).ok
     assert "because you named it" in _modal(office, "ann").text
     assert (await office.person("lena").click(await _list(office, "lena", "it"), "Open")).ok
-    assert "because the asker named IT" in _modal(office, "lena").text
+    assert "because the requester named IT" in _modal(office, "lena").text
     button = shown.button("Open")
     await office.press("ben", card, button)
     assert office.person("ben").modal is None
     assert (
-        "Only the asker and members of the department" in office.person("ben").ephemerals[-1].plain
+        "Only the requester and members of the department"
+        in office.person("ben").ephemerals[-1].plain
     )
 
 

@@ -103,7 +103,7 @@ async def test_silence_while_nobody_has_it(office: Office) -> None:
 
 async def test_who_is_waited_for_is_reminded_and_nobody_nudged(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
-    assert (await office.person("lena").click(card, "Wait for the asker…")).ok
+    assert (await office.person("lena").click(card, "Wait for the requester…")).ok
     await office.submit("lena", question="Which version?")
     before = len(office.channel("it-help").thread(card))
     await office.later(days=2)
@@ -114,7 +114,7 @@ async def test_who_is_waited_for_is_reminded_and_nobody_nudged(office: Office) -
 async def test_an_answer_counts_the_silence_anew(office: Office) -> None:
     """Who has just answered is not told a moment later that there is no news."""
     card = await office.ask("ann", "it my VPN drops")
-    assert (await office.person("lena").click(card, "Wait for the asker…")).ok
+    assert (await office.person("lena").click(card, "Wait for the requester…")).ok
     await office.submit("lena", question="Which version?")
     await office.later(days=1, hours=23)
     ann = office.person("ann")

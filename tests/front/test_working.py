@@ -45,7 +45,7 @@ async def test_of_two_who_claim_at_once_one_wins_and_the_other_reads_who_has_it(
     assert f"{winner.name} (IT) has your request #1" in told[0]
 
 
-async def test_of_two_solutions_at_once_the_asker_reads_one(office: Office) -> None:
+async def test_of_two_solutions_at_once_the_requester_reads_one(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     lena, tom = office.person("lena"), office.person("tom")
     for actor in (lena, tom):
@@ -102,7 +102,7 @@ async def test_a_form_is_checked_again_when_it_is_sent(office: Office) -> None:
         "Reply": {"text": "Hello"},
         "Assign to…": {"assignee": "tom"},
         "Hand over to another department…": {"department": "HR", "reason": "Theirs"},
-        "Wait for the asker…": {"question": "Which one?"},
+        "Wait for the requester…": {"question": "Which one?"},
         "Change the urgency…": {"urgency": "Urgent"},
         "Not a request…": {"reason": "No"},
     }
@@ -135,7 +135,7 @@ async def test_permission_follows_the_user_group(office: Office) -> None:
     assert "Kofi Mensah has it" in card.plain
 
 
-async def test_assigning_calls_the_colleague_and_tells_the_asker(office: Office) -> None:
+async def test_assigning_calls_the_colleague_and_tells_the_requester(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     await _choose(office, "ines", card, "Assign to…", assignee="tom")
     assert "Tomás Rey has it" in card.plain
@@ -166,9 +166,9 @@ async def test_a_request_is_not_assigned_outside_the_department(office: Office) 
     assert "nobody has it yet" in card.plain
 
 
-async def test_waiting_for_the_asker_goes_on_by_itself(office: Office) -> None:
+async def test_waiting_for_the_requester_goes_on_by_itself(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
-    await _choose(office, "lena", card, "Wait for the asker…", question="Which version?")
+    await _choose(office, "lena", card, "Wait for the requester…", question="Which version?")
     assert "Waiting for Ann Berg · Lena Vogt has it" in card.plain
     [question] = _thread(office, "ann")
     assert "Lena Vogt needs something from you" in question.plain
@@ -182,11 +182,13 @@ async def test_waiting_for_the_asker_goes_on_by_itself(office: Office) -> None:
     assert answer.notified == {office.person("lena").id}
 
 
-async def test_what_was_asked_of_the_asker_stays_with_the_colleagues_too(office: Office) -> None:
+async def test_what_was_asked_of_the_requester_stays_with_the_colleagues_too(
+    office: Office,
+) -> None:
     card = await office.ask("ann", "it my VPN drops")
-    await _choose(office, "lena", card, "Wait for the asker…", question="Which version?")
+    await _choose(office, "lena", card, "Wait for the requester…", question="Which version?")
     [shown] = office.channel("it-help").thread(card)
-    assert "Lena Vogt asked the asker" in shown.plain
+    assert "Lena Vogt asked the requester" in shown.plain
     assert "Which version?" in shown.plain
     assert not shown.notified
 
@@ -199,7 +201,7 @@ async def test_the_urgency_shows_on_card_and_receipt(office: Office) -> None:
     assert "nobody has it yet" in card.plain
 
 
-async def test_not_a_request_tells_the_asker_why_and_their_answer_is_a_new_one(
+async def test_not_a_request_tells_the_requester_why_and_their_answer_is_a_new_one(
     office: Office,
 ) -> None:
     card = await office.ask("ann", "it my VPN drops")

@@ -1,4 +1,4 @@
-"""A request goes to another department, and what the asker said goes along."""
+"""A request goes to another department, and what the requester said goes along."""
 
 from sandbox import Message
 from tests.office import Office
@@ -20,7 +20,9 @@ async def _say(office: Office, who: str, where: str, text: str, thread: Message)
     return said
 
 
-async def test_the_other_department_has_it_with_all_that_the_asker_may_know(office: Office) -> None:
+async def test_the_other_department_has_it_with_all_that_the_requester_may_know(
+    office: Office,
+) -> None:
     ann, it, hr = office.person("ann"), office.channel("it-help"), office.channel("hr-help")
     card = await office.ask("ann", "it my VPN drops")
     assert (await office.person("lena").click(card, "Claim")).ok

@@ -13,12 +13,12 @@ from bot.manifest import manifest
 from handlers.asking.ids import AskAction, AskForm
 from handlers.conversation.ids import TalkForm
 from handlers.overview.ids import ListAction, ListView
-from handlers.requests.ids import AskerAction, CardAction
+from handlers.requests.ids import CardAction, RequesterAction
 from handlers.working.ids import WorkForm
 from tests.office import Office
 
 Json = dict[str, Any]
-ACTIONS: tuple[type[StrEnum], ...] = (CardAction, AskerAction, AskAction, ListAction)
+ACTIONS: tuple[type[StrEnum], ...] = (CardAction, RequesterAction, AskAction, ListAction)
 FORMS = {AskForm.ASK, *TalkForm, *WorkForm}
 VIEWS = {*FORMS, *ListView}
 
@@ -96,7 +96,7 @@ async def see_everything(office: Office) -> None:
     for more in (
         "Assign to…",
         "Hand over to another department…",
-        "Wait for the asker…",
+        "Wait for the requester…",
         "Change the urgency…",
         "Not a request…",
     ):

@@ -69,7 +69,7 @@ def request(**more: Any) -> Request:
         "request_type": "t0", "fields": GIVEN, "urgency": Urgency.HIGH,
         "state": State.OPEN, "assignee": None, "because": {"why": Why.NAMED}, "likely": ["d0", "d1", "d2"], "follows": None,
         "channel": None, "thread_ts": None, "origin_channel": "C1", "origin_ts": "1700000000.000100", "entries": 1,
-        "custody": 1, "solution": None, "rating": 5, "rating_comment": None, "created_at": AT, "changed_at": AT,
+        "custody": 1, "resolution": None, "rating": 5, "rating_comment": None, "created_at": AT, "changed_at": AT,
         "spoken_at": AT, "added_at": AT, "resolved_at": None, "live": True,
     }  # fmt: skip
     return Request(**(facts | more))
@@ -83,7 +83,7 @@ FILES = [{"name": "f" * 200, "url": "https://acme.example/" + "u" * 120}] * 10
 
 def shown(of: Request, **more: Any) -> Shown:
     text, files = (IN_FORM, []) if of.fields else (IN_MESSAGE, FILES)
-    entry = Entry(of.number, 0, "U1", Side.ASKER, False, text, files, None, None, AT, False)
+    entry = Entry(of.number, 0, "U1", Side.REQUESTER, False, text, files, None, None, AT, False)
     names = dict.fromkeys(["U1", "U2", "U3"], NAME[:80])
     facts = Shown(of, entry, DEPARTMENT, names, choices=LARGEST.departments[:3], custody=1)
     return replace(facts, workspace_url="https://acme.example/", **more)
@@ -99,7 +99,7 @@ def valid(body: Body) -> None:
 @pytest.mark.parametrize("department", [DEPARTMENT.key, "gone", None])
 def test_card_and_receipt_in_each_state(state: State, department: str | None) -> None:
     _ = words("en", "Europe/Berlin")
-    held = "U3" if state not in (State.OPEN, State.WITHDRAWN) else None
+    held = "U3" if state not in (State.OPEN, State.CANCELLED) else None
     facts = shown(request(state=state, department=department, assignee=held))
     said = shown(request(state=state, department=department, assignee=held, fields={}))
     late = replace(facts, claim_by=AT + timedelta(days=1))

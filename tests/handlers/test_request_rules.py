@@ -11,9 +11,9 @@ from handlers.requests import keys
 from handlers.requests.ids import VALUE_LIMIT, OnRequest, StaleValueError
 from handlers.requests.rules import (
     ENDED,
-    UNSOLVED,
+    UNRESOLVED,
     State,
-    is_unsolved,
+    is_unresolved,
     may_speak_for,
     needs_department,
 )
@@ -40,7 +40,7 @@ REQUEST = Request(
     origin_ts=None,
     entries=1,
     custody=1,
-    solution=None,
+    resolution=None,
     rating=None,
     rating_comment=None,
     created_at=NOW,
@@ -53,13 +53,13 @@ REQUEST = Request(
 
 
 def test_every_state_is_unsolved_solved_or_ended() -> None:
-    assert not UNSOLVED & ENDED
-    assert set(State) - UNSOLVED - ENDED == {State.RESOLVED}
+    assert not UNRESOLVED & ENDED
+    assert set(State) - UNRESOLVED - ENDED == {State.RESOLVED}
 
 
 @pytest.mark.parametrize("state", State)
 def test_unsolved(state: State) -> None:
-    assert is_unsolved(replace(REQUEST, state=state)) is (state in UNSOLVED)
+    assert is_unresolved(replace(REQUEST, state=state)) is (state in UNRESOLVED)
 
 
 def test_who_may_speak_for_it() -> None:
@@ -72,12 +72,12 @@ def test_only_an_open_one_needs_a_department() -> None:
     nowhere = replace(REQUEST, department=None)
     assert needs_department(nowhere)
     assert not needs_department(REQUEST)
-    assert not needs_department(replace(nowhere, state=State.WITHDRAWN))
+    assert not needs_department(replace(nowhere, state=State.CANCELLED))
 
 
 def test_only_its_card_receipt_and_record_begin_a_conversation() -> None:
     conversations = [keys.receipt(REQUEST), keys.card(REQUEST), f"{REQUEST.key}/recorded"]
-    others = [keys.low_rating(REQUEST), keys.comment(REQUEST), f"{REQUEST.key}/told/asker/7"]
+    others = [keys.low_rating(REQUEST), keys.comment(REQUEST), f"{REQUEST.key}/notice/requester/7"]
     assert all(keys.begins_conversation(key) for key in conversations)
     assert not any(keys.begins_conversation(key) for key in others)
     assert [keys.is_card(key) for key in conversations] == [False, True, False]

@@ -48,7 +48,7 @@ def test_clear_requests(text: str, department: str) -> None:
 @pytest.mark.parametrize(
     "text", ["something is odd", "help me please", "", "!?", "my laptop and my payslip", "помогите"]
 )
-def test_what_is_not_clear_is_left_to_the_asker(text: str) -> None:
+def test_what_is_not_clear_is_left_to_the_requester(text: str) -> None:
     found = route(text, ACME)
     assert found.department is None
     assert found.words == ()

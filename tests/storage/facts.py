@@ -31,7 +31,7 @@ def a_request(number: int, **changes: Any) -> Request:
         "origin_ts": None,
         "entries": 1,
         "custody": 1,
-        "solution": None,
+        "resolution": None,
         "rating": None,
         "rating_comment": None,
         "created_at": NOW,

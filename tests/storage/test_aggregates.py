@@ -113,7 +113,7 @@ async def test_the_last_live_one_asked_this_way(database: Database) -> None:
 def said(number: int, seq: int, text: str, **changes: Any) -> Entry:
     facts: dict[str, Any] = {
         "author": "UANN",
-        "side": "asker",
+        "side": "requester",
         "internal": False,
         "files": (),
         "channel": "D1",

@@ -102,6 +102,37 @@ def test_a_migration_broken_off_leaves_nothing_behind(empty_url: URL) -> None:
     assert upgrade.current(empty_url) == upgrade.head()
 
 
+def test_what_earlier_versions_called_otherwise_is_found_by_its_new_name(empty_url: URL) -> None:
+    """States, sides and keys of 0001 in the words of today."""
+    upgrade.upgrade(empty_url, "0001")
+    message = (
+        "INSERT INTO messages (team, key, kind, lane, address, wanted, dropped, pending, tries) "
+        "VALUES ('T', :key, 'post', 'C', 'C', 1, false, true, 0)"
+    )
+    keys = [
+        "request/1/told/asker/7",
+        "request/1/told/department/8",
+        "request/1/story/3/0",
+        "digest/it/told",
+    ]
+    with create_engine(empty_url, poolclass=NullPool).begin() as connection:
+        connection.execute(text(message), [{"key": key} for key in keys])
+        connection.execute(
+            text(
+                "INSERT INTO entries (team, number, seq, author, side, internal, text, files, at, taken_back) "
+                "VALUES ('T', 1, 0, 'U', 'asker', false, 'x', '[]', 0, false)"
+            )
+        )
+    upgrade.upgrade(empty_url)
+    with create_engine(empty_url, poolclass=NullPool).connect() as connection:
+        found = set(connection.execute(text("SELECT key FROM messages")).scalars())
+        sides = connection.execute(text("SELECT side FROM entries")).scalars().all()
+    assert found == {
+        "request/1/notice/requester/7", "request/1/notice/department/8", "request/1/transcript/3/0", "digest/it/told",
+    }  # fmt: skip
+    assert sides == ["requester"]
+
+
 async def test_a_newer_database_is_refused_untouched(empty_url: URL) -> None:
     await asyncio.to_thread(upgrade.upgrade, empty_url)
     with create_engine(empty_url, poolclass=NullPool).begin() as connection:

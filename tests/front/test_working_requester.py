@@ -1,4 +1,4 @@
-"""The asker withdraws, rates, comments, says that it is not solved, or writes on."""
+"""The requester withdraws, rates, comments, says that it is not solved, or writes on."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.office import Office
 
 
 async def _solved(office: Office) -> tuple[Message, Message]:
-    """A solved request: its card, and what the asker was told."""
+    """A solved request: its card, and what the requester was told."""
     card = await office.ask("ann", "it my VPN drops")
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="Update to 5.3.")
@@ -93,7 +93,7 @@ async def test_a_rating_pressed_by_mistake_is_corrected(office: Office) -> None:
     assert office.person("ines").dm == []  # the head need not wonder
 
 
-async def test_only_the_asker_rates(office: Office) -> None:
+async def test_only_the_requester_rates(office: Office) -> None:
     office.channel("general")
     ann = office.person("ann")
     await ann.say("general", "@Frontdesk my VPN drops")

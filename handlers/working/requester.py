@@ -1,4 +1,4 @@
-"""What the asker does with their request: withdraw, rate, comment, say that it is not solved."""
+"""What the requester does with their request: cancel, rate, comment, say that it is not solved."""
 
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import user_named
@@ -9,12 +9,12 @@ from handlers.requests.service import (
     OnRequest,
     change,
     department_of,
-    find_as_asker,
+    find_as_requester,
+    notify_department,
     reopen,
-    require_unsolved,
+    require_unresolved,
     require_words,
     stop_timers,
-    tell_department,
     write_down,
 )
 from storage import messages
@@ -36,18 +36,18 @@ class Words(OnRequest):
     text: str
 
 
-def withdraw(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
-    """The asker no longer needs it."""
-    request = find_as_asker(tx, desk, act)
-    if request.state == State.WITHDRAWN:
+def cancel(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
+    """The requester no longer needs it."""
+    request = find_as_requester(tx, desk, act)
+    if request.state == State.CANCELLED:
         return Answer(number=request.number)
-    require_unsolved(tx, desk, request, act.actor)
+    require_unresolved(tx, desk, request, act.actor)
     stop_timers(tx, request)
     changed, line = change(
-        tx, desk, request, What.WITHDRAWN, actor=act.actor, state=State.WITHDRAWN, live=False
+        tx, desk, request, What.CANCELLED, actor=act.actor, state=State.CANCELLED, live=False
     )
     if changed.department is not None:
-        tell_department(tx, desk, changed, line)
+        notify_department(tx, desk, changed, line)
     _ = desk.words_for(tx, act.actor)
     text = _.mrkdwn(
         "Request *#{number}* is withdrawn. Nobody works on it any more.", number=request.number
@@ -57,8 +57,8 @@ def withdraw(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
 
 def rate(tx: Transaction, desk: Desk, act: Rate) -> Answer:
     """How it was. One or two stars are told to the department head."""
-    request = find_as_asker(tx, desk, act)
-    _require_solved(tx, desk, request, act.actor)
+    request = find_as_requester(tx, desk, act)
+    _require_resolved(tx, desk, request, act.actor)
     if request.rating == act.stars:
         return Answer(number=request.number)
     data = {"stars": act.stars}
@@ -71,8 +71,8 @@ def rate(tx: Transaction, desk: Desk, act: Rate) -> Answer:
 
 def comment(tx: Transaction, desk: Desk, act: Words) -> Answer:
     """A word with the rating. Without one, an earlier one is taken back."""
-    request = find_as_asker(tx, desk, act)
-    _require_solved(tx, desk, request, act.actor)
+    request = find_as_requester(tx, desk, act)
+    _require_resolved(tx, desk, request, act.actor)
     changed, _line = change(
         tx, desk, request, What.COMMENTED, actor=act.actor, rating_comment=act.text or None
     )
@@ -86,17 +86,17 @@ def comment(tx: Transaction, desk: Desk, act: Words) -> Answer:
 
 
 def not_solved(tx: Transaction, desk: Desk, act: Words) -> Answer:
-    """The asker says why it is not solved; whoever solved it has it again."""
+    """The requester says why it is not solved; whoever solved it has it again."""
     request = may_object(tx, desk, act)
     text = require_words(tx, desk, act.actor, act.text, field="reason")
-    entry = write_down(tx, desk, request, actor=act.actor, text=text, side=Side.ASKER)
+    entry = write_down(tx, desk, request, actor=act.actor, text=text, side=Side.REQUESTER)
     reopen(tx, desk, request, actor=act.actor, entry=entry.seq)
     return Answer(number=request.number)
 
 
 def may_object(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """The request, if its asker can still say that it is not solved."""
-    request = find_as_asker(tx, desk, act)
+    """The request, if its requester can still say that it is not solved."""
+    request = find_as_requester(tx, desk, act)
     if request.state == State.RESOLVED:
         return request
     _ = desk.words_for(tx, act.actor)
@@ -117,13 +117,13 @@ def may_object(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
 
 
 def may_comment(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """The request, if its asker can say how it was solved."""
-    request = find_as_asker(tx, desk, act)
-    _require_solved(tx, desk, request, act.actor)
+    """The request, if its requester can say how it was solved."""
+    request = find_as_requester(tx, desk, act)
+    _require_resolved(tx, desk, request, act.actor)
     return request
 
 
-def _require_solved(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
+def _require_resolved(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
     if request.state not in (State.RESOLVED, State.CLOSED):
         _ = desk.words_for(tx, actor)
         raise UserError(
@@ -135,8 +135,8 @@ def _require_solved(tx: Transaction, desk: Desk, request: Request, actor: str) -
 
 
 def _show_rated(tx: Transaction, desk: Desk, request: Request) -> None:
-    if request.solution is not None:
-        messages.refresh(tx, [keys.told(request, Side.ASKER, request.solution)])
+    if request.resolution is not None:
+        messages.refresh(tx, [keys.notice(request, Side.REQUESTER, request.resolution)])
     head = user_named(tx, department_of(desk, request).head)
     if request.rating is None or request.rating > LOW:
         messages.drop(tx, [keys.low_rating(request)])  # pressed by mistake, or thought better of

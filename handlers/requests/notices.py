@@ -1,0 +1,329 @@
+"""Notices: events of a request as each side reads them. Pure functions, one for each event that is announced."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import (
+    Block,
+    InteractiveElement,
+    RichTextBlock,
+    RichTextElement,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
+
+from config.catalogue import Mrkdwn, Words, escape
+from handlers.kit import Body, actions, body, button, context, section
+from handlers.requests.ids import OnRequest, RequesterAction
+from handlers.requests.receipt import anew
+from handlers.requests.rules import Side, State, What
+from handlers.requests.views import Shown, permalink, reference
+from handlers.text import carried
+from storage.entries import Entry
+from storage.history import Event
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An event with what it refers to. `said` is the note, reason or question that came with it."""
+
+    shown: Shown
+    line: Event
+    said: Entry | None
+    who: str
+    card_at: tuple[str, str] | None = None
+
+
+def ping(user: str | None, text: str) -> RichTextBlock:
+    """A sentence that calls somebody: the one place where a mention is meant to fire."""
+    parts: list[RichTextElement] = [RichTextElementParts.Text(text=text)]
+    if user:
+        parts = [
+            RichTextElementParts.User(user_id=user),
+            RichTextElementParts.Text(text=f" {text}"),
+        ]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
+
+
+def _with_said(notice: Notice, text: Mrkdwn, *more: Block) -> Body:
+    if notice.said is None or notice.said.taken_back or not notice.said.text:
+        return body(text, section(text), *more)
+    return body(text, section(text), carried(notice.said.text, notice.shown.names), *more)
+
+
+def _claimed(_: Words, notice: Notice) -> Body:
+    request, department = notice.shown.request, notice.shown.department.name
+    who = notice.shown.names.get(str(notice.line.data.get("to")), notice.who)
+    return body(
+        _.mrkdwn(
+            "{who} ({department}) has your request {ref} now and answers in this thread.",
+            who=who,
+            department=department,
+            ref=reference(request),
+        )
+    )
+
+
+def _handed_over_requester(_: Words, notice: Notice) -> Body:
+    data = notice.line.data
+    return body(
+        _.mrkdwn(
+            "Your request {ref} is with {to} now; it was with {origin}. {to} can read all that was said: "
+            "you need not tell it again. You are told here who takes it.",
+            ref=reference(notice.shown.request),
+            to=str(data.get("to", "")),
+            origin=str(data.get("from", "")),
+        )
+    )
+
+
+def _waiting(_: Words, notice: Notice) -> Body:
+    text = _.mrkdwn(
+        "{who} needs something from you before {ref} can go on. Please answer in this thread.",
+        who=notice.who,
+        ref=reference(notice.shown.request),
+    )
+    return _with_said(notice, text)
+
+
+def _waiting_department(_: Words, notice: Notice) -> Body:
+    return _with_said(
+        notice, _.mrkdwn("{who} asked the requester, and waits for the answer:", who=notice.who)
+    )
+
+
+def _resolved_department(_: Words, notice: Notice) -> Body:
+    return _with_said(notice, _.mrkdwn("{who} solved it, and told the requester:", who=notice.who))
+
+
+def _declined_department(_: Words, notice: Notice) -> Body:
+    return _with_said(
+        notice, _.mrkdwn("{who} set it aside, and told the requester:", who=notice.who)
+    )
+
+
+def _released_requester(_: Words, notice: Notice) -> Body:
+    return body(
+        _.mrkdwn(
+            "{holder} no longer works on {ref}. {department} was asked to find somebody else; you are told here who takes it.",
+            holder=notice.shown.names.get(str(notice.line.data.get("holder")), ""),
+            ref=reference(notice.shown.request),
+            department=notice.shown.department.name,
+        )
+    )
+
+
+def _resolved(_: Words, notice: Notice) -> Body:
+    request = notice.shown.request
+    text = _.mrkdwn("{who} solved your request {ref}.", who=notice.who, ref=reference(request))
+    is_current = request.resolution == notice.line.id
+    if not is_current or request.state not in (State.RESOLVED, State.CLOSED):
+        return _with_said(notice, text)
+    if request.rating:
+        return _with_said(notice, text, *_rated(_, notice))
+    if request.state == State.CLOSED:
+        return _with_said(notice, text)
+    return _with_said(notice, text, *_rate(_, notice))
+
+
+def _rate(_: Words, notice: Notice) -> list[Block]:
+    number = notice.shown.request.number
+    blocks: list[Block] = [
+        section(_.mrkdwn("*How was it?* From 1 (poor) to 5 (great)")),
+        _stars(_, number),
+        actions(_not_solved(_, number)),
+    ]
+    closes = notice.shown.closes_at
+    if closes is not None:
+        by = _.moment(closes)
+        blocks.append(
+            context(
+                _.mrkdwn(
+                    "Without a word from you it closes on {by}. You need not do anything.", by=by
+                )
+            )
+        )
+    return blocks
+
+
+def _not_solved(_: Words, number: int) -> InteractiveElement:
+    return button(
+        _("Not solved"), RequesterAction.NOT_SOLVED, OnRequest(number=number).pack(), style="danger"
+    )
+
+
+def _stars(_: Words, number: int) -> Block:
+    words = (_("1 · poor"), _("2"), _("3 · fair"), _("4"), _("5 · great"))
+    return actions(
+        *(
+            button(
+                word,
+                f"{RequesterAction.RATE}:{star}",
+                OnRequest(number=number, choice=str(star)).pack(),
+            )
+            for star, word in enumerate(words, start=1)
+        )
+    )
+
+
+def _rated(_: Words, notice: Notice) -> list[Block]:
+    request = notice.shown.request
+    thanks = _.mrkdwn(
+        "You rated it {stars} of 5. Thank you! To change that, press another number.",
+        stars=request.rating,
+    )
+    comment = button(
+        _("Change the comment") if request.rating_comment else _("Add a comment"),
+        RequesterAction.COMMENT,
+        OnRequest(number=request.number).pack(),
+    )
+    buttons = (
+        [comment] if request.state == State.CLOSED else [comment, _not_solved(_, request.number)]
+    )
+    return [context(thanks), _stars(_, request.number), actions(*buttons)]
+
+
+def _declined(_: Words, notice: Notice) -> Body:
+    request = notice.shown.request
+    text = _.mrkdwn(
+        "{who} ({department}) could not take {ref} as a request:",
+        who=notice.who,
+        department=notice.shown.department.name,
+        ref=reference(request),
+    )
+    return _with_said(notice, text, context(anew(_, request)))
+
+
+def _silent_requester(_: Words, notice: Notice) -> Body:
+    shown = notice.shown
+    ref = reference(shown.request)
+    if notice.line.data.get("state") == State.WAITING:
+        return body(
+            _.mrkdwn(
+                "{ref} still waits for your answer. If it is no longer needed, you can withdraw it on the receipt above.",
+                ref=ref,
+            )
+        )
+    if shown.assignee:
+        text = _.mrkdwn(
+            "There is no news on {ref} yet. {who} still has it and was reminded just now. You need not do anything.",
+            ref=ref,
+            who=shown.assignee,
+        )
+    else:
+        text = _.mrkdwn(
+            "There is no news on {ref} yet, and nobody at {department} has taken it. They were reminded just now. "
+            "If it presses, write so here.",
+            ref=ref,
+            department=shown.department.name,
+        )
+    if shown.word_by is None:
+        return body(text)
+    by = _.mrkdwn("You hear from us again by {by}.", by=_.moment(shown.word_by))
+    return body(Mrkdwn(f"{text} {by}"))
+
+
+def _silent_department(_: Words, notice: Notice) -> Body:
+    request = notice.shown.request
+    text = _(
+        "{requester} has heard nothing on {ref} for a while. A short word in the thread helps, even without news.",
+        requester=notice.shown.requester,
+        ref=reference(request),
+    )
+    return Body(escape(text), [ping(request.assignee, text).to_dict()])
+
+
+def _assigned_department(_: Words, notice: Notice) -> Body:
+    to = str(notice.line.data.get("to"))
+    text = _("{who} asks you to take {ref}.", who=notice.who, ref=reference(notice.shown.request))
+    return Body(escape(text), [ping(to, text).to_dict()])
+
+
+def _handed_over_department(_: Words, notice: Notice) -> Body:
+    text = _.mrkdwn(
+        "{who} handed this over from {origin}, because:",
+        who=notice.who,
+        origin=str(notice.line.data.get("from", "")),
+    )
+    return _with_said(notice, text)
+
+
+def _reopened(_: Words, notice: Notice) -> Body:
+    request = notice.shown.request
+    requester, ref = notice.shown.requester, reference(request)
+    if notice.said is None:
+        # What was written was carried here a moment ago, and called whoever has it.
+        return body(
+            _.mrkdwn(
+                "{requester} wrote again, so {ref} is taken up again.", requester=requester, ref=ref
+            )
+        )
+    text = _("{requester} says {ref} is not solved.", requester=requester, ref=ref)
+    blocks = [ping(request.assignee, text).to_dict()]
+    blocks.append(carried(notice.said.text, notice.shown.names).to_dict())
+    return Body(escape(text), blocks)
+
+
+def _cancelled(_: Words, notice: Notice) -> Body:
+    request = notice.shown.request
+    requester, ref = notice.shown.requester, reference(request)
+    text = _(
+        "{requester} withdrew {ref}. There is nothing more to do.", requester=requester, ref=ref
+    )
+    holder = request.assignee if request.assignee != notice.line.actor else None
+    return Body(escape(text), [ping(holder, text).to_dict()])
+
+
+def _unclaimed(_: Words, notice: Notice) -> Body:
+    text = _.mrkdwn(
+        "Nobody has {ref} yet: {requester} asked “{summary}” and was told to expect somebody by now.",
+        ref=reference(notice.shown.request),
+        requester=notice.shown.requester,
+        summary=notice.shown.summary,
+    )
+    return _bring_up(_, notice, text)
+
+
+def _released(_: Words, notice: Notice) -> Body:
+    text = _.mrkdwn(
+        "{holder} is no longer here, so nobody has {ref}: {requester} asked “{summary}”. Please claim it.",
+        holder=notice.shown.names.get(str(notice.line.data.get("holder")), ""),
+        ref=reference(notice.shown.request),
+        requester=notice.shown.requester,
+        summary=notice.shown.summary,
+    )
+    return _bring_up(_, notice, text)
+
+
+def _bring_up(_: Words, notice: Notice, text: Mrkdwn) -> Body:
+    """With the way to the card, until somebody has taken care of it."""
+    if notice.shown.request.state != State.OPEN:
+        return body(_.mrkdwn("{ref} has been taken care of.", ref=reference(notice.shown.request)))
+    if notice.card_at is None:
+        return body(text)
+    url = permalink(notice.shown.workspace_url, *notice.card_at)
+    return body(text, section(text), context(Mrkdwn(f"<{url}|{escape(_('Open the card'))}>")))
+
+
+View = Callable[[Words, Notice], Body]
+
+VIEWS: dict[tuple[Side, What], View] = {
+    (Side.REQUESTER, What.CLAIMED): _claimed,
+    (Side.REQUESTER, What.ASSIGNED): _claimed,
+    (Side.REQUESTER, What.HANDED_OVER): _handed_over_requester,
+    (Side.REQUESTER, What.WAITING): _waiting,
+    (Side.REQUESTER, What.RESOLVED): _resolved,
+    (Side.REQUESTER, What.DECLINED): _declined,
+    (Side.REQUESTER, What.SILENT): _silent_requester,
+    (Side.REQUESTER, What.RELEASED): _released_requester,
+    (Side.DEPARTMENT, What.SILENT): _silent_department,
+    (Side.DEPARTMENT, What.WAITING): _waiting_department,
+    (Side.DEPARTMENT, What.RESOLVED): _resolved_department,
+    (Side.DEPARTMENT, What.DECLINED): _declined_department,
+    (Side.DEPARTMENT, What.RELEASED): _released,
+    (Side.DEPARTMENT, What.ASSIGNED): _assigned_department,
+    (Side.DEPARTMENT, What.HANDED_OVER): _handed_over_department,
+    (Side.DEPARTMENT, What.REOPENED): _reopened,
+    (Side.DEPARTMENT, What.CANCELLED): _cancelled,
+    (Side.DEPARTMENT, What.UNCLAIMED): _unclaimed,
+}
