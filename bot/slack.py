@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Said
+from handlers.errors import slack_code
 from handlers.requests.messages import EARLIER
 from storage import directory
 
@@ -128,6 +129,7 @@ def error_code(error: BaseException) -> str:
     """A short name for what went wrong, fit for a log: Slack's code, or the exception's class."""
     if not isinstance(error, SlackApiError):
         return type(error).__name__
-    # A gateway in trouble answers in place of Slack, and not with an object.
-    told = error.response.data
-    return str((isinstance(told, dict) and told.get("error")) or error.response.status_code)
+    response = error.response
+    # What is no JSON comes as aiohttp's own response.
+    status = getattr(response, "status_code", None) or getattr(response, "status", "no_answer")
+    return slack_code(error) or str(status)

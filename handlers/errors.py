@@ -1,5 +1,7 @@
 """What can go wrong in a way a person should read about."""
 
+from slack_sdk.errors import SlackApiError
+
 from config.catalogue import Mrkdwn
 
 
@@ -13,3 +15,9 @@ class UserError(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+def slack_code(error: SlackApiError) -> str:
+    """Slack's word for a refusal; empty when something else answered in its place, e.g. a gateway with a page of its own."""
+    answered = getattr(error.response, "data", None)
+    return str(answered.get("error") or "") if isinstance(answered, dict) else ""

@@ -33,6 +33,7 @@ class ControlRoutes:
         commands: dict[str, Command] = {
             "refuse": cruel.refuse,
             "drop": cruel.drop,
+            "garble": cruel.garble,
             "slow": cruel.slow,
             "redeliver": cruel.redeliver,
             "disconnect": cruel.disconnect,

@@ -20,6 +20,9 @@ class Fault:
     drop: str | None = None
     """`before` or `after` the effect."""
     seconds: float = 0.0
+    body: str | None = None
+    """What is answered instead of JSON, as `content_type`."""
+    content_type: str = "text/html"
 
     def matches(self, method: str, channel: str) -> bool:
         return self.method in (method, "*") and self.channel in (None, channel)
@@ -61,6 +64,32 @@ class Cruel:
         if when not in ("before", "after"):
             raise ValueError(f"when is 'before' or 'after', not {when!r}")
         self._add(Fault(method, times, channel, drop=when))
+
+    def garble(
+        self,
+        method: str,
+        body: str = "<html><title>Bad gateway</title></html>",
+        *,
+        content_type: str = "text/html",
+        status: int = 200,
+        when: str = "before",
+        times: int = 1,
+        channel: str | None = None,
+    ) -> None:
+        """Something else answers in Slack's place, a gateway's page say, `before` or `after` the effect."""
+        if when not in ("before", "after"):
+            raise ValueError(f"when is 'before' or 'after', not {when!r}")
+        self._add(
+            Fault(
+                method,
+                times,
+                channel,
+                status,
+                drop=when,
+                body=body,
+                content_type=content_type,
+            )
+        )
 
     def slow(self, method: str, seconds: float, times: int = 1, channel: str | None = None) -> None:
         """The answer takes so many real seconds longer; the effect comes after them."""

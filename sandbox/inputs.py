@@ -1,7 +1,7 @@
 """The state of input elements: what `state.values` holds, and what cannot be submitted."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sandbox import readable
@@ -50,6 +50,11 @@ def _state_key(kind: str) -> str:
     return "files" if kind == "file_input" else "rich_text_value"
 
 
+def key_of(element: Json) -> str:
+    """The key of its state under which Slack keeps what it holds."""
+    return _state_key(element["type"])
+
+
 def initial(element: Json) -> Json:
     """The state of an element nobody has touched."""
     kind = element["type"]
@@ -80,6 +85,50 @@ def chosen(element: Json, value: Any, namer: Namer, resolve: Resolve) -> Json:
     if value is None:
         return {"type": kind, key: [] if kind in _OPTIONS or kind in _MULTI else None}
     return {"type": kind, key: _convert(element, kind, value, namer, resolve)}
+
+
+def given(element: Json, values: Mapping[str, Any], namer: Namer) -> Json:
+    """The state after a page sent `values`: whole, with its type, as Slack has it.
+
+    Raises ValueError for what nobody could choose or type there.
+    """
+    kind = element["type"]
+    key = _state_key(kind)
+    value = values.get(key)
+    if value in _EMPTY:
+        return {"type": kind, key: [] if isinstance(initial(element)[key], list) else None}
+    return {"type": kind, key: _checked(element, kind, value, namer)}
+
+
+def _checked(element: Json, kind: str, value: Any, namer: Namer) -> Any:
+    if kind in _ONE_OPTION:
+        return _offered(element, value, namer)
+    if kind in _OPTIONS:
+        return [_offered(element, option, namer) for option in _all_of(value, dict)]
+    if kind in _MULTI:
+        return _all_of(value, str)
+    if kind == "file_input":
+        return _all_of(value, dict)
+    wanted = {"datetimepicker": int, "rich_text_input": dict}.get(kind, str)
+    return _all_of([value], wanted)[0]
+
+
+def _all_of(values: Any, wanted: type) -> list[Any]:
+    if not isinstance(values, list) or not all(type(value) is wanted for value in values):
+        raise ValueError(f"{values!r} should be {wanted.__name__}")
+    return values
+
+
+def _offered(element: Json, option: Any, namer: Namer) -> Json:
+    """One of the element's own options; those of an external select only the app knows."""
+    [chosen] = _all_of([option], dict)
+    value = _all_of([chosen.get("value")], str)[0]
+    if "external" in element["type"]:
+        return {"text": chosen.get("text"), "value": value}
+    try:
+        return _option(element, value, namer)
+    except AssertionError as error:
+        raise ValueError(str(error)) from error
 
 
 def _convert(element: Json, kind: str, value: Any, namer: Namer, resolve: Resolve) -> Any:

@@ -58,14 +58,13 @@ class WebApi:
         if fault is None:
             return _response(self._run(record, token), record)
         await asyncio.sleep(fault.seconds)
-        if fault.status != 200 or fault.error:
+        if fault.body is None and (fault.status != 200 or fault.error):
             return _refusal(fault, record)
-        if fault.drop == "before":
-            return _hang_up(request, record)
-        body = self._run(record, token)
-        if fault.drop == "after":
-            return _hang_up(request, record)
-        return _response(body, record)
+        if fault.drop != "before":
+            body = self._run(record, token)
+            if fault.drop is None:
+                return _response(body, record)
+        return _hang_up(request, record) if fault.body is None else _garbled(fault, record)
 
     def _run(self, record: ApiCall, token: str) -> Json:
         try:
@@ -164,6 +163,11 @@ def _refusal(fault: Fault, record: ApiCall) -> web.Response:
     return web.Response(
         body=body, status=fault.status, headers=headers, content_type="application/json"
     )
+
+
+def _garbled(fault: Fault, record: ApiCall) -> web.Response:
+    record.ok, record.error = False, "answered with no JSON of Slack's"
+    return web.Response(text=fault.body, status=fault.status, content_type=fault.content_type)
 
 
 def _hang_up(request: web.Request, record: ApiCall) -> web.Response:

@@ -19,6 +19,7 @@ from handlers.asking.rules import HELP_WORDS, called, spelled, words_mark
 from handlers.asking.service import Ask, Choose, choose, mention, open_request, whose
 from handlers.asking.views import LONGEST, ask_form
 from handlers.desk import Desk
+from handlers.errors import slack_code
 from handlers.guide.views import help_for
 from handlers.payloads import Click, Form, Shortcut, files_of
 from handlers.payloads import Command as SlashCommand
@@ -171,7 +172,7 @@ async def _unless_closed(update: Awaitable[Any]) -> None:
     try:
         await update
     except SlackApiError as error:
-        if error.response.get("error") != "not_found":
+        if slack_code(error) != "not_found":
             raise
 
 

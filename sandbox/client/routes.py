@@ -1,6 +1,5 @@
 """The page's JSON surface under /client."""
 
-import base64
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,6 +8,7 @@ from aiohttp import web
 from sandbox import inputs, readable
 from sandbox.calls import TrafficLog
 from sandbox.client import shapes
+from sandbox.client.given import Given, MalformedError, number
 from sandbox.client.stream import Streams
 from sandbox.conversations import Conversation, between
 from sandbox.messages import Message
@@ -19,7 +19,7 @@ from sandbox.users import User
 from sandbox.views import View
 
 Json = dict[str, Any]
-Act = Callable[[User, Json], Awaitable[Json]]
+Act = Callable[[User, Given], Awaitable[Json]]
 
 MOST_MESSAGES = 200
 
@@ -63,9 +63,10 @@ class ClientRoutes:
         """What nobody can do in Slack is answered with a sentence for the page to show."""
 
         async def handler(request: web.Request) -> web.Response:
-            body = await request.json() if request.can_read_body else {}
             try:
-                return web.json_response(await act(self._user(request), body))
+                return web.json_response(await act(self._user(request), await _body(request)))
+            except MalformedError as refusal:
+                return web.json_response({"ok": False, "error": str(refusal)}, status=400)
             except (ImpossibleError, AssertionError) as refusal:
                 return web.json_response({"ok": False, "error": str(refusal)}, status=409)
 
@@ -92,7 +93,7 @@ class ClientRoutes:
         channel = self._place(user, query.get("channel", ""))
         found = _everything(self._workspace.ephemerals.get(user.id, []), channel, query)
         _, end = between(found, after="", before=query.get("before", ""), inclusive=False)
-        start = max(0, end - min(int(query.get("limit", "50")), MOST_MESSAGES))
+        start = max(0, end - min(_number(query, "limit", 50), MOST_MESSAGES))
         shown = [shapes.message(self._workspace, message) for message in found[start:end]]
         return web.json_response({"messages": shown, "has_more": start > 0})
 
@@ -104,7 +105,7 @@ class ClientRoutes:
         return await self.streams.handle(request, self._user(request).id)
 
     async def _traffic(self, request: web.Request) -> web.Response:
-        after = int(request.query.get("after", "0"))
+        after = _number(request.query, "after", 0)
         entries = [shapes.entry(self._workspace, record) for record in self._log.after(after)]
         return web.json_response({"entries": entries[-1000:]})
 
@@ -114,11 +115,12 @@ class ClientRoutes:
             raise web.HTTPNotFound(text="no such conversation for this person")
         return channel
 
-    def _message(self, user: User, body: Json) -> Message:
+    def _message(self, user: User, body: Given) -> Message:
         """An ephemeral message or one in a conversation of this person."""
-        if message := self._workspace.ephemeral(user.id, body["ts"]):
+        ts = body.text("ts")
+        if message := self._workspace.ephemeral(user.id, ts):
             return message
-        message = self._place(user, body["channel"]).by_ts.get(body["ts"])
+        message = self._place(user, body.text("channel")).by_ts.get(ts)
         if message is None:
             raise ImpossibleError("That message is gone.")
         return message
@@ -129,25 +131,36 @@ class ClientRoutes:
                 return view
         raise ImpossibleError("That window is gone.")
 
+    def _modal(self, user: User, view_id: str) -> View:
+        """Home has nothing to submit or to close."""
+        view = self._view(user, view_id)
+        if view not in self._workspace.views.stack(user.id):
+            raise ImpossibleError("That is no window.")
+        return view
+
     # -- acting -------------------------------------------------------------------------------
 
-    async def _say(self, user: User, body: Json) -> Json:
-        channel = self._place(user, body["channel"])
+    async def _say(self, user: User, body: Given) -> Json:
+        channel = self._place(user, body.text("channel"))
+        thread_ts = body.text("thread_ts", "") or None
+        if thread_ts and thread_ts not in channel.by_ts:
+            raise ImpossibleError("That thread is gone.")
         files = [
             self.office.share(
-                user, channel, {**file, "content": base64.b64decode(file["content_base64"])}
+                user,
+                channel,
+                {"name": file.text("name"), "content": file.content("content_base64")},
             )
-            for file in body.get("files") or ()
+            for file in body.objects("files")
         ]
-        thread_ts = body.get("thread_ts") or None
-        message = self._do.say(user, channel, str(body.get("text", "")), thread_ts, files)
+        message = self._do.say(user, channel, body.text("text", ""), thread_ts, files)
         return {"ok": True, "ts": message.ts}
 
-    async def _edit(self, user: User, body: Json) -> Json:
-        self._do.edit(user, self._message(user, body), str(body["text"]))
+    async def _edit(self, user: User, body: Given) -> Json:
+        self._do.edit(user, self._message(user, body), body.text("text"))
         return {"ok": True}
 
-    async def _delete(self, user: User, body: Json) -> Json:
+    async def _delete(self, user: User, body: Given) -> Json:
         """One's own message for everyone, an ephemeral one for oneself."""
         message = self._message(user, body)
         if message.ephemeral_to:
@@ -156,64 +169,82 @@ class ClientRoutes:
             self._do.delete(user, message)
         return {"ok": True}
 
-    async def _react(self, user: User, body: Json) -> Json:
-        message = self._message(user, body)
-        self._do.react(user, message, str(body["name"]), on=bool(body.get("on", True)))
+    async def _react(self, user: User, body: Given) -> Json:
+        on = body.flag("on", default=True)
+        self._do.react(user, self._message(user, body), body.text("name"), on=on)
         return {"ok": True}
 
-    async def _read(self, user: User, body: Json) -> Json:
-        self._workspace.mark_read(user.id, self._place(user, body["channel"]).id, body["ts"])
+    async def _read(self, user: User, body: Given) -> Json:
+        channel = self._place(user, body.text("channel"))
+        self._workspace.mark_read(user.id, channel.id, body.text("ts"))
         return {"ok": True}
 
-    async def _command(self, user: User, body: Json) -> Json:
-        channel = self._place(user, body["channel"])
-        in_thread = bool(body.get("thread_ts"))
+    async def _command(self, user: User, body: Given) -> Json:
+        channel, name = self._place(user, body.text("channel")), body.text("command")
+        in_thread = bool(body.text("thread_ts", ""))
         result = await self._do.command(
-            user, channel, body["command"], str(body.get("text", "")), in_thread=in_thread
+            user, channel, name, body.text("text", ""), in_thread=in_thread
         )
-        return self._told(user, body["command"], result.ok, result.error, result.ack_seconds)
+        return self._told(user, name, result.ok, result.error, result.ack_seconds)
 
-    async def _click(self, user: User, body: Json) -> Json:
+    async def _click(self, user: User, body: Given) -> Json:
         target: Message | View
-        if body.get("view_id"):
-            target = self._view(user, body["view_id"])
-            _take_values(target, (body.get("state") or {}).get("values") or {})
+        if view_id := body.text("view_id", ""):
+            target = self._view(user, view_id)
+            self._take_values(target, body.object("state").object("values"))
         else:
-            target = self._message(user, body["message"])
-        block_id, element = _control(target, body["block_id"], body["action_id"])
-        state = _given(element, body)
+            target = self._message(user, body.object("message"))
+        block_id, element = _control(target, body.text("block_id"), body.text("action_id"))
+        state = self._state(element, body)
         if isinstance(target, View):
             result = await self._do.click_view(user, target, block_id, element, state)
         else:
             result = await self._do.click_message(user, target, block_id, element, state)
         return self._told(user, "That click", result.ok, result.error, result.ack_seconds)
 
-    async def _shortcut(self, user: User, body: Json) -> Json:
-        message = self._message(user, body) if body.get("ts") else None
-        result = await self._do.shortcut(user, body["callback_id"], message)
+    async def _shortcut(self, user: User, body: Given) -> Json:
+        message = self._message(user, body) if body.text("ts", "") else None
+        result = await self._do.shortcut(user, body.text("callback_id"), message)
         return self._told(user, "That shortcut", result.ok, result.error, result.ack_seconds)
 
-    async def _submit(self, user: User, body: Json) -> Json:
-        view = self._view(user, body["view_id"])
-        _take_values(view, body.get("values") or {})
+    async def _submit(self, user: User, body: Given) -> Json:
+        view = self._modal(user, body.text("view_id"))
+        self._take_values(view, body.object("values"))
         result = await self._do.submit(user, view)
         return {"ok": result.ok, "errors": result.errors, "error": result.error}
 
-    async def _close(self, user: User, body: Json) -> Json:
-        view = self._view(user, body["view_id"])
-        await self._do.close(user, view, everything=bool(body.get("all")))
+    async def _close(self, user: User, body: Given) -> Json:
+        view = self._modal(user, body.text("view_id"))
+        await self._do.close(user, view, everything=body.flag("all"))
         return {"ok": True}
 
-    async def _home(self, user: User, _: Json) -> Json:
+    async def _home(self, user: User, _: Given) -> Json:
         await self._do.open_tab(user, "home")
         return {"view": shapes.home(self._workspace, user.id)}
 
-    async def _options(self, user: User, body: Json) -> Json:
+    async def _options(self, user: User, body: Given) -> Json:
         """What an external select of a modal offers for the text typed so far."""
-        view = self._view(user, body["view_id"])
-        typed = str(body.get("value", ""))
-        found = await self._do.suggest(user, view, body["block_id"], body["action_id"], typed)
-        return {"options": found}
+        view = self._view(user, body.text("view_id"))
+        block_id, action_id = body.text("block_id"), body.text("action_id")
+        typed = body.text("value", "")
+        return {"options": await self._do.suggest(user, view, block_id, action_id, typed)}
+
+    def _state(self, element: Json, body: Given) -> Json:
+        """What the element then holds; a button holds nothing."""
+        if element["type"] not in inputs.STATEFUL | {"overflow"}:
+            return {}
+        try:
+            return inputs.given(element, body.raw(), self._workspace.name_of)
+        except ValueError as error:
+            raise MalformedError(f"Nobody could choose that: {error}") from error
+
+    def _take_values(self, view: View, values: Given) -> None:
+        """What was typed into the page, as far as the view still has such inputs."""
+        for block, element in inputs.stateful(view.blocks):
+            block_id, action_id = block["block_id"], element["action_id"]
+            given = values.object(block_id).object(action_id)
+            if inputs.key_of(element) in given.raw():
+                view.values[block_id][action_id] = self._state(element, given)
 
     def _told(self, user: User, what: str, ok: bool, error: str | None, seconds: float) -> Json:
         if error == "operation_timeout":
@@ -264,28 +295,17 @@ def _control(target: Message | View, block_id: str, action_id: str) -> tuple[str
     raise ImpossibleError("That control is gone.")
 
 
-_STATE_KEYS = ("value", "files", "rich_text_value")
+async def _body(request: web.Request) -> Given:
+    if not request.can_read_body:
+        return Given({})
+    try:
+        return Given(await request.json())
+    except (ValueError, RecursionError) as error:
+        raise MalformedError("The body is not JSON.") from error
 
 
-def _given(element: Json, body: Json) -> Json:
-    """The chosen value under Slack's key; a button carries none of its own."""
-    if element["type"] not in inputs.STATEFUL | {"overflow"}:
-        return {}
-    return {
-        key: value
-        for key, value in body.items()
-        if key.startswith("selected_") or key in _STATE_KEYS
-    }
-
-
-def _take_values(view: View, values: dict[str, dict[str, Json]]) -> None:
-    """What was typed into the page, as far as the view still has such inputs."""
-    for block, element in inputs.stateful(view.blocks):
-        block_id, action_id = block["block_id"], element["action_id"]
-        untouched = inputs.initial(element)
-        given = values.get(block_id, {}).get(action_id) or {}
-        key = next(key for key in untouched if key != "type")
-        if key in given:
-            empty: Any = [] if isinstance(untouched[key], list) else None
-            value = given[key] if given[key] not in ("", None) else empty
-            view.values[block_id][action_id] = untouched | {key: value}
+def _number(query: Any, name: str, default: int) -> int:
+    try:
+        return number(query.get(name, ""), default)
+    except MalformedError as error:
+        raise web.HTTPBadRequest(text=str(error)) from error

@@ -96,6 +96,34 @@ async def test_a_click_in_a_message_that_fails(office: Office, log: Log) -> None
     assert "Lena Vogt has it" in card.plain
 
 
+@pytest.mark.parametrize(
+    ("status", "content_type", "answer"),
+    [
+        (502, "text/html", "<html>Bad gateway</html>"),
+        (502, "text/plain", "upstream connect error"),
+        (200, "text/html", "<html>Please sign in</html>"),
+        (200, "application/json", "<html>"),
+        (200, "application/json", '{"ok": fals'),
+    ],
+)
+async def test_an_answer_of_slack_that_is_no_json(
+    office: Office, log: Log, status: int, content_type: str, answer: str
+) -> None:
+    """A form changes with its department; a gateway answers in Slack's place. It is Slack's trouble, and said so kindly."""
+    ann = office.person("ann")
+    await ann.command("/ask", "")
+    office.slack.cruel.garble(
+        "views.update", answer, status=status, content_type=content_type, times=9
+    )
+    ann.fill({"department": "it"})
+    await office.slack.idle()
+    assert ann.modal is not None
+    assert REFERENCE.search(ann.modal.text), ann.modal.text
+    assert "slack_refused_a_listener" in log.getvalue()
+    assert "Traceback" not in log.getvalue()
+    assert answer not in log.getvalue()
+
+
 async def test_a_click_in_the_home_tab_that_fails(office: Office, log: Log) -> None:
     ann = office.person("ann")
     await office.ask("ann", f"it {MARKER} my VPN")

@@ -1,17 +1,22 @@
 """The page's JSON surface and stream: what a browser acting as a person gets and does."""
 
+import asyncio
 import base64
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
-from tests.sandbox.conftest import over_socket
+from sandbox.blocks import view_definition
+from tests.sandbox.conftest import COMPANY, manifest, over_socket
 from tests.sandbox.test_people_act import button, form, section
 
 Json = dict[str, Any]
@@ -378,3 +383,130 @@ async def test_the_page_itself_is_served(slack: Sandbox, session: ClientSession)
     async with session.get(slack.page_url) as response:
         assert response.status == 200
         assert response.content_type == "text/html"
+
+
+# --- what no page of ours sends ------------------------------------------------------------------
+
+_THINGS = st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.just("\ud800")
+_NAMES = st.sampled_from(
+    [
+        "channel",
+        "text",
+        "ts",
+        "thread_ts",
+        "files",
+        "name",
+        "on",
+        "command",
+        "callback_id",
+        "view_id",
+        "state",
+        "values",
+        "message",
+        "block_id",
+        "action_id",
+        "all",
+        "value",
+        "selected_option",
+        "selected_user",
+    ]
+)
+_BODIES = st.recursive(
+    _THINGS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_NAMES, inner, max_size=5),
+    max_leaves=12,
+)
+_ACTS = [
+    "say",
+    "edit",
+    "delete",
+    "react",
+    "read",
+    "command",
+    "click",
+    "shortcut",
+    "submit",
+    "close",
+    "home",
+    "options",
+]
+
+
+@settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(act=st.sampled_from(_ACTS), body=_BODIES, real=st.booleans())
+def test_a_malformed_post_is_refused_and_is_never_an_error_of_the_sandbox(
+    act: str, body: Any, *, real: bool
+) -> None:
+    async def post() -> int:
+        async with (
+            Sandbox(manifest(), COMPANY, ack_deadline=0.05, retry_delays=()) as slack,
+            ClientSession() as session,
+        ):
+            modal = form() | {"blocks": [*form()["blocks"], section("x")]}
+            user = slack.person("ann").id
+            view = slack.workspace.views.open(user, view_definition(modal, ("modal",)))
+            said = await slack.person("ann").say("general", "hello")
+            if real and isinstance(body, dict):
+                # What is almost right gets further than what is all wrong.
+                body.update(channel="C0GENERAL", ts=said.ts, view_id=view.id)
+            data = json.dumps(body)
+            async with session.post(
+                f"{slack.base_url}/client/as/{user}/{act}", data=data
+            ) as answer:
+                await answer.read()
+                return answer.status
+
+    assert asyncio.run(post()) < 500
+
+
+async def test_a_choice_reaches_the_app_as_slack_has_it(
+    slack: Sandbox, ann: Browser, app: AsyncApp
+) -> None:
+    """With the type of its element, so that the app may update the form at once and keep what was chosen."""
+    heard: list[Json] = []
+
+    @app.action("team")
+    async def chosen(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        heard.append(body)
+        await client.views_update(view_id=body["view"]["id"], view=team_form())
+        await ack()
+
+    async with over_socket(slack, app):
+        user = slack.person("ann").id
+        definition = view_definition(team_form(), ("modal",))
+        view = slack.workspace.views.open(user, definition)
+        chosen_option = {"text": {"type": "plain_text", "text": "HR"}, "value": "hr"}
+        clicked = {"view_id": view.id, "block_id": "team", "action_id": "team"}
+        answer = await ann.post("click", **clicked, selected_option=chosen_option)
+        assert (answer["status"], answer["ok"]) == (200, True)
+        [body] = heard
+        state = {
+            "type": "static_select",
+            "selected_option": team_form()["blocks"][0]["element"]["options"][1],
+        }
+        assert body["view"]["state"]["values"] == {"team": {"team": state}}
+        assert view.values["team"]["team"] == state
+        refused = await ann.post("click", **clicked, selected_option={"value": "nobody's"})
+        assert refused["status"] == 400
+
+
+def team_form() -> Json:
+    options = [
+        {"text": {"type": "plain_text", "text": text}, "value": text.lower()}
+        for text in ("IT", "HR")
+    ]
+    element = {"type": "static_select", "action_id": "team", "options": options}
+    label = {"type": "plain_text", "text": "Team"}
+    block = {
+        "type": "input",
+        "block_id": "team",
+        "label": label,
+        "element": element,
+        "dispatch_action": True,
+    }
+    title = {"type": "plain_text", "text": "Ask"}
+    return {"type": "modal", "title": title, "submit": title, "blocks": [block]}

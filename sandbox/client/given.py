@@ -1,0 +1,66 @@
+"""What a page posted, read with care: whatever else it is, it never becomes an error of the sandbox's own."""
+
+import base64
+import binascii
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class MalformedError(ValueError):
+    """A post that no page of ours sends; answered with 400."""
+
+
+class Given:
+    """A JSON object whose parts are asked for by name and kind."""
+
+    def __init__(self, body: Any) -> None:
+        if not isinstance(body, dict):
+            raise MalformedError("The body is not a JSON object.")
+        self._body: Json = body
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A string; without a default it has to be there."""
+        value = self._body.get(name)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str):
+            raise MalformedError(f"“{name}” should be text.")
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise MalformedError(f"“{name}” holds half a character.")
+        return value
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        value = self._body.get(name, default)
+        if not isinstance(value, bool):
+            raise MalformedError(f"“{name}” should be true or false.")
+        return value
+
+    def object(self, name: str) -> "Given":
+        """What is missing is empty."""
+        return Given(self._body.get(name) or {})
+
+    def objects(self, name: str) -> "list[Given]":
+        value = self._body.get(name) or []
+        if not isinstance(value, list):
+            raise MalformedError(f"“{name}” should be a list.")
+        return [Given(each) for each in value]
+
+    def content(self, name: str) -> bytes:
+        try:
+            return base64.b64decode(self.text(name), validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise MalformedError(f"“{name}” should be base64.") from error
+
+    def raw(self) -> Json:
+        """As it came, for what knows itself which shapes it takes."""
+        return self._body
+
+
+def number(text: str, default: int) -> int:
+    """A number of a query."""
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise MalformedError(f"“{text[:20]}” should be a number.")
+    return int(text)
