@@ -55,7 +55,11 @@ async def built(
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
     that does not work, `SchemaError` or the driver's error for a database that can't be used."""
     token = settings.slack_bot_token.get_secret_value()
-    async with web_client(token, settings.slack_api_url) as client:
+    # Listeners have connections of their own: however many lanes wait for Slack, a form opens in time.
+    async with (
+        web_client(token, settings.slack_api_url) as client,
+        web_client(token, settings.slack_api_url) as listening,
+    ):
         identity = await identify(client)
         database = open_database(settings.database_url)
         await database.open()
@@ -64,6 +68,7 @@ async def built(
                 settings,
                 organisation,
                 client,
+                listening,
                 identity,
                 database,
                 clock or SystemClock(),
@@ -77,6 +82,7 @@ def _put_together(
     settings: Settings,
     organisation: Organisation,
     client: AsyncWebClient,
+    listening: AsyncWebClient,
     identity: Identity,
     database: Database,
     clock: Clock,
@@ -86,7 +92,7 @@ def _put_together(
         database=database,
         organisation=organisation,
         clock=clock,
-        slack=SlackReader(client),
+        slack=SlackReader(listening),
         team=identity.team,
         workspace_url=identity.url,
         bot_user=identity.bot_user,
@@ -98,7 +104,7 @@ def _put_together(
     return Frontdesk(
         desk=desk,
         signing_secret=secret.get_secret_value() if secret else "",
-        app=bolt_app(client, identity, desk, metrics, health),
+        app=bolt_app(listening, identity, desk, metrics, health),
         client=client,
         database=database,
         courier=courier,

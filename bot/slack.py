@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 # A call that takes longer is given up; the courier then looks for its outcome.
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
+# As many calls at once as the courier has lanes: one that waits for a connection would use up its time.
+CONNECTIONS = 200
 # What a listener asks on the way of an acknowledgement must leave time for it.
 ASKING = 1.5
 TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
@@ -33,19 +35,32 @@ class Identity:
     bot_user: str
     bot_id: str
     url: str
+    # None where the answer did not name them, as behind some proxies.
+    scopes: frozenset[str] | None = None
 
 
 @asynccontextmanager
 async def web_client(token: str, base_url: str) -> AsyncIterator[AsyncWebClient]:
     """A client on a session of its own. It retries nothing by itself: a post sent twice is a message seen twice."""
-    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+    async with aiohttp.ClientSession(timeout=TIMEOUT, connector=connector) as session:
         yield AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
 
 
 async def identify(client: AsyncWebClient) -> Identity:
     """Ask who we are. Raises `SlackApiError` for a token that does not work."""
     told = await client.auth_test()
-    return Identity(told["team_id"], told["user_id"], told["bot_id"], told["url"])
+    return Identity(
+        told["team_id"], told["user_id"], told["bot_id"], told["url"], scopes_in(told.headers)
+    )
+
+
+def scopes_in(headers: Mapping[str, str]) -> frozenset[str] | None:
+    """The token's scopes, which Slack names beside each answer."""
+    given = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
+    if given is None:
+        return None
+    return frozenset(scope.strip() for scope in given.split(",")) - {""}
 
 
 class SlackReader:

@@ -11,6 +11,7 @@ from bot.check.channels import channels
 from bot.check.people import people
 from bot.check.report import Row, State, not_checked
 from bot.manifest import reasons
+from bot.slack import scopes_in
 from config.organisation import Organisation
 from config.settings import Settings
 
@@ -87,11 +88,9 @@ async def _bot(client: AsyncWebClient) -> list[Row]:
 
 
 def _scopes(headers: Mapping[str, str]) -> Row:
-    """Slack names the token's scopes beside each answer; a proxy or the sandbox may not."""
-    given = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
-    if given is None:
+    held = scopes_in(headers)
+    if held is None:
         return Row("Scopes", State.ATTENTION, "Unknown: the answer did not name them.", TELLS_LATER)
-    held = {scope.strip() for scope in given.split(",")} - {""}
     missing = sorted(reasons().keys() - held)
     if missing:
         return Row("Scopes", State.BROKEN, f"Missing: {', '.join(missing)}.", REINSTALL)

@@ -16,6 +16,7 @@ from bot.app import Frontdesk, built, working
 from bot.cli.company import acme
 from bot.manifest import manifest
 from bot.pace import Pace
+from bot.slack import CONNECTIONS
 from bot.transports import PATH, SIGNATURE, STAMP, Watch, http, socket_mode
 from config.settings import load_settings
 from sandbox import Sandbox
@@ -161,6 +162,23 @@ async def test_a_body_too_large_is_refused(office: Office) -> None:
         session.post(f"http://127.0.0.1:{office.port}{PATH}", data=io.BytesIO(body)) as answer,
     ):
         assert answer.status == 413
+
+
+async def test_a_form_opens_while_many_lanes_wait_for_slack(office: Office) -> None:
+    """They use up all of the courier's connections; listeners have connections of their own."""
+    ann, client = office.person("ann"), office.frontdesk.client
+    office.slack.cruel.slow("chat.postMessage", 600, times=CONNECTIONS + 50)
+    waiting = [
+        asyncio.create_task(client.chat_postMessage(channel=ann.id, text=str(n)))
+        for n in range(CONNECTIONS + 50)
+    ]
+    await asyncio.sleep(0)  # from here on each has its place in the queue
+    assert (await ann.command("/ask", "")).ok
+    assert ann.modal is not None
+    assert not any(task.done() for task in waiting)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 # -- what an operator sees -----------------------------------------------------------------------
