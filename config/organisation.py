@@ -40,7 +40,7 @@ class Organisation(Written):
     zone: Zone = "UTC"
     # What is written in channels is in this language; to a person it is in their own.
     language: Language = "en"
-    # A select in a form offers a hundred options; one is kept for "please sort it for me".
+    # A select in a form offers a hundred options; one is kept for "I'm not sure – choose for me".
     departments: tuple[Department, ...] = pydantic.Field(min_length=1, max_length=99)
     triage: Department
     operations: Channel

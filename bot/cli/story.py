@@ -99,14 +99,14 @@ STORY = Story(
             as_="ben",
             do="say",
             text="Somebody should look at the thing in the lobby please",
-            expect="Whom is it for?",
+            expect="Which team is this for?",
         ),
         Step(
             caption="He does not know, and need not: triage sorts it. Either way it has a number and is not lost.",
             as_="ben",
             do="click",
-            message=Find(text="#2", button="Please sort it for me"),
-            button="Please sort it for me",
+            message=Find(text="#2", button="I'm not sure – choose for me"),
+            button="I'm not sure – choose for me",
             expect="Triage",
         ),
         Step(

@@ -1,4 +1,4 @@
-"""Asking: every way in — command, DM, mention, shortcuts, form — leads to one use case and to a receipt."""
+"""Asking: command, DM, mention, shortcuts and form all lead to one use case and to a receipt."""
 
 from handlers.asking.listeners import register
 from handlers.asking.timers import sort_it

@@ -54,7 +54,7 @@ def _department(_: Words, desk: Desk, form: Form) -> Department:
     department = desk.organisation.department(form.values.get(AskForm.DEPARTMENT, TRIAGE))
     if department is None:
         raise UserError(
-            _.mrkdwn("This department is no longer there. Please choose another."),
+            _.mrkdwn("That department no longer exists. Please pick another."),
             field=AskForm.DEPARTMENT,
         )
     return department
@@ -65,7 +65,7 @@ def _type(_: Words, form: Form, department: Department) -> RequestType:
     kind = department.request_type(form.values.get(block_id, GENERAL))
     if kind is None:
         raise UserError(
-            _.mrkdwn("This kind of request is no longer there. Please choose another."),
+            _.mrkdwn("That kind of request no longer exists. Please pick another."),
             field=block_id,
         )
     return kind
@@ -75,24 +75,22 @@ def _urgency(_: Words, form: Form) -> Urgency:
     try:
         return Urgency(form.values.get(AskForm.URGENCY, Urgency.NORMAL))
     except ValueError as error:
-        raise UserError(_.mrkdwn("Please choose one of these."), field=AskForm.URGENCY) from error
+        raise UserError(_.mrkdwn("Please pick one of these."), field=AskForm.URGENCY) from error
 
 
 def _answer(_: Words, form: Form, field: Field, block_id: str) -> str:
     value = form.values.get(block_id, "")
     if not value:
         if field.required:
-            raise UserError(
-                _.mrkdwn("Please fill this in; without it nobody can help."), field=block_id
-            )
+            raise UserError(_.mrkdwn("This field is required."), field=block_id)
     elif field.kind == "choice" and value not in field.choices:
         raise UserError(
-            _.mrkdwn("This choice is no longer there. Please choose another."), field=block_id
+            _.mrkdwn("That option no longer exists. Please pick another."), field=block_id
         )
     elif field.kind == "number" and not _is_number(value):
-        raise UserError(_.mrkdwn("Please write a number here, such as 12.50."), field=block_id)
+        raise UserError(_.mrkdwn("Please enter a number, such as 12.50."), field=block_id)
     elif field.kind == "date" and not _is_date(value):
-        raise UserError(_.mrkdwn("Please choose a day here."), field=block_id)
+        raise UserError(_.mrkdwn("Please pick a date."), field=block_id)
     return value
 
 

@@ -30,7 +30,7 @@ class AskForm(StrEnum):
 
 
 class AskAction(StrEnum):
-    """What in the form or elsewhere is heard at once."""
+    """Buttons and menus that act at once."""
 
     OPEN_FORM = "ask_open_form"
     DEPARTMENT = "ask_department_chosen"

@@ -125,7 +125,7 @@ class AskingListeners:
         await ack()
 
     async def chosen(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
-        """Whom it is for, or: please sort it for me."""
+        """Which team it is for, or: choose for me."""
         click = Click.parse(body)
         value = OnRequest.unpack(click.value)
         chosen = Choose(
@@ -138,7 +138,7 @@ class AskingListeners:
         await answer_click(ack, respond, click, await self.desk.transact(choose, chosen))
 
     async def mentioned(self, event: dict[str, Any]) -> None:
-        """`@Frontdesk` in a channel: the thread is the conversation, and what stood in it comes along."""
+        """`@Frontdesk` in a channel: the thread is the conversation, and what was written in it before comes along."""
         if event.get("bot_id") or not event.get("user"):
             return
         channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts")

@@ -46,7 +46,7 @@ FEW = 5
 
 
 class Ask(Incoming):
-    """Somebody asks. `requester` is who needs it; `thread` is where they called us, if not in private. With `own_words`
+    """Somebody asks. `requester` is who needs it; `thread` is where they mentioned us, if not in private. With `own_words`
     the text is not that of the message it began with, and so does not follow what becomes of that."""
 
     requester: str
@@ -65,7 +65,7 @@ class Ask(Incoming):
 
 
 class Choose(OnRequest):
-    """The asker says whom it is for; None: please sort it for me."""
+    """The requester says which team it is for; None: choose for me."""
 
     department: str | None
 
@@ -82,9 +82,7 @@ def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     _ = desk.words_for(tx, ask.actor)
     if not has_words(ask.text) and not ask.files:
         raise UserError(
-            _.mrkdwn(
-                "Please say in a few words what you need; then it can reach somebody who helps."
-            ),
+            _.mrkdwn("Please describe what you need in a few words."),
             field="text",
         )
     request = record(tx, desk, ask)
@@ -92,7 +90,7 @@ def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
 
 
 def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
-    """Somebody called us in a channel. What is no request is answered privately."""
+    """Somebody mentioned us in a channel. What is no request is answered privately."""
     kind = None if ask.files else small_talk(ask.text)
     if kind is None or ask.origin is None:
         ended = _ended_there(tx, ask)
@@ -104,7 +102,7 @@ def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
 
 
 def _ended_there(tx: Transaction, ask: Ask) -> Request | None:
-    """The asker's own request that ended in the thread where they call us again."""
+    """The requester's own request that ended in the thread where they mention us again."""
     number = requests.in_thread(tx, *ask.thread) if ask.thread else None
     request = requests.get(tx, number) if number else None
     if request is None or request.channel is None or request.state not in ENDED:
@@ -113,7 +111,7 @@ def _ended_there(tx: Transaction, ask: Ask) -> Request | None:
 
 
 def whose(tx: Transaction, desk: Desk, message: Shortcut) -> tuple[str, dict[str, str]]:  # noqa: ARG001 # a question's shape
-    """Whose request a message is: its author's, if they can be told what becomes of it, else that of whoever chose it. And
+    """Whose request a message is: its author's, if they can be kept informed, else that of whoever chose it. And
     the names of those whom it mentions."""
     author = directory.person(tx, message.author)
     reachable = author is not None and author.active and not author.is_bot
@@ -256,14 +254,14 @@ def _timers(desk: Desk, request: Request, now: datetime) -> dict[str, datetime]:
 
 
 def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
-    """The asker answers whom it is for."""
+    """The requester answers which team it is for."""
     request = find_as_requester(tx, desk, chosen)
     _ = desk.words_for(tx, chosen.actor)
     if not needs_department(request):
         return answer(_, request, desk.organisation)
     department = desk.organisation.department(chosen.department or TRIAGE)
     if department is None:
-        raise UserError(_.mrkdwn("That department no longer exists. Please choose another one."))
+        raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
     why = Why.CHOSEN if chosen.department else Why.SORTED
     return answer(
         _, send_to(tx, desk, request, department, why, actor=chosen.actor), desk.organisation
@@ -297,7 +295,7 @@ def send_to(
 
 
 def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
-    """What was said while nobody had it goes into the card's thread."""
+    """What was written before a department got it goes into the card's thread."""
     thread = keys.card_thread(request, department.channel)
     before = keys.earlier(request, said_earlier(tx, request.number))
     declared = dict.fromkeys(before, thread)
@@ -308,7 +306,7 @@ def _bring_along(tx: Transaction, request: Request, department: Department) -> N
 
 
 def _added(entry: Entry, thread: Place) -> dict[str, Place]:
-    """Something the asker added, as it would have been carried at once if somebody had had the request."""
+    """Something the requester added, as it would have been carried at once if a department had had the request."""
     copies = dict.fromkeys([entry.key, *keys.rest(entry.key, entry.text)], thread)
     if entry.channel is None or entry.ts is None:  # added in a form
         return copies
@@ -316,7 +314,7 @@ def _added(entry: Entry, thread: Place) -> dict[str, Place]:
 
 
 def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape
-    """Answer small talk kindly, and make no request of it."""
+    """Answer small talk, and make no request of it."""
     messages.put(tx, {f"talk/{said.actor}/{said.kind}/{said.ts}": messages.at(said.actor)})
     return Answer()
 

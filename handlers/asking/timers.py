@@ -1,4 +1,4 @@
-"""When the asker did not say whom a request is for."""
+"""When the requester did not say which team a request is for."""
 
 from handlers.asking.service import send_to
 from handlers.desk import Desk
@@ -8,7 +8,7 @@ from storage.transaction import Transaction
 
 
 def sort_it(tx: Transaction, desk: Desk, number: str) -> None:
-    """Nobody waits for a choice that does not come: triage gets it."""
+    """Without a choice, triage routes it: nobody waits for an answer that does not come."""
     request = requests.get(tx, int(number), lock=True)
     if request is not None and request.department is None and request.state == State.OPEN:
         send_to(tx, desk, request, desk.organisation.triage, Why.UNSORTED, actor=None)

@@ -1,4 +1,4 @@
-"""What the asker sees while asking: the answer to the command, the form, the kind answers to small talk."""
+"""What people see while asking: the answer to the command, the form, the answers to small talk."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -52,7 +52,7 @@ SHORT_ANSWER = 250
 
 
 def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
-    """What the acknowledgement says: the receipt without the text, which the asker has before their eyes."""
+    """What the acknowledgement says: the receipt without the text, which the requester has just typed."""
     department = organisation.department(request.department or "") or organisation.triage
     head = receipt_head(_, request, department)
     if needs_department(request):
@@ -60,7 +60,7 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
         blocks = dicts(section(head), *choice(_, request, choices))
         return Answer(text=head, blocks=tuple(blocks), number=request.number)
     if request.state != State.OPEN:
-        following = _.mrkdwn("You find it in your messages with Frontdesk.")
+        following = _.mrkdwn("It's in your messages with Frontdesk.")
         return Answer(text=Mrkdwn(f"{head} {following}"), number=request.number)
     shown = Shown(
         request=request,
@@ -69,11 +69,9 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
         names={},
         claim_by=request.changed_at + department.claim_within,
     )
-    # This answer stands wherever the command was written: the conversation is elsewhere.
-    told = _.mrkdwn(
-        "You are told in your messages with Frontdesk who takes it; what you write there reaches them."
-    )
-    following = Mrkdwn(f"{nobody_yet(_, shown)} {told}")
+    # This answer appears wherever the command was typed: the conversation is elsewhere.
+    next_word = _.mrkdwn("We'll message you when someone picks it up.")
+    following = Mrkdwn(f"{nobody_yet(_, shown)} {next_word}")
     blocks = dicts(
         section(head),
         section(following),
@@ -113,10 +111,10 @@ def ask_form(
 
 
 def _department_field(_: Words, organisation: Organisation, chosen: Department | None) -> Block:
-    options = [option(_("Please sort it for me"), TRIAGE)]
+    options = [option(_("I'm not sure – choose for me"), TRIAGE)]
     options += [option(department.name, department.key) for department in organisation.departments]
     element = select(AskAction.DEPARTMENT, options, chosen=chosen.key if chosen else TRIAGE)
-    return field(AskForm.DEPARTMENT, _("Whom is it for?"), element, live=True)
+    return field(AskForm.DEPARTMENT, _("Which team is this for?"), element, live=True)
 
 
 def _type_field(_: Words, department: Department, chosen: RequestType) -> Block:
@@ -126,7 +124,9 @@ def _type_field(_: Words, department: Department, chosen: RequestType) -> Block:
 
 
 def _text_field(_: Words, text: str | None, state: FormState) -> Block:
-    hint = _("The message is longer than this field; all of it comes along.") if state.cut else ""
+    hint = (
+        _("The message is too long to show here, but all of it will be sent.") if state.cut else ""
+    )
     element = text_input(AskForm.TEXT, multiline=True, initial=text or None, longest=LONGEST)
     return field(AskForm.TEXT, _("What do you need?"), element, hint=hint)
 
@@ -134,8 +134,8 @@ def _text_field(_: Words, text: str | None, state: FormState) -> Block:
 def _urgency_field(_: Words) -> Block:
     options = [
         option(_("Normal"), Urgency.NORMAL),
-        option(_("Urgent: I or others can't work"), Urgency.HIGH),
-        option(_("It can wait"), Urgency.LOW),
+        option(_("Urgent – someone can't work"), Urgency.HIGH),
+        option(_("Low"), Urgency.LOW),
     ]
     return field(
         AskForm.URGENCY,
@@ -171,19 +171,18 @@ def _extra_element(extra: Field, action_id: str, longest: int) -> InputInteracti
 
 
 def small_talk(tx: Transaction, desk: Desk, user: str, kind: str, ts: str) -> Body:  # noqa: ARG001 # ts makes the key unique
-    """A kind word, and how to ask."""
+    """A friendly answer, and how to ask."""
     _ = desk.words_for(tx, user)
     match SmallTalk(kind):
         case SmallTalk.THANKS:
-            return body(_.mrkdwn("You are welcome. If there is anything else, just write it here."))
+            return body(_.mrkdwn("You're welcome!"))
         case SmallTalk.WORDLESS:
             text = _.mrkdwn(
-                "I could not read a request in that. Write in a few words what you need, and it goes to the right department."
+                "I'm not sure what you need. Describe it in a few words and I'll pass it on."
             )
         case SmallTalk.GREETING:
             text = _.mrkdwn(
-                "Hello! Write here what you need, in your own words. It goes to the right department, you get a number "
-                "at once, and you are told who has it."
+                "Hi! Tell me what you need in your own words. I'll send it to the right team and let you know who's on it."
             )
     names = ", ".join(department.name for department in desk.organisation.departments)
     return body(

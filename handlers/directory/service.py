@@ -1,4 +1,4 @@
-"""Keep what Slack says about people, groups and channels; what could not be delivered before may be now."""
+"""Keep what Slack says about people, groups and channels; what could not be delivered before may be deliverable now."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class Channels(Incoming):
 
 
 def keep_people(tx: Transaction, desk: Desk, told: People) -> Answer:
-    """Store people; send what waits for those who are back, and see after the requests of those who left."""
+    """Store people; send what waits for those who are back, and look after the requests of those who left."""
     before = directory.persons(tx, [person.user for person in told.people])
     directory.keep_people(tx, told.people)
     changed = [

@@ -1,4 +1,4 @@
-"""Guide: what to write where. Answers `/frontdesk` and every command word that nobody knows."""
+"""Guide: what to type where. Answers `/frontdesk`, and every command word that no command knows."""
 
 from handlers.capability import Capability
 from handlers.guide.listeners import register

@@ -20,7 +20,7 @@ class GuideListeners:
         self.desk = desk
 
     async def asked(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Whatever word comes, the answer says what can be written."""
+        """Whatever the word, the answer says what can be typed."""
         command = Command.parse(body)
         _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, command.user))
         unknown = "" if command.text.casefold() in ("", *HELP_WORDS) else command.text

@@ -9,10 +9,10 @@ from handlers.text import plain, shorten
 
 
 def help_for(_: Words, organisation: Organisation, *, unknown: str = "") -> Answer:
-    """What one can do; it begins with the words that were not understood, as Slack gave them, if there were any."""
+    """What one can do. It begins with the words that were not understood, as Slack gave them, if there were any."""
     lines = [
         *([_unknown(_, unknown)] if unknown else []),
-        *_what(_, organisation.departments[0].key),
+        *_what(_, organisation.departments[0]),
     ]
     lines += [_department(each) for each in organisation.departments]
     return Answer(text="\n".join(lines[:3]), blocks=tuple(dicts(*paragraphs(lines))))
@@ -20,26 +20,27 @@ def help_for(_: Words, organisation: Organisation, *, unknown: str = "") -> Answ
 
 def _unknown(_: Words, words: str) -> Mrkdwn:
     return _.mrkdwn(
-        "“{words}” is not a command I know. This is what you can write:",
+        "I don't know “{words}”. Here's what you can type:",
         words=shorten(plain(words, {}), 60),
     )
 
 
-def _what(_: Words, key: str) -> list[Mrkdwn]:
+def _what(_: Words, department: Department) -> list[Mrkdwn]:
+    named = {"key": department.key, "department": department.name}
     return [
         _.mrkdwn("*Ask for something*"),
-        _.mrkdwn("• `/ask my screen stays black` goes to the right department"),
-        _.mrkdwn("• `/ask {key} my screen stays black` names the department first", key=key),
+        _.mrkdwn("• `/ask my screen stays black` goes to the right team"),
+        _.mrkdwn("• `/ask {key} my screen stays black` sends it straight to {department}", **named),
         _.mrkdwn(
-            "• `/ask` alone opens a form; a direct message to me or a mention in a channel works as well"
+            "• `/ask` on its own opens a form; you can also message me directly, or mention me in a channel"
         ),
-        _.mrkdwn("*See where things stand*"),
+        _.mrkdwn("*Check your requests*"),
         _.mrkdwn(
-            "• `/requests` lists yours; `/requests {key}` lists a department's, for its members",
-            key=key,
+            "• `/requests` lists yours; `/requests {key}` lists {department}'s, if you're in it",
+            **named,
         ),
         _.mrkdwn("• `/requests 142` opens one, with its history"),
-        _.mrkdwn("• my Home tab shows all of it"),
+        _.mrkdwn("• Everything is on my Home tab"),
         _.mrkdwn("*Departments*"),
     ]
 

@@ -161,7 +161,7 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
 
 
 def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
-    """Ask whom it is for, with a way out for those who do not know."""
+    """Ask which team it is for, with a way out for those who do not know."""
     buttons = [
         button(
             department.name,
@@ -171,16 +171,16 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
         for at, department in enumerate(choices)
     ]
     sort = button(
-        _("Please sort it for me"),
+        _("I'm not sure – choose for me"),
         f"{RequesterAction.CHOOSE}:sort",
         OnRequest(number=request.number).pack(),
     )
     return [
-        section(_.mrkdwn("*Whom is it for?*")),
+        section(_.mrkdwn("*Which team is this for?*")),
         actions(*buttons, sort),
         context(
             _.mrkdwn(
-                "If you do not choose within a few minutes, it is sorted for you. It is not lost either way."
+                "If you're not sure, leave it: someone will route it for you in a few minutes."
             )
         ),
         actions(_cancel(_, request)),

@@ -28,7 +28,7 @@ LIKELY = 3
 class Route:
     """Where a request goes. `department` is None when it isn't clear; `likely` are the best three then and otherwise.
 
-    `words` are the operator's keywords that were found, never what the asker wrote.
+    `words` are the operator's keywords that were found, never what the requester wrote.
     """
 
     department: str | None

@@ -92,7 +92,7 @@ async def test_help_is_given_to_who_asks_for_it_or_writes_what_nobody_knows(offi
         answer = await ann.command(command, words)
         assert answer.ok
         assert "Facilities (workplace, building services)" in ann.ephemerals[-1].plain
-        assert ("“dance” is not a command I know" in ann.ephemerals[-1].plain) == (words == "dance")
+        assert ("I don't know “dance”" in ann.ephemerals[-1].plain) == (words == "dance")
     await office.settle()
     assert cards(office) == []
 
@@ -112,7 +112,7 @@ async def test_without_a_word_there_is_no_request_but_a_kind_answer(office: Offi
     for words in (":smile:", "!?", "it :tada:", "@lena"):
         answer = await ann.command("/ask", words)
         assert answer.ok
-        assert "Please say in a few words what you need" in ann.ephemerals[-1].plain
+        assert "Please describe what you need in a few words" in ann.ephemerals[-1].plain
     await office.settle()
     assert ann.dm == []
 
@@ -157,10 +157,10 @@ async def test_a_direct_message_is_a_request(office: Office) -> None:
 async def test_kind_words_are_answered_kindly_and_are_no_request(office: Office) -> None:
     ann = office.person("ann")
     for words, answer in (
-        ("Hi!", "Hello! Write here what you need"),
-        ("thank you so much :heart:", "You are welcome"),
-        (":wave:", "I could not read a request in that"),
-        ("👍🏽", "I could not read a request in that"),
+        ("Hi!", "Hi! Tell me what you need"),
+        ("thank you so much :heart:", "You're welcome!"),
+        (":wave:", "I'm not sure what you need"),
+        ("👍🏽", "I'm not sure what you need"),
     ):
         await ann.say(office.slack.dm(ann), words)
         await office.settle()
@@ -206,7 +206,7 @@ async def test_what_is_added_while_nobody_has_it_comes_along(office: Office) -> 
     await ann.delete(gone)
     await office.settle()
     assert all(not cards(office, name) for name in ("it-help", "hr-help", "frontdesk-triage"))
-    assert (await ann.click(receipt, "Please sort it for me")).ok
+    assert (await ann.click(receipt, "I'm not sure – choose for me")).ok
     await office.settle()
     [card] = cards(office, "frontdesk-triage")
     [shown] = office.channel("frontdesk-triage").thread(card)
@@ -226,7 +226,7 @@ async def test_files_in_a_direct_message_are_named_and_linked(office: Office) ->
     await ann.say(office.slack.dm(ann), "", files=files)
     await office.settle()
     receipt = ann.dm[-1]
-    assert "Whom is it for?" in receipt.plain
+    assert "Which team is this for?" in receipt.plain
     assert (await ann.click(receipt, "IT")).ok
     await office.settle()
     [card] = cards(office)
@@ -335,7 +335,7 @@ async def test_a_message_longer_than_a_form_comes_along_whole(office: Office) ->
     said = await ben.say("general", "my laptop " + "is slow " * 1000 + "THE END")
     assert (await ann.shortcut("ask_department", said)).ok
     assert ann.modal is not None
-    assert "all of it comes along" in ann.modal.text
+    assert "all of it will be sent" in ann.modal.text
     await office.submit("ann", department="IT")
     [card] = cards(office)
     thread = office.channel("it-help").thread(card)

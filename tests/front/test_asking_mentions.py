@@ -72,10 +72,10 @@ async def test_a_mention_without_words_asks_what_the_thread_asked(office: Office
 async def test_a_mention_that_asks_nothing_is_answered_privately(office: Office) -> None:
     ann = office.person("ann")
     for words, answer in (
-        ("@Frontdesk", "I could not read a request in that"),
-        ("@Frontdesk :wave:", "I could not read a request in that"),
-        ("hello @Frontdesk!", "Write here what you need"),
-        ("@Frontdesk thanks!", "You are welcome"),
+        ("@Frontdesk", "I'm not sure what you need"),
+        ("@Frontdesk :wave:", "I'm not sure what you need"),
+        ("hello @Frontdesk!", "Tell me what you need"),
+        ("@Frontdesk thanks!", "You're welcome!"),
     ):
         said = await ann.say("general", words)
         await office.settle()

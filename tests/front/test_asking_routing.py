@@ -26,7 +26,7 @@ async def test_what_is_not_clear_is_asked_with_three_and_a_way_out(office: Offic
         assert "#1 is recorded" in shown.plain
         *likely, sort, withdraw = shown.buttons
         assert len(likely) == 3
-        assert (sort, withdraw) == ("Please sort it for me", "Withdraw")
+        assert (sort, withdraw) == ("I'm not sure – choose for me", "Withdraw")
     assert everywhere(office) == []
 
 
@@ -65,7 +65,7 @@ async def test_choosing_again_elsewhere_changes_nothing(office: Office) -> None:
 
 async def test_please_sort_it_goes_to_triage(office: Office) -> None:
     ann, receipt = await unclear(office)
-    assert (await ann.click(receipt, "Please sort it for me")).ok
+    assert (await ann.click(receipt, "I'm not sure – choose for me")).ok
     await office.settle()
     [card] = office.channel("frontdesk-triage").messages
     assert "Here because the requester wants it sorted for them" in card.plain

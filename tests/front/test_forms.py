@@ -33,11 +33,11 @@ async def chosen(office: Office, actor: Actor, **fields: object) -> list[str]:
 async def test_the_form_opens_empty_or_with_its_department(office: Office) -> None:
     ann = await opened_form(office)
     assert ann.modal is not None
-    assert ann.modal.labels == ["Whom is it for?", "What do you need?", "How urgent is it?"]
+    assert ann.modal.labels == ["Which team is this for?", "What do you need?", "How urgent is it?"]
     ann = await opened_form(office, "personnel")
     assert ann.modal is not None
     assert ann.modal.labels == [
-        "Whom is it for?",
+        "Which team is this for?",
         "What kind of request?",
         "What do you need?",
         "How urgent is it?",
@@ -54,7 +54,7 @@ async def test_fields_follow_department_and_type_and_what_was_typed_stays(office
     ann.fill({"text": "I cannot open the CRM", "urgency": "high"})
     labels = await chosen(office, ann, department="it", request_type="access")
     assert labels == [
-        "Whom is it for?",
+        "Which team is this for?",
         "What kind of request?",
         "What do you need?",
         "Which system?",
@@ -82,7 +82,7 @@ async def test_another_department_forgets_the_type_of_the_one_before(office: Off
     labels = await chosen(office, ann, department="facilities")
     assert "Invoice number" not in labels
     assert await chosen(office, ann, request_type="visitor") == [
-        "Whom is it for?",
+        "Which team is this for?",
         "What kind of request?",
         "What do you need?",
         "On which day?",
@@ -90,7 +90,7 @@ async def test_another_department_forgets_the_type_of_the_one_before(office: Off
         "How urgent is it?",
     ]
     labels = await chosen(office, ann, department="triage")
-    assert labels == ["Whom is it for?", "What do you need?", "How urgent is it?"]
+    assert labels == ["Which team is this for?", "What do you need?", "How urgent is it?"]
     await office.submit("ann", text="the lamp above my desk flickers")
     [card] = office.channel("facilities-help").messages  # left to us, and the words are clear
     assert "Here because of “desk”, “lamp”" in card.plain
@@ -130,10 +130,10 @@ async def test_a_number_is_a_number(office: Office) -> None:
 @pytest.mark.parametrize(
     ("block", "forged", "error"),
     [
-        ("department", "navy", "This department is no longer there"),
-        ("request_type:it", "magic", "This kind of request is no longer there"),
-        ("field:it:access:system", "Mainframe", "This choice is no longer there"),
-        ("urgency", "yesterday", "Please choose one of these"),
+        ("department", "navy", "That department no longer exists"),
+        ("request_type:it", "magic", "That kind of request no longer exists"),
+        ("field:it:access:system", "Mainframe", "That option no longer exists"),
+        ("urgency", "yesterday", "Please pick one of these"),
     ],
 )
 async def test_what_is_not_offered_any_more_is_not_taken(
@@ -160,9 +160,9 @@ async def test_what_is_not_offered_any_more_is_not_taken(
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
-        ("field:hr:leave:from", {"selected_date": "soon"}, "Please choose a day"),
-        ("field:hr:leave:days", {"value": "NaN"}, "Please write a number"),
-        ("field:hr:leave:days", {"value": "many"}, "Please write a number"),
+        ("field:hr:leave:from", {"selected_date": "soon"}, "Please pick a date"),
+        ("field:hr:leave:days", {"value": "NaN"}, "Please enter a number"),
+        ("field:hr:leave:days", {"value": "many"}, "Please enter a number"),
     ],
 )
 async def test_what_no_client_sends_is_not_taken(
@@ -186,7 +186,7 @@ async def test_only_emoji_in_the_form_is_asked_again_beside_its_field(office: Of
     ann = await opened_form(office, "it")
     ann.fill({"text": ":tada: :tada:"})
     result = await ann.submit()
-    assert "Please say in a few words what you need" in result.errors["text"]
+    assert "Please describe what you need in a few words" in result.errors["text"]
     await office.submit("ann", text="my VPN drops")
     assert len(office.channel("it-help").messages) == 1
 

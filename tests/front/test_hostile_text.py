@@ -246,6 +246,6 @@ async def test_nothing_to_read_is_told_kindly_whatever_it_is_made_of(
     ann = office.person("ann")
     await ann.say(office.slack.dm(ann), text)
     await office.settle()
-    assert "I could not read a request in that" in ann.dm[-1].plain
+    assert "I'm not sure what you need" in ann.dm[-1].plain
     assert fired(office) == set()
     assert not [call for call in office.slack.calls if not call.ok]

@@ -87,7 +87,7 @@ async def test_a_departments_queue_is_for_its_members(office: Office) -> None:
 async def test_an_unknown_word_gets_help(office: Office) -> None:
     for word in ("nonsense <!here>", "help", "?"):
         answer = await _list(office, "ann", word)
-        assert ("is not a command I know" in answer.plain) == word.startswith("nonsense")
+        assert ("I don't know “" in answer.plain) == word.startswith("nonsense")
         assert "/requests" in answer.plain
         assert not answer.notified
 
