@@ -14,13 +14,20 @@ from slack_sdk.models.blocks import (
 Part = RichTextElementParts
 Names = Mapping[str, str]
 
+# Whatever is repeated here is possessive or short, so that reading takes time in proportion to the text, whatever it is.
 # <@U1|name>, <#C1|name>, <!here>, <!date^…|fallback>, <https://…|label>: the only control syntax in received text.
-TOKEN = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
-EMOJI = re.compile(r":(?P<name>[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*):(?::skin-tone-(?P<tone>[2-6]):)?")
-LINK = re.compile(r"https?://[^\s/?#]+\S*|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
-MENTION = re.compile(r"<(?:@|#|!subteam\^)([UWCGS][A-Z0-9]+)(?:\|[^<>]*)?>")
-# What must not be cut in two.
-ATOM = re.compile(rf"{TOKEN.pattern}|&(?:amp|lt|gt);|:[a-z0-9_+'-]+:|.", re.DOTALL)
+TOKEN = re.compile(r"<(?P<kind>[@#!]?+)(?P<target>[^<>|]*+)(?:\|(?P<label>[^<>]*+))?+>")
+# Slack names no emoji with more than a hundred characters.
+EMOJI = re.compile(
+    r":(?=[0-9_'-]{0,99}+[a-z+])(?P<name>[a-z0-9_+'-]{1,100}+):(?::skin-tone-(?P<tone>[2-6]):)?+"
+)
+LINK = re.compile(r"https?://[^\s/?#]++\S*+|mailto:[^\s@]++@[^\s@]++", re.IGNORECASE)
+MENTION = re.compile(r"<(?:@|#|!subteam\^)([UWCGS][A-Z0-9]++)(?:\|[^<>]*+)?+>")
+# What must not be cut in two, and words, which need not be cut; the next piece of a longer one is an atom again.
+LETTER = re.compile(r"&(?:amp|lt|gt);|.", re.DOTALL)
+ATOM = re.compile(
+    rf"{TOKEN.pattern}|[^\s<&:]{{1,40}}+|:[a-z0-9_+'-]{{1,100}}+:|{LETTER.pattern}", re.DOTALL
+)
 # They turn the reading direction of whatever follows in the same line.
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -101,40 +108,50 @@ def pieces(text: str, size: int = SHOWN) -> list[str]:
     """
     if len(text) <= size and "<" not in text:
         return [text]
-    atoms = [atom for found in ATOM.finditer(text) for atom in _atoms(found[0], size)]
+    atoms = list(_atoms(text, size))
     cut, start = [], 0
     while start < len(atoms):
         end = _fitting(atoms, start, size)
-        cut.append("".join(atoms[start:end]))
+        cut.append("".join(atom for atom, _ in atoms[start:end]))
         start = end
     return cut
 
 
-def _atoms(atom: str, size: int) -> Iterable[str]:
-    """The atom, or its letters if it is a token too long for any piece."""
-    if _length(atom) <= size:
-        return [atom]
-    readable = plain(atom, {}).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return (found[0] for found in ATOM.finditer(readable))
+def _atoms(text: str, size: int) -> Iterator[tuple[str, int]]:
+    """What is not cut, with how much it shows; the letters of what is too long for any piece."""
+    for found in ATOM.finditer(text):
+        atom = found[0]
+        shows = _length(atom)
+        if shows <= size:
+            yield atom, shows
+        else:
+            yield from ((letter[0], 1) for letter in LETTER.finditer(_without_control(atom)))
+
+
+def _without_control(atom: str) -> str:
+    if atom[0] != "<":
+        return atom
+    return plain(atom, {}).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _length(atom: str) -> int:
     """How many characters it shows, a name being counted as `NAME`."""
-    if len(atom) == 1:
-        return 1
+    if len(atom) == 1 or atom[0] != "<":
+        return 1 if atom[0] == "&" else len(atom)
     return NAME if MENTION.fullmatch(atom) else len(plain(atom, {}))
 
 
-def _fitting(atoms: Sequence[str], start: int, size: int) -> int:
+def _fitting(atoms: Sequence[tuple[str, int]], start: int, size: int) -> int:
     """Where a piece ends that begins at `start`."""
     room, line, word = size, 0, 0
     for at in range(start, len(atoms)):
-        room -= _length(atoms[at])
+        atom, shows = atoms[at]
+        room -= shows
         if room < 0:
             return line or word or at
-        if room < size // 2 and atoms[at].isspace():
+        if room < size // 2 and atom.isspace():
             word = at + 1
-            line = word if atoms[at] == "\n" else line
+            line = word if atom == "\n" else line
     return len(atoms)
 
 

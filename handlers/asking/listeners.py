@@ -28,6 +28,8 @@ from handlers.requests.rules import Via
 from handlers.requests.service import is_conversation
 from handlers.text import has_words, plain
 
+CHOICES = re.compile(rf"^{RequesterAction.CHOOSE}:")
+
 
 class AskingListeners:
     """Parse, call the use case, acknowledge."""
@@ -186,5 +188,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(AskAction.DEPARTMENT)(listeners.form_changed)
     app.action(AskAction.TYPE)(listeners.form_changed)
     app.view(AskForm.ASK)(listeners.form_submitted)
-    app.action(re.compile(rf"^{RequesterAction.CHOOSE}:"))(listeners.chosen)
+    app.action(CHOICES)(listeners.chosen)
     app.event("app_mention")(listeners.mentioned)

@@ -23,6 +23,12 @@ VERB = re.compile(
     re.IGNORECASE,
 )
 
+WORD = re.compile(r"\S+")
+SIGN = re.compile(r"[^\w\s]")
+THANKED = re.compile(r"(thanks|thank you|thx)( \w+){0,2}")
+# Somebody's name, and the sign by which they are addressed.
+ADDRESSED = re.compile(r"<@(?P<user>[^<>|]++)(?:\|[^<>]*+)?+>(?:[:,](?=\s|$))?+")
+
 
 class SmallTalk(StrEnum):
     """What is said to be kind, not to ask for something."""
@@ -58,9 +64,9 @@ def small_talk(text: str) -> SmallTalk | None:
     """Whether a whole message is a greeting, a thanks, or has no word in it."""
     if not has_words(text):
         return SmallTalk.WORDLESS
-    bare = re.sub(r"[^\w\s]", " ", TOKEN.sub(" ", EMOJI.sub(" ", text)))
+    bare = SIGN.sub(" ", TOKEN.sub(" ", EMOJI.sub(" ", text)))
     words = fold(bare)
-    if words in THANKS or re.fullmatch(r"(thanks|thank you|thx)( \w+){0,2}", words):
+    if words in THANKS or THANKED.fullmatch(words):
         return SmallTalk.THANKS
     return SmallTalk.GREETING if words in GREETINGS else None
 
@@ -77,7 +83,7 @@ def belongs_to_last(last: datetime, now: datetime) -> bool:
 
 def called(text: str, bot_user: str) -> str:
     """What is said to us in a channel, without our name before or in it."""
-    return re.sub(rf"<@{bot_user}(\|[^<>]*)?>([:,](?=\s|$))?", "", text).strip()
+    return ADDRESSED.sub(lambda found: "" if found["user"] == bot_user else found[0], text).strip()
 
 
 def words_mark(text: str) -> str:
@@ -99,7 +105,7 @@ def spelled(text: str, organisation: Organisation) -> Spelled:
     An alias may be the beginning of a sentence ("tech support never called back"): only a sign after it, or nothing, tells
     that it is no part of what is asked.
     """
-    words = list(re.finditer(r"\S+", text))
+    words = list(WORD.finditer(text))
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         end = words[count - 1].end()
         written = unescape(text[:end])

@@ -19,6 +19,7 @@ from handlers.requests.ids import CardAction, OnRequest
 
 COMMAND = "/requests"
 NUMBER = re.compile(r"#?(\d{1,9})")
+PAGES = re.compile(rf"^{ListAction.PAGE}:")
 
 
 class OverviewListeners:
@@ -81,6 +82,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = OverviewListeners(desk)
     app.command(COMMAND)(listeners.commanded)
     app.action(ListAction.ALL)(listeners.show_all)
-    app.action(re.compile(rf"^{ListAction.PAGE}:"))(listeners.turn)
+    app.action(PAGES)(listeners.turn)
     app.action(ListAction.OPEN)(listeners.open_one)
     app.action(CardAction.DETAILS)(listeners.open_one)

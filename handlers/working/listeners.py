@@ -22,6 +22,7 @@ from handlers.working import requester, views
 from handlers.working import service as work
 from handlers.working.ids import WorkField, WorkForm
 
+RATINGS = re.compile(rf"^{RequesterAction.RATE}:")
 STARS = {str(star): star for star in range(1, 6)}
 T = TypeVar("T")
 
@@ -166,7 +167,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         (RequesterAction.NOT_SOLVED, buttons.not_solved),
     ):
         app.action(action)(pressed)
-    app.action(re.compile(rf"^{RequesterAction.RATE}:"))(buttons.rate)
+    app.action(RATINGS)(buttons.rate)
     for form, submitted in (
         (WorkForm.RESOLVE, forms.resolve),
         (WorkForm.ASSIGN, forms.assign),

@@ -188,6 +188,7 @@ LONG = {
     "combining": "vpn " + "e\u0301\u0302\u0303 " * 7990,
     "emoji": "vpn " + ":tada:" * 6600,
     "mentions": "vpn " + "@zoe " * 7990,
+    "one emoji": "vpn :" + "a" * 39_980 + ":",
     "escapes": "vpn " + "<&>" * 13_000,
 }
 

@@ -93,6 +93,7 @@ def test_no_piece_shows_more_than_it_may(text: str, size: int) -> None:
         "مرحبا بالعالم " * 2500,
         "é̂" * 10_000,
         "<https://a.example/" + "x" * 9000 + "|here>",
+        ":" + "a" * 39_998 + ":",
     ],
 )
 def test_forty_thousand_characters_are_all_there_and_each_piece_fits(text: str) -> None:
