@@ -1,5 +1,6 @@
 """The organisation file: departments, triage and operations, as an operator wrote them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +64,11 @@ class Organisation(Written):
 
     def department(self, key: str) -> Department | None:
         return next((found for found in self.all if found.key == key), None)
+
+    def likeliest_first(self, likely: Sequence[str]) -> tuple[Department, ...]:
+        """The departments one may choose among; triage is no choice."""
+        first = [found for key in likely if (found := self.department(key))]
+        return (*first, *(department for department in self.departments if department not in first))
 
     def named(self, word: str) -> Department | None:
         """The department a person means by its key, name or an alias; case and accents are free."""

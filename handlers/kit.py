@@ -132,11 +132,16 @@ def option(text: str, value: str) -> Option:
 
 
 def select(
-    action_id: str, options: Sequence[Option], *, chosen: str | None = None
+    action_id: str, options: Sequence[Option], *, chosen: str | None = None, placeholder: str = ""
 ) -> StaticSelectElement:
     """A list to choose one of."""
     initial = next((option for option in options if option.value == chosen), None)
-    return StaticSelectElement(action_id=action_id, options=list(options), initial_option=initial)
+    return StaticSelectElement(
+        action_id=action_id,
+        options=list(options),
+        initial_option=initial,
+        placeholder=PlainTextObject(text=placeholder) if placeholder else None,
+    )
 
 
 def text_input(

@@ -56,7 +56,7 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
     department = organisation.department(request.department or "") or organisation.triage
     head = receipt_head(_, request, department)
     if needs_department(request):
-        choices = [found for key in request.likely if (found := organisation.department(key))]
+        choices = organisation.likeliest_first(request.likely)
         blocks = dicts(section(head), *choice(_, request, choices))
         return Answer(text=head, blocks=tuple(blocks), number=request.number)
     if request.state != State.OPEN:

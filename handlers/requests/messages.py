@@ -46,13 +46,12 @@ def gather(
     people |= {who for who in (request.assignee, request.because.get("who")) if who}
     people |= {entry.author for entry in also}
     people |= mentioned([text.text, request.rating_comment or "", *(entry.text for entry in also)])
-    likely = [desk.organisation.department(key) for key in request.likely]
     return Shown(
         request=request,
         text=text,
         department=department_of(desk, request),
         names=names_of(tx, people),
-        choices=[department for department in likely if department],
+        choices=desk.organisation.likeliest_first(request.likely),
         custody=request.custody if custody is None else custody,
         workspace_url=desk.workspace_url,
         claim_by=timers.due_at(tx, timer_key(request, "unclaimed")),

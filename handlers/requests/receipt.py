@@ -6,7 +6,18 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
-from handlers.kit import Body, actions, body, button, confirm, context, section
+from config.values import fold
+from handlers.kit import (
+    Body,
+    actions,
+    body,
+    button,
+    confirm,
+    context,
+    option,
+    section,
+    select,
+)
 from handlers.requests.ids import OnRequest, RequesterAction
 from handlers.requests.rules import State, Why, needs_department
 from handlers.requests.views import (
@@ -160,16 +171,20 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
     return Mrkdwn("")
 
 
+# More departments than this are offered as the likeliest few and a menu.
+MOST_BUTTONS = 5
+LIKELY = 3
+
+
 def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
     """Ask which team it is for, with a way out for those who do not know."""
-    buttons = [
-        button(
-            department.name,
-            f"{RequesterAction.CHOOSE}:{at}",
-            OnRequest(number=request.number, choice=department.key).pack(),
-        )
-        for at, department in enumerate(choices)
+    suggested = choices if len(choices) <= MOST_BUTTONS else choices[:LIKELY]
+    elements: list[InteractiveElement] = [
+        button(department.name, f"{RequesterAction.CHOOSE}:{at}", _chosen(request, department))
+        for at, department in enumerate(suggested)
     ]
+    if len(suggested) < len(choices):
+        elements.append(_all_of(_, request, choices))
     sort = button(
         _("I'm not sure – choose for me"),
         f"{RequesterAction.CHOOSE}:sort",
@@ -177,7 +192,7 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
     )
     return [
         section(_.mrkdwn("*Which team is this for?*")),
-        actions(*buttons, sort),
+        actions(*elements, sort),
         context(
             _.mrkdwn(
                 "If you're not sure, leave it: someone will route it for you in a few minutes."
@@ -185,6 +200,17 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
         ),
         actions(_cancel(_, request)),
     ]
+
+
+def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> InteractiveElement:
+    by_name = sorted(choices, key=lambda department: fold(department.name))
+    options = [option(department.name, _chosen(request, department)) for department in by_name]
+    menu = f"{RequesterAction.CHOOSE}:menu"
+    return select(menu, options, placeholder=_("Another team…"))
+
+
+def _chosen(request: Request, department: Department) -> str:
+    return OnRequest(number=request.number, choice=department.key).pack()
 
 
 def requester_buttons(_: Words, request: Request) -> list[InteractiveElement]:

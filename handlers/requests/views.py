@@ -28,7 +28,7 @@ class Shown:
     text: Entry
     department: Department
     names: Names
-    # The three likeliest departments, while the requester has not chosen.
+    # All departments, the likeliest first, while the requester has not chosen.
     choices: Sequence[Department] = ()
     # The department of the card that is drawn, where it is not the one that has it now.
     custody: int = 0

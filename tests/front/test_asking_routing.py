@@ -1,7 +1,7 @@
 """Whom a request is for: named, clear from its words, or asked of the requester."""
 
 from sandbox import Actor, Message
-from tests.office import Office
+from tests.office import Office, opened, organisation
 
 UNCLEAR = "something is odd here"
 
@@ -20,14 +20,38 @@ def everywhere(office: Office) -> list[Message]:
     return [message for name in names for message in office.channel(name).messages]
 
 
-async def test_what_is_not_clear_is_asked_with_three_and_a_way_out(office: Office) -> None:
+async def test_what_is_not_clear_is_asked_with_all_of_a_few_and_a_way_out(office: Office) -> None:
     ann, receipt = await unclear(office)
     for shown in (receipt, ann.ephemerals[-1]):
         assert "#1 is recorded" in shown.plain
         *likely, sort, withdraw = shown.buttons
-        assert len(likely) == 3
+        assert set(likely) == {"IT", "HR", "Finance", "Facilities"}
         assert (sort, withdraw) == ("I'm not sure – choose for me", "Withdraw")
     assert everywhere(office) == []
+
+
+async def test_of_many_departments_the_likeliest_are_offered_and_a_menu_of_all(
+    database_url: str,
+) -> None:
+    acme = organisation()
+    like = acme.departments[3]
+    more = [
+        like.model_copy(
+            update={"key": key, "name": key.title(), "channel": f"#{key}", "aliases": ()}
+        )
+        for key in ("sales", "legal")
+    ]
+    six = acme.model_copy(update={"departments": (*acme.departments, *more)})
+    async with opened(database_url, organised=six) as office:
+        ann, receipt = await unclear(office)
+        assert len(receipt.buttons) == 3 + 2
+        menu = next(e for b in receipt.blocks for e in b.get("elements", ()) if "options" in e)
+        names = [option["text"]["text"] for option in menu["options"]]
+        assert names == ["Facilities", "Finance", "HR", "IT", "Legal", "Sales"]
+        assert (await ann.click(receipt, "request_choose:menu", option="HR")).ok
+        await office.settle()
+        [card] = office.channel("hr-help").messages
+        assert UNCLEAR in card.plain
 
 
 async def test_the_likeliest_departments_come_first(office: Office) -> None:
