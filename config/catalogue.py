@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 
+from config.texts import Text
+
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "frontdesk"
 DEFAULT = "en"
@@ -38,17 +40,26 @@ class Words:
 
     def __call__(self, message: str, **named: object) -> str:
         """Plain text, for buttons, titles and other places where Slack reads no control syntax."""
-        return self.translations.gettext(message).format_map(named)
+        return self.translations.gettext(message).format_map(self._read(named))
 
     def mrkdwn(self, message: str, **named: object) -> Mrkdwn:
         """Text for Slack's markup; every value given is escaped unless it is `Mrkdwn` already."""
-        return Mrkdwn(self.translations.gettext(message).format_map(_escaped(named)))
+        return Mrkdwn(self.translations.gettext(message).format_map(_escaped(self._read(named))))
 
     def plural(self, one: str, many: str, n: int, **named: object) -> Mrkdwn:
         """Like `mrkdwn`, for a number of things; the number is `{n}`."""
-        return Mrkdwn(
-            self.translations.ngettext(one, many, n).format_map(_escaped(named) | {"n": n})
-        )
+        given = _escaped(self._read(named)) | {"n": n}
+        return Mrkdwn(self.translations.ngettext(one, many, n).format_map(given))
+
+    def own(self, text: str) -> str:
+        """What the operator wrote, in the reader's language where it is there; any other text as it is."""
+        return text.to(self.locale) if isinstance(text, Text) else text
+
+    def _read(self, named: dict[str, object]) -> dict[str, object]:
+        return {
+            name: self.own(value) if isinstance(value, str) else value
+            for name, value in named.items()
+        }
 
     def moment(self, at: datetime) -> str:
         """Day and time in the reader's zone: `Fri 20 Nov, 14:05 CET`."""

@@ -35,8 +35,7 @@ def find_clashes(source: Source) -> None:
             fields = list(_sections(type_.get("fields"), (*type_at, "fields")))
             _once(source, "field", _keys(fields))
             for field_at, field in fields:
-                choices = list(_texts(field.get("choices"), (*field_at, "choices")))
-                _once(source, "choice", choices)
+                _choices(source, field.get("choices"), (*field_at, "choices"))
 
 
 def _words(source: Source, sections: list[Section]) -> None:
@@ -53,9 +52,13 @@ def _words(source: Source, sections: list[Section]) -> None:
 
 
 def _names(at: Path_, department: dict[str, Any]) -> Iterator[tuple[Path_, str]]:
-    for name in ("key", "name"):
-        if isinstance(department.get(name), str):
-            yield (*at, name), department[name]
+    if isinstance(department.get("key"), str):
+        yield (*at, "key"), department["key"]
+    name = department.get("name")
+    if isinstance(name, dict):
+        yield from (((*at, "name", tag), text) for tag, text in name.items() if _is_text(text))
+    elif isinstance(name, str):
+        yield (*at, "name"), name
     yield from _texts(department.get("aliases"), (*at, "aliases"))
 
 
@@ -68,6 +71,15 @@ def _channels(source: Source, sections: list[Section]) -> None:
     if isinstance(source.value.get("operations"), str):
         used.append((("operations",), source.value["operations"]))
     _once(source, "channel", ((at, name.strip().removeprefix("#")) for at, name in used))
+
+
+def _choices(source: Source, choices: Any, at: Path_) -> None:
+    """No two may read the same in any of the languages they are written in."""
+    entries = choices if isinstance(choices, list) else []
+    tags = dict.fromkeys(tag for entry in entries if isinstance(entry, dict) for tag in entry)
+    for tag in tags or [""]:
+        read = [entry.get(tag) if isinstance(entry, dict) else entry for entry in entries]
+        _once(source, "choice", list(_texts(read, at)))
 
 
 def _once(source: Source, what: str, found: Iterable[tuple[Path_, str]]) -> None:
@@ -92,6 +104,10 @@ def _sections(values: Any, at: Path_) -> Iterator[Section]:
     for index, value in enumerate(values if isinstance(values, list) else ()):
         if isinstance(value, dict):
             yield (*at, index), value
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _texts(values: Any, at: Path_) -> Iterator[tuple[Path_, str]]:

@@ -6,19 +6,17 @@ from typing import Literal, Self
 import pydantic
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
+from config.texts import Hint, Label, Name, Option, Text
 from config.values import (
+    Alias,
     Channel,
     Clock,
     Duration,
     Emoji,
     Example,
-    Hint,
     Key,
     Keyword,
-    Label,
     Member,
-    Name,
-    Option,
     Person,
     Zone,
     refusal,
@@ -41,7 +39,7 @@ class Field(Written):
     kind: Literal["text", "long", "choice", "number", "date"]
     required: bool = False
     choices: tuple[Option, ...] = pydantic.Field(default=(), max_length=100)
-    hint: Hint = ""
+    hint: Hint = Text("")
 
     @model_validator(mode="after")
     def _choices_belong_to_a_choice(self) -> Self:
@@ -68,20 +66,21 @@ class RequestType(Written):
     examples: tuple[Example, ...] = ()
 
 
+GENERAL_TYPE = RequestType(key=GENERAL, name=Text("General question"))
+
+
 class Department(Written):
     """Those who answer, where they work and what they promise."""
 
     key: Key
     name: Name
-    aliases: tuple[Name, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     channel: Channel
     head: Person
     members: tuple[Member, ...] = pydantic.Field(min_length=1)
     keywords: tuple[Keyword, ...] = ()
     examples: tuple[Example, ...] = ()
-    request_types: tuple[RequestType, ...] = pydantic.Field(
-        default=(RequestType(key=GENERAL, name="General question"),), max_length=99
-    )
+    request_types: tuple[RequestType, ...] = pydantic.Field(default=(GENERAL_TYPE,), max_length=99)
     zone: Zone = "UTC"
     claim_within: Duration = timedelta(minutes=30)
     silent_after: Duration = timedelta(days=2)
@@ -94,7 +93,7 @@ class Department(Written):
     def _always_a_general_one(cls, types: tuple[RequestType, ...]) -> tuple[RequestType, ...]:
         if any(type_.key == GENERAL for type_ in types):
             return types
-        return (*types, RequestType(key=GENERAL, name="General question"))
+        return (*types, GENERAL_TYPE)
 
     def request_type(self, key: str) -> RequestType | None:
         return next((type_ for type_ in self.request_types if type_.key == key), None)

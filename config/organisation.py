@@ -15,7 +15,8 @@ from config.clashes import RESERVED_WORDS, TRIAGE, find_clashes
 from config.departments import GENERAL, Department, Field, RequestType, Written
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
-from config.values import Channel, Day, Duration, Language, Name, Zone, fold, refusal
+from config.texts import Name
+from config.values import Channel, Day, Duration, Language, Zone, fold, is_language, refusal
 from config.yaml_source import Source, read_yaml
 
 __all__ = [
@@ -74,11 +75,16 @@ class Organisation(Written):
         """The department a person means by its key, name or an alias; case and accents are free."""
         return self._by_word.get(fold(word))
 
+    def said(self, word: str) -> str:
+        """A word that once named a department as that department's name, in all languages it has now; else the word."""
+        found = self.named(word)
+        return found.name if found else word
+
     @cached_property
     def _by_word(self) -> dict[str, Department]:
         words: dict[str, Department] = {}
         for department in self.all:
-            for word in (department.key, department.name, *department.aliases):
+            for word in (department.key, *department.name.all, *department.aliases):
                 words.setdefault(fold(word), department)
         return words
 
@@ -97,7 +103,9 @@ def load_organisation(path: Path) -> Organisation:
 
 def _validated(source: Source) -> Organisation | None:
     try:
-        return Organisation.model_validate(_with_defaults(source.value))
+        return Organisation.model_validate(
+            _with_defaults(source.value), context={"language": _language(source.value)}
+        )
     except ValidationError as error:
         for found in error.errors(include_url=False):
             # pydantic counts valid entries only; a list whose entries are all faulty is not empty.
@@ -136,6 +144,12 @@ def _with_defaults(value: Any) -> Any:
         named = {"key": TRIAGE, "name": "Triage", **value["triage"]}
         filled["triage"] = _with_zone(named, zone)
     return filled
+
+
+def _language(value: Any) -> str:
+    """The organisation's, in which its texts stand where no reader is known; a faulty one has its own fault."""
+    given = value.get("language") if isinstance(value, dict) else None
+    return given if isinstance(given, str) and is_language(given) else "en"
 
 
 def _with_zone(section: Any, zone: str) -> Any:

@@ -38,7 +38,8 @@ def fold(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """With single spaces, also where lines were broken."""
     return " ".join(text.split())
 
 
@@ -120,13 +121,21 @@ def _clock(given: Any) -> Any:
     return time(int(match[1]), int(match[2]))
 
 
-def _language(tag: str) -> str:
+def is_language(tag: str) -> bool:
+    """Whether Babel knows it."""
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def language(tag: str) -> str:
+    """The tag of a language, unchanged."""
+    if not is_language(tag):
         raise refusal(
             f'"{tag}" is not a language that is known here.', "Write one such as en-GB or de-DE."
-        ) from None
+        )
     return tag
 
 
@@ -143,19 +152,16 @@ def _text(longest: int) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
 
 
-OneLine = AfterValidator(_one_line)
+OneLine = AfterValidator(one_line)
 Key = Annotated[str, AfterValidator(_key)]
-Name = Annotated[str, _text(40), OneLine]
-Option = Annotated[str, _text(75), OneLine]
-Label = Annotated[str, _text(150), OneLine]
-Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=150), OneLine]
+Alias = Annotated[str, _text(40), OneLine]
 Keyword = Annotated[str, _text(80), OneLine]
 Example = Annotated[str, _text(500), OneLine]
 Emoji = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_emoji)]
 Channel = Annotated[str, _text(81), AfterValidator(_channel)]
 Person = Annotated[str, _text(254), AfterValidator(_person)]
 Member = Annotated[str, _text(254), AfterValidator(_member)]
-Language = Annotated[str, _text(20), AfterValidator(_language)]
+Language = Annotated[str, _text(20), AfterValidator(language)]
 Zone = Annotated[str, _text(80), AfterValidator(_zone)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Clock = Annotated[time, BeforeValidator(_clock)]

@@ -120,4 +120,4 @@ def spelled(text: str, organisation: Organisation) -> Spelled:
 
 def _is_own(word: str, department: Department) -> bool:
     """Its key or its name, not one of its other words."""
-    return fold(word) in (fold(department.key), fold(department.name))
+    return fold(word) in map(fold, (department.key, *department.name.all))

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import (
 )
 
 from config.catalogue import Mrkdwn, Words
-from config.departments import GENERAL, Department, Field, RequestType
+from config.departments import GENERAL, GENERAL_TYPE, Department, Field, RequestType
 from config.organisation import TRIAGE, Organisation
 from handlers.asking.ids import AskAction, AskForm, FormState, field_block, type_block
 from handlers.asking.rules import SmallTalk
@@ -98,7 +98,7 @@ def ask_form(
         blocks.append(_type_field(_, department, kind))
     blocks.append(_text_field(_, text, state))
     if department is not None and kind is not None:
-        blocks += _extra_fields(department, kind)
+        blocks += _extra_fields(_, department, kind)
     blocks.append(_urgency_field(_))
     return form(
         _("Ask a department"),
@@ -112,15 +112,19 @@ def ask_form(
 
 def _department_field(_: Words, organisation: Organisation, chosen: Department | None) -> Block:
     options = [option(_("I'm not sure – choose for me"), TRIAGE)]
-    options += [option(department.name, department.key) for department in organisation.departments]
+    options += [option(_.own(each.name), each.key) for each in organisation.departments]
     element = select(AskAction.DEPARTMENT, options, chosen=chosen.key if chosen else TRIAGE)
     return field(AskForm.DEPARTMENT, _("Which team is this for?"), element, live=True)
 
 
 def _type_field(_: Words, department: Department, chosen: RequestType) -> Block:
-    options = [option(kind.name, kind.key) for kind in department.request_types]
+    options = [option(_kind(_, kind), kind.key) for kind in department.request_types]
     element = select(AskAction.TYPE, options, chosen=chosen.key)
     return field(type_block(department), _("What kind of request?"), element, live=True)
+
+
+def _kind(_: Words, kind: RequestType) -> str:
+    return _("General question") if kind == GENERAL_TYPE else _.own(kind.name)
 
 
 def _text_field(_: Words, text: str | None, state: FormState) -> Block:
@@ -148,18 +152,21 @@ def _general(department: Department) -> RequestType:
     return next(kind for kind in department.request_types if kind.key == GENERAL)
 
 
-def _extra_fields(department: Department, kind: RequestType) -> Iterator[Block]:
+def _extra_fields(_: Words, department: Department, kind: RequestType) -> Iterator[Block]:
     longest = min(LONG_ANSWER, ANSWERS // max(len(kind.fields), 1))
     for extra in kind.fields:
         block_id = field_block(department, kind, extra)
-        element = _extra_element(extra, block_id, longest)
-        yield field(block_id, extra.label, element, optional=not extra.required, hint=extra.hint)
+        element = _extra_element(_, extra, block_id, longest)
+        label, hint = _.own(extra.label), _.own(extra.hint)
+        yield field(block_id, label, element, optional=not extra.required, hint=hint)
 
 
-def _extra_element(extra: Field, action_id: str, longest: int) -> InputInteractiveElement:
+def _extra_element(_: Words, extra: Field, action_id: str, longest: int) -> InputInteractiveElement:
     match extra.kind:
         case "choice":
-            return select(action_id, [option(choice, choice) for choice in extra.choices])
+            return select(
+                action_id, [option(_.own(choice), str(choice)) for choice in extra.choices]
+            )
         case "date":
             return DatePickerElement(action_id=action_id)
         case "number":
@@ -184,7 +191,7 @@ def small_talk(tx: Transaction, desk: Desk, user: str, kind: str, ts: str) -> Bo
             text = _.mrkdwn(
                 "Hi! Tell me what you need in your own words. I'll send it to the right team and let you know who's on it."
             )
-    names = ", ".join(department.name for department in desk.organisation.departments)
+    names = ", ".join(_.own(each.name) for each in desk.organisation.departments)
     return body(
         text,
         section(text),

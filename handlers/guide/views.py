@@ -14,7 +14,7 @@ def help_for(_: Words, organisation: Organisation, *, unknown: str = "") -> Answ
         *([_unknown(_, unknown)] if unknown else []),
         *_what(_, organisation.departments[0]),
     ]
-    lines += [_department(each) for each in organisation.departments]
+    lines += [_department(_, each) for each in organisation.departments]
     return Answer(text="\n".join(lines[:3]), blocks=tuple(dicts(*paragraphs(lines))))
 
 
@@ -45,7 +45,8 @@ def _what(_: Words, department: Department) -> list[Mrkdwn]:
     ]
 
 
-def _department(department: Department) -> Mrkdwn:
+def _department(_: Words, department: Department) -> Mrkdwn:
     aliases = ", ".join(department.aliases)
-    name = f"{department.name} ({aliases})" if aliases else department.name
+    name = _.own(department.name)
+    name = f"{name} ({aliases})" if aliases else name
     return Mrkdwn(f"• {escape(shorten(name, 80))}")

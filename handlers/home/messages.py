@@ -34,7 +34,7 @@ def home(tx: Transaction, desk: Desk, user: str) -> Body:
 
 
 def _welcome(_: Words, desk: Desk) -> list[Block]:
-    names = ", ".join(department.name for department in desk.organisation.departments)
+    names = ", ".join(_.own(each.name) for each in desk.organisation.departments)
     return [
         header(_("What do you need?")),
         section(

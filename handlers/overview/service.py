@@ -1,6 +1,7 @@
 """Read lists and details. Nothing is written here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from config.departments import Department
 from handlers.desk import Desk
@@ -10,7 +11,7 @@ from handlers.overview.ids import Listed, Scope
 from handlers.overview.views import Details, Line, List
 from handlers.requests.messages import gather
 from handlers.requests.rules import What, may_speak_for
-from handlers.requests.service import department_of, head_name, not_found
+from handlers.requests.service import department_of, head_name, in_words, not_found
 from handlers.text import mentioned
 from storage import entries, history, requests
 from storage.history import Event
@@ -102,6 +103,10 @@ def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
         events = [
             line for line in events if line.data.get("entry") not in inside or _is_announced(line)
         ]
+    events = [
+        replace(line, data=in_words(desk, line.data)) if line.what == What.HANDED_OVER else line
+        for line in events
+    ]
     shown = gather(tx, desk, request)
     people = {line.actor for line in events if line.actor}
     people |= {

@@ -173,7 +173,7 @@ def details_modal(details: Details) -> dict[str, Any]:
     blocks = [
         section(title(_, shown)),
         *request_text(_, shown),
-        *given_fields(shown),
+        *given_fields(_, shown),
         context(Mrkdwn(" · ".join(fact for fact in facts if fact))),
         context(why or Mrkdwn("–")),
         divider(),
@@ -197,8 +197,8 @@ def _event(_: Words, line: Event, details: Details) -> Mrkdwn:
         What.HANDED_OVER: _.mrkdwn(
             "{who} handed it over from {origin} to {to}",
             who=who,
-            origin=str(line.data.get("from", "")),
-            to=to,
+            origin=line.data.get("from", ""),
+            to=line.data.get("to", ""),
         ),
         What.WAITING: _.mrkdwn("{who} asked the requester something", who=who),
         What.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),

@@ -39,7 +39,7 @@ def card(_: Words, shown: Shown) -> Body:
             instead(_("Handed over: {department} has it now.", department=shown.department.name)),
         )
     blocks: list[Block] = [section(title(_, shown)), *request_text(_, shown)]
-    blocks += given_fields(shown)
+    blocks += given_fields(_, shown)
     facts = [state_line(_, shown), urgency_mark(_, request), _rating(_, request)]
     when = _.mrkdwn("asked {ago}", ago=ago(_, request))
     blocks.append(context(joined(*facts, when)))
@@ -98,7 +98,7 @@ def why_line(_: Words, shown: Shown) -> Mrkdwn:
             return _.mrkdwn(
                 "Here because {who} handed it over from {origin}",
                 who=shown.names.get(str(because.get("who")), ""),
-                origin=str(because.get("from", "")),
+                origin=because.get("from", ""),
             )
         case Why.FOLLOWS:
             return _.mrkdwn("Here because it follows #{number}", number=shown.request.follows or 0)

@@ -16,7 +16,7 @@ from handlers.requests.keys import timer as timer_key
 from handlers.requests.notices import VIEWS, Notice
 from handlers.requests.receipt import receipt as receipt_view
 from handlers.requests.rules import Side, What
-from handlers.requests.service import department_of
+from handlers.requests.service import department_of, in_words
 from handlers.requests.views import Shown, permalink
 from handlers.text import carried, mentioned, paged, pieces, spoken
 from storage import entries, history, messages, requests, timers
@@ -46,8 +46,9 @@ def gather(
     people |= {who for who in (request.assignee, request.because.get("who")) if who}
     people |= {entry.author for entry in also}
     people |= mentioned([text.text, request.rating_comment or "", *(entry.text for entry in also)])
+    because = in_words(desk, request.because)
     return Shown(
-        request=request,
+        request=replace(request, because=because),
         text=text,
         department=department_of(desk, request),
         names=names_of(tx, people),
@@ -84,6 +85,8 @@ def notice(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Bo
     event = history.line(tx, f"request/{number}", int(line))
     if request is None or event is None:
         return None
+    if event.what == What.HANDED_OVER:
+        event = replace(event, data=in_words(desk, event.data))
     seq = event.data.get("entry")
     said = entries.get(tx, request.number, int(seq)) if seq is not None else None
     shown = gather(tx, desk, request, also=(said,) if said else ())

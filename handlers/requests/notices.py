@@ -71,8 +71,8 @@ def _handed_over_requester(_: Words, notice: Notice) -> Body:
             "Your request {ref} is with {to} now; it was with {origin}. {to} can read all that was said: "
             "you need not tell it again. You are told here who takes it.",
             ref=reference(notice.shown.request),
-            to=str(data.get("to", "")),
-            origin=str(data.get("from", "")),
+            to=data.get("to", ""),
+            origin=data.get("from", ""),
         )
     )
 
@@ -243,7 +243,7 @@ def _handed_over_department(_: Words, notice: Notice) -> Body:
     text = _.mrkdwn(
         "{who} handed this over from {origin}, because:",
         who=notice.who,
-        origin=str(notice.line.data.get("from", "")),
+        origin=notice.line.data.get("from", ""),
     )
     return _with_said(notice, text)
 

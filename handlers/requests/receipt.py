@@ -160,7 +160,7 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
             return _.mrkdwn(
                 "{department}, handed over from {origin}",
                 department=department,
-                origin=str(because.get("from", "")),
+                origin=because.get("from", ""),
             )
         case Why.FOLLOWS:
             return _.mrkdwn(
@@ -180,8 +180,8 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
     """Ask which team it is for, with a way out for those who do not know."""
     suggested = choices if len(choices) <= MOST_BUTTONS else choices[:LIKELY]
     elements: list[InteractiveElement] = [
-        button(department.name, f"{RequesterAction.CHOOSE}:{at}", _chosen(request, department))
-        for at, department in enumerate(suggested)
+        button(_.own(each.name), f"{RequesterAction.CHOOSE}:{at}", _chosen(request, each))
+        for at, each in enumerate(suggested)
     ]
     if len(suggested) < len(choices):
         elements.append(_all_of(_, request, choices))
@@ -203,8 +203,8 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
 
 
 def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> InteractiveElement:
-    by_name = sorted(choices, key=lambda department: fold(department.name))
-    options = [option(department.name, _chosen(request, department)) for department in by_name]
+    by_name = sorted(choices, key=lambda each: fold(_.own(each.name)))
+    options = [option(_.own(each.name), _chosen(request, each)) for each in by_name]
     menu = f"{RequesterAction.CHOOSE}:menu"
     return select(menu, options, placeholder=_("Another team…"))
 

@@ -1,6 +1,8 @@
 """What every use case on a request needs: find it, check who may, write the change, declare what Slack should show."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from config.catalogue import Mrkdwn
 from config.departments import Department
@@ -44,6 +46,12 @@ def department_of(desk: Desk, request: Request) -> Department:
     """The department that has it; triage stands in for one that the organisation no longer has."""
     found = desk.organisation.department(request.department or "")
     return found or desk.organisation.triage
+
+
+def in_words(desk: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was kept of a hand-over, with the departments as the reader of each language knows them."""
+    said = desk.organisation.said
+    return {k: said(str(v)) if k in ("from", "to") else v for k, v in data.items()}
 
 
 def find_as_member(tx: Transaction, desk: Desk, act: OnRequest) -> Request:

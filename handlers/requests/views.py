@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import (
 )
 
 from config.catalogue import Mrkdwn, Words, escape
-from config.departments import Department
+from config.departments import Department, Field
 from handlers.kit import context, files_shared
 from handlers.requests.rules import State, Urgency
 from handlers.text import Names, answers, carried, pieces, plain, shorten
@@ -83,7 +83,7 @@ def title(_: Words, shown: Shown) -> Mrkdwn:
         department=shown.department.name,
     )
     if kind and kind.key != "general":
-        line = Mrkdwn(f"{line} · {escape(kind.name)}")
+        line = Mrkdwn(f"{line} · {escape(_.own(kind.name))}")
     return line
 
 
@@ -129,12 +129,24 @@ def request_text(_: Words, shown: Shown) -> list[Block]:
     return [*blocks, *files_shared(_, shown.text.files)]
 
 
-def given_fields(shown: Shown) -> list[Block]:
+def given_fields(_: Words, shown: Shown) -> list[Block]:
     """What was filled into the fields of its type."""
     kind = shown.department.request_type(shown.request.request_type)
-    labels = {field.key: field.label for field in kind.fields} if kind else {}
-    given = [(labels.get(key, key), value) for key, value in shown.request.fields.items() if value]
+    fields = {field.key: field for field in kind.fields} if kind else {}
+    given = [
+        _given(_, fields.get(key), key, value)
+        for key, value in shown.request.fields.items()
+        if value
+    ]
     return [answers(given)] if given else []
+
+
+def _given(_: Words, field: Field | None, key: str, value: str) -> tuple[str, str]:
+    """Label and answer, both in the reader's language if the operator wrote them; what was typed stays as it is."""
+    if field is None:
+        return key, value
+    chosen = next((choice for choice in field.choices if choice == value), value)
+    return _.own(field.label), _.own(chosen)
 
 
 def behalf(_: Words, shown: Shown) -> Mrkdwn:

@@ -44,7 +44,7 @@ def _assign(_: Words, request: Request, organisation: Organisation) -> dict[str,
 
 def _hand_over(_: Words, request: Request, organisation: Organisation) -> dict[str, Any]:
     others = [department for department in organisation.all if department.key != request.department]
-    options = [option(department.name, department.key) for department in others]
+    options = [option(_.own(department.name), department.key) for department in others]
     return request_form(
         _,
         request,
