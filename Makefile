@@ -1,6 +1,8 @@
 # Two commands on a fresh machine: `make demo` shows the main job, `make test` passes the tests.
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests run in so many processes side by side; 0 runs them in one, where a debugger works.
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench lock catalogue screenshots clean
@@ -24,7 +26,7 @@ demo: setup ## Run Frontdesk in a local Slack workspace and print the address to
 	@$(BIN)/frontdesk demo
 
 test: setup ## Run every test; what the machine lacks is skipped with its reason
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
 check: setup ## Format, lint, types, import contract, catalogue, migrations, docs
 	$(BIN)/ruff format --check .

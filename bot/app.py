@@ -134,6 +134,8 @@ def bolt_app(
         )
 
     app = AsyncApp(
+        # Left to itself Bolt reads its callers' source files to find a name.
+        name="frontdesk",
         # Left to itself Bolt takes the root's level and handlers for its own, and logs bodies at INFO.
         logger=logging.getLogger("slack_bolt"),
         # Without a token: `authorize` gives it to the client of each request.

@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 import pydantic
 from pydantic import BaseModel, ValidationError, field_validator
@@ -16,7 +15,7 @@ from config.departments import GENERAL, Department, Field, RequestType, Written
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
 from config.texts import Name
-from config.values import Channel, Day, Duration, Language, Zone, fold, is_language, refusal
+from config.values import Channel, Day, Duration, Language, Zone, fold, is_language, refusal, zones
 from config.yaml_source import Source, read_yaml
 
 __all__ = [
@@ -136,7 +135,7 @@ def _with_defaults(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     given = value.get("zone")
-    zone = given if isinstance(given, str) and given in available_timezones() else "UTC"
+    zone = given if isinstance(given, str) and given in zones() else "UTC"
     filled = dict(value)
     if isinstance(value.get("departments"), list):
         filled["departments"] = [_with_zone(item, zone) for item in value["departments"]]

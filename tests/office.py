@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from tests.clock import FakeClock
 ROOT = Path(__file__).parent.parent
 
 
+@cache
 def organisation() -> Organisation:
-    """The example organisation, as an operator first gets it."""
+    """The example organisation, as an operator first gets it; frozen, so it is read once."""
     return load_organisation(ROOT / "config" / "frontdesk.yaml")
 
 
