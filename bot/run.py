@@ -12,17 +12,24 @@ from bot.pace import Pace
 from bot.transports import http, socket_mode
 from config.organisation import Organisation
 from config.settings import Settings
+from handlers.desk import Clock
 
 log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, organisation: Organisation, *, pace: Pace | None = None
+    settings: Settings,
+    organisation: Organisation,
+    *,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
 ) -> AsyncIterator[tuple[Frontdesk, int | None]]:
     """A whole Frontdesk, with the port it listens on. With Socket Mode it listens only if a port other than 0 is set."""
     async with AsyncExitStack() as stack:
-        frontdesk = await stack.enter_async_context(built(settings, organisation, pace=pace))
+        frontdesk = await stack.enter_async_context(
+            built(settings, organisation, clock=clock, pace=pace)
+        )
         await stack.enter_async_context(working(frontdesk))
         port = None
         if not settings.socket_mode or settings.port:

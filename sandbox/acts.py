@@ -10,6 +10,9 @@ from sandbox.results import ImpossibleError
 from sandbox.steps import Find, Step
 from sandbox.views import View
 
+# With the smallest step that is more than a week.
+MOST_JUMPS = 200
+
 Result = Any
 """What the actor's method returned: a result with `ok`, a message, or None."""
 
@@ -30,7 +33,7 @@ class Performer:
             "submit": self._submit,
             "close": self._close,
             "open_home": self._open_home,
-            "wait": self._nothing,
+            "pass": self._pass,
             "look": self._nothing,
         }
 
@@ -123,8 +126,22 @@ class Performer:
     async def _open_home(self, actor: Actor, _: Step) -> None:
         await actor.open_home()
 
+    async def _pass(self, _: Actor, step: Step) -> None:
+        """Time passes; again and again, until what the step expects is to be seen."""
+        for _again in range(MOST_JUMPS):
+            await self._office.clock.jump(step.text)
+            if not step.expect or self.shows(step):
+                return
+
+    def shows(self, step: Step) -> bool:
+        """Whether this person sees what a step expects: in the conversation, a modal or the Home tab."""
+        actor = self.actor(step)
+        views = [view.text for view in (*actor.modals, actor.home) if view is not None]
+        shown = any(step.expect in text for text in views)
+        return shown or self.search(step, Find(text=step.expect)) is not None
+
     async def _nothing(self, _actor: Actor, _step: Step) -> None:
-        """To wait and to look needs no hands."""
+        """To look needs no hands."""
 
 
 def _matches(message: Message, wanted: Find) -> bool:

@@ -18,6 +18,11 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class TimePassed:
+    """The clock was put forward."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
     """`before` is the message as it was, in Slack's form."""
 
@@ -112,6 +117,7 @@ class Traffic:
 
 Change = (
     Posted
+    | TimePassed
     | Edited
     | Deleted
     | Reacted

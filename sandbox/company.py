@@ -74,6 +74,8 @@ class Company:
     people: tuple[Person, ...] = ()
     channels: tuple[Channel, ...] = ()
     groups: tuple[UserGroup, ...] = ()
+    tz: str = "UTC"
+    """Where its mornings begin."""
 
     def __post_init__(self) -> None:
         ids = [person.id for person in self.people] + [place.id for place in self._places()]

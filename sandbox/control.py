@@ -49,6 +49,7 @@ class ControlRoutes:
         return [
             *posts,
             web.post("/control/act", self._act),
+            web.get("/control/time", self._time),
             web.get("/control/messages", self._messages),
             web.get("/control/person", self._person),
             web.get("/control/counts", self._counts),
@@ -73,6 +74,10 @@ class ControlRoutes:
         except (ImpossibleError, AssertionError, KeyError) as refusal:
             return web.json_response({"ok": False, "error": str(refusal)}, status=409)
         return web.json_response(_plain(result))
+
+    async def _time(self, _: web.Request) -> web.Response:
+        """For an app in another process, so that both agree what time it is."""
+        return web.json_response({"now": self._office.clock()})
 
     async def _messages(self, request: web.Request) -> web.Response:
         """Every message of `channel` (a name, an id, or `@ann` for a DM), threads included."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sandbox.clock import Clock
 from sandbox.conversations import Conversation
 from sandbox.delivery import Dispatcher
 from sandbox.interactions import Interactions
@@ -28,6 +29,7 @@ class Office:
     workspace: Workspace
     dispatcher: Dispatcher
     interactions: Interactions
+    clock: Clock
 
     def user(self, who: Identified | str) -> User:
         return self.workspace.users[self.workspace.id_of(who if isinstance(who, str) else who.id)]

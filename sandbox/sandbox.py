@@ -9,7 +9,9 @@ from typing import Any, Self
 from aiohttp import web
 
 from sandbox.calls import ApiCall, Delivery, TrafficLog
+from sandbox.changes import TimePassed
 from sandbox.client.routes import ClientRoutes
+from sandbox.clock import Clock
 from sandbox.company import Company, Person
 from sandbox.control import Command, ControlRoutes
 from sandbox.cruel import Cruel
@@ -52,7 +54,8 @@ class Sandbox:
     ) -> None:
         """`story` is the page's tour; `control` opens /control to other processes."""
         self._host, self._port = host, port
-        self.workspace = Workspace(read_manifest(manifest), company, now)
+        self.clock = Clock(now, company.tz)
+        self.workspace = Workspace(read_manifest(manifest), company, self.clock)
         app, changes = self.workspace.app, self.workspace.changes
         self.log = TrafficLog(changes)
         self.sockets = SocketHub(app.app_id, changes.wake)
@@ -61,17 +64,18 @@ class Sandbox:
             self.sockets,
             self.log,
             self.cruel,
-            now=now,
+            now=self.clock,
             ack_deadline=ack_deadline,
             retry_delays=retry_delays,
             changes=changes,
         )
         self._payloads = Payloads(self.workspace)
         interactions = Interactions(self.workspace, self._payloads, self.dispatcher)
-        self.office = Office(self.workspace, self.dispatcher, interactions)
+        self.office = Office(self.workspace, self.dispatcher, interactions, self.clock)
         feed = EventFeed(self.workspace, self._payloads, self.dispatcher)
         changes.listen(feed.hear)
-        buckets = Buckets(limits or Limits.none(), now)
+        self.clock.listen(lambda: changes.publish(TimePassed()))
+        buckets = Buckets(limits or Limits.none(), self.clock)
         self._api = WebApi(self.workspace, self.sockets, self.cruel, self.log, buckets)
         self._client = ClientRoutes(self.office, self.log, story)
         self._control = control
@@ -102,6 +106,8 @@ class Sandbox:
             "redeliver_last": self.redeliver_last,
             "deliver_to": self.deliver_to,
             "idle": self.idle,
+            "forward": self.clock.forward,
+            "jump": self.clock.jump,
         }
         return ControlRoutes(self.office, self.cruel, self.log, more).routes()
 

@@ -114,7 +114,9 @@ class StoryPlayer:
             errors = getattr(result, "errors", None)
             raise ImpossibleError(f"{step.do} failed: {errors or result.error}")
         changes = self._office.workspace.changes
-        if step.expect and not await changes.until(lambda: self._visible(step), self._expect):
+        if step.expect and not await changes.until(
+            lambda: self._performer.shows(step), self._expect
+        ):
             raise ImpossibleError(f"{step.as_} never saw {step.expect!r}")
         await self._settle()
 
@@ -127,12 +129,6 @@ class StoryPlayer:
                     pass
         except TimeoutError:
             return
-
-    def _visible(self, step: Step) -> bool:
-        actor = self._performer.actor(step)
-        views = [view.text for view in (*actor.modals, actor.home) if view is not None]
-        shown = any(step.expect in text for text in views)
-        return shown or self._performer.search(step, Find(text=step.expect)) is not None
 
     def _focus(self, step: Step) -> Focus:
         channel = self._performer.channel_of(step)

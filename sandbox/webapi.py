@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -44,12 +45,16 @@ class WebApi:
         record = ApiCall(self._log.next_id(), method, {}, self._workspace.now())
         try:
             record.args = await _arguments(request)
-            return await self._answer(request, record, _token(request, record.args))
+            response = await self._answer(request, record, _token(request, record.args))
         except SlackError as refusal:
-            return _response(refusal.body(), record)
+            response = _response(refusal.body(), record)
+        else:
+            # Slack's time is the workspace's, for whoever goes by it.
+            response.headers["Date"] = formatdate(self._workspace.now(), usegmt=True)
         finally:
             record.seconds = time.perf_counter() - began
             self._log.called(record)
+        return response
 
     async def _answer(
         self, request: web.Request, record: ApiCall, token: str

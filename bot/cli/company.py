@@ -77,4 +77,5 @@ def acme() -> Company:
         people=people,
         channels=channels,
         groups=groups,
+        tz="Europe/Berlin",
     )

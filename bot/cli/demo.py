@@ -3,13 +3,16 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
 
 import config
+from bot.app import Frontdesk
 from bot.cli.company import acme
 from bot.cli.story import STORY
 from bot.cli.telling import Teller
@@ -19,21 +22,73 @@ from bot.run import running, with_signals
 from config.organisation import load_organisation
 from config.settings import Settings, load_settings
 from sandbox import Sandbox
+from storage import timers
 
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
+# What is held until somebody's working hours is looked for this often while time passes.
+LONGEST_STEP = timedelta(hours=1)
+# A message calls forth another, and that a third; nothing goes on longer.
+ROUNDS = 10
+
+
+@dataclass(frozen=True)
+class WorkspaceClock:
+    """Frontdesk's time is the workspace's."""
+
+    time: Callable[[], float]
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.time(), UTC)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A workspace and the Frontdesk in it, which agree what time it is."""
+
+    slack: Sandbox
+    frontdesk: Frontdesk
+
+    async def settle(self) -> None:
+        """Until everything that was said is heard, and everything that follows from it is shown."""
+        for _ in range(ROUNDS):
+            calls = len(self.slack.calls)
+            await self.slack.idle()
+            await self.frontdesk.courier.drain()
+            if len(self.slack.calls) == calls:
+                return
+
+    async def pass_until(self, moment: float) -> None:
+        """From one thing that is due to the next, so that each happens at its own time, as if one had waited for it."""
+        until = datetime.fromtimestamp(moment, UTC)
+        while (now := self.frontdesk.desk.clock.now()) < until:
+            self.slack.clock.set((await self._next_stop(now, until)).timestamp())
+            while await self.frontdesk.alarm.ring():
+                pass
+            await self.settle()
+
+    async def _next_stop(self, now: datetime, until: datetime) -> datetime:
+        team, database = self.frontdesk.desk.team, self.frontdesk.database
+        due = await database.read(team, lambda tx: timers.due(tx, until, limit=1))
+        stops = [until, now + LONGEST_STEP, *(timer.due_at for timer in due)]
+        # A timer that fails is due again and again; time goes on all the same.
+        return max(min(stops), now + timedelta(seconds=1))
 
 
 @asynccontextmanager
-async def workspace(port: int) -> AsyncIterator[Sandbox]:
+async def workspace(port: int) -> AsyncIterator[Demo]:
     """The workspace with Frontdesk at work in it. What happens there is forgotten at the end."""
     slack = Sandbox(manifest=manifest(), company=acme(), story=STORY, port=port)
     async with slack:
         with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
             settings = _settings(slack, Path(folder))
             organisation = load_organisation(CONFIG)
+            clock = WorkspaceClock(slack.clock)
             # The workspace sets no rates, and nobody should wait for a demonstration.
-            async with running(settings, organisation, pace=Pace(limited=False)):
-                yield slack
+            pace = Pace(limited=False)
+            async with running(settings, organisation, clock=clock, pace=pace) as (frontdesk, _):
+                demo = Demo(slack, frontdesk)
+                slack.clock.host = demo.pass_until
+                yield demo
 
 
 def _settings(slack: Sandbox, folder: Path) -> Settings:
@@ -52,10 +107,10 @@ async def demo(port: int) -> None:
     console = Console(highlight=False)
     stopped = asyncio.Event()
     with_signals(stopped.set)
-    async with workspace(port) as slack:
-        console.print("\nFrontdesk is at work in a local Slack workspace, with an example company.")
-        console.print(f"\n  Open  [bold]{slack.page_url}[/bold]\n")
-        console.print("Act as anybody there, or play the tour. Ctrl-C ends it; nothing is kept.\n")
+    async with workspace(port) as demo:
+        console.print("\nFrontdesk is running in a local Slack workspace with a sample company.")
+        console.print(f"\n  Open  [bold]{demo.slack.page_url}[/bold]\n")
+        console.print("Act as anyone, or play the tour. Press Ctrl-C to stop; nothing is saved.\n")
         await stopped.wait()
 
 
@@ -64,8 +119,8 @@ async def tour() -> None:
     names = {person.handle: person.name for person in acme().people}
     teller = Teller(Console(highlight=False), STORY, names)
     started = time.perf_counter()
-    async with workspace(0) as slack:
-        player = slack.play(STORY)
+    async with workspace(0) as demo:
+        player = demo.slack.play(STORY)
         teller.open()
         while not player.done:
             teller.tell(await player.next())

@@ -10,6 +10,7 @@ from sandbox.calls import TrafficLog
 from sandbox.client import shapes
 from sandbox.client.given import Given, MalformedError, number
 from sandbox.client.stream import Streams
+from sandbox.clock import JUMPS
 from sandbox.conversations import Conversation, between
 from sandbox.messages import Message
 from sandbox.office import Office
@@ -54,6 +55,8 @@ class ClientRoutes:
             web.get("/client/as/{user}/messages", self._messages),
             web.get("/client/as/{user}/modals", self._modals),
             web.get("/client/as/{user}/stream", self._stream),
+            web.get("/client/time", self._time),
+            web.post("/client/time", self._let_pass),
             web.get("/client/traffic", self._traffic),
             web.post("/client/tour/start", self._start_tour),
             web.post("/client/tour/next", self._next_step),
@@ -253,6 +256,20 @@ class ClientRoutes:
             text = f"{what} failed: {name} did not answer in {deadline:g} seconds."
             self.streams.tell({"type": "notice", "text": text, "level": "error"}, user.id)
         return {"ok": ok, "error": error, "ack_ms": seconds * 1000}
+
+    # -- time ---------------------------------------------------------------------------------
+
+    async def _time(self, _: web.Request) -> web.Response:
+        clock = self.office.clock
+        jumps = [{"to": to, "label": label, "at": clock.moment(to)} for to, label in JUMPS.items()]
+        return web.json_response({"now": clock(), "jumps": jumps})
+
+    async def _let_pass(self, request: web.Request) -> web.Response:
+        try:
+            await self.office.clock.jump((await _body(request)).text("to"))
+        except ValueError as refusal:
+            return web.json_response({"error": str(refusal)}, status=400)
+        return await self._time(request)
 
     # -- the tour -----------------------------------------------------------------------------
 

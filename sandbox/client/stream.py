@@ -88,6 +88,10 @@ class Watcher:
             yield self._unread(happened.channel)
 
     @events.register
+    def _(self, _: change.TimePassed) -> Iterator[Json]:
+        yield {"type": "time", "now": self._workspace.now()}
+
+    @events.register
     def _(self, _: change.TabOpened) -> Iterator[Json]:
         yield from ()
 

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_the_story_plays_to_its_end(page: Page) -> None:
     """Every caption in its turn; what the steps bring about is what the player waits for. The page complains of nothing."""
-    async with workspace(0) as slack:
-        await page.goto(slack.page_url)
+    async with workspace(0) as demo:
+        await page.goto(demo.slack.page_url)
         await page.get_by_role("button", name="Play the tour").click()
         bar = page.get_by_role("region", name="Tour")
         await bar.get_by_role("button", name="Pause").click()

@@ -102,7 +102,7 @@ async def test_a_story_is_played(slack: Sandbox, app: AsyncApp) -> None:
             Step("Claim", "ann", "click", channel="general", button="Claim"),
             "ann finds no message with",
         ),
-        (Step("Wait", "ann", "wait", expect="news"), "ann never saw 'news'"),
+        (Step("Look", "ann", "look", expect="news"), "ann never saw 'news'"),
         (Step("Ask", "ann", "command", command="/ask"), "command failed: dispatch_failed"),
     ],
 )

@@ -97,9 +97,9 @@ async def main() -> int:
         return 0
     logs.configure("WARNING")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    async with workspace(0) as slack, async_playwright() as playwright:
+    async with workspace(0) as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        await take(Camera(browser, slack), Scene(slack))
+        await take(Camera(browser, demo.slack), Scene(demo.slack))
         await browser.close()
     return 0
 
