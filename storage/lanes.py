@@ -67,7 +67,7 @@ def _resumed(now: Any):  # type: ignore[no-untyped-def] # as above
 
 
 def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple[str, str]]:
-    """Team and lane of what can be delivered now and that no courier has, what waits longest first."""
+    """Team and lane of what the team can be shown now and no courier has, what waits longest first."""
     free = or_(lanes.c.lane.is_(None), and_(lanes.c.leased_until <= now, _resumed(now)))
     rows = tx.execute(
         select(messages.c.team, messages.c.lane)
@@ -76,7 +76,7 @@ def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple
                 lanes, and_(lanes.c.team == messages.c.team, lanes.c.lane == messages.c.lane)
             )
         )
-        .where(messages.c.pending, _due(now), free)
+        .where(messages.c.team == tx.team, messages.c.pending, _due(now), free)
         .group_by(messages.c.team, messages.c.lane)
         .order_by(func.min(messages.c.id))
         .limit(limit)

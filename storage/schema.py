@@ -117,8 +117,9 @@ timers = Table(
     metadata,
     Column("team", Text, primary_key=True),
     Column("key", Text, primary_key=True),
-    Column("due_at", Moment, nullable=False, index=True),
+    Column("due_at", Moment, nullable=False),
     Column("tries", Integer, nullable=False, default=0),
+    Index("ix_timers_team_due_at", "team", "due_at"),
 )
 
 history = Table(

@@ -59,9 +59,12 @@ def due_at(tx: Transaction, key: str) -> datetime | None:
 
 
 def due(tx: Transaction, now: datetime, *, limit: int = 100) -> list[Timer]:
-    """The timers that are due, of every team, the longest overdue first."""
+    """The team's timers that are due, the longest overdue first."""
     rows = tx.execute(
-        select(timers).where(timers.c.due_at <= now).order_by(timers.c.due_at).limit(limit)
+        select(timers)
+        .where(timers.c.team == tx.team, timers.c.due_at <= now)
+        .order_by(timers.c.due_at)
+        .limit(limit)
     )
     return [Timer(row.team, row.key, row.due_at, row.tries) for row in rows]
 
@@ -97,6 +100,8 @@ def overdue(tx: Transaction, now: datetime) -> int:
     """How many timers are due and have not fired: what a health check asks."""
     return int(
         tx.execute(
-            select(func.count()).select_from(timers).where(timers.c.due_at <= now)
+            select(func.count())
+            .select_from(timers)
+            .where(timers.c.team == tx.team, timers.c.due_at <= now)
         ).scalar_one()
     )

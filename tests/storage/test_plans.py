@@ -49,7 +49,7 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         lambda tx: entries.said_at(tx, "C1", "1.0"),
         "ix_entries_team_channel_ts",
     ),
-    "due timers": (lambda tx: timers.due(tx, NOW), "ix_timers_due_at"),
+    "due timers": (lambda tx: timers.due(tx, NOW), "ix_timers_team_due_at"),
 }
 
 
