@@ -17,6 +17,7 @@ from bot.courier import Courier
 from bot.errors import ErrorBoundary
 from bot.health import Health
 from bot.metrics import Metrics
+from bot.organised import OrganisationFile
 from bot.pace import Pace
 from bot.roster import Roster, stop
 from bot.slack import Identity, SlackReader, identify, web_client
@@ -88,9 +89,11 @@ def _put_together(
     clock: Clock,
     pace: Pace,
 ) -> Frontdesk:
+    reloaded = asyncio.Event()
+    file = OrganisationFile(settings.frontdesk_config, organisation, reloaded=reloaded.set)
     desk = Desk(
         database=database,
-        organisation=organisation,
+        organised=file,
         clock=clock,
         slack=SlackReader(listening),
         team=identity.team,
@@ -109,7 +112,7 @@ def _put_together(
         database=database,
         courier=courier,
         alarm=Alarm(desk, health=health, metrics=metrics),
-        roster=Roster(desk, client),
+        roster=Roster(desk, client, wanted=reloaded),
         health=health,
         metrics=metrics,
     )

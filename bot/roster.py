@@ -31,23 +31,36 @@ AFTER_TROUBLE = 60.0
 
 
 class Roster:
-    """Pages through what Slack knows; slow where Slack is slow, and never on the way of a request."""
+    """Pages through what Slack knows; slow where Slack is slow, and never on the way of a request. `wanted` is set when all
+    is to be read at once, such as under a new organisation file, which may name a group that was made since."""
 
     def __init__(
-        self, desk: Desk, client: AsyncWebClient, *, after_trouble: float = AFTER_TROUBLE
+        self,
+        desk: Desk,
+        client: AsyncWebClient,
+        *,
+        after_trouble: float = AFTER_TROUBLE,
+        wanted: asyncio.Event | None = None,
     ) -> None:
         self._desk = desk
         self._client = client
         self._after_trouble = after_trouble
+        self._wanted = wanted or asyncio.Event()
         self._runs = 0
 
     async def run(self, *, at_once: bool = True) -> None:
         """Read all every few hours: an event may have been missed."""
         if not at_once:
-            await asyncio.sleep(EVERY)
+            await self._rest(EVERY)
         while True:
             known = await self._read_all_or_tell()
-            await asyncio.sleep(EVERY if known else self._after_trouble)
+            await self._rest(EVERY if known else self._after_trouble)
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._wanted.wait()
+        self._wanted.clear()
 
     async def _read_all_or_tell(self) -> bool:
         try:

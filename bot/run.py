@@ -8,7 +8,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from bot.app import Frontdesk, built, working
+from bot.organised import reload_when_told
 from bot.pace import Pace
+from bot.roster import stop
 from bot.transports import http, socket_mode
 from config.organisation import Organisation
 from config.settings import Settings
@@ -49,18 +51,22 @@ async def until_stopped(
     settings: Settings, organisation: Organisation, *, pace: Pace | None = None
 ) -> None:
     """Run until a signal comes."""
-    stopped = asyncio.Event()
-    with_signals(stopped.set)
-    async with running(settings, organisation, pace=pace):
+    stopped, reload = asyncio.Event(), asyncio.Event()
+    with_signals(stopped.set, reload=reload.set)
+    async with running(settings, organisation, pace=pace) as (frontdesk, _port):
+        reloading = asyncio.create_task(reload_when_told(frontdesk.desk, reload))
         await stopped.wait()
+        await stop(reloading)
     log.info("stopped")
 
 
-def with_signals(stop: Callable[[], None]) -> None:
-    """Call `stop` on SIGTERM and SIGINT, where the platform lets an event loop hear them."""
+def with_signals(stop: Callable[[], None], *, reload: Callable[[], None] | None = None) -> None:
+    """Call `stop` on SIGTERM and SIGINT, and `reload` on SIGHUP, where the platform lets an event loop hear them."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         try:
             loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows: Ctrl-C raises KeyboardInterrupt instead
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+    if reload is not None and hasattr(signal, "SIGHUP"):
+        loop.add_signal_handler(signal.SIGHUP, reload)

@@ -43,7 +43,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 def prepare(tx: Transaction, desk: Desk) -> None:
-    """At every start: arm what must always be armed."""
+    """At every start, and under a new organisation: arm what must always be armed, refuse what can't go on."""
     for capability in CAPABILITIES:
         capability.prepare(tx, desk)
 
@@ -54,7 +54,7 @@ def render(tx: Transaction, desk: Desk, key: str) -> Body | None:
     if found is None:
         return None
     show, variable = found
-    return show(tx, desk, *variable)
+    return show(tx, desk.held(), *variable)
 
 
 def fire(tx: Transaction, desk: Desk, key: str) -> None:
@@ -62,4 +62,4 @@ def fire(tx: Transaction, desk: Desk, key: str) -> None:
     found = _timers.find(key)
     if found is not None:
         due, variable = found
-        due(tx, desk, *variable)
+        due(tx, desk.held(), *variable)

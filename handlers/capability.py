@@ -28,7 +28,7 @@ class Capability:
     register: Callable[[AsyncApp, Desk], None] = _nothing
     shows: Mapping[str, Show] = field(default_factory=dict)
     timers: Mapping[str, Due] = field(default_factory=dict)
-    # Runs at every start, and arms what must always be armed.
+    # Runs at every start and reload: arms what must always be armed, refuses an organisation it can't go on with.
     prepare: Callable[[Transaction, Desk], None] = _nothing
 
 

@@ -1,7 +1,7 @@
 """What every handler is given, and how a use case becomes one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -75,23 +75,58 @@ class Slack(Protocol):
         """Who is in a user group."""
 
 
+class Organised(Protocol):
+    """Where the organisation comes from: its file, as it was last read without a fault."""
+
+    @property
+    def current(self) -> Organisation:
+        """The one that is in force."""
+
+    async def reload(self, desk: "Desk") -> Organisation:
+        """Read the file again. Raises `ConfigurationError`, and changes nothing, if something is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An organisation that stays as it is, for the length of a transaction or a test."""
+
+    current: Organisation
+
+    async def reload(self, desk: "Desk") -> Organisation:  # noqa: ARG002 # there is no file to read
+        """It is as it was."""
+        return self.current
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything a handler needs. Built once, in `bot/app.py`."""
 
     database: Database
-    organisation: Organisation
+    organised: Organised
     clock: Clock
     slack: Slack
     team: str
     workspace_url: str = ""
     bot_user: str = ""
 
+    @property
+    def organisation(self) -> Organisation:
+        """The one in force now; within a transaction, the one that was when it began."""
+        return self.organised.current
+
+    def under(self, organisation: Organisation) -> "Desk":
+        """The same desk under an organisation that does not change."""
+        return replace(self, organised=Fixed(organisation))
+
+    def held(self) -> "Desk":
+        """The same desk for the length of a transaction: what a reload changes meanwhile is for the next one."""
+        return self.under(self.organisation)
+
     async def transact(self, use_case: "UseCase[IncomingT]", incoming: IncomingT) -> Answer:
         """Run a use case once: a delivery that was seen before gets the answer it got then, and changes nothing."""
 
         def once(tx: Transaction) -> Answer:
-            answer = use_case(tx, self, incoming)
+            answer = use_case(tx, self.held(), incoming)
             kept = answer.model_dump(mode="json", exclude_defaults=True)
             seen.remember(tx, incoming.key, at=self.clock.now(), answer=kept)
             return answer
@@ -109,7 +144,7 @@ class Desk:
 
     async def read(self, question: Callable[..., T], *given: Any) -> T:
         """Ask storage something: `question(tx, desk, *given)`, in a transaction that can't write."""
-        return await self.database.read(self.team, lambda tx: question(tx, self, *given))
+        return await self.database.read(self.team, lambda tx: question(tx, self.held(), *given))
 
     def words_for(self, tx: Transaction, user: str | None) -> Words:
         """The words in a person's language and zone; the organisation's for channels and strangers."""

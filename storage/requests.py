@@ -201,6 +201,17 @@ def standing(tx: Transaction, department: str) -> Standing:
     )
 
 
+def outside(tx: Transaction, departments: Sequence[str]) -> list[tuple[str, int]]:
+    """Live requests of other departments than these, with each one's department, in order."""
+    found = (
+        select(requests.c.department, requests.c.number)
+        .where(requests.c.team == tx.team, requests.c.live)
+        .where(requests.c.department.not_in(departments))
+        .order_by(requests.c.department, requests.c.number)
+    )
+    return [(row.department, row.number) for row in tx.execute(found)]
+
+
 def latest_asked(tx: Transaction, user: str, via: str) -> Request | None:
     """The newest live request this person made by this way."""
     row = tx.execute(

@@ -37,12 +37,19 @@ def arm(tx: Transaction, due: dict[str, datetime]) -> None:
         tx.execute(_arm(tx), values)
 
 
-def arm_if_missing(tx: Transaction, key: str, due_at: datetime) -> None:
-    """Set a timer unless it is set: for what re-arms itself and must survive a restart unmoved."""
-    tx.execute(
-        tx.insert(timers).on_conflict_do_nothing(),
-        {"team": tx.team, "key": key, "due_at": due_at, "tries": 0},
+@prepared
+def _arm_no_later(insert: Insert) -> Executable:
+    timer = insert(timers)
+    return timer.on_conflict_do_update(
+        index_elements=[timers.c.team, timers.c.key],
+        set_={"due_at": timer.excluded.due_at, "tries": 0},
+        where=timers.c.due_at > timer.excluded.due_at,
     )
+
+
+def arm_no_later(tx: Transaction, key: str, due_at: datetime) -> None:
+    """Set a timer, or bring it forward; an earlier one stays: for what re-arms itself and must survive a restart."""
+    tx.execute(_arm_no_later(tx), {"team": tx.team, "key": key, "due_at": due_at, "tries": 0})
 
 
 def cancel(tx: Transaction, *keys: str) -> None:

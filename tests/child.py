@@ -70,6 +70,16 @@ class Child:
         except aiohttp.ClientError:
             return False
 
+    async def says(self, word: str, seconds: float = 20) -> None:
+        """Until it has said so; fails with its words if it ends before."""
+        assert self.process.stderr is not None
+        line = b""
+        async with asyncio.timeout(seconds):
+            while word not in line.decode():
+                line = await self.process.stderr.readline()
+                self.words += line.decode()
+                assert line, self.words
+
     async def stop(self, number: int = signal.SIGTERM) -> int:
         """Ask it to end; give its exit code."""
         self.process.send_signal(number)

@@ -20,12 +20,13 @@ from sandbox.people import Place
 from tests.clock import FakeClock
 
 ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "config" / "frontdesk.yaml"
 
 
 @cache
 def organisation() -> Organisation:
     """The example organisation, as an operator first gets it; frozen, so it is read once."""
-    return load_organisation(ROOT / "config" / "frontdesk.yaml")
+    return load_organisation(EXAMPLE)
 
 
 def settings_for(slack: Sandbox, database_url: str, **more: str) -> Settings:
@@ -117,6 +118,7 @@ async def opened(
     ack_deadline: float = 3.0,
     retry_delays: tuple[float, ...] = (),
     slack: Sandbox | None = None,
+    file: Path = EXAMPLE,
 ) -> AsyncIterator[Office]:
     """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
     clock = clock or FakeClock()
@@ -129,7 +131,7 @@ async def opened(
         retry_delays=retry_delays,
     )
     async with workspace:
-        settings = settings_for(workspace, database_url)
+        settings = settings_for(workspace, database_url, FRONTDESK_CONFIG=str(file))
         # Whoever has to wait for Slack waits in the test's time.
         pace = Pace(limited=False, patience=0, now=clock.time)
         async with (

@@ -98,6 +98,7 @@ def _settings(slack: Sandbox, folder: Path) -> Settings:
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
         "PORT": "0",
+        "FRONTDESK_CONFIG": str(CONFIG),
     }
     return load_settings(environ, None)
 

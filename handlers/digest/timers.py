@@ -11,9 +11,10 @@ from storage.transaction import Transaction
 
 
 def prepare(tx: Transaction, desk: Desk) -> None:
-    """Arm what is not armed: one that came due while the process was down stays due, and fires once."""
+    """Arm each department's next morning. One that came due while the process was down stays due, and fires once; one that
+    the organisation file has moved to a later hour since then fires too early, sees it, and arms itself anew."""
     for department in desk.organisation.all:
-        timers.arm_if_missing(tx, _key(department), _next(desk, department, desk.clock.now()))
+        timers.arm_no_later(tx, _key(department), _next(desk, department, desk.clock.now()))
 
 
 def morning(tx: Transaction, desk: Desk, key: str) -> None:

@@ -1,11 +1,13 @@
 """Operations: what the operator must know, such as a message that can't be delivered; and housekeeping."""
 
 from handlers.capability import Capability
+from handlers.operations.listeners import register
 from handlers.operations.messages import restored, undelivered
 from handlers.operations.timers import KEY, housekeeping, prepare
 
 CAPABILITY = Capability(
     name="operations",
+    register=register,
     shows={
         "operations/undelivered/{address}/{reason}": undelivered,
         "operations/restored/{address}/{row}": restored,

@@ -14,7 +14,7 @@ KEY = "operations/housekeeping"
 
 def prepare(tx: Transaction, desk: Desk) -> None:
     """Arm it, unless it is armed."""
-    timers.arm_if_missing(tx, KEY, desk.clock.now() + EVERY)
+    timers.arm_no_later(tx, KEY, desk.clock.now() + EVERY)
 
 
 def housekeeping(tx: Transaction, desk: Desk) -> None:

@@ -2,5 +2,6 @@
 
 from handlers.capability import Capability
 from handlers.requests import messages
+from handlers.requests.prepare import require_departments
 
-CAPABILITY = Capability(name="requests", shows=messages.SHOWS)
+CAPABILITY = Capability(name="requests", shows=messages.SHOWS, prepare=require_departments)

@@ -14,7 +14,7 @@ from sqlalchemy import insert
 
 import handlers
 from bot.clock import SystemClock
-from handlers.desk import Desk, Incoming
+from handlers.desk import Desk, Fixed, Incoming
 from handlers.home.listeners import show_home
 from storage import schema
 from storage.database import Database, open_database
@@ -152,7 +152,7 @@ async def _homes(section: Section, folder: Path) -> None:
             database = open_database(f"sqlite:///{folder / f'{many}.db'}")
             await database.open()
             stack.push_async_callback(database.close)
-            desks[many] = Desk(database, organisation(), SystemClock(), Nobody(), TEAM)
+            desks[many] = Desk(database, Fixed(organisation()), SystemClock(), Nobody(), TEAM)
 
         async def round_(many: int) -> float:
             seconds = []

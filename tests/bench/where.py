@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.clock import SystemClock
 from handlers.asking.service import Ask, open_request
 from handlers.asking.views import answer
-from handlers.desk import Desk
+from handlers.desk import Desk, Fixed
 from handlers.requests.rules import Via
 from handlers.routing import route
 from storage import requests
@@ -38,7 +38,7 @@ async def where_it_goes() -> Section:
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'bench.db'}")
         await database.open()
-        desk = Desk(database, organisation(), SystemClock(), Nobody(), TEAM)
+        desk = Desk(database, Fixed(organisation()), SystemClock(), Nobody(), TEAM)
         whole = await _median(lambda: desk.transact(open_request, _ask()))
         empty = await _median(lambda: database.write(TEAM, _touch))
         within = await _within(desk)

@@ -4,6 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 from functools import partial
 
+import pytest
+
 from storage import history, timers
 from storage.database import Database
 from storage.timers import Timer
@@ -40,10 +42,18 @@ async def test_arming_again_moves_it(database: Database) -> None:
     await arm(database, "a", LATER)
     assert await due(database, SOON) == []
     assert await database.read(TEAM, lambda tx: timers.due_at(tx, "a")) == LATER
-    await database.write(TEAM, lambda tx: timers.arm_if_missing(tx, "a", SOON))
-    assert await due(database, SOON) == []
-    await database.write(TEAM, lambda tx: timers.arm_if_missing(tx, "b", SOON))
-    assert keys(await due(database, SOON)) == ["b"]
+
+
+@pytest.mark.parametrize("before", [None, SOON, LATER])
+async def test_a_promise_is_brought_forward_and_never_put_off(
+    database: Database, before: datetime | None
+) -> None:
+    if before is not None:
+        await arm(database, "a", before)
+    await database.write(TEAM, lambda tx: timers.arm_no_later(tx, "a", LATER))
+    await database.write(TEAM, lambda tx: timers.arm_no_later(tx, "a", SOON))
+    await database.write(TEAM, lambda tx: timers.arm_no_later(tx, "a", LATER))
+    assert await database.read(TEAM, lambda tx: timers.due_at(tx, "a")) == SOON
 
 
 async def test_arming_nothing_is_no_matter(database: Database) -> None:

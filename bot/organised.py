@@ -1,0 +1,59 @@
+"""The organisation file while Frontdesk runs: read again on SIGHUP and by `/frontdesk reload`, in force for all at once."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+import handlers
+from bot.slack import error_code
+from config.faults import ConfigurationError
+from config.organisation import Organisation, load_organisation
+from handlers.desk import Desk
+
+log = structlog.get_logger(__name__)
+
+
+class OrganisationFile:
+    """What the file said when it was last read without a fault (`handlers.desk.Organised`).
+
+    Whoever asks `current` has the same one; a transaction keeps the one it began with.
+    """
+
+    def __init__(self, path: Path, current: Organisation, *, reloaded: Callable[[], None]) -> None:
+        self.current = current
+        self._path = path
+        self._reloaded = reloaded
+        self._one_at_a_time = asyncio.Lock()
+
+    async def reload(self, desk: Desk) -> Organisation:
+        """Read the file again, and do again what depends on it. Raises `ConfigurationError`, and changes nothing, if
+        something is wrong with it."""
+        async with self._one_at_a_time:
+            organisation = await asyncio.to_thread(load_organisation, self._path)
+            renewed = desk.under(organisation)
+            await desk.database.write(desk.team, lambda tx: handlers.prepare(tx, renewed))
+            self.current = organisation
+        self._reloaded()
+        log.info("organisation_reloaded", departments=len(organisation.departments))
+        return organisation
+
+
+async def reload_when_told(desk: Desk, told: asyncio.Event) -> None:
+    """Read the file again each time `told` is set, and let the log tell what came of it."""
+    while True:
+        await told.wait()
+        told.clear()
+        try:
+            await desk.organised.reload(desk)
+        except ConfigurationError as error:
+            for fault in error.faults:
+                log.error(
+                    "organisation_refused",
+                    place=fault.place,
+                    problem=fault.problem,
+                    remedy=fault.remedy,
+                )
+        except Exception as error:  # noqa: BLE001 # a database in trouble must not end the listening
+            log.error("organisation_not_reloaded", reason=error_code(error))

@@ -1,0 +1,174 @@
+"""The organisation file is read again while Frontdesk runs: all of it is in force at once, or none of it."""
+
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.cli.company import acme
+from bot.manifest import manifest
+from handlers.desk import Answer, Desk, Incoming
+from sandbox import Channel, CommandResult, Sandbox
+from storage.transaction import Transaction
+from tests.child import environment, free_port, started
+from tests.clock import FakeClock
+from tests.office import ROOT, Office, opened
+
+EXAMPLE = (ROOT / "config" / "frontdesk.yaml").read_text("utf-8")
+LEGAL = """
+  - key: legal
+    name: Legal
+    channel: '#legal-help'
+    head: zoe@acme.example
+    members: [zoe@acme.example]
+    digest_at: '08:45'
+"""
+
+
+def write(file: Path, text: str) -> None:
+    """As an operator saves it."""
+    file.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "frontdesk.yaml"
+    path.write_text(EXAMPLE, "utf-8")
+    return path
+
+
+@pytest.fixture
+async def office(database_url: str, clock: FakeClock, file: Path) -> AsyncIterator[Office]:
+    company = acme()
+    more = (Channel(name="legal-help", bot_in=True), Channel(name="it-new", bot_in=True))
+    company = replace(company, channels=(*company.channels, *more))
+    async with opened(database_url, clock=clock, company=company, file=file) as office:
+        yield office
+
+
+async def reload(office: Office, *, who: str = "olga", where: str = "frontdesk-ops") -> str:
+    """What it says to whoever asks for it."""
+    result = await office.person(who).command("/frontdesk", "reload", channel=where)
+    assert result.ok
+    await office.settle()
+    return said(result)
+
+
+def said(result: CommandResult) -> str:
+    return "\n".join([result.text, *(block["text"]["text"] for block in result.blocks)])
+
+
+async def test_a_new_department_is_there_for_everybody_at_once(office: Office, file: Path) -> None:
+    write(file, EXAMPLE + LEGAL)
+    assert "now has 5 departments" in await reload(office)
+    await office.person("ann").command("/ask", "legal: may I sign this?")
+    await office.settle()
+    [card] = office.channel("legal-help").messages
+    assert (await office.person("zoe").click(card, "Claim")).ok
+    await office.settle()
+    assert "Legal" in "\n".join(each.plain for each in office.person("ann").dm)
+    await office.later(days=1)
+    assert any("Legal today" in each.plain for each in office.channel("legal-help").messages)
+
+
+async def test_a_file_with_faults_changes_nothing_and_is_explained(
+    office: Office, file: Path
+) -> None:
+    write(file, EXAMPLE.replace("head: ines@acme.example", "head: ines") + LEGAL)
+    answer = await reload(office)
+    line = EXAMPLE[: EXAMPLE.index("head: ines@")].count("\n") + 1
+    assert "Nothing has changed" in answer
+    assert f"frontdesk.yaml:{line}" in answer
+    assert '"ines" is not a person.' in answer
+    assert office.frontdesk.desk.organisation.named("legal") is None
+
+
+@pytest.mark.parametrize(("who", "where"), [("ann", "general"), ("ines", "it-help")])
+async def test_only_in_the_operations_channel(
+    office: Office, file: Path, who: str, where: str
+) -> None:
+    write(file, EXAMPLE + LEGAL)
+    assert "This only works in #frontdesk-ops" in await reload(office, who=who, where=where)
+    assert office.frontdesk.desk.organisation.named("legal") is None
+
+
+async def test_open_cards_stay_when_the_channel_changes(office: Office, file: Path) -> None:
+    card = await office.ask("ann", "my VPN drops every hour")
+    write(file, EXAMPLE.replace("'#it-help'         #", "'#it-new' #"))
+    await reload(office)
+    await office.person("ann").command("/ask", "it: my screen is black")
+    await office.settle()
+    assert len(office.channel("it-help").messages) == 1
+    assert "my screen is black" in office.channel("it-new").messages[0].plain
+    # The old one is worked on where it stands, in both directions.
+    assert (await office.person("lena").click(card, "Claim")).ok
+    await office.settle()
+    lena, ann = office.person("lena"), office.person("ann")
+    await lena.say("it-help", "Which gateway?", thread=card)
+    await office.settle()
+    first = ann.dm[0]
+    assert "Which gateway?" in "\n".join(each.plain for each in ann.thread(first))
+    await ann.say(first.channel, "The one in Oslo", thread=first)
+    await office.settle()
+    assert "The one in Oslo" in office.channel("it-help").thread(card)[-1].plain
+    assert len(office.channel("it-new").messages) == 1
+
+
+async def test_a_department_with_open_requests_cannot_go(office: Office, file: Path) -> None:
+    card = await office.ask("ann", "it: my VPN drops every hour")
+    write(file, EXAMPLE.replace("  - key: it\n", "  - key: its\n"))
+    answer = await reload(office)
+    assert 'no department "it" any more, but it has open requests: #1' in answer
+    assert office.frontdesk.desk.organisation.named("its") is None
+    assert (await office.person("lena").click(card, "Claim")).ok
+    await office.settle()
+    await office.person("lena").click(office.channel("it-help").messages[0], "Resolve")
+    await office.submit("lena", note="A new gateway")
+    assert "now has 4 departments" in await reload(office)
+
+
+async def test_the_morning_line_follows_a_new_hour(office: Office, file: Path) -> None:
+    write(file, EXAMPLE.replace("digest_at: 09:00", "digest_at: '08:30'"))
+    await reload(office)
+    await office.later(hours=23, minutes=45)  # 08:45 in Berlin on the next day
+    assert any("IT today" in each.plain for each in office.channel("it-help").messages)
+
+
+async def test_a_transaction_keeps_the_organisation_it_began_with(
+    office: Office, file: Path
+) -> None:
+    desk = office.frontdesk.desk
+    before = desk.organisation
+    write(file, EXAMPLE + LEGAL)
+
+    def slow(tx: Transaction, held: Desk, act: Incoming) -> Answer:
+        object.__setattr__(desk.organised, "current", None)
+        return Answer(text=str(len(held.organisation.departments)))
+
+    act = Incoming(team=desk.team, actor="U1", key="slow")
+    assert (await desk.transact(slow, act)).text == str(len(before.departments))
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Sandbox]:
+    address = "https://frontdesk.acme.example"
+    async with Sandbox(manifest=manifest(http_url=address), company=acme()) as workspace:
+        yield workspace
+
+
+async def test_sighup_reads_it_again(slack: Sandbox, tmp_path: Path, file: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'f.db'}"
+    environ = environment(slack, url, free_port(), FRONTDESK_CONFIG=str(file))
+    async with started(environ) as child:
+        await child.ready()
+        write(file, EXAMPLE + LEGAL)
+        child.process.send_signal(signal.SIGHUP)
+        await child.says("organisation_reloaded")
+        write(file, "name: [")
+        child.process.send_signal(signal.SIGHUP)
+        await child.says("organisation_refused")
+        assert await child.stop() == 0
+    assert f"{file}:1" in child.words
+    assert "Traceback" not in child.words
