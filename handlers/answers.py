@@ -11,7 +11,10 @@ from handlers.payloads import Click
 
 
 async def answer_command(ack: AsyncAck, answer: Answer) -> None:
-    """Only the person who wrote the command sees it."""
+    """Only the person who typed the command sees it."""
+    if not answer.text:
+        await ack()
+        return
     await ack(text=answer.text, blocks=_blocks(answer), response_type="ephemeral")
 
 

@@ -139,6 +139,12 @@ def of_side(tx: Transaction, number: int, side: str) -> list[Entry]:
     return [_record(row) for row in rows]
 
 
+def written_by(tx: Transaction, user: str) -> bool:
+    """Whether somebody ever wrote something that was kept."""
+    theirs = select(entries.c.seq).where(entries.c.team == tx.team, entries.c.author == user)
+    return tx.execute(theirs.limit(1)).first() is not None
+
+
 def internal_to(tx: Transaction, number: int) -> set[int]:
     """Which entries of a request are for the department only."""
     rows = tx.execute(

@@ -156,6 +156,12 @@ def find(tx: Transaction, channel: str, ts: str) -> str | None:
     ).scalar()
 
 
+def stands_in(tx: Transaction, channel: str) -> bool:
+    """Whether any message of ours is shown in a channel or a DM."""
+    ours = select(messages.c.id).where(messages.c.team == tx.team, messages.c.channel == channel)
+    return tx.execute(ours.limit(1)).first() is not None
+
+
 def shown_at(tx: Transaction, key: str) -> tuple[str, str] | None:
     """Channel and ts of a message that Slack shows; None if it does not (yet)."""
     row = tx.execute(

@@ -15,7 +15,14 @@ from handlers.answers import answer_click, answer_command
 from handlers.asking.forms import asked_in_form, chosen_so_far
 from handlers.asking.ids import AskAction, AskForm, Command, FormState
 from handlers.asking.ids import Shortcut as Called
-from handlers.asking.rules import HELP_WORDS, called, spelled, words_mark
+from handlers.asking.rules import (
+    HELP_WORDS,
+    SmallTalk,
+    called,
+    small_talk,
+    spelled,
+    words_mark,
+)
 from handlers.asking.service import Ask, Choose, choose, mention, open_request, whose
 from handlers.asking.views import LONGEST, ask_form
 from handlers.desk import Desk
@@ -61,6 +68,7 @@ class AskingListeners:
             requester=command.user,
             text=named.text,
             via=Via.COMMAND,
+            typed_in=command.channel,
             department=named.department.key if named.department else None,
         )
         await answer_command(ack, await self.desk.transact(open_request, ask))
@@ -148,7 +156,7 @@ class AskingListeners:
             return  # said in a request's own thread: the conversation carries it
         earlier = await self.desk.slack.thread(channel, thread, before=ts) if thread else ()
         text = called(event.get("text") or "", self.desk.bot_user)
-        if not has_words(text):
+        if not has_words(text) or small_talk(text) == SmallTalk.HELP:
             text = next((said.text for said in earlier if has_words(said.text)), text)
         ask = Ask(
             team=self.desk.team,

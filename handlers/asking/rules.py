@@ -1,8 +1,7 @@
-"""How to read what people write to us: a command's words, small talk, what belongs together."""
+"""How to read what people write to us: a command's words, small talk."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
@@ -11,8 +10,6 @@ from config.organisation import Organisation
 from config.values import fold
 from handlers.text import EMOJI, TOKEN, has_words, unescape
 
-# A person who writes in several short messages means one thing.
-ONE_BREATH = timedelta(minutes=2)
 HELP_WORDS = frozenset({"help", "?"})
 # A department's name has forty characters at the most.
 MOST_WORDS = 8
@@ -31,10 +28,12 @@ ADDRESSED = re.compile(r"<@(?P<user>[^<>|]++)(?:\|[^<>]*+)?+>(?:[:,](?=\s|$))?+"
 
 
 class SmallTalk(StrEnum):
-    """What is said to be kind, not to ask for something."""
+    """What asks a department for nothing."""
 
     GREETING = "greeting"
     THANKS = "thanks"
+    AGREED = "agreed"
+    HELP = "help"
     WORDLESS = "wordless"
 
 
@@ -54,31 +53,51 @@ THANKS = frozenset(
         "ok thank you", "okay thanks", "cool thanks", "awesome thanks", "thanks again", "thanks all", "danke", "vielen dank",
         "danke schön", "köszönöm", "dziękuję", "takk", "gracias", "merci", "thanks works now", "works now thanks",
         "thank you it works now", "thanks it works now", "it works now thanks", "all good thanks", "got it thanks",
-        "perfect", "great", "awesome", "super", "wonderful", "works now", "it works now", "it works", "solved", "ok", "okay",
-        "got it", "all good",
+        "works now", "it works now", "it works", "solved",
     )
 )  # fmt: skip
+# Nobody expects an answer to these.
+AGREED = frozenset(
+    fold(words)
+    for words in (
+        "ok", "okay", "k", "kk", "alright", "all right", "all good", "got it", "understood", "noted", "no problem", "will do",
+        "perfect", "great", "awesome", "super", "wonderful", "cool", "nice", "alles klar", "verstanden", "rendben", "oké",
+    )
+)  # fmt: skip
+THUMBS = frozenset(("+1", "thumbsup", "ok_hand", "white_check_mark", "pray", "heart", *"👍👌✅🙏❤"))
+HELP = frozenset(
+    fold(words)
+    for words in (
+        "help", "help me", "help please", "please help", "please help me", "i need help", "can you help me", "can you help",
+        "commands", "menu", "what can you do", "how does this work", "how do you work", "hilfe", "segítség", "pomoc", "ayuda",
+    )
+)  # fmt: skip
+KNOWN = {SmallTalk.GREETING: GREETINGS, SmallTalk.AGREED: AGREED, SmallTalk.HELP: HELP}
 
 
 def small_talk(text: str) -> SmallTalk | None:
-    """Whether a whole message is a greeting, a thanks, or has no word in it."""
+    """Whether a whole message is a greeting, a thanks, a sign of agreement, a call for help, or has no word in it."""
     if not has_words(text):
-        return SmallTalk.WORDLESS
+        return _without_words(text)
     bare = SIGN.sub(" ", TOKEN.sub(" ", EMOJI.sub(" ", text)))
     words = fold(bare)
     if words in THANKS or THANKED.fullmatch(words):
         return SmallTalk.THANKS
-    return SmallTalk.GREETING if words in GREETINGS else None
+    return next((kind for kind, known in KNOWN.items() if words in known), None)
+
+
+def _without_words(text: str) -> SmallTalk:
+    """A question mark alone asks for help; a thumb agrees."""
+    bare = text.strip()
+    if bare and set(bare) <= {"?"}:
+        return SmallTalk.HELP
+    signs = {found["name"] for found in EMOJI.finditer(text)} | set(EMOJI.sub("", bare))
+    return SmallTalk.AGREED if signs & THUMBS else SmallTalk.WORDLESS
 
 
 def is_thanks(text: str) -> bool:
-    """Said after a solution this closes the talk; it does not take the matter up again."""
-    return small_talk(text) in (SmallTalk.THANKS, SmallTalk.WORDLESS)
-
-
-def belongs_to_last(last: datetime, now: datetime) -> bool:
-    """Whether a new message continues the one before it."""
-    return now - last <= ONE_BREATH
+    """Said after a solution this closes the talk; it does not reopen the request."""
+    return small_talk(text) in (SmallTalk.THANKS, SmallTalk.AGREED, SmallTalk.WORDLESS)
 
 
 def called(text: str, bot_user: str) -> str:

@@ -26,6 +26,7 @@ from handlers.requests.rules import (
     needs_department,
 )
 from handlers.requests.service import (
+    PRIVATE,
     OnRequest,
     change,
     find_as_requester,
@@ -47,7 +48,8 @@ FEW = 5
 
 class Ask(Incoming):
     """Somebody asks. `requester` is who needs it; `thread` is where they mentioned us, if not in private. With `own_words`
-    the text is not that of the message it began with, and so does not follow what becomes of that."""
+    the text is not that of the message it began with, and so does not follow what becomes of that. `typed_in` is where a
+    command was typed."""
 
     requester: str
     text: str
@@ -57,6 +59,7 @@ class Ask(Incoming):
     fields: Mapping[str, str] = {}
     urgency: Urgency = Urgency.NORMAL
     origin: tuple[str, str] | None = None
+    typed_in: str = ""
     own_words: bool = False
     thread: tuple[str, str] | None = None
     earlier: tuple[Said, ...] = ()
@@ -85,8 +88,19 @@ def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
             _.mrkdwn("Please describe what you need in a few words."),
             field="text",
         )
+    receipt_is_enough = _is_typed_to_us(tx, ask)
     request = record(tx, desk, ask)
+    if receipt_is_enough:
+        return Answer(number=request.number)
     return answer(_, request, desk.organisation)
+
+
+def _is_typed_to_us(tx: Transaction, ask: Ask) -> bool:
+    """Whether a command was typed where its receipt appears: in the requester's DM with us. Of somebody who has never
+    written to us, no DM is known; then it is taken for ours."""
+    if not ask.typed_in.startswith(PRIVATE):
+        return False
+    return messages.stands_in(tx, ask.typed_in) or not entries.written_by(tx, ask.actor)
 
 
 def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
@@ -165,7 +179,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
         via=ask.via,
         department=request.department,
     )
-    messages.put(tx, _messages(desk, request, ask))
+    messages.put(tx, _messages(desk, request, ask) | _mark(tx, request))
     timers.arm(tx, _timers(desk, request, now))
     messages.refresh(tx, [f"home/{request.requester}"])
     return request
@@ -236,6 +250,16 @@ def _messages(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
     if request.department is not None:
         declared |= _card_and_more(desk, request, ask)
     return declared
+
+
+def _mark(tx: Transaction, request: Request) -> dict[str, Place]:
+    """Shows on a message that somebody made a request of it, where we can."""
+    where = request.origin_channel
+    channel = directory.channel(tx, where) if where and request.via == Via.SHORTCUT else None
+    if channel is None or not channel.joined or request.origin_ts is None:
+        return {}
+    key = f"{request.key}/entry/0/mark"
+    return {key: messages.mark(channel.channel, request.origin_ts, CARRIED)}
 
 
 def _card_and_more(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
@@ -314,8 +338,9 @@ def _added(entry: Entry, thread: Place) -> dict[str, Place]:
 
 
 def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape
-    """Answer small talk, and make no request of it."""
-    messages.put(tx, {f"talk/{said.actor}/{said.kind}/{said.ts}": messages.at(said.actor)})
+    """Answer small talk, and make no request of it. An "ok" needs no answer."""
+    if said.kind != SmallTalk.AGREED:
+        messages.put(tx, {f"talk/{said.actor}/{said.kind}/{said.ts}": messages.at(said.actor)})
     return Answer()
 
 

@@ -17,6 +17,7 @@ from handlers.asking.ids import AskAction, AskForm, FormState, field_block, type
 from handlers.asking.rules import SmallTalk
 from handlers.capability import Show
 from handlers.desk import Answer, Desk
+from handlers.guide.views import help_for
 from handlers.kit import (
     Body,
     actions,
@@ -183,7 +184,10 @@ def small_talk(tx: Transaction, desk: Desk, user: str, kind: str, ts: str) -> Bo
     match SmallTalk(kind):
         case SmallTalk.THANKS:
             return body(_.mrkdwn("You're welcome!"))
-        case SmallTalk.WORDLESS:
+        case SmallTalk.HELP:
+            told = help_for(_, desk.organisation)
+            return Body(Mrkdwn(told.text), told.blocks)
+        case SmallTalk.WORDLESS | SmallTalk.AGREED:
             text = _.mrkdwn(
                 "I'm not sure what you need. Describe it in a few words and I'll pass it on."
             )

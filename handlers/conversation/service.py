@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from handlers.asking.rules import SmallTalk, belongs_to_last, is_thanks, small_talk
+from handlers.asking.belonging import in_one_breath
+from handlers.asking.rules import SmallTalk, is_thanks, small_talk
 from handlers.asking.service import Ask, Talk, follow_up, open_request, talk
 from handlers.conversation.rules import Unsent, read_reply
 from handlers.desk import Answer, Desk, Incoming
@@ -66,8 +67,8 @@ def _new_in_dm(tx: Transaction, desk: Desk, said: Heard) -> Answer:
     kind = None if said.files else small_talk(said.text)
     latest = requests.latest_asked(tx, said.actor, Via.DM)
     now = desk.clock.now()
-    continues = latest is not None and belongs_to_last(latest.added_at, now)
-    if kind in (SmallTalk.GREETING, SmallTalk.THANKS) or (kind and not continues):
+    continues = latest is not None and in_one_breath(latest.added_at, now)
+    if kind and not (kind == SmallTalk.WORDLESS and continues):
         return talk(
             tx, desk, Talk(team=said.team, actor=said.actor, key=said.key, kind=kind, ts=said.ts)
         )

@@ -100,26 +100,30 @@ def lines(found: List) -> list[Block]:
     _ = found._
     if not found.lines:
         return [section(nothing(_, found))]
-    return [section(_line(_, line), accessory=_open(_, line.request)) for line in found.lines]
+    own = found.wanted.scope in (Scope.MINE, Scope.SOLVED)
+    return [
+        section(_line(_, line, own=own), accessory=_open(_, line.request)) for line in found.lines
+    ]
 
 
 def _open(_: Words, request: Request) -> InteractiveElement:
     return button(_("Open"), ListAction.OPEN, OnRequest(number=request.number).pack())
 
 
-def _line(_: Words, line: Line) -> Mrkdwn:
+def _line(_: Words, line: Line, *, own: bool) -> Mrkdwn:
+    """A request in one's own list says to whom it went, in another also from whom it came."""
     shown = Shown(line.request, line.text, line.department, line.names)
     head = _.mrkdwn(
         "*#{number}* {summary}",
         number=line.request.number,
         summary=summary(line.text, line.names, 90),
     )
+    department = line.department.name
+    who = _.mrkdwn("{requester} → {department}", requester=shown.requester, department=department)
     facts = [
         state_line(_, shown),
         urgency_mark(_, line.request),
-        _.mrkdwn(
-            "{requester} → {department}", requester=shown.requester, department=line.department.name
-        ),
+        _.mrkdwn("{department}", department=department) if own else who,
         _.mrkdwn("asked {ago}", ago=ago(_, line.request)),
     ]
     return Mrkdwn(head + "\n" + " · ".join(fact for fact in facts if fact))

@@ -11,7 +11,7 @@ def cards(office: Office, channel: str = "it-help") -> list[Message]:
 
 async def test_a_command_reaches_the_department(office: Office) -> None:
     ann, it = office.person("ann"), office.channel("it-help")
-    answer = await ann.command("/ask", "my VPN drops every hour")
+    answer = await ann.command("/ask", "my VPN drops every hour", channel="general")
     assert answer.ok
     assert "#1" in answer.text
     assert "IT" in answer.text
@@ -28,6 +28,19 @@ async def test_a_command_reaches_the_department(office: Office) -> None:
         assert "IT, because you wrote “vpn”" in told
     assert {"Add something", "Withdraw"} <= set(receipt.buttons)
     assert receipt.buttons == ann.ephemerals[-1].buttons
+
+
+async def test_a_command_in_our_own_messages_is_answered_by_the_receipt_alone(
+    office: Office,
+) -> None:
+    ann = office.person("ann")
+    for asked in range(2):  # the first time, nothing was ever shown there
+        assert (await ann.command("/ask", "my VPN drops every hour")).ok
+        await office.settle()
+        assert len(ann.dm) == asked + 1
+        assert ann.ephemerals == []
+    assert (await ann.command("/ask", "my VPN drops every hour", channel="general")).ok
+    assert "#3 is with IT" in ann.ephemerals[-1].plain
 
 
 async def test_the_whole_story(office: Office) -> None:
@@ -122,7 +135,7 @@ async def test_a_command_delivered_again_gets_the_same_answer_and_no_second_requ
 ) -> None:
     ann = office.person("ann")
     office.slack.cruel.redeliver(kinds={"/ask"})
-    first = await ann.command("/ask", "my VPN drops")
+    first = await ann.command("/ask", "my VPN drops", channel="general")
     await office.slack.redeliver_last("/ask")
     await office.settle()
     answers = {
@@ -159,14 +172,19 @@ async def test_kind_words_are_answered_kindly_and_are_no_request(office: Office)
     for words, answer in (
         ("Hi!", "Hi! Tell me what you need"),
         ("thank you so much :heart:", "You're welcome!"),
+        ("help", "/ask it my screen stays black sends it straight to IT"),
         (":wave:", "I'm not sure what you need"),
-        ("👍🏽", "I'm not sure what you need"),
     ):
         await ann.say(office.slack.dm(ann), words)
         await office.settle()
         assert answer in ann.dm[-1].plain
+    for words in ("ok", "👍🏽"):
+        ours = [message for message in ann.dm if message.bot_id]
+        await ann.say(office.slack.dm(ann), words)
+        await office.settle()
+        assert [message for message in ann.dm if message.bot_id] == ours
     assert cards(office) == []
-    assert (await ann.click(ann.dm[-1], "New request")).ok
+    assert (await ann.click(ours[-1], "New request")).ok
     assert ann.modal is not None
     assert ann.modal.title == "Ask a department"
 
@@ -270,6 +288,7 @@ async def test_a_message_of_somebody_is_recorded_on_their_behalf(office: Office)
     assert "My laptop & screen are broken @Lena Vogt" in ann.modal.text
     await office.submit("ann", department="IT")
     [card] = cards(office)
+    assert said.reactions  # whoever sees it knows that it is taken care of
     assert "Ben Okafor asks IT" in card.plain
     assert "recorded by Ann Berg" in card.plain
     assert "where it began" in card.plain

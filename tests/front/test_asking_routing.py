@@ -9,7 +9,7 @@ UNCLEAR = "something is odd here"
 async def unclear(office: Office) -> tuple[Actor, Message]:
     """Ann and the receipt of a request that nobody has yet."""
     ann = office.person("ann")
-    answer = await ann.command("/ask", UNCLEAR)
+    answer = await ann.command("/ask", UNCLEAR, channel="general")
     assert answer.ok
     await office.settle()
     return ann, ann.dm[-1]

@@ -50,6 +50,8 @@ async def test_mine(office: Office) -> None:
     assert "my VPN drops" in mine.plain
     assert "Lena Vogt has it" in mine.plain
     assert "screen" not in mine.plain
+    assert "Ann Berg" not in mine.plain  # she knows whose they are
+    assert "Ann Berg → IT" in (await _list(office, "lena", "it")).plain
 
 
 async def test_what_was_solved_lately_is_found_until_it_closes(office: Office) -> None:

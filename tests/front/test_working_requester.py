@@ -43,7 +43,7 @@ async def test_withdrawing(office: Office) -> None:
 
 async def test_withdrawing_in_the_answer_of_the_command(office: Office) -> None:
     ann = office.person("ann")
-    await ann.command("/ask", "it my VPN drops")
+    await ann.command("/ask", "it my VPN drops", channel="general")
     await office.settle()
     answer = ann.ephemerals[-1]
     await _press(office, "ann", answer, "Withdraw")

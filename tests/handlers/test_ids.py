@@ -84,7 +84,7 @@ async def see_everything(office: Office) -> None:
     for person in (ann, lena):
         await person.open_home()
     await ann.say(office.slack.dm(ann), "hello")
-    await ann.command("/ask", "something is odd")
+    await ann.command("/ask", "something is odd", channel="general")
     await office.settle()
     await ann.click(ann.ephemerals[-1], "HR")
     await ann.command("/ask", "it")

@@ -1,0 +1,101 @@
+"""Which messages belong to the request before them, and which name one by its number."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.catalogue import escape
+from handlers.asking.belonging import Named, belongs, in_one_breath, named, reads_as_addition
+
+
+def test_two_minutes_are_one_breath() -> None:
+    at = datetime(2026, 11, 18, tzinfo=UTC)
+    assert in_one_breath(at, at + timedelta(minutes=2))
+    assert not in_one_breath(at, at + timedelta(minutes=2, seconds=1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it smells funny, too",
+        "and it is hot",
+        "it's on the third floor",
+        "since Monday",
+        "it began on Monday",
+        "room Oslo",
+        "error 0x80070005",
+        "sorry, I meant the second floor",
+        "The one by the window",
+        "can you do it today?",
+        "I already restarted it",
+        "My colleague has it as well",
+        "<https://example.com/shot.png>",
+        ":point_up:",
+        "",
+        "never mind",
+    ],
+)
+def test_an_addition(text: str) -> None:
+    assert reads_as_addition(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My VPN drops, urgent!!",
+        "my headset is broken",
+        "I need a parking space for a visitor tomorrow",
+        "How many vacation days do I have left?",
+        "Can somebody clean the kitchen after the event?",
+        "Please order a new chair",
+        "Hi, there is a mistake on my payslip",
+        "The customer from Madrid called and wants to know when the invoice will finally be paid",
+    ],
+)
+def test_what_stands_on_its_own(text: str) -> None:
+    assert not reads_as_addition(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "department", "found", "joined"),
+    [
+        ("it smells funny, too", "it", None, True),
+        ("it smells funny, too", "it", "it", True),
+        ("and the heating, too", "it", "facilities", False),
+        ("my headset is broken", "it", "it", False),
+        ("it began on Monday", None, None, True),
+        ("since the last update of my laptop", None, "it", True),
+    ],
+)
+def test_what_belongs(text: str, department: str | None, found: str | None, joined: bool) -> None:
+    assert belongs(text, department=department, found=found) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("status of #1?", Named(1, True)),
+        ("#12", Named(12, True)),
+        ("any news on #3??", Named(3, True)),
+        ("What's up with #4", Named(4, True)),
+        ("Is #4 done yet?", Named(4, True)),
+        ("#2 it happens on Wi-Fi too", Named(2, False)),
+        ("for #2: the serial number is A-1042", Named(2, False)),
+        ("my VPN drops", None),
+        ("C#7 does not compile", None),
+        ("see <https://example.com/#2>", None),
+        ("<#C123|2> is loud", None),
+        ("&#2 or ##2", None),
+        ("#1234567890", None),
+    ],
+)
+def test_a_number_names_a_request(text: str, about: Named | None) -> None:
+    assert named(text) == about
+
+
+@given(st.text())
+def test_any_text_is_read(text: str) -> None:
+    reads_as_addition(escape(text))
+    named(escape(text))
