@@ -88,10 +88,11 @@ class Alarm:
         def once(tx: Transaction) -> bool:
             taken = timers.take(tx, timer)
             if taken:
-                handlers.fire(tx, self._desk, timer.key)
+                keep_promise(tx)
             return taken
 
         try:
+            keep_promise = await handlers.promised(self._desk, timer.key)
             taken = await self._desk.database.write(timer.team, once)
         except Exception:
             log.exception("timer_failed", key=timer.key, tries=timer.tries + 1)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,14 +12,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.outcomes import Failure, Trouble, failure
-from bot.slack import TROUBLE, error_code
+from bot.slack import EVENT_TYPE, TROUBLE, error_code, key_of
 from handlers.desk import Desk
 from handlers.kit import Body
 from storage import directory, lanes
 from storage.lanes import Message, Root
 from storage.transaction import Transaction
 
-EVENT_TYPE = "frontdesk_message"
 # Clocks differ: an earlier try is looked for from a little before it.
 SKEW = timedelta(minutes=2)
 # Pages of history in which an earlier try is looked for, 200 messages each.
@@ -198,7 +197,7 @@ class Delivery:
             await self._paced(method, channel)
             page = await self._client.api_call(method, http_verb="GET", params=params)
             for found in page.get("messages") or ():
-                if _key_of(found) == message.key:
+                if key_of(found) == message.key:
                     return channel, str(found["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
@@ -246,14 +245,6 @@ def _address(tx: Transaction, address: str) -> str:
         return address
     channel = directory.channel_named(tx, address[1:])
     return channel.channel if channel else address
-
-
-def _key_of(message: Mapping[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    key: str | None = (metadata.get("event_payload") or {}).get("key")
-    return key
 
 
 def fingerprint(rendered: Body) -> str:

@@ -24,6 +24,9 @@ TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 CONNECTIONS = 200
 # What a listener asks on the way of an acknowledgement must leave time for it.
 ASKING = 1.5
+# What is asked about is not there: that is an answer.
+ABSENT = ("thread_not_found", "message_not_found")
+EVENT_TYPE = "frontdesk_message"
 TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
 
 
@@ -98,6 +101,17 @@ class SlackReader:
         found = (told or {}).get("messages") or ()
         return next((_said(each) for each in found if each["ts"] == ts and each.get("user")), None)
 
+    async def begun_with(self, channel: str, ts: str) -> str | None:
+        """The key of our message that begins a thread, by its metadata."""
+        told = await self._ask(
+            "conversations.replies", channel=channel, ts=ts, limit=1, include_all_metadata="true"
+        )
+        if told is None:
+            return None
+        return next(
+            (key_of(each) or "" for each in told.get("messages") or () if each["ts"] == ts), ""
+        )
+
     async def channel(self, channel: str) -> directory.Channel | None:
         """A channel as it is now."""
         told = await self._ask("conversations.info", channel=channel)
@@ -113,6 +127,8 @@ class SlackReader:
             async with asyncio.timeout(ASKING):
                 answer = await self._client.api_call(method, http_verb="GET", params=params)
         except TROUBLE as error:
+            if error_code(error) in ABSENT:
+                return {}
             log.warning("slack_did_not_tell", method=method, error=error_code(error))
             return None
         data = answer.data
@@ -128,6 +144,15 @@ def _is_earlier(message: Mapping[str, Any], before: str) -> bool:
 
 def _said(message: Mapping[str, Any]) -> Said:
     return Said(message["user"], message.get("text") or "", message["ts"])
+
+
+def key_of(message: Mapping[str, Any]) -> str | None:
+    """The key under which we posted a message; None if it is not ours."""
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    key: str | None = (metadata.get("event_payload") or {}).get("key")
+    return key
 
 
 def channel_from(told: Mapping[str, Any]) -> directory.Channel:

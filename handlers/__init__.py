@@ -1,5 +1,7 @@
 """The behaviour: one folder per capability, the same few file names in each. Importing this does nothing."""
 
+from collections.abc import Callable
+
 from slack_bolt.async_app import AsyncApp
 
 from handlers import (
@@ -14,7 +16,7 @@ from handlers import (
     requests,
     working,
 )
-from handlers.capability import Due, KeyTable, Show
+from handlers.capability import Due, KeyTable, Prepared, Show
 from handlers.desk import Desk
 from handlers.kit import Body
 from storage.transaction import Transaction
@@ -33,7 +35,9 @@ CAPABILITIES = (
 )
 
 _shows: KeyTable[Show] = KeyTable(pair for each in CAPABILITIES for pair in each.shows.items())
-_timers: KeyTable[Due] = KeyTable(pair for each in CAPABILITIES for pair in each.timers.items())
+_timers: KeyTable[Due | Prepared] = KeyTable(
+    pair for each in CAPABILITIES for pair in each.timers.items()
+)
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -57,9 +61,14 @@ def render(tx: Transaction, desk: Desk, key: str) -> Body | None:
     return show(tx, desk.held(), *variable)
 
 
-def fire(tx: Transaction, desk: Desk, key: str) -> None:
-    """Do what the timer of this key promised. A key that nobody knows is of another version: nothing to do."""
+async def promised(desk: Desk, key: str) -> Callable[[Transaction], None]:
+    """What the timer of this key promised, prepared so far that the rest is a transaction. A key that nobody knows is of
+    another version: nothing to do."""
     found = _timers.find(key)
-    if found is not None:
-        due, variable = found
-        due(tx, desk.held(), *variable)
+    if found is None:
+        return lambda _tx: None
+    timer, variable = found
+    if isinstance(timer, Prepared):
+        prepared = await timer.prepare(desk, *variable)
+        return lambda tx: timer.due(tx, desk.held(), *variable, prepared)
+    return lambda tx: timer(tx, desk.held(), *variable)

@@ -1,6 +1,6 @@
 """What a capability is: its listeners, what its messages show, what its timers do, found by the keys it chose."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -16,6 +16,15 @@ Due = Callable[..., None]
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A timer that must ask Slack, or compute for long, before its transaction. `prepare` is called with (desk, *parts);
+    what it gives is the last argument of `due`."""
+
+    prepare: Callable[..., Awaitable[object]]
+    due: Due
+
+
 def _nothing(*_: object) -> None:
     """For a capability without listeners, or without anything to arm."""
 
@@ -27,7 +36,7 @@ class Capability:
     name: str
     register: Callable[[AsyncApp, Desk], None] = _nothing
     shows: Mapping[str, Show] = field(default_factory=dict)
-    timers: Mapping[str, Due] = field(default_factory=dict)
+    timers: Mapping[str, Due | Prepared] = field(default_factory=dict)
     # Runs at every start and reload: arms what must always be armed, refuses an organisation it can't go on with.
     prepare: Callable[[Transaction, Desk], None] = _nothing
 

@@ -68,6 +68,9 @@ class Slack(Protocol):
     async def message(self, channel: str, ts: str) -> Said | None:
         """One message of a person; None if Slack does not tell."""
 
+    async def begun_with(self, channel: str, ts: str) -> str | None:
+        """The key of our message that begins a thread; empty if it is not ours, None if Slack does not tell."""
+
     async def channel(self, channel: str) -> directory.Channel | None:
         """A channel as it is now."""
 

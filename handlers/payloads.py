@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.desk import Value
+from handlers.desk import Desk, Value
 
 Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -130,3 +130,20 @@ def files_of(message: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
         {"name": str(file.get("name") or "file")[:200], "url": str(file.get("permalink") or "")}
         for file in message.get("files") or ()
     )
+
+
+def written(event: Mapping[str, Any], message: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+    """Who wrote the message that an event is about, where, and what tells whether it was to us. `parent_user_id` is only a
+    hint: not every event has it."""
+    ts, thread, parent = message["ts"], message.get("thread_ts"), message.get("parent_user_id")
+    text = message.get("text") or ""
+    return {
+        "team": desk.team,
+        "actor": message["user"],
+        "channel": event["channel"],
+        "ts": ts,
+        "thread_ts": thread if thread != ts else None,
+        "private": event.get("channel_type") == "im",
+        "mentions": f"<@{desk.bot_user}>" in text or f"<@{desk.bot_user}|" in text,
+        "begun_by_us": parent == desk.bot_user if parent else None,
+    }

@@ -14,7 +14,8 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One utterance. `text` is as Slack gave it (escaped, with its control tokens); `channel`/`ts` is where it was said."""
+    """One utterance. `text` is as Slack gave it (escaped, with its control tokens); `channel`/`ts` is where it was said, and
+    `event_ts` tells which version of it this is."""
 
     number: int
     seq: int
@@ -27,6 +28,7 @@ class Entry:
     ts: str | None
     at: datetime
     taken_back: bool
+    event_ts: str | None = None
 
     @property
     def key(self) -> str:
@@ -48,6 +50,7 @@ COLUMNS = [
         "ts",
         "at",
         "taken_back",
+        "event_ts",
     )
 ]
 
@@ -156,7 +159,13 @@ def internal_to(tx: Transaction, number: int) -> set[int]:
 
 
 def rewrite(
-    tx: Transaction, entry: Entry, *, text: str, internal: bool, taken_back: bool = False
+    tx: Transaction,
+    entry: Entry,
+    *,
+    text: str,
+    internal: bool,
+    event_ts: str,
+    taken_back: bool = False,
 ) -> None:
     """Replace what an entry says and for whom, everywhere at once, since it is said here only."""
     tx.execute(
@@ -164,5 +173,5 @@ def rewrite(
         .where(
             entries.c.team == tx.team, entries.c.number == entry.number, entries.c.seq == entry.seq
         )
-        .values(text=text, internal=internal, taken_back=taken_back)
+        .values(text=text, internal=internal, event_ts=event_ts, taken_back=taken_back)
     )

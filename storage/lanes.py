@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Executable, and_, bindparam, delete, func, or_, select, update
 
+from storage import unplaced
 from storage.schema import EPOCH, Moment, lanes, messages
 from storage.transaction import Insert, Transaction, prepared
 
@@ -179,6 +180,8 @@ def record_shown(
     _settle(tx, message, channel=channel, ts=ts, digest=digest)
     if message.kind == "post" and message.ts is None and message.under is None:
         _release_thread(tx, message)
+        if ts is not None:
+            unplaced.place_now(tx, channel, ts)
 
 
 _RELEASE_THREAD = (

@@ -112,6 +112,25 @@ lanes = Table(
     Column("resume_at", Moment),
 )
 
+unplaced = Table(
+    "unplaced",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("ts", Text, primary_key=True),
+    Column("thread_ts", Text),
+    Column("author", Text, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("mentions", Boolean, nullable=False),
+    Column("begun_by_us", Boolean),
+    Column("text", Text),
+    Column("files", JSON, nullable=False),
+    Column("event_ts", Text, nullable=False),
+    Column("arrived", Boolean, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Index("ix_unplaced_thread", "team", "channel", "thread_ts"),
+)
+
 timers = Table(
     "timers",
     metadata,
@@ -246,6 +265,7 @@ entries = Table(
     Column("ts", Text),
     Column("at", Moment, nullable=False),
     Column("taken_back", Boolean, nullable=False),
+    Column("event_ts", Text),
     Index("ix_entries_team_channel_ts", "team", "channel", "ts"),
     Index("ix_entries_team_author_at", "team", "author", "at"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import Connection, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 
@@ -30,10 +30,20 @@ class Transaction:
         """Tell the named loop (`messages` is the courier's) after the commit that there is work for it."""
         self.woken.add(loop)
 
+    def hold(self, name: str) -> None:
+        """Wait until no other transaction of this team holds the name, and hold it until this one ends.
+
+        For facts that have no row to lock yet. SQLite has one writer, who holds everything.
+        """
+        if self.connection.dialect.name == "postgresql":
+            self.execute(_HOLD, {"name": f"{self.team}/{name}"})
+
     def insert(self, table: Table) -> sqlite.Insert:
         """The dialect's own INSERT, which knows ON CONFLICT (SQLite's and PostgreSQL's are spelled alike)."""
         return _insert_of(self.connection.dialect.name)(table)
 
+
+_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 Insert = Callable[[Table], sqlite.Insert]
 S = TypeVar("S", bound=Executable)

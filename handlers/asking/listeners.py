@@ -28,11 +28,11 @@ from handlers.asking.views import LONGEST, ask_form
 from handlers.desk import Desk
 from handlers.errors import slack_code
 from handlers.guide.views import help_for
-from handlers.payloads import Click, Form, Shortcut, files_of
+from handlers.payloads import Click, Form, Shortcut, files_of, written
 from handlers.payloads import Command as SlashCommand
 from handlers.requests.ids import OnRequest, RequesterAction
+from handlers.requests.placing import Written, concerns_us
 from handlers.requests.rules import Via
-from handlers.requests.service import is_conversation
 from handlers.text import has_words, plain
 
 CHOICES = re.compile(rf"^{RequesterAction.CHOOSE}:")
@@ -152,8 +152,10 @@ class AskingListeners:
         if event.get("bot_id") or not event.get("user"):
             return
         channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts")
-        if thread and await self.desk.read(is_conversation, channel, thread):
-            return  # said in a request's own thread: the conversation carries it
+        key = f"message:{channel}:{ts}"
+        where = Written(**written(event, event, self.desk), key=key, event_ts=ts)
+        if await self.desk.read(concerns_us, where):
+            return  # said in a request's own thread, or what may be one: the conversation carries it
         earlier = await self.desk.slack.thread(channel, thread, before=ts) if thread else ()
         text = called(event.get("text") or "", self.desk.bot_user)
         if not has_words(text) or small_talk(text) == SmallTalk.HELP:
@@ -162,7 +164,7 @@ class AskingListeners:
             team=self.desk.team,
             actor=event["user"],
             # The same as for the `message` event that comes with it, so that only one of the two is heard.
-            key=f"message:{channel}:{ts}",
+            key=key,
             requester=event["user"],
             text=text,
             via=Via.MENTION,

@@ -36,7 +36,7 @@ from handlers.requests.service import (
 )
 from handlers.routing import Route, route
 from handlers.text import has_words, mentioned, plain
-from storage import counters, directory, entries, history, messages, requests, timers
+from storage import counters, directory, entries, history, messages, requests, timers, unplaced
 from storage.entries import Entry
 from storage.messages import Place
 from storage.requests import Request
@@ -48,8 +48,8 @@ FEW = 5
 
 class Ask(Incoming):
     """Somebody asks. `requester` is who needs it; `thread` is where they mentioned us, if not in private. With `own_words`
-    the text is not that of the message it began with, and so does not follow what becomes of that. `typed_in` is where a
-    command was typed."""
+    the text is not that of the message it began with, and so does not follow what becomes of that; else `event_ts` tells
+    which version of it the text is, if not the first. `typed_in` is where a command was typed."""
 
     requester: str
     text: str
@@ -60,6 +60,7 @@ class Ask(Incoming):
     urgency: Urgency = Urgency.NORMAL
     origin: tuple[str, str] | None = None
     typed_in: str = ""
+    event_ts: str | None = None
     own_words: bool = False
     thread: tuple[str, str] | None = None
     earlier: tuple[Said, ...] = ()
@@ -105,6 +106,12 @@ def _is_typed_to_us(tx: Transaction, ask: Ask) -> bool:
 
 def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     """Somebody mentioned us in a channel. What is no request is answered privately."""
+    corrected = unplaced.take(tx, *ask.origin) if ask.origin else None
+    if corrected is not None:
+        if corrected.text is None:
+            return Answer()  # deleted before it came
+        newer = {"text": corrected.text, "event_ts": corrected.event_ts}
+        ask = ask.model_copy(update=newer)
     kind = None if ask.files else small_talk(ask.text)
     if kind is None or ask.origin is None:
         ended = _ended_there(tx, ask)
@@ -152,6 +159,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
         ts,
         now,
         False,
+        ask.event_ts or ts,
     )
     earlier = [
         Entry(
@@ -166,6 +174,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
             said.ts,
             now,
             False,
+            said.ts,
         )
         for seq, said in enumerate(ask.earlier, start=1)
     ]

@@ -1,7 +1,14 @@
 """Conversation: what either side says in its thread appears in the other's, and follows edits and deletions."""
 
-from handlers.capability import Capability
+from handlers.capability import Capability, Prepared
 from handlers.conversation.listeners import register
 from handlers.conversation.messages import SHOWS
+from handlers.conversation.timers import place
+from handlers.requests.placing import ask_slack
 
-CAPABILITY = Capability(name="conversation", register=register, shows=SHOWS)
+CAPABILITY = Capability(
+    name="conversation",
+    register=register,
+    shows=SHOWS,
+    timers={"place/{channel}/{thread}": Prepared(ask_slack, place)},
+)

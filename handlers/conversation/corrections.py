@@ -1,9 +1,10 @@
 """An edit or a deletion follows wherever the text is shown: it is kept in one place only."""
 
 from handlers.conversation.rules import read_reply
-from handlers.desk import Answer, Desk, Incoming
+from handlers.desk import Answer, Desk
 from handlers.requests import keys
 from handlers.requests.messages import said_earlier
+from handlers.requests.placing import Edited, keep
 from handlers.requests.rules import Side, What
 from handlers.requests.service import bring_ups, department_of, other_side, show
 from handlers.requests.transcript import transcripts_with
@@ -14,23 +15,16 @@ from storage.requests import Request
 from storage.transaction import Transaction
 
 
-class Edited(Incoming):
-    """A message was changed; without text it was deleted."""
-
-    channel: str
-    ts: str
-    text: str | None
-
-
-def is_kept(tx: Transaction, desk: Desk, channel: str, ts: str) -> bool:  # noqa: ARG001 # a question's shape
-    """Whether a message became part of a request."""
-    return bool(entries.said_at(tx, channel, ts))
-
-
 def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
-    """Somebody changed or deleted what they wrote, in whichever requests it stands."""
-    for entry in entries.said_at(tx, edited.channel, edited.ts):
-        if entry.author == edited.actor and not entry.taken_back:
+    """Somebody changed or deleted what they wrote, in whichever requests it stands. The newest version counts, also when it
+    comes before an older one, or before the message itself."""
+    tx.hold(edited.thread)
+    kept = entries.said_at(tx, edited.channel, edited.ts)
+    if not kept:
+        keep(tx, desk, edited, edited.text)
+    for entry in kept:
+        is_newer = edited.event_ts > (entry.event_ts or "")
+        if entry.author == edited.actor and not entry.taken_back and is_newer:
             _correct(tx, desk, entry, edited)
     return Answer()
 
@@ -41,7 +35,9 @@ def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     pages = _pages_with(tx, desk, request, entry)
     text, internal = _as_now(desk, request, entry, edited.text or "")
     gone = edited.text is None
-    entries.rewrite(tx, entry, text=text, internal=internal, taken_back=gone)
+    entries.rewrite(
+        tx, entry, text=text, internal=internal, event_ts=edited.event_ts, taken_back=gone
+    )
     what = What.TAKEN_BACK if gone else What.EDITED
     history.record(tx, request.key, what, at=desk.clock.now(), actor=edited.actor, entry=entry.seq)
     if gone or internal:

@@ -7,15 +7,15 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.asking.rules import called
-from handlers.conversation.corrections import Edited, edit, is_kept
+from handlers.conversation.corrections import edit
 from handlers.conversation.ids import TalkField, TalkForm
 from handlers.conversation.service import Heard, Say, hear, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
-from handlers.payloads import Form
+from handlers.payloads import Form, files_of, written
 from handlers.requests.forms import may_add, may_reply, on_form, open_form, typed
 from handlers.requests.ids import CardAction, RequesterAction
-from handlers.requests.service import is_conversation
+from handlers.requests.placing import Edited, concerns_us, concerns_what_we_keep
 
 # A message that says something. Joins, topic changes and the like carry other subtypes and are nobody's words.
 SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
@@ -40,23 +40,15 @@ class MessageListeners:
     async def _spoken(self, event: Mapping[str, Any]) -> None:
         if event.get("bot_id") or not event.get("user"):
             return
-        private, thread = event.get("channel_type") == "im", event.get("thread_ts")
-        if not private and not (
-            thread and await self.desk.read(is_conversation, event["channel"], thread)
-        ):
-            return
         heard = Heard(
-            team=self.desk.team,
-            actor=event["user"],
+            **written(event, event, self.desk),
             key=f"message:{event['channel']}:{event['ts']}",
-            channel=event["channel"],
-            ts=event["ts"],
+            event_ts=event["ts"],
             text=self._words(event),
-            thread_ts=thread,
-            private=private,
-            files=tuple(_file(file) for file in event.get("files") or ()),
+            files=files_of(event),
         )
-        await self.desk.transact(hear, heard)
+        if await self.desk.read(concerns_us, heard):
+            await self.desk.transact(hear, heard)
 
     def _words(self, message: Mapping[str, Any]) -> str:
         """What it says, without calling us."""
@@ -64,31 +56,26 @@ class MessageListeners:
 
     async def _changed(self, event: Mapping[str, Any]) -> None:
         message, before = event["message"], event.get("previous_message") or {}
-        gone = message.get("subtype") == "tombstone"  # deleted, but its thread stays
-        # What is left of it is Slackbot's; who deleted it is whoever wrote it before.
-        user = (before if gone else message).get("user")
-        if message.get("bot_id") or not user:
-            return
-        if not gone and message.get("text") == before.get("text"):
-            return  # an unfurl, or a file's preview
-        await self._edit(event, message["ts"], user, None if gone else self._words(message))
+        if message.get("subtype") == "tombstone":  # deleted, but its thread stays
+            await self._edit(event, before, None)
+        elif message.get("text") != before.get("text"):  # else an unfurl, or a file's preview
+            await self._edit(event, message, self._words(message))
 
     async def _deleted(self, event: Mapping[str, Any]) -> None:
         before = event.get("previous_message") or {}
-        if before.get("user") and not before.get("bot_id"):
-            await self._edit(event, event["deleted_ts"], before["user"], None)
+        await self._edit(event, {**before, "ts": event["deleted_ts"]}, None)
 
-    async def _edit(self, event: Mapping[str, Any], ts: str, user: str, text: str | None) -> None:
-        channel = event["channel"]
-        if not await self.desk.read(is_kept, channel, ts):
+    async def _edit(
+        self, event: Mapping[str, Any], message: Mapping[str, Any], text: str | None
+    ) -> None:
+        if message.get("bot_id") or not message.get("user"):
             return
-        key = f"edit:{channel}:{ts}:{event.get('event_ts') or event.get('ts')}"
-        edited = Edited(team=self.desk.team, actor=user, key=key, channel=channel, ts=ts, text=text)
-        await self.desk.transact(edit, edited)
-
-
-def _file(file: Mapping[str, Any]) -> dict[str, str]:
-    return {"name": str(file.get("name") or "file")[:200], "url": str(file.get("permalink") or "")}
+        event_ts = event.get("event_ts") or event["ts"]
+        where = written(event, message, self.desk)
+        key = f"edit:{where['channel']}:{where['ts']}:{event_ts}"
+        edited = Edited(**where, key=key, event_ts=event_ts, text=text)
+        if await self.desk.read(concerns_what_we_keep, edited):
+            await self.desk.transact(edit, edited)
 
 
 class FormListeners:

@@ -1,15 +1,19 @@
 """Hear what is said, decide which request it belongs to, and declare its copy on the other side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 
 from handlers.asking.belonging import in_one_breath
 from handlers.asking.rules import SmallTalk, is_thanks, small_talk
-from handlers.asking.service import Ask, Talk, follow_up, open_request, talk
+from handlers.asking.service import Ask, Talk, follow_up, mention, open_request, talk
 from handlers.conversation.rules import Unsent, read_reply
-from handlers.desk import Answer, Desk, Incoming
+from handlers.desk import Answer, Desk, Said
 from handlers.directory.rules import is_member
+from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.forms import may_add, may_reply
+from handlers.requests.placing import Written, keep, must_wait
 from handlers.requests.rules import CARRIED, ENDED, Side, State, Via, What, may_speak_for
 from handlers.requests.service import (
     OnRequest,
@@ -23,20 +27,17 @@ from handlers.requests.service import (
     watching,
     write_down,
 )
-from storage import entries, history, messages, requests, timers
+from storage import entries, history, messages, requests, timers, unplaced
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
+from storage.unplaced import Unplaced
 
 
-class Heard(Incoming):
+class Heard(Written):
     """A message somebody wrote: in their DM with us, or in a thread."""
 
-    channel: str
-    ts: str
     text: str
-    thread_ts: str | None = None
-    private: bool = False
     files: tuple[Mapping[str, str], ...] = ()
 
 
@@ -50,6 +51,42 @@ class Say(OnRequest):
 
 def hear(tx: Transaction, desk: Desk, said: Heard) -> Answer:
     """A message, wherever it was written, ends up with the request it belongs to, or makes one."""
+    tx.hold(said.thread)
+    corrected = unplaced.take(tx, said.channel, said.ts)
+    if corrected is not None:
+        if corrected.text is None:
+            return Answer()  # deleted before it came
+        said = said.model_copy(update={"text": corrected.text, "event_ts": corrected.event_ts})
+    if must_wait(tx, desk, said):
+        keep(tx, desk, said, said.text, files=said.files)
+        return Answer()
+    if said.thread_ts is not None:
+        place_waiting(tx, desk, said.channel, said.thread_ts)
+    return _place(tx, desk, said)
+
+
+def place_waiting(
+    tx: Transaction, desk: Desk, channel: str, thread_ts: str, earlier: Sequence[Said] = ()
+) -> None:
+    """Place what waits in a thread of which is known by now who began it, in the order in which it was written."""
+    for each in unplaced.waiting_in(tx, channel, thread_ts):
+        unplaced.take(tx, channel, each.ts)
+        if each.text is not None:
+            with suppress(UserError):  # nothing that could be read, and no one to tell
+                _place(tx, desk, heard_of(tx, each), earlier)
+
+
+def heard_of(tx: Transaction, kept: Unplaced) -> Heard:
+    """A kept message, as it was heard; of one that was deleted, no words."""
+    given = asdict(kept)
+    for name in ("author", "arrived", "at"):
+        del given[name]
+    given |= {"files": tuple(kept.files), "text": kept.text or ""}
+    key = f"message:{kept.channel}:{kept.ts}"
+    return Heard(team=tx.team, actor=kept.author, key=key, **given)
+
+
+def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = ()) -> Answer:
     if said.thread_ts is not None:
         found = conversation_at(tx, said.channel, said.thread_ts)
         if found is not None:
@@ -60,7 +97,13 @@ def hear(tx: Transaction, desk: Desk, said: Heard) -> Answer:
         if about is not None and said.private:
             _say_unsent(tx, about, said, Unsent.NOBODY)
             return Answer(number=about)
-    return _new_in_dm(tx, desk, said) if said.private else Answer()
+    if said.private:
+        return _new_in_dm(tx, desk, said)
+    if said.mentions and said.thread_ts is not None:
+        thread = (said.channel, said.thread_ts)
+        asked = {"via": Via.MENTION, "thread": thread, "earlier": tuple(earlier)}
+        return mention(tx, desk, _ask(said).model_copy(update=asked))
+    return Answer()
 
 
 def _new_in_dm(tx: Transaction, desk: Desk, said: Heard) -> Answer:
@@ -91,6 +134,7 @@ def _ask(said: Heard) -> Ask:
         text=said.text,
         via=Via.DM,
         origin=(said.channel, said.ts),
+        event_ts=said.event_ts,
         files=said.files,
     )
 
@@ -210,6 +254,7 @@ def _keep(
         files=said.files,
         channel=said.channel,
         ts=said.ts,
+        event_ts=said.event_ts,
         at=desk.clock.now(),
     )
     history.record(

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from handlers.desk import Desk
-from storage import seen, timers
+from storage import seen, timers, unplaced
 from storage.transaction import Transaction
 
 EVERY = timedelta(days=1)
 # Slack delivers again for a day at the most; a week bridges a long weekend of trouble.
 DELIVERIES_KEPT = timedelta(days=7)
+# Slack delivers what it could not for a day at the most.
+CORRECTIONS_KEPT = timedelta(days=2)
 KEY = "operations/housekeeping"
 
 
@@ -22,3 +24,4 @@ def housekeeping(tx: Transaction, desk: Desk) -> None:
     now = desk.clock.now()
     timers.arm(tx, {KEY: now + EVERY})
     seen.purge(tx, before=now - DELIVERIES_KEPT)
+    unplaced.purge(tx, before=now - CORRECTIONS_KEPT)

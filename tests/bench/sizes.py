@@ -178,6 +178,9 @@ class Nobody:
     async def message(self, channel: str, ts: str) -> None:  # as above
         return None
 
+    async def begun_with(self, channel: str, ts: str) -> None:  # as above
+        return None
+
     async def channel(self, channel: str) -> None:  # as above
         return None
 

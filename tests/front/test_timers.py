@@ -1,7 +1,5 @@
 """What happens by itself: nobody waits without knowing, and nobody is told twice."""
 
-from functools import partial
-
 import handlers
 from sandbox import Message
 from tests.office import Office
@@ -25,7 +23,7 @@ async def _fire(office: Office, *keys: str) -> None:
     """As if the clock rang for this, whatever it promised."""
     desk = office.frontdesk.desk
     for key in keys:
-        await desk.database.write(desk.team, partial(handlers.fire, desk=desk, key=key))
+        await desk.database.write(desk.team, await handlers.promised(desk, key))
     await office.settle()
 
 

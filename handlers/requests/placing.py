@@ -1,0 +1,153 @@
+"""Messages whose place is not known yet, and versions of messages.
+
+Slack shows a message of ours a moment before we know its `ts`, and longer if its answer was lost. What is written under it
+meanwhile is kept, and placed as soon as the first message of its thread is known to be ours, or not to be.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from handlers.desk import Desk, Incoming, Said
+from handlers.requests.service import is_conversation
+from storage import directory, entries, messages, requests, timers, unplaced
+from storage.transaction import Transaction
+from storage.unplaced import Unplaced
+
+SOON = timedelta(seconds=1)
+ASK_SLACK_AFTER = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+class Written(Incoming):
+    """Something happened to a message of a person. `begun_by_us` is Slack's hint who began its thread, if it gives one;
+    `event_ts` orders what happened to the message."""
+
+    channel: str
+    ts: str
+    event_ts: str
+    thread_ts: str | None = None
+    private: bool = False
+    mentions: bool = False
+    begun_by_us: bool | None = None
+
+    @property
+    def thread(self) -> str:
+        """What is held while something is decided about the message."""
+        return held(self.channel, self.thread_ts or self.ts)
+
+
+WrittenT = TypeVar("WrittenT", bound=Written)
+
+
+class Edited(Written):
+    """A message was changed; without text it was deleted."""
+
+    text: str | None
+
+
+def held(channel: str, thread_ts: str) -> str:
+    """The name under which a thread is held."""
+    return f"thread/{channel}/{thread_ts}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What Slack said of a thread: the key of our message that begins it, empty if somebody else does, None if Slack was not
+    asked or did not say; and what people wrote there, if we were mentioned."""
+
+    key: str | None = None
+    earlier: Sequence[Said] = ()
+
+
+def concerns_us(tx: Transaction, desk: Desk, written: Written) -> bool:
+    """Whether a message is written to us: in our DM, in a request's thread, or where that is not certain yet."""
+    if written.private:
+        return True
+    if written.thread_ts is None:
+        return False
+    return is_conversation(tx, desk, written.channel, written.thread_ts) or must_wait(
+        tx, desk, written
+    )
+
+
+def concerns_what_we_keep(tx: Transaction, desk: Desk, edited: Edited) -> bool:
+    """Whether an edit or a deletion is of something we have, or may come to have."""
+    return (
+        edited.mentions
+        or bool(entries.said_at(tx, edited.channel, edited.ts))
+        or concerns_us(tx, desk, edited)
+    )
+
+
+def must_wait(tx: Transaction, desk: Desk, written: Written) -> bool:  # noqa: ARG001 # a question's shape
+    """Whether the message that begins its thread is unknown, and may yet turn out to be ours."""
+    channel, thread_ts = written.channel, written.thread_ts
+    if thread_ts is None or _is_known(tx, channel, thread_ts):
+        return False
+    hinted = written.begun_by_us or (written.private and written.begun_by_us is None)
+    return hinted or unplaced.may_become_ours(tx, _addresses(tx, written))
+
+
+def _is_known(tx: Transaction, channel: str, thread_ts: str) -> bool:
+    return (
+        messages.find(tx, channel, thread_ts) is not None
+        or requests.in_thread(tx, channel, thread_ts) is not None
+    )
+
+
+def _addresses(tx: Transaction, written: Written) -> list[str]:
+    """What messages to this place are addressed to: the person, or the channel by its id or its name."""
+    if written.private:
+        return [written.actor]
+    channel = directory.channel(tx, written.channel)
+    return [written.channel] + ([f"#{channel.name}"] if channel else [])
+
+
+def keep(tx: Transaction, desk: Desk, written: WrittenT, text: str | None, **more: object) -> None:
+    """Keep a message, or a newer version of it, until it has its place."""
+    now = desk.clock.now()
+    files = more.get("files", ())
+    assert isinstance(files, tuple)
+    unplaced.keep(
+        tx,
+        Unplaced(
+            channel=written.channel,
+            ts=written.ts,
+            thread_ts=written.thread_ts,
+            author=written.actor,
+            private=written.private,
+            mentions=written.mentions,
+            begun_by_us=written.begun_by_us,
+            text=text,
+            files=files,
+            event_ts=written.event_ts,
+            arrived=not isinstance(written, Edited),
+            at=now,
+        ),
+    )
+    if written.thread_ts is not None and not isinstance(written, Edited):
+        key = unplaced.timer(written.channel, written.thread_ts)
+        timers.arm_if_missing(tx, key, now + SOON)
+
+
+def next_look(since: datetime, now: datetime) -> datetime:
+    """When to look again for the place of what waits since a moment: after 1, 2, 4 … seconds, then when Slack may be asked,
+    then every minute and more, hourly at last."""
+    waited = now - since
+    until_asking = ASK_SLACK_AFTER - waited
+    pause = min(max(waited, SOON), LONGEST_WAIT)
+    return now + (min(pause, until_asking) if until_asking > timedelta(0) else pause)
+
+
+async def ask_slack(desk: Desk, channel: str, thread_ts: str) -> Found:
+    """Read what only Slack knows of a thread where something waits for long, or called us."""
+    waiting = await desk.read(lambda tx, _desk: unplaced.waiting_in(tx, channel, thread_ts))
+    if not waiting:
+        return Found()
+    long_enough = desk.clock.now() - waiting[0].at >= ASK_SLACK_AFTER
+    key = await desk.slack.begun_with(channel, thread_ts) if long_enough else None
+    mention = next((each.ts for each in waiting if each.mentions), None)
+    earlier = await desk.slack.thread(channel, thread_ts, before=mention) if mention else ()
+    return Found(key, earlier)
