@@ -35,6 +35,7 @@ class Cruel:
         self._sockets, self._resolve = sockets, resolve
         self._faults: list[Fault] = []
         self._twice: list[frozenset[str] | None] = []
+        self._held: list[Delivery] | None = None
         self.token_error: str | None = None
 
     @property
@@ -102,6 +103,25 @@ class Cruel:
         """
         self._twice += [frozenset(kinds) if kinds else None] * times
 
+    def hold(self) -> None:
+        """Events stay on the way from now on, until `Sandbox.release` delivers them in whatever order."""
+        self._held = []
+
+    def let_go(self) -> list[Delivery]:
+        """The events that were held, in the order in which they happened; nothing is held any more."""
+        held, self._held = self._held or [], None
+        return held
+
+    def holds(self, delivery: Delivery) -> bool:
+        """Whether an event stays on the way."""
+        return self._held is not None and delivery in self._held
+
+    def keeps(self, delivery: Delivery) -> bool:
+        """Keep an event, if events are being held."""
+        if self._held is not None:
+            self._held.append(delivery)
+        return self._held is not None
+
     async def disconnect(self, reason: str | None = None) -> None:
         """`refresh_requested`, `warning`, `link_disabled`, or None to just cut the connections."""
         if reason is None:
@@ -129,6 +149,7 @@ class Cruel:
         """Nothing goes wrong any more."""
         self._faults.clear()
         self._twice.clear()
+        self._held = None
         self.token_error = None
 
     def take(self, method: str, channel: str) -> Fault | None:

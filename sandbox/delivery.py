@@ -66,12 +66,14 @@ class Dispatcher:
 
     def tell(self, name: str, payload: Json) -> None:
         """Delivers an event in the background, with retries."""
-        self.spawn(self._with_retries(self._new("events_api", name, payload)))
+        delivery = self._new("events_api", name, payload)
+        if not self._cruel.keeps(delivery):
+            self.spawn(self._with_retries(delivery))
 
     async def first_try(self, name: str) -> None:
         """Waits until the newest delivery of this name was sent once, acknowledged or not."""
         newest = next((d for d in reversed(self._log.deliveries) if d.name == name), None)
-        if newest is not None:
+        if newest is not None and not self._cruel.holds(newest):
             await self._until(lambda: newest.tried, self.ack_deadline + 1)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
@@ -117,6 +119,10 @@ class Dispatcher:
         if self._cruel.loses_ack(delivery):
             delivery.attempts[-1].error = "acknowledgement lost"
             await self._attempt(delivery, retry + 1, self.transport.timeout_reason)
+
+    async def deliver_now(self, delivery: Delivery) -> None:
+        """An event that was held, with retries; returns when they are over."""
+        await self._with_retries(delivery)
 
     async def redeliver(self, delivery: Delivery) -> None:
         """Once more with the same ids, as Slack does after an acknowledgement it did not see."""

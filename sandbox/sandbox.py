@@ -247,5 +247,11 @@ class Sandbox:
                 return
         raise AssertionError(f"nothing of the kind {kind!r} was delivered yet")
 
+    async def release(self, *order: int) -> None:
+        """Delivers the events that `cruel.hold` kept, one after the other, in this order: 0 happened first, -1 last."""
+        held = self.cruel.let_go()
+        for place in order:
+            await self.dispatcher.deliver_now(held[place])
+
     def dump(self) -> str:
         return dump(self.workspace, self.log)

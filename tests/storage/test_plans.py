@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from storage import entries, lanes, messages, requests, timers
+from storage import entries, lanes, messages, requests, timers, unplaced
 from storage.database import open_database
 from storage.transaction import Transaction
 from tests.storage.facts import NOW, TEAM
@@ -44,6 +44,14 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "how many wait": (messages.waiting, "ix_messages_pending"),
     "what was set aside": (messages.reasons_set_aside, "ix_messages_set_aside"),
     "what may be released": (lambda tx: messages.release(tx, ["C1"]), "ix_messages_set_aside"),
+    "whether something may become ours": (
+        lambda tx: unplaced.may_become_ours(tx, ["C1", "#it-help"]),
+        "ix_messages_",
+    ),
+    "what waits in a thread": (
+        lambda tx: unplaced.waiting_in(tx, "C1", "1.0"),
+        "ix_unplaced_thread",
+    ),
     "our message": (lambda tx: messages.find(tx, "C1", "1.0"), "ix_messages_team_channel_ts"),
     "what came of a message": (
         lambda tx: entries.said_at(tx, "C1", "1.0"),
@@ -79,8 +87,7 @@ async def test_answered_from_an_index(tmp_path: Path, what: str) -> None:
         steps = await database.write(TEAM, lambda tx: plans(tx, question))
     finally:
         await database.close()
-    reads = [
-        step for step in steps if " requests" in step or "messages" in step or "timers" in step
-    ]
+    tables = (" requests", "messages", "timers", "unplaced")
+    reads = [step for step in steps if any(table in step for table in tables)]
     assert reads or "entries" in " ".join(steps)
     assert all(index in step for step in reads), steps
