@@ -128,7 +128,6 @@ unplaced = Table(
     Column("event_ts", Text, nullable=False),
     Column("arrived", Boolean, nullable=False),
     Column("at", Moment, nullable=False, index=True),
-    Index("ix_unplaced_thread", "team", "channel", "thread_ts"),
 )
 
 timers = Table(

@@ -129,7 +129,7 @@ def keep(tx: Transaction, desk: Desk, written: WrittenT, text: str | None, **mor
     )
     if written.thread_ts is not None and not isinstance(written, Edited):
         key = unplaced.timer(written.channel, written.thread_ts)
-        timers.arm_if_missing(tx, key, now + SOON)
+        timers.arm_no_later(tx, key, now + SOON)
 
 
 def next_look(since: datetime, now: datetime) -> datetime:

@@ -50,7 +50,7 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     ),
     "what waits in a thread": (
         lambda tx: unplaced.waiting_in(tx, "C1", "1.0"),
-        "ix_unplaced_thread",
+        "sqlite_autoindex_unplaced_1",
     ),
     "our message": (lambda tx: messages.find(tx, "C1", "1.0"), "ix_messages_team_channel_ts"),
     "what came of a message": (

@@ -33,7 +33,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('unplaced', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unplaced_at'), ['at'], unique=False)
-        batch_op.create_index('ix_unplaced_thread', ['team', 'channel', 'thread_ts'], unique=False)
 
     op.add_column('entries', sa.Column('event_ts', sa.Text(), nullable=True))
 
