@@ -1,6 +1,6 @@
 """Messages whose place is not known yet, and which version of a message an entry is.
 
-Revision: 0003, after 0002
+Revision: 0004, after 0003
 """
 
 from alembic import op
@@ -8,8 +8,8 @@ import sqlalchemy as sa
 import storage.schema
 
 
-revision = '0003'
-down_revision = '0002'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
