@@ -11,7 +11,7 @@ from sandbox.messages import Message
 from sandbox.people import Actor
 from sandbox.results import ClickResult, CommandResult, ImpossibleError, SubmitResult
 from sandbox.sandbox import Sandbox
-from sandbox.story import Find, Played, Seen, Step, Story, StoryPlayer
+from sandbox.story import Find, Played, Seen, Step, Story, StoryPlayer, Try
 from sandbox.views import View
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Story",
     "StoryPlayer",
     "SubmitResult",
+    "Try",
     "UserGroup",
     "View",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from sandbox import inputs, readable
 from sandbox.messages import Message
 from sandbox.office import Office
 from sandbox.people import Actor
@@ -102,7 +103,7 @@ class Performer:
         """The message named, else the modal, the Home tab or the message with this button."""
         if step.message is None:
             for view in (actor.modal, actor.home):
-                if view is not None and step.button in (*view.buttons, *view.labels):
+                if view is not None and _has(view, step.button):
                     return view
             found = self.search(step, Find(button=step.button))
             if found is not None:
@@ -135,10 +136,46 @@ class Performer:
 
     def shows(self, step: Step) -> bool:
         """Whether this person sees what a step expects: in the conversation, a modal or the Home tab."""
+        if isinstance(step.expect, Find):
+            return self.search(step, step.expect) is not None
         actor = self.actor(step)
         views = [view.text for view in (*actor.modals, actor.home) if view is not None]
         shown = any(step.expect in text for text in views)
         return shown or self.search(step, Find(text=step.expect)) is not None
+
+    def in_words(self, step: Step) -> str:
+        """What the person does, for whoever watches: “presses “Claim””. Empty when they only look."""
+        place = f"in #{step.channel}" if step.channel else "in a direct message"
+        match step.do:
+            case "command":
+                return f"types {place}: {step.command} {step.text}".rstrip()
+            case "say":
+                return f"writes {place}: {step.text}"
+            case "reply":
+                return f"replies in the thread: {step.text}"
+            case "click":
+                return f"presses “{self._label(step)}”"
+            case "fill" | "submit":
+                done = "fills in the form" if step.do == "fill" else "sends the form"
+                typed = " · ".join(f"“{value}”" for value in step.inputs.values())
+                return f"{done}: {typed}" if typed else done
+            case "react":
+                return f"reacts with :{step.emoji}:"
+            case "open_home":
+                return "opens the Home tab"
+        return ""
+
+    def _label(self, step: Step) -> str:
+        """What is written on what a step presses."""
+        target = self._target(self.actor(step), step)
+        namer = self._office.workspace.name_of
+        found = readable.find_control(target.blocks, step.button, namer)
+        if found is None:
+            return step.button
+        if step.option is None:
+            return readable.label_of(found[1], namer) or step.button
+        option = inputs.offered(found[1], step.option, namer)
+        return readable.text_plain(option.get("text"), namer)
 
     async def _nothing(self, _actor: Actor, _step: Step) -> None:
         """To look needs no hands."""
@@ -147,5 +184,12 @@ class Performer:
 def _matches(message: Message, wanted: Find) -> bool:
     if message.deleted or (wanted.ts and message.ts != wanted.ts):
         return False
-    has_button = not wanted.button or wanted.button in message.buttons
+    has_button = not wanted.button or _has(message, wanted.button)
     return has_button and wanted.text in message.plain
+
+
+def _has(where: Message | View, control: str) -> bool:
+    """By its label, or by its action_id."""
+    ids = (element["action_id"] for _, element in readable.controls(where.blocks))
+    labels = where.labels if isinstance(where, View) else ()
+    return control in (*where.buttons, *labels, *ids)

@@ -102,9 +102,9 @@ def given(element: Json, values: Mapping[str, Any], namer: Namer) -> Json:
 
 def _checked(element: Json, kind: str, value: Any, namer: Namer) -> Any:
     if kind in _ONE_OPTION:
-        return _offered(element, value, namer)
+        return _own(element, value, namer)
     if kind in _OPTIONS:
-        return [_offered(element, option, namer) for option in _all_of(value, dict)]
+        return [_own(element, option, namer) for option in _all_of(value, dict)]
     if kind in _MULTI:
         return _all_of(value, str)
     if kind == "file_input":
@@ -119,23 +119,23 @@ def _all_of(values: Any, wanted: type) -> list[Any]:
     return values
 
 
-def _offered(element: Json, option: Any, namer: Namer) -> Json:
+def _own(element: Json, option: Any, namer: Namer) -> Json:
     """One of the element's own options; those of an external select only the app knows."""
     [chosen] = _all_of([option], dict)
     value = _all_of([chosen.get("value")], str)[0]
     if "external" in element["type"]:
         return {"text": chosen.get("text"), "value": value}
     try:
-        return _option(element, value, namer)
+        return offered(element, value, namer)
     except AssertionError as error:
         raise ValueError(str(error)) from error
 
 
 def _convert(element: Json, kind: str, value: Any, namer: Namer, resolve: Resolve) -> Any:
     if kind in _ONE_OPTION:
-        return _option(element, value, namer)
+        return offered(element, value, namer)
     if kind in _OPTIONS:
-        return [_option(element, item, namer) for item in as_list(value)]
+        return [offered(element, item, namer) for item in as_list(value)]
     if kind in _SINGLE:
         return resolve(_SINGLE[kind][2], value)
     if kind in _MULTI:
@@ -156,14 +156,19 @@ def _rich(text: str) -> Json:
     return {"type": "rich_text", "elements": [section]}
 
 
-def _option(element: Json, value: Any, namer: Namer) -> Json:
+def offered(element: Json, value: Any, namer: Namer) -> Json:
+    """The option with this label or value; AssertionError when there is none."""
     if isinstance(value, dict):
         return value
-    offered = readable.options(element)
-    for option in offered:
-        if value in (option.get("value"), readable.text_plain(option["text"], namer)):
-            return option
-    labels = [readable.text_plain(option["text"], namer) for option in offered]
+    found = readable.options(element)
+    for each in found:
+        if value in (each.get("value"), readable.text_plain(each["text"], namer)):
+            return each
+    # What an app packs into a value may name the request, too, which nobody outside can know.
+    holding = [each for each in found if f'"{value}"' in str(each.get("value"))]
+    if len(holding) == 1:
+        return holding[0]
+    labels = [readable.text_plain(each["text"], namer) for each in found]
     raise AssertionError(f"no option {value!r} to choose among {labels}")
 
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox.calls import ApiCall, Delivery, TrafficLog
 from sandbox.changes import TimePassed
 from sandbox.client.routes import ClientRoutes
+from sandbox.client.tours import Tell
 from sandbox.clock import Clock
 from sandbox.company import Company, Person
 from sandbox.control import Command, ControlRoutes
@@ -49,10 +50,10 @@ class Sandbox:
         ack_deadline: float = 3.0,
         retry_delays: Sequence[float] = (0.0, 60.0, 300.0),
         limits: Limits | None = None,
-        story: Story | None = None,
+        stories: Tell | None = None,
         control: bool = True,
     ) -> None:
-        """`story` is the page's tour; `control` opens /control to other processes."""
+        """`stories` are the page's tour, a new one each time; `control` opens /control to other processes."""
         self._host, self._port = host, port
         self.clock = Clock(now, company.tz)
         self.workspace = Workspace(read_manifest(manifest), company, self.clock)
@@ -77,7 +78,7 @@ class Sandbox:
         self.clock.listen(lambda: changes.publish(TimePassed()))
         buckets = Buckets(limits or Limits.none(), self.clock)
         self._api = WebApi(self.workspace, self.sockets, self.cruel, self.log, buckets)
-        self._client = ClientRoutes(self.office, self.log, story)
+        self._client = ClientRoutes(self.office, self.log, stories)
         self._control = control
         self._http: HttpDelivery | None = None
         self._runner: web.AppRunner | None = None

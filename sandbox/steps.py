@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """The newest message of a conversation that contains `text` and has a button `button`."""
+    """The newest message of a conversation that contains `text` and has a button `button` (its label or action_id)."""
 
     text: str = ""
     button: str = ""
@@ -19,7 +19,8 @@ class Step:
     """`do` is one of the verbs of `sandbox.acts`; what it needs is among the other fields.
 
     `channel` is a name, or None for the person's direct messages with the app. `expect` is a text
-    that has to appear to this person afterwards: in the conversation, a modal or the Home tab.
+    that has to appear to this person afterwards: in the conversation, a modal or the Home tab; or
+    a message to be found. `button` and `option` may be ids, which outlive a change of words.
     """
 
     caption: str
@@ -34,10 +35,22 @@ class Step:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     callback_id: str = ""
     emoji: str = ""
-    expect: str = ""
+    expect: str | Find = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """What whoever has seen a story could do next: as whom, where, and with what begun; or let `time` pass."""
+
+    text: str
+    as_: str = ""
+    channel: str | None = None
+    draft: str = ""
+    time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     title: str
     steps: tuple[Step, ...]
+    tries: tuple[Try, ...] = ()

@@ -1,5 +1,6 @@
 """The state of a workspace. It knows no HTTP and no delivery; it tells `changes` what happened."""
 
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +48,8 @@ class Draft:
 class Workspace:
     def __init__(self, app: App, company: Company, now: Callable[[], float]) -> None:
         self.app, self.company, self.now = app, company, now
+        self.run = secrets.token_hex(4)
+        """What a page keeps for this workspace means nothing in the next."""
         self.changes = Changes()
         self.stamps = Stamps(now)
         self.users: dict[str, User] = {}

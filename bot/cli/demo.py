@@ -1,10 +1,12 @@
 """The demo: a local Slack workspace with an example company, and Frontdesk in it, unmodified, by Socket Mode."""
 
 import asyncio
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ from rich.console import Console
 import config
 from bot.app import Frontdesk
 from bot.cli.company import acme
-from bot.cli.story import STORY
+from bot.cli.story import story
 from bot.cli.telling import Teller
 from bot.manifest import manifest
 from bot.pace import Pace
@@ -22,6 +24,8 @@ from bot.run import running, with_signals
 from config.organisation import load_organisation
 from config.settings import Settings, load_settings
 from sandbox import Sandbox
+from sandbox.clock import JUMPS
+from sandbox.seen import Witness
 from storage import timers
 
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
@@ -77,7 +81,7 @@ class Demo:
 @asynccontextmanager
 async def workspace(port: int) -> AsyncIterator[Demo]:
     """The workspace with Frontdesk at work in it. What happens there is forgotten at the end."""
-    slack = Sandbox(manifest=manifest(), company=acme(), story=STORY, port=port)
+    slack = Sandbox(manifest=manifest(), company=acme(), stories=story, port=port)
     async with slack:
         with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
             settings = _settings(slack, Path(folder))
@@ -116,13 +120,48 @@ async def demo(port: int) -> None:
 
 
 async def tour() -> None:
-    """Play the story and print what each person sees. Raises `ImpossibleError` if a step does not go as told."""
-    names = {person.handle: person.name for person in acme().people}
-    teller = Teller(Console(highlight=False), STORY, names)
+    """Play the story and print what each person sees; then, at a terminal, let time pass for as long as somebody wants.
+    Raises `ImpossibleError` if a step does not go as told."""
+    console, company, played = Console(highlight=False), acme(), story(0)
+    names = {person.handle: person.name for person in company.people}
+    teller = Teller(console, played, names, company.tz)
     started = time.perf_counter()
     async with workspace(0) as demo:
-        player = demo.slack.play(STORY)
+        player = demo.slack.play(played)
         teller.open()
         while not player.done:
             teller.tell(await player.next())
-    teller.close(time.perf_counter() - started)
+        teller.close(time.perf_counter() - started)
+        if console.is_terminal and sys.stdin.isatty():
+            await let_time_pass(demo.slack, teller, console)
+
+
+async def let_time_pass(slack: Sandbox, teller: Teller, console: Console) -> None:
+    """Ask how far to go on, and tell what came meanwhile, until nothing is chosen."""
+    keys = {str(number): to for number, to in enumerate(JUMPS, start=1)}
+    offer = " · ".join(f"{key} {JUMPS[to][0].lower()}{JUMPS[to][1:]}" for key, to in keys.items())
+    while to := keys.get((await _typed(console, f"Let time pass: {offer}. Enter ends. ")).strip()):
+        witness = Witness(slack.office)
+        await slack.clock.jump(to)
+        witness.leave()
+        teller.passed(slack.clock(), witness.all)
+
+
+async def _typed(console: Console, prompt: str) -> str:
+    """A line of the terminal's. The thread that waits for it does not keep the process from ending."""
+    loop = asyncio.get_running_loop()
+    line: asyncio.Future[str] = loop.create_future()
+
+    def heard(said: str) -> None:
+        if not line.done():
+            line.set_result(said)
+
+    def read() -> None:
+        said = ""
+        with suppress(EOFError):
+            said = console.input(prompt)
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(heard, said)
+
+    threading.Thread(target=read, daemon=True).start()
+    return await line

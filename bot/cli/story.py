@@ -1,148 +1,288 @@
-"""The story that the tour plays: a request, from asking to solved, and what keeps it from being lost."""
+"""The stories that the tour tells: a request, from question to answer, and what keeps it from being lost. No two in a row
+have the same people or the same request, so each can be played in a workspace where others were."""
 
-from sandbox import Find, Step, Story
+from dataclasses import dataclass
 
-RECEIPT = Find(text="Your request #1")
-CARD = Find(text="#1 · Ann Berg")
+from bot.cli.company import acme
+from handlers.requests.ids import CardAction, More, RequesterAction
+from handlers.working.ids import WorkField
+from sandbox import Find, Step, Story, Try
 
-STORY = Story(
-    title="A request, from asking to solved",
-    steps=(
+NAMES = {person.handle: person.name for person in acme().people}
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Who asks IT what, who answers what; and who asks for something that nobody can place."""
+
+    requester: str
+    agent: str
+    words: str
+    question: str
+    note: str
+    reply: str
+    answer: str
+    stranger: str
+    vague: str
+
+
+PLOTS = (
+    Plot(
+        requester="ann",
+        agent="lena",
+        words="my VPN drops every hour",
+        question="Does it also happen on the office network?",
+        note="Third one today, I suspect the new client.",
+        reply="No, only at home. Version 5.2, if that helps.",
+        answer="The 5.2 client drops its tunnel every hour. 5.3 is in the software catalogue and fixes it.",
+        stranger="ben",
+        vague="Somebody should look at the thing in the lobby please",
+    ),
+    Plot(
+        requester="raj",
+        agent="tom",
+        words="the printer on the second floor only prints blank pages",
+        question="Does the little display say anything?",
+        note="Probably the drum again. We have one spare left.",
+        reply="It says 041, whatever that means.",
+        answer="That's the drum. I've put in a new one, and a test page came out fine.",
+        stranger="maya",
+        vague="There is something odd about the sign at the entrance",
+    ),
+    Plot(
+        requester="kofi",
+        agent="ines",
+        words="my laptop has been very slow since the update",
+        question="Is it slow on battery, too, or only in the dock?",
+        note="Could be the dock's firmware, like last month.",
+        reply="Only in the dock.",
+        answer="Your dock needed new firmware. Unplug it for ten seconds and it will be as fast as before.",
+        stranger="ole",
+        vague="Who looks after the plants in the hall?",
+    ),
+    Plot(
+        requester="hana",
+        agent="lena",
+        words="nobody hears me through my headset in video calls",
+        question="Which headset is it?",
+        note="If it's the old model, we just swap it.",
+        reply="The grey one with the folding arm.",
+        answer="That one mutes itself when the arm is up. A new one is on its way to you, just in case.",
+        stranger="zoe",
+        vague="The big clock in the hall is wrong",
+    ),
+)
+
+SOLVED = "5"
+
+
+def story(told: int) -> Story:
+    """The next story, after so many."""
+    plot = PLOTS[told % len(PLOTS)]
+    return Story(
+        title="A request, from question to answer",
+        steps=(*_answered(plot), *_routed(plot), *_reminded(plot)),
+        tries=(
+            Try(
+                "Ask something yourself: finish the command, as Ann in #general.",
+                "ann",
+                "general",
+                draft="/ask ",
+            ),
+            Try(
+                "Work a request: as Kofi in #facilities-help, press Claim and reply in the thread.",
+                "kofi",
+                "facilities-help",
+            ),
+            Try(
+                "Let time pass and see who is reminded of what: an hour, a night, until Monday.",
+                "ines",
+                "it-help",
+                time=True,
+            ),
+        ),
+    )
+
+
+def _first(handle: str) -> str:
+    return NAMES[handle].split()[0]
+
+
+def _answered(plot: Plot) -> tuple[Step, ...]:
+    """Asked, claimed, discussed, resolved, rated."""
+    requester, agent = _first(plot.requester), _first(plot.agent)
+    card = Find(text=plot.words, button=CardAction.RESOLVE)
+    receipt = Find(text=plot.words)
+    return (
         Step(
-            caption="Ann needs help and does not know whom to ask. She writes it in her own words, wherever she is.",
-            as_="ann",
+            caption=f"{requester} needs help but doesn't know who to ask. Plain words are enough.",
+            as_=plot.requester,
             do="command",
             channel="general",
             command="/ask",
-            text="my VPN drops every hour",
-            expect="#1",
+            text=plot.words,
         ),
         Step(
-            caption="She has a receipt at once: the number, the department, what happens next.",
-            as_="ann",
+            caption=f"{requester} gets a receipt at once: the number, the team, and what happens next.",
+            as_=plot.requester,
             do="look",
-            expect="Your request #1",
+            expect=plot.words,
         ),
         Step(
-            caption="IT has the card in its channel: who asks, what, and why it is here.",
-            as_="lena",
+            caption="IT gets a card in its channel: who is asking, for what, and why it came to IT.",
+            as_=plot.agent,
             do="look",
             channel="it-help",
-            message=CARD,
-            expect="my VPN drops every hour",
+            message=card,
         ),
         Step(
-            caption="Lena claims it. Now it is hers, and everybody can see that.",
-            as_="lena",
+            caption=f"{agent} claims it. Now everyone can see that {agent} is working on it.",
+            as_=plot.agent,
             do="click",
             channel="it-help",
-            message=CARD,
-            button="Claim",
-            expect="Lena Vogt has it",
+            message=card,
+            button=CardAction.CLAIM,
+            expect=NAMES[plot.agent],
         ),
         Step(
-            caption="Ann is told who has it.",
-            as_="ann",
+            caption=f"{requester} can see it, too.",
+            as_=plot.requester,
             do="look",
-            expect="Lena Vogt (IT) has your request",
+            expect=NAMES[plot.agent],
         ),
         Step(
-            caption="Lena asks back in the card's thread. Her words reach Ann, under her name.",
-            as_="lena",
+            caption=f"{agent} asks a question in the card's thread. {requester} gets it, in {agent}'s name.",
+            as_=plot.agent,
             do="reply",
             channel="it-help",
-            message=CARD,
-            text="Does it also happen on the office network?",
+            message=card,
+            text=plot.question,
         ),
         Step(
-            caption="A remark for colleagues stays inside: it begins with a lock.",
-            as_="lena",
+            caption=f"A note for colleagues starts with a lock. {requester} never sees it.",
+            as_=plot.agent,
             do="reply",
             channel="it-help",
-            message=CARD,
-            text="🔒 Third one today, I suspect the new client.",
+            message=card,
+            text=f"🔒 {plot.note}",
         ),
         Step(
-            caption="Ann answers in her thread.",
-            as_="ann",
+            caption=f"{requester} answers in the thread of the receipt.",
+            as_=plot.requester,
             do="reply",
-            message=RECEIPT,
-            text="No, only at home. Version 5.2, if that helps.",
+            message=receipt,
+            text=plot.reply,
         ),
         Step(
-            caption="Lena resolves it with the answer.",
-            as_="lena",
+            caption=f"{agent} knows enough to resolve it.",
+            as_=plot.agent,
             do="click",
             channel="it-help",
-            message=CARD,
-            button="Resolve",
+            message=card,
+            button=CardAction.RESOLVE,
         ),
         Step(
-            caption="Ann will read what she writes here.",
-            as_="lena",
+            caption=f"What {agent} writes here goes to {requester}.",
+            as_=plot.agent,
             do="submit",
             channel="it-help",
-            inputs={
-                "note": "The 5.2 client drops its tunnel hourly. 5.3 is in the software catalogue and fixes it."
-            },
+            inputs={WorkField.NOTE: plot.answer},
         ),
         Step(
-            caption="Ann has the answer, and can say how it was, or that it is not solved.",
-            as_="ann",
+            caption=f"{requester} gets the answer, and can rate it or say it isn't solved.",
+            as_=plot.requester,
             do="click",
-            message=Find(text="solved your request #1", button="5 · great"),
-            button="5 · great",
-            expect="You rated it 5 of 5",
+            message=Find(text=plot.answer, button=f"{RequesterAction.RATE}:{SOLVED}"),
+            button=f"{RequesterAction.RATE}:{SOLVED}",
         ),
+    )
+
+
+def _routed(plot: Plot) -> tuple[Step, ...]:
+    """Nobody can tell the team, so triage does."""
+    stranger = _first(plot.stranger)
+    sort = f"{RequesterAction.CHOOSE}:sort"
+    return (
         Step(
-            caption="Not everything is clear at once. Ben writes a direct message, and Frontdesk asks whom it is for.",
-            as_="ben",
+            caption=f"Some requests are less clear. {stranger} sends a direct message, and Frontdesk asks which team it's for.",
+            as_=plot.stranger,
             do="say",
-            text="Somebody should look at the thing in the lobby please",
-            expect="Which team is this for?",
+            text=plot.vague,
+            expect=Find(text=plot.vague, button=sort),
         ),
         Step(
-            caption="He does not know, and need not: triage sorts it. Either way it has a number and is not lost.",
-            as_="ben",
+            caption=f"{stranger} doesn't know either, and doesn't have to: triage will route it.",
+            as_=plot.stranger,
             do="click",
-            message=Find(text="#2", button="I'm not sure – choose for me"),
-            button="I'm not sure – choose for me",
+            message=Find(text=plot.vague, button=sort),
+            button=sort,
             expect="Triage",
         ),
         Step(
-            caption="Olga hands it over to Facilities, and says why.",
+            caption="Olga in triage knows whose it is, and hands it over.",
             as_="olga",
             do="click",
             channel="frontdesk-triage",
-            message=Find(text="#2 · Ben Okafor"),
-            button="Hand over to another department…",
+            message=Find(text=plot.vague, button=CardAction.MORE),
+            button=CardAction.MORE,
+            option=More.HAND_OVER,
         ),
         Step(
-            caption="Facilities reads the reason. Ben does not.",
+            caption=f"Only Facilities sees the reason; {stranger} doesn't.",
             as_="olga",
             do="submit",
             channel="frontdesk-triage",
-            inputs={"department": "Facilities", "reason": "The display in the lobby is theirs."},
+            inputs={
+                WorkField.DEPARTMENT: "Facilities",
+                WorkField.REASON: "It's about the building.",
+            },
         ),
         Step(
-            caption="Now it is a card at Facilities, with all that was said.",
+            caption=f"Facilities gets a card with the whole conversation, so {stranger} doesn't have to explain again.",
             as_="kofi",
             do="look",
             channel="facilities-help",
-            message=Find(text="#2 · Ben Okafor"),
-            expect="handed it over from Triage",
+            message=Find(text=plot.vague),
         ),
         Step(
-            caption="Ben is told where it is, and need not tell it again.",
-            as_="ben",
+            caption=f"{stranger} sees where it went.",
+            as_=plot.stranger,
             do="look",
-            expect="is with Facilities now",
+            expect="Facilities",
+        ),
+    )
+
+
+def _reminded(plot: Plot) -> tuple[Step, ...]:
+    """Nobody picks it up: time passes, and nobody waits without knowing."""
+    stranger = _first(plot.stranger)
+    return (
+        Step(
+            caption=f"Time passes, and nobody has picked it up. Facilities is reminded, and {stranger} is told so.",
+            as_=plot.stranger,
+            do="pass",
+            text="hour",
+            expect="reminded",
         ),
         Step(
-            caption="Everybody sees where things stand, at any time, in the Home tab.",
-            as_="ben",
-            do="open_home",
-            expect="Your open requests",
+            caption="This is the reminder in the team's channel.",
+            as_="kofi",
+            do="look",
+            channel="facilities-help",
+            message=Find(text=plot.vague),
         ),
-    ),
-)
+        Step(
+            caption="Monday morning. Every team starts the day with a line on what is still open.",
+            as_="kofi",
+            do="pass",
+            text="monday",
+            channel="facilities-help",
+            expect="Facilities today",
+        ),
+        Step(
+            caption="And everyone can check where their requests stand at any time, on the Home tab.",
+            as_=plot.stranger,
+            do="open_home",
+            expect=plot.vague,
+        ),
+    )

@@ -1,7 +1,9 @@
-"""Tells a story in a terminal while it is played: what each person does, and what each of them sees."""
+"""Tells a story in a terminal while it is played: what each person does, what each of them sees, and what time it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import takewhile
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.emoji import Emoji
@@ -15,9 +17,10 @@ PLACES = {"direct messages": "in direct messages", "form": "in a form", "Home": 
 
 
 class Teller:
-    """`names` are those of the people, by handle."""
+    """`names` are those of the people, by handle; `zone` is the company's."""
 
-    def __init__(self, console: Console, story: Story, names: Mapping[str, str]) -> None:
+    def __init__(self, console: Console, story: Story, names: Mapping[str, str], zone: str) -> None:
+        self._zone = ZoneInfo(zone)
         self._console, self._story, self._names = console, story, names
         self._width = min(console.width, WIDEST)
         self._kept: list[Seen] = []
@@ -31,12 +34,25 @@ class Teller:
         """One step. What the next steps look at is kept for them."""
         step = self._story.steps[played.index]
         self._wrapped(Text(played.caption, style="bold"), f"{played.index + 1:>2}  ", "    ")
-        self._act(step, played.ack_seconds)
+        self._act(step, played)
         for seen in self._shown(step, played):
             self._see(seen)
         self._line(Text())
 
+    def passed(self, now: float, seen: Iterable[Seen]) -> None:
+        """What came of itself while time passed."""
+        self._line(Text(f"    It is {self._moment(now)} now.", style="cyan"))
+        for each in seen:
+            self._see(each)
+        self._line(Text())
+
     def close(self, seconds: float) -> None:
+        self._wrapped(
+            Text("Three things to try, in the page that `frontdesk demo` opens:", style="bold")
+        )
+        for number, what in enumerate(self._story.tries, start=1):
+            self._wrapped(Text(what.text), f"  {number}. ", "     ")
+        self._line(Text())
         self._wrapped(
             Text(
                 f"Played in {seconds:.1f} seconds. The slowest acknowledgement took "
@@ -44,32 +60,20 @@ class Teller:
             )
         )
 
-    def _act(self, step: Step, ack_seconds: float | None) -> None:
-        done = self._done(step)
-        if not done:
+    def _act(self, step: Step, played: Played) -> None:
+        if step.do == "pass":
+            self._line(Text(f"    It is {self._moment(played.now)} now.", style="cyan"))
+        if not played.act:
             return
-        self._wrapped(Text.assemble((self._names[step.as_], "cyan"), f" {done}"), "    ", "      ")
-        if ack_seconds is not None:
-            self._slowest = max(self._slowest, ack_seconds)
-            told = f"    ✓ acknowledged in {ack_seconds * 1000:.0f} ms"
+        who = (self._names[step.as_], "cyan")
+        self._wrapped(Text.assemble(who, f" {played.act}"), "    ", "      ")
+        if played.ack_seconds is not None:
+            self._slowest = max(self._slowest, played.ack_seconds)
+            told = f"    ✓ acknowledged in {played.ack_seconds * 1000:.0f} ms"
             self._line(Text(told, style="green"))
 
-    def _done(self, step: Step) -> str:
-        where = f"in #{step.channel}" if step.channel else "to Frontdesk"
-        match step.do:
-            case "command":
-                return f"writes {where}: {step.command} {step.text}"
-            case "say":
-                return f"writes {where}: {step.text}"
-            case "reply":
-                return f"writes in the thread: {step.text}"
-            case "click":
-                return f"presses [{step.button}]"
-            case "submit":
-                return f"sends the form: {' · '.join(map(str, step.inputs.values()))}"
-            case "open_home":
-                return "opens the Home tab"
-        return ""
+    def _moment(self, now: float) -> str:
+        return datetime.fromtimestamp(now, UTC).astimezone(self._zone).strftime("%A, %H:%M")
 
     def _shown(self, step: Step, played: Played) -> Iterator[Seen]:
         own = f"{self._names[step.as_]}: {step.text}"

@@ -10,12 +10,12 @@ from sandbox.calls import TrafficLog
 from sandbox.client import shapes
 from sandbox.client.given import Given, MalformedError, number
 from sandbox.client.stream import Streams
+from sandbox.client.tours import Tell, Tours
 from sandbox.clock import JUMPS
 from sandbox.conversations import Conversation, between
 from sandbox.messages import Message
 from sandbox.office import Office
 from sandbox.results import ImpossibleError
-from sandbox.story import Played, Story, StoryPlayer
 from sandbox.users import User
 from sandbox.views import View
 
@@ -26,11 +26,11 @@ MOST_MESSAGES = 200
 
 
 class ClientRoutes:
-    def __init__(self, office: Office, log: TrafficLog, story: Story | None) -> None:
+    def __init__(self, office: Office, log: TrafficLog, stories: Tell | None) -> None:
         self.office, self._workspace = office, office.workspace
-        self._do, self._log, self._story = office.interactions, log, story
-        self._player: StoryPlayer | None = None
+        self._do, self._log = office.interactions, log
         self.streams = Streams(self._workspace)
+        self._tours = Tours(self, stories, self.streams.tell) if stories else None
 
     def routes(self) -> list[web.RouteDef]:
         acts: dict[str, Act] = {
@@ -58,8 +58,7 @@ class ClientRoutes:
             web.get("/client/time", self._time),
             web.post("/client/time", self._let_pass),
             web.get("/client/traffic", self._traffic),
-            web.post("/client/tour/start", self._start_tour),
-            web.post("/client/tour/next", self._next_step),
+            web.post("/client/tour/{what}", self._tour),
         ]
 
     def _acting(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -84,7 +83,8 @@ class ClientRoutes:
     # -- looking ------------------------------------------------------------------------------
 
     async def _boot(self, _: web.Request) -> web.Response:
-        return web.json_response(shapes.boot(self._workspace, self._story))
+        tour = self._tours.shape() if self._tours else None
+        return web.json_response(shapes.boot(self._workspace) | {"tour": tour})
 
     async def _conversations(self, request: web.Request) -> web.Response:
         user = self._user(request)
@@ -273,24 +273,17 @@ class ClientRoutes:
 
     # -- the tour -----------------------------------------------------------------------------
 
-    async def _start_tour(self, _: web.Request) -> web.Response:
-        """From the beginning; nothing is played yet."""
-        if self._story is None:
+    async def _tour(self, request: web.Request) -> web.Response:
+        if self._tours is None:
             raise web.HTTPNotFound(text="there is no tour here")
-        self._player = StoryPlayer(self, self._story, before=self._announce)
-        return web.json_response({"done": False, "index": -1, "caption": "", "as": "", "focus": {}})
-
-    async def _next_step(self, _: web.Request) -> web.Response:
-        if self._player is None or self._player.done:
-            return web.json_response({"done": True, "index": -1, "caption": ""})
-        try:
-            played = await self._player.next()
-        except ImpossibleError as failure:
-            return web.json_response({"error": str(failure)}, status=409)
-        return web.json_response(shapes.tour_step(played))
-
-    def _announce(self, upcoming: Played) -> None:
-        self.streams.tell({"type": "tour", **shapes.tour_step(upcoming)})
+        match request.match_info["what"]:
+            case "start":
+                return web.json_response(self._tours.start())
+            case "next":
+                return web.json_response(await self._tours.next())
+            case "stop":
+                return web.json_response(self._tours.stop())
+        raise web.HTTPNotFound(text="the tour can start, go on and stop")
 
 
 def _everything(ephemerals: list[Message], channel: Conversation, query: Any) -> list[Message]:

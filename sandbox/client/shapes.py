@@ -8,7 +8,7 @@ from sandbox.calls import ApiCall, Delivery
 from sandbox.conversations import Conversation
 from sandbox.manifest import App
 from sandbox.messages import Message
-from sandbox.steps import Story
+from sandbox.steps import Story, Try
 from sandbox.story import Played
 from sandbox.views import View
 from sandbox.workspace import SLACKBOT, Workspace
@@ -19,7 +19,7 @@ _KINDS = {"channel": "channel", "group": "private", "im": "app"}
 _SUMMARY = 160
 
 
-def boot(workspace: Workspace, story: Story | None) -> Json:
+def boot(workspace: Workspace) -> Json:
     app, company = workspace.app, workspace.company
     return {
         "team": {"id": company.team_id, "name": company.name, "domain": company.domain},
@@ -43,16 +43,32 @@ def boot(workspace: Workspace, story: Story | None) -> Json:
             for s in app.shortcuts
         ],
         "bot": {"user_id": app.user_id, "name": app.bot_name, "description": app.description},
-        "tour": _tour(workspace, story),
+        "run": workspace.run,
         "now": workspace.now(),
     }
 
 
-def _tour(workspace: Workspace, story: Story | None) -> Json | None:
-    if story is None:
-        return None
+NOT_BEGUN: Json = {"index": -1, "caption": "", "act": "", "as": "", "done": False, "focus": {}}
+
+
+def tour(workspace: Workspace, story: Story) -> Json:
     steps = [{"caption": s.caption, "as": workspace.id_of(s.as_)} for s in story.steps]
-    return {"title": story.title, "steps": steps}
+    return {
+        "title": story.title,
+        "steps": steps,
+        "tries": [_try(workspace, each) for each in story.tries],
+    }
+
+
+def _try(workspace: Workspace, what: Try) -> Json:
+    user = workspace.id_of(what.as_) if what.as_ else ""
+    return {
+        "text": what.text,
+        "as": user,
+        "channel": workspace.conversation_named(what.channel).id if what.channel else "",
+        "draft": what.draft,
+        "time": what.time,
+    }
 
 
 def _person(workspace: Workspace, user_id: str) -> Json:
@@ -166,6 +182,7 @@ def tour_step(played: Played) -> Json:
     return {
         "index": played.index,
         "caption": played.caption,
+        "act": played.act,
         "as": played.as_,
         "done": played.done,
         "focus": {

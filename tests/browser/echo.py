@@ -10,7 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Channel, Company, Person, Sandbox
-from sandbox.story import Find, Step, Story
+from sandbox.story import Find, Step, Story, Try
 
 Json = dict[str, Any]
 
@@ -94,6 +94,11 @@ STORY = Story(
         Step("She fills it in.", "ann", "fill", inputs={"What do you need?": "Tea for two"}),
         Step("And sends it.", "ann", "submit", expect="Received"),
         Step("Her home tab.", "ann", "open_home", expect="Your things"),
+    ),
+    tries=(
+        Try("Say something, and hear it again.", "ann", "general", draft="/echo "),
+        Try("Be Bob.", "bob", "general"),
+        Try("Let an hour pass.", time=True),
     ),
 )
 

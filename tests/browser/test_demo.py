@@ -1,27 +1,33 @@
-"""The demo in a real browser: the workspace, Frontdesk in it, and its tour to the last step."""
+"""The demo in a real browser: the workspace, Frontdesk in it, and its tour from the first step to the last, twice."""
 
 import pytest
 from playwright.async_api import Page, expect
 
 from bot.cli.demo import workspace
-from bot.cli.story import STORY
+from bot.cli.story import story
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_the_story_plays_to_its_end(page: Page) -> None:
+async def test_the_story_plays_to_its_end_and_another_begins(page: Page) -> None:
     """Every caption in its turn; what the steps bring about is what the player waits for. The page complains of nothing."""
     async with workspace(0) as demo:
         await page.goto(demo.slack.page_url)
-        await page.get_by_role("button", name="Play the tour").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("Slack bot")
+        await page.get_by_role("button", name="Take the tour").press("Enter")
         bar = page.get_by_role("region", name="Tour")
-        await bar.get_by_role("button", name="Pause").click()
-        last = len(STORY.steps)
-        for number, step in enumerate(STORY.steps, start=1):
-            await expect(bar).to_contain_text(f"{number} of {last}")
+        onward = bar.get_by_role("button", name="Next")
+        told = story(0)
+        for number, step in enumerate(told.steps, start=1):
+            await expect(bar).to_contain_text(f"{number} of {len(told.steps)}")
             await expect(bar).to_contain_text(step.caption)
-            onward = bar.get_by_role("button", name="Finish" if number == last else "Next")
             await expect(onward).to_have_attribute("aria-busy", "false")
-            if number < last:
-                await onward.press("Enter")
-        await expect(page.get_by_text("Your open requests")).to_be_visible()
+            await page.keyboard.press("Enter")
+        for what in told.tries:
+            await expect(bar).to_contain_text(what.text)
+
+        await page.get_by_role("button", name="Tour", exact=True).click()
+        await expect(bar).to_contain_text(story(1).steps[0].caption)
+        await expect(bar).to_contain_text(f"/ask {story(1).steps[0].text}")
+        await bar.get_by_role("button", name="Stop the tour").click()
+        await expect(bar).to_have_count(0)

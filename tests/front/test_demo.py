@@ -1,5 +1,6 @@
 """The command line as a newcomer meets it: a process of its own, started in an empty folder without any setting."""
 
+import io
 import json
 import os
 import re
@@ -14,8 +15,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from rich.console import Console
 
-from bot.cli.story import STORY
+from bot.cli.demo import let_time_pass, workspace
+from bot.cli.story import PLOTS, story
+from bot.cli.telling import Teller
 
 FRONTDESK = (sys.executable, "-c", "from bot.cli import main; main()")
 ROOT = Path(__file__).parents[2]
@@ -65,15 +69,18 @@ def test_the_tour_tells_the_whole_story(tour: Tour) -> None:
     assert (tour.told.returncode, tour.told.stderr) == (0, "")
     assert tour.seconds < LONGEST
     running_text = re.sub(r"\s+", " ", tour.told.stdout)
-    for number, step in enumerate(STORY.steps, start=1):
+    for number, step in enumerate(story(0).steps, start=1):
         assert f" {number} {step.caption}" in running_text
     assert "Ann Berg, in #general, and nobody else" in tour.told.stdout
+    assert "Ann Berg types in #general: /ask my VPN drops every hour" in running_text
+    for what in story(0).tries:
+        assert what.text in running_text
     assert tour.left == []
 
 
 def test_the_tour_tells_how_long_each_acknowledgement_took(tour: Tour) -> None:
     acknowledged = re.findall(r"acknowledged in (\d+) ms", tour.told.stdout)
-    asked = [step for step in STORY.steps if step.do in ("command", "click", "submit")]
+    asked = [step for step in story(0).steps if step.do in ("command", "click", "submit")]
     assert len(acknowledged) == len(asked)
     slowest = max(map(int, acknowledged))
     assert f"The slowest acknowledgement took {slowest} ms" in tour.told.stdout
@@ -85,9 +92,41 @@ def test_what_a_step_shows_stands_under_the_step_that_looks_at_it(tour: Tour) ->
     assert "in direct messages" not in asked
     assert "Ann Berg, in direct messages" in receipt
     assert "#it-help" in card
-    assert "[Claim] [Reply] [Resolve] [⋯]" in card
-    remark = next(step for step in rest if "stays inside" in step)
+    assert "[Claim]" in card
+    remark = next(step for step in rest if "starts with a lock" in step)
     assert "│" not in remark  # nobody is shown anything
+
+
+def test_time_passes_in_the_story(tour: Tour) -> None:
+    moments = re.findall(r"It is (\w+), (\d\d:\d\d) now", tour.told.stdout)
+    assert moments[-1] == ("Monday", "09:00")
+
+
+async def test_every_story_can_be_told_where_others_were() -> None:
+    """Each has people and requests of its own; after the last one the first is told again."""
+    async with workspace(0) as demo:
+        for told in range(len(PLOTS) + 1):
+            player = demo.slack.play(story(told), quiet_seconds=0.05)
+            while not player.done:
+                await player.next()
+    everything = [(plot.requester, plot.words) for plot in PLOTS]
+    assert len(set(everything)) == len(everything) == len({one for one, _ in everything})
+
+
+async def test_time_is_let_pass_at_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour on somebody is reminded; what is no choice ends it."""
+    out = io.StringIO()
+    console = Console(file=out, width=96)
+    async with workspace(0) as demo:
+        assert (await demo.slack.person("ann").command("/ask", "it my screen stays black")).ok
+        monkeypatch.setattr("sys.stdin", io.StringIO("1\n2\n\n"))
+        teller = Teller(console, story(0), {}, "Europe/Berlin")
+        before = demo.slack.clock()
+        await let_time_pass(demo.slack, teller, console)
+        assert demo.slack.clock() - before > 3600
+    assert "1 an hour on" in out.getvalue()
+    assert "#it-help" in out.getvalue()
+    assert "09:00 now" in out.getvalue()
 
 
 @pytest.mark.parametrize("columns", ["50", "200"])

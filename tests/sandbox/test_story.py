@@ -116,7 +116,7 @@ async def test_a_failing_step_says_why(slack: Sandbox, step: Step, sentence: str
 async def test_the_page_plays_the_tour() -> None:
     story = Story("Tour", STORY.steps[:1])
     async with (
-        Sandbox(manifest(), COMPANY, story=story) as slack,
+        Sandbox(manifest(), COMPANY, stories=lambda _: story) as slack,
         ClientSession() as session,
     ):
         app = new_app(slack)

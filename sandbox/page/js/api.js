@@ -30,6 +30,11 @@ export const traffic = (after) => get(`traffic?after=${after}`);
 
 export const startTour = () => post("tour/start");
 export const nextStep = () => post("tour/next");
+export const stopTour = () => post("tour/stop");
+
+/** How far one can go on in time. */
+export const jumps = async () => (await get("time")).jumps;
+export const letPass = (to) => post("time", { to });
 
 /**
  * The calls of one person.

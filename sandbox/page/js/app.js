@@ -30,13 +30,14 @@ async function start() {
   document.body.dataset.ready = "true";
   // Someone who followed a link wants to see what it points to, not to be greeted.
   const firstVisit = !stored("welcomed") && !address.as && !address.channel;
-  if (firstVisit) await greet(parts.tour);
+  if (state.boot.tour?.step) parts.tour.resume();
+  else if (firstVisit) await greet(parts.tour);
 }
 
 async function greet(tour) {
   const choice = await welcome();
   store("welcomed", "yes");
-  if (choice === "tour") await tour.start({ play: true });
+  if (choice === "tour") await tour.start();
   else at("composer").focus();
 }
 
@@ -54,9 +55,12 @@ function build() {
     const opener = at("sidebar").querySelector('[data-control="pulse"]');
     if (opener.checkVisibility({ visibilityProperty: true })) opener.focus();
   });
-  const tour = new Tour(at("tour-slot"), () => (state.place.thread ? thread.messages : conversation.messages));
+  const tour = new Tour(at("tour-slot"), {
+    lists: () => (state.place.thread ? thread.messages : conversation.messages),
+    begin: (text) => conversation.composer.begin(text),
+  });
   const sidebar = new Sidebar(at("sidebar"), {
-    tour: () => quietly(tour.start({ play: true })),
+    tour: () => quietly(tour.start()),
     inspector: () => inspector.toggle(),
     inspecting: () => inspector.on,
     help: () => quietly(help()),

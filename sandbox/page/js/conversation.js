@@ -21,6 +21,7 @@ export class Conversation {
     main.append(this.head, this.panel, this.home.el);
     for (const topic of ["person", "conversations", "place"]) listen(topic, () => this.draw());
     listen("room", (changed) => changed === room(state.place.channel) && this.messages.show(changed));
+    listen("time", () => here() && this.messages.show(room(state.place.channel)));
     listen("home", () => this.home.draw());
   }
 

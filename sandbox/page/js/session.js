@@ -28,7 +28,12 @@ export const mine = () => actingAs(state.as);
 /** Takes the company from the server. */
 export async function loadCompany() {
   state.boot = await loadBoot();
-  state.clockSkew = state.boot.now ? state.boot.now - Date.now() / 1000 : 0;
+  setClock(state.boot.now);
+}
+
+/** @param {number} seconds the time in the workspace */
+function setClock(seconds) {
+  state.clockSkew = seconds - Date.now() / 1000;
 }
 
 /**
@@ -158,6 +163,10 @@ const EFFECTS = {
   conversations: () => quietly(loadConversations()),
   traffic: ({ entry }) => addTraffic([entry]),
   tour: (event) => tell("tour", event),
+  time: (event) => {
+    setClock(event.now);
+    tell("time");
+  },
   notice: ({ text, level }) => notice(text, level),
 };
 

@@ -1,5 +1,6 @@
 /** The left side: who one is, where one can go, and the tools of the workspace. @module */
 import { fill, h, keyed } from "./dom.js";
+import { openTime } from "./clock.js";
 import { icon } from "./icons.js";
 import { arrows } from "./keyboard.js";
 import { appAvatar, avatar, colourOf, me } from "./people.js";
@@ -8,7 +9,7 @@ import { quietly } from "./session.js";
 import { listen, now, state } from "./store.js";
 import { openSwitcher } from "./switcher.js";
 import { isDark, listenTheme, toggleTheme } from "./theme.js";
-import { clock } from "./time.js";
+import { weekTime } from "./time.js";
 
 const MINUTE_MS = 60_000;
 
@@ -29,6 +30,15 @@ export class Sidebar {
       title: "Act as someone else (Ctrl+K)",
       onclick: () => openSwitcher(this.badge),
     });
+    this.time = h("button", {
+      type: "button",
+      class: "time-button",
+      id: "time",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      title: "Let time pass",
+      onclick: () => quietly(openTime(this.time)),
+    });
     this.team = h("p", { class: "team", dir: "auto" });
     this.apps = h("ul", { class: "places" });
     this.channels = h("ul", { class: "places" });
@@ -36,13 +46,14 @@ export class Sidebar {
     const scroll = h("div", { class: "sidebar-scroll" },
       h("h2", null, "App"), this.apps, h("h2", null, "Channels"), this.channels);
     const shut = h("button", { type: "button", class: "bare only-phone", "aria-label": "Close", onclick: () => this.shut() }, icon("close"));
-    nav.append(h("div", { class: "team-row" }, this.team, shut), this.badge, scroll, this.footer);
+    nav.append(h("div", { class: "team-row" }, this.team, shut), this.badge, this.time, scroll, this.footer);
     this.veil = h("div", { class: "veil", hidden: true, onclick: () => this.shut() });
     nav.after(this.veil);
     arrows(scroll, ".place", { wrap: false });
     nav.addEventListener("keydown", (event) => event.key === "Escape" && this.shut());
     for (const topic of ["person", "conversations", "place"]) listen(topic, () => this.draw());
     listen("place", () => this.shut());
+    listen("time", () => this.drawBadge());
     listenTheme(() => this.drawTools());
     setInterval(() => state.boot && this.drawBadge(), MINUTE_MS / 2);
   }
@@ -80,8 +91,9 @@ export class Sidebar {
       h("span", { class: "badge-who" }, avatar(who),
         h("span", { class: "badge-text" },
           h("span", { class: "badge-name", dir: "auto" }, who.name),
-          h("span", { class: "badge-title", dir: "auto" }, [who.title, clock(now())].filter(Boolean).join(" · "))),
+          h("span", { class: "badge-title", dir: "auto" }, who.title)),
         icon("swap")));
+    fill(this.time, icon("clock"), h("span", { class: "sr-only" }, "Let time pass. It is "), weekTime(now()), icon("down"));
   }
 
   drawTools() {

@@ -27,7 +27,7 @@ export const state = {
   clockSkew: 0,
 };
 
-/** @typedef {"person"|"conversations"|"place"|"room"|"modals"|"home"|"traffic"|"link"|"tour"|"arrived"} Topic */
+/** @typedef {"person"|"conversations"|"place"|"room"|"modals"|"home"|"traffic"|"link"|"tour"|"time"|"arrived"} Topic */
 
 /** @type {Map<Topic, Set<Function>>} */
 const listeners = new Map();

@@ -29,6 +29,9 @@ export const clock = (seconds) => format(seconds, { hour: "2-digit", minute: "2-
 /** @param {number} seconds */
 export const clockWithSeconds = (seconds) => format(seconds, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
+/** @param {number} seconds @returns {string} "Tue 24 Nov, 10:05" */
+export const weekTime = (seconds) => format(seconds, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
 /** @param {number} seconds */
 export const fullMoment = (seconds) => format(seconds, { dateStyle: "full", timeStyle: "short" });
 

@@ -1,0 +1,59 @@
+"""The page's tour: a story played step by step, a new one each time, which outlives a reload of the page."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.client import shapes
+from sandbox.results import ImpossibleError
+from sandbox.story import Played, Stage, Story, StoryPlayer
+
+Json = dict[str, Any]
+Tell = Callable[[int], Story]
+"""From how many stories were told before to the next one."""
+
+
+class Tours:
+    """One tour at a time. `announce` hears where something is about to happen."""
+
+    def __init__(self, stage: Stage, tell: Tell, announce: Callable[[Json], None]) -> None:
+        self._stage, self._tell, self._announce = stage, tell, announce
+        self._told = 0
+        self._playing = asyncio.Lock()
+        self._story = tell(0)
+        self._player: StoryPlayer | None = None
+        self._last: Json | None = None
+
+    def shape(self) -> Json:
+        """The story, and how far it is told: the step last played, or None."""
+        workspace = self._stage.office.workspace
+        return shapes.tour(workspace, self._story) | {"step": self._last}
+
+    def start(self) -> Json:
+        """A story of its own; nothing is played yet."""
+        self._story = self._tell(self._told)
+        self._told += 1
+        self._player = StoryPlayer(self._stage, self._story, before=self._before)
+        self._last = shapes.NOT_BEGUN
+        return self.shape()
+
+    def stop(self) -> Json:
+        self._player = self._last = None
+        return self.shape()
+
+    async def next(self) -> Json:
+        """The next step. When somebody came between, so that it can't be played, a new story begins."""
+        async with self._playing:
+            player = self._player
+            if player is None or player.done:
+                return self.shape()
+            try:
+                played = await player.next()
+            except ImpossibleError as failure:
+                return self.start() | {"restarted": str(failure)}
+            if player is self._player:
+                self._last = shapes.tour_step(played)
+            return self.shape()
+
+    def _before(self, upcoming: Played) -> None:
+        self._announce({"type": "tour", **shapes.tour_step(upcoming)})
