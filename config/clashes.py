@@ -63,11 +63,14 @@ def _names(at: Path_, department: dict[str, Any]) -> Iterator[tuple[Path_, str]]
 
 
 def _channels(source: Source, sections: list[Section]) -> None:
+    """A channel belongs to one department, for its cards or for what is asked there, or to operations."""
     used: list[tuple[Path_, str]] = [
         ((*at, "channel"), section["channel"])
         for at, section in sections
         if isinstance(section.get("channel"), str)
     ]
+    for at, section in sections:
+        used += _texts(section.get("intake_channels"), (*at, "intake_channels"))
     if isinstance(source.value.get("operations"), str):
         used.append((("operations",), source.value["operations"]))
     _once(source, "channel", ((at, name.strip().removeprefix("#")) for at, name in used))

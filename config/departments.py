@@ -86,6 +86,10 @@ class Department(Written):
     silent_after: Duration = timedelta(days=2)
     digest_at: Clock = time(9)
     internal_unless_sent: bool = False
+    # What a question becomes that somebody else writes in one of the intake channels, among which is always the
+    # department's own: nothing, an offer to make it a request, or a request.
+    intake: Literal["off", "offer", "on"] = "offer"
+    intake_channels: tuple[Channel, ...] = pydantic.Field(default=(), max_length=50)
     emoji: Emoji = ""
 
     @field_validator("request_types", mode="after")

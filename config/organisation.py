@@ -65,6 +65,19 @@ class Organisation(Written):
     def department(self, key: str) -> Department | None:
         return next((found for found in self.all if found.key == key), None)
 
+    def intake_at(self, *names: str) -> Department | None:
+        """The department for which questions are taken in a channel, given by its id and its `#name`."""
+        return next((self._by_intake[name] for name in names if name in self._by_intake), None)
+
+    @cached_property
+    def _by_intake(self) -> dict[str, Department]:
+        return {
+            channel: department
+            for department in self.all
+            if department.intake != "off"
+            for channel in (department.channel, *department.intake_channels)
+        }
+
     def likeliest_first(self, likely: Sequence[str]) -> tuple[Department, ...]:
         """The departments one may choose among; triage is no choice."""
         first = [found for key in likely if (found := self.department(key))]

@@ -12,7 +12,11 @@ CHANNEL_KINDS = "public_channel,private_channel"
 async def channels(client: AsyncWebClient, organisation: Organisation) -> list[Row]:
     """The bot's own channels are few; all of a workspace's are read only to explain a gap."""
     joined = await pages(client.users_conversations(types=CHANNEL_KINDS, limit=PAGE), "channels")
-    wanted: dict[str, str] = {each.channel: each.name for each in organisation.all}
+    wanted: dict[str, str] = {
+        channel: each.name
+        for each in organisation.all
+        for channel in (each.channel, *each.intake_channels)
+    }
     wanted[organisation.operations] = "operations"
     others: list[Json] = []
     if any(_conversation(channel, joined) is None for channel in wanted):

@@ -44,6 +44,7 @@ def test_what_is_not_written_has_a_default(write: Write) -> None:
     assert hr.silent_after == timedelta(days=2)
     assert hr.digest_at == time(9)
     assert hr.internal_unless_sent is False
+    assert (hr.intake, hr.intake_channels) == ("offer", ())
     assert hr.request_types == (RequestType(key="general", name="General question"),)
     assert acme.close_after == timedelta(days=5)
     assert acme.sort_after == timedelta(minutes=10)
@@ -87,6 +88,22 @@ def test_triage_is_a_department_too(write: Write) -> None:
     assert acme.department("triage") is acme.triage
     assert acme.department("kitchen") is None
     assert acme.all[-1] is acme.triage
+
+
+def test_intake_channels_are_a_departments_own_and_those_it_names(write: Write) -> None:
+    it = "    name: IT\n"
+    more = f"{it}    intake: off\n"
+    acme = load(
+        write,
+        SMALL.replace("    name: HR\n", "    name: HR\n    intake_channels: [people, C0ASK]\n"),
+    )
+    for names in (("C1", "#hr-help"), ("C2", "#people"), ("C0ASK", "#renamed")):
+        found = acme.intake_at(*names)
+        assert found is not None
+        assert found.key == "hr"
+    assert acme.intake_at("C3", "#general") is None
+    assert acme.intake_at("C4", "#it-help") is not None
+    assert load(write, SMALL.replace(it, more)).intake_at("C4", "#it-help") is None
 
 
 def test_values_are_what_they_mean(write: Write) -> None:
