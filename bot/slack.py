@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Said
 from handlers.errors import slack_code
+from handlers.payloads import files_of, words_of
 from handlers.requests.messages import EARLIER
 from storage import directory
 
@@ -143,7 +144,7 @@ def _is_earlier(message: Mapping[str, Any], before: str) -> bool:
 
 
 def _said(message: Mapping[str, Any]) -> Said:
-    return Said(message["user"], message.get("text") or "", message["ts"])
+    return Said(message["user"], words_of(message), message["ts"], files_of(message))
 
 
 def key_of(message: Mapping[str, Any]) -> str | None:

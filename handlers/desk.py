@@ -1,6 +1,6 @@
 """What every handler is given, and how a use case becomes one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -57,6 +57,7 @@ class Said:
     author: str
     text: str
     ts: str
+    files: tuple[Mapping[str, str], ...] = ()
 
 
 class Slack(Protocol):

@@ -1,8 +1,10 @@
 """Slack's payloads as frozen values: parsed once, at the edge. Nothing deeper sees a payload."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from config.catalogue import escape
 from handlers.desk import Desk, Value
 
 Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -49,7 +51,7 @@ class Shortcut(Value):
             channel=body["channel"]["id"],
             ts=body.get("message_ts") or message["ts"],
             author="" if message.get("bot_id") else message.get("user") or "",
-            text=message.get("text") or "",
+            text=words_of(message),
         )
 
 
@@ -124,11 +126,20 @@ def _value(element: Mapping[str, Any]) -> str:
     return ""
 
 
+def words_of(message: Mapping[str, Any]) -> str:
+    """All that a message says: its text, then what was forwarded with it, each under its author's name and with the way to
+    it. Of a forwarded message Slack puts only the comment into `text`."""
+    said = (message.get("text") or "", *map(_forwarded, forwarded_with(message)))
+    return "\n\n".join(part for part in said if part)
+
+
 def files_of(message: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
-    """What was shared with a message: each file's name and the address where those who may see it find it."""
+    """What was shared with a message, or with what was forwarded with it: each file's name and the address where those who
+    may see it find it."""
     return tuple(
         {"name": str(file.get("name") or "file")[:200], "url": str(file.get("permalink") or "")}
-        for file in message.get("files") or ()
+        for each in (message, *forwarded_with(message))
+        for file in _objects(each.get("files"))
     )
 
 
@@ -147,3 +158,35 @@ def written(event: Mapping[str, Any], message: Mapping[str, Any], desk: Desk) ->
         "mentions": f"<@{desk.bot_user}>" in text or f"<@{desk.bot_user}|" in text,
         "begun_by_us": parent == desk.bot_user if parent else None,
     }
+
+
+# As many as anybody forwards at once, and as much of each as a message can say.
+MOST_FORWARDED = 10
+LONGEST_FORWARDED = 40_000
+PERSON = re.compile(r"[UW][A-Z0-9]+")
+ADDRESS = re.compile(r"https?://[^\s<>|]+")
+
+
+def forwarded_with(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The messages that were forwarded with a message. Other attachments are previews, or what apps add."""
+    attached = _objects(message.get("attachments"))
+    shared = [each for each in attached if each.get("is_share") or each.get("is_msg_unfurl")]
+    return shared[:MOST_FORWARDED]
+
+
+def _objects(given: object) -> list[Mapping[str, Any]]:
+    return [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+
+
+def _forwarded(shared: Mapping[str, Any]) -> str:
+    """As received text: the person as a token, which is shown by name and calls nobody."""
+    text = str(shared.get("text") or shared.get("fallback") or "")[:LONGEST_FORWARDED]
+    author = str(shared.get("author_id") or "")
+    name = f"<@{author}>" if PERSON.fullmatch(author) else escape(_name_of(shared))
+    said = f"{name}: {text}" if name and text else text
+    url = str(shared.get("from_url") or "")
+    return "\n".join(part for part in (said, f"<{url}>" if ADDRESS.fullmatch(url) else "") if part)
+
+
+def _name_of(shared: Mapping[str, Any]) -> str:
+    return str(shared.get("author_name") or shared.get("author_subname") or "")[:80]

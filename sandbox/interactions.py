@@ -51,10 +51,16 @@ class Interactions:
     # -- messages -----------------------------------------------------------------------------
 
     def say(
-        self, user: User, channel: Conversation, text: str, thread_ts: str | None, files: list[Json]
+        self,
+        user: User,
+        channel: Conversation,
+        text: str,
+        thread_ts: str | None,
+        files: list[Json],
+        forwarded: Json | None = None,
     ) -> Message:
         self._check_can_write(user, channel)
-        if not text.strip() and not files:
+        if not text.strip() and not files and not forwarded:
             raise ImpossibleError("there is nothing to send")
         typed = Typed(text, Eyes(self._workspace, user))
         person_bot = user.bot_id or None
@@ -64,6 +70,7 @@ class Interactions:
             blocks=self._rich_text(typed),
             thread_ts=thread_ts,
             files=files,
+            attachments=[forwarded] if forwarded else [],
             bot_id=person_bot,
             subtype="file_share" if files else None,
             client_msg_id=None if person_bot else self._workspace.stamps.id("msg"),

@@ -160,6 +160,31 @@ class Actor:
         shared = [self._office.share(self.user, channel, file) for file in files]
         return self._do.say(self.user, channel, text, thread_ts, shared)
 
+    async def forward(self, message: Message, where: "Place | str", comment: str = "") -> Message:
+        """Forward a message, as Slack does: what it says is an attachment of the new one."""
+        workspace = self._office.workspace
+        source = workspace.conversations[message.channel]
+        domain = workspace.company.domain
+        digits = message.ts.replace(".", "")
+        link = f"https://{domain}.slack.com/archives/{message.channel}/p{digits}"
+        shared: Json = {
+            "ts": message.ts,
+            "author_id": message.user,
+            "author_name": workspace.name_of(message.user),
+            "channel_id": message.channel,
+            "channel_name": source.name,
+            "is_msg_unfurl": True,
+            "is_share": True,
+            "text": message.text,
+            "fallback": f"{workspace.name_of(message.user)}: {message.text}",
+            "from_url": link,
+            "footer": "From a conversation",
+        }
+        if message.files:
+            shared["files"] = message.files
+        channel = self._office.conversation(where)
+        return self._do.say(self.user, channel, comment, None, [], shared)
+
     def _thread_ts(self, channel: Conversation, thread: Message | str | None) -> str | None:
         if thread is None:
             return None

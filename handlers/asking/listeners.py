@@ -28,7 +28,7 @@ from handlers.asking.views import LONGEST, ask_form
 from handlers.desk import Desk
 from handlers.errors import slack_code
 from handlers.guide.views import help_for
-from handlers.payloads import Click, Form, Shortcut, files_of, written
+from handlers.payloads import Click, Form, Shortcut, files_of, words_of, written
 from handlers.payloads import Command as SlashCommand
 from handlers.requests.ids import OnRequest, RequesterAction
 from handlers.requests.placing import Written, concerns_us
@@ -157,7 +157,7 @@ class AskingListeners:
         if await self.desk.read(concerns_us, where):
             return  # said in a request's own thread, or what may be one: the conversation carries it
         earlier = await self.desk.slack.thread(channel, thread, before=ts) if thread else ()
-        text = called(event.get("text") or "", self.desk.bot_user)
+        text = called(words_of(event), self.desk.bot_user)
         if not has_words(text) or small_talk(text) == SmallTalk.HELP:
             text = next((said.text for said in earlier if has_words(said.text)), text)
         ask = Ask(

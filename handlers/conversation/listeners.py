@@ -12,7 +12,7 @@ from handlers.conversation.ids import TalkField, TalkForm
 from handlers.conversation.service import Heard, Say, hear, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
-from handlers.payloads import Form, files_of, written
+from handlers.payloads import Form, files_of, words_of, written
 from handlers.requests.forms import may_add, may_reply, on_form, open_form, typed
 from handlers.requests.ids import CardAction, RequesterAction
 from handlers.requests.placing import Edited, concerns_us, concerns_what_we_keep
@@ -52,7 +52,7 @@ class MessageListeners:
 
     def _words(self, message: Mapping[str, Any]) -> str:
         """What it says, without calling us."""
-        return called(message.get("text") or "", self.desk.bot_user)
+        return called(words_of(message), self.desk.bot_user)
 
     async def _changed(self, event: Mapping[str, Any]) -> None:
         message, before = event["message"], event.get("previous_message") or {}

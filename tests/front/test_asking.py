@@ -253,6 +253,31 @@ async def test_files_in_a_direct_message_are_named_and_linked(office: Office) ->
     assert card.notified == frozenset()
 
 
+async def test_what_is_forwarded_comes_along_and_calls_nobody(office: Office) -> None:
+    ann, ben = office.person("ann"), office.person("ben")
+    said = await ben.say(
+        "general",
+        "my laptop is broken, @channel ask @lena <b>",
+        files=[{"name": "crash.png", "content": b"png"}],
+    )
+    await ann.forward(said, office.slack.dm(ann))
+    await office.settle()
+    [card] = cards(office)
+    assert "@Ben Okafor: my laptop is broken, @channel ask @Lena Vogt <b>" in card.plain
+    assert f"/archives/{said.channel}/p{said.ts.replace('.', '')}" in card.plain
+    assert "crash.png" in card.plain
+    assert "Ann Berg" in card.plain
+    assert card.notified == frozenset()
+    office.clock.forward(minutes=3)
+    comment = await ann.forward(said, office.slack.dm(ann), "His payslip is wrong, too:")
+    await office.settle()
+    await ann.edit(comment, "His payslip, too:")
+    await office.settle()
+    [receipt] = [message for message in ann.dm if "#2" in message.plain]
+    assert "His payslip, too:" in receipt.plain
+    assert "my laptop is broken" in receipt.plain
+
+
 async def test_a_message_delivered_again_makes_no_second_request(office: Office) -> None:
     ann = office.person("ann")
     await ann.say(office.slack.dm(ann), "my laptop does not start")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.payloads import Click, Command, Form, Shortcut, field_values, files_of
+from handlers.payloads import Click, Command, Form, Shortcut, field_values, files_of, words_of
 
 Json = dict[str, Any]
 
@@ -169,3 +169,49 @@ def test_files_have_a_name_and_perhaps_an_address(files: list[Json]) -> None:
     assert len(found) == len(files)
     assert all(0 < len(file["name"]) <= 200 for file in found)
     assert files_of({}) == files_of({"files": None}) == ()
+
+
+FORWARDED: Json = {
+    "ts": "1700000000.000100", "author_id": "U2", "author_name": "Ben", "channel_id": "C1", "is_share": True, "is_msg_unfurl": True,
+    "text": "my laptop &amp; screen <@U3>", "fallback": "Ben: my laptop", "from_url": "https://acme.slack.com/archives/C1/p1700000000000100",
+    "files": [{"name": "crash.png", "permalink": "https://acme.slack.com/files/1"}],
+}  # fmt: skip
+LINK = "<https://acme.slack.com/archives/C1/p1700000000000100>"
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, f"look\n\n<@U2>: my laptop &amp; screen <@U3>\n{LINK}"),
+        ({"text": ""}, f"look\n\n<@U2>: Ben: my laptop\n{LINK}"),
+        ({"author_id": None, "author_name": "B <!here>"}, f"look\n\nB &lt;!here&gt;: my laptop &amp; screen <@U3>\n{LINK}"),
+        ({"author_id": "U2> <!here"}, f"look\n\nBen: my laptop &amp; screen <@U3>\n{LINK}"),
+        ({"from_url": "https://x|<!here>"}, "look\n\n<@U2>: my laptop &amp; screen <@U3>"),
+        ({"from_url": "javascript:alert(1)"}, "look\n\n<@U2>: my laptop &amp; screen <@U3>"),
+        ({"is_share": False, "is_msg_unfurl": None}, "look"),
+    ],
+)  # fmt: skip
+def test_what_was_forwarded_is_read(changed: Json, words: str) -> None:
+    message = {"text": "look", "attachments": [FORWARDED | changed]}
+    assert words_of(message) == words
+
+
+def test_files_of_what_was_forwarded_come_along() -> None:
+    message = {"attachments": [FORWARDED], "files": [{"name": "mine.png"}]}
+    assert [file["name"] for file in files_of(message)] == ["mine.png", "crash.png"]
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(sorted(FORWARDED)), inner),
+)
+
+
+@given(ANY, ANY)
+def test_whatever_stands_among_attachments_is_no_trouble(attachments: Any, files: Any) -> None:
+    message = {"text": "look", "attachments": attachments, "files": files}
+    assert words_of(message).startswith("look")
+    assert all(isinstance(file["url"], str) for file in files_of(message))
+    shared = {"attachments": [{"is_share": True, "text": attachments, "files": files}]}
+    words_of(shared)
+    files_of(shared)
