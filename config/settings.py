@@ -1,7 +1,7 @@
-"""What the environment tells: tokens, addresses, files. Nothing here prints a secret's value."""
+"""Settings from the environment: tokens, addresses, files. Nothing here prints a secret."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -24,30 +24,40 @@ from config.values import refusal
 
 SLACK_API = "https://slack.com/api/"
 ENV_FILE = Path(".env")
+# The address of a database may hold a password.
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
 # The first letters of Slack's tokens, and where a token that begins so belongs.
 TOKENS = {
-    "xoxb-": "a bot token: it belongs in SLACK_BOT_TOKEN",
-    "xapp-": "an app-level token: it belongs in SLACK_APP_TOKEN",
-    "xoxp-": "a user's token: Frontdesk does not use one",
-    "xoxe": "a token that rotates: switch token rotation off in the app's settings",
+    "xoxb-": "a bot token; it belongs in SLACK_BOT_TOKEN",
+    "xapp-": "an app-level token; it belongs in SLACK_APP_TOKEN",
+    "xoxp-": "a user token, which Frontdesk doesn't use",
+    "xoxe": "a rotating token; turn off token rotation in the app's settings",
 }
+
+# The one setting without which nothing goes.
+MISSING = (
+    "Create the app with `frontdesk manifest`, install it, and copy the Bot User OAuth Token (xoxb-…) from "
+    "OAuth & Permissions into .env."
+)
 
 
 class SettingsError(ConfigurationError):
-    """The environment cannot be used; each fault names its variable."""
+    """The settings can't be used; each fault names its variable."""
 
 
 def _token(prefix: str, where: str) -> AfterValidator:
     def check(secret: SecretStr) -> SecretStr:
         value = secret.get_secret_value()
         if not value.isascii() or any(letter.isspace() for letter in value):
-            raise refusal("The value has spaces or strange characters.", "Copy it again, whole.")
+            raise refusal(
+                "The value contains spaces or unusual characters.", "Copy the whole value again."
+            )
         kind = next((TOKENS[start] for start in TOKENS if value.startswith(start)), None)
         if value.startswith(prefix) and (prefix or kind is None):
             return secret
         if kind:
-            raise refusal(f"This is {kind}.", f"Take the right one from {where}.")
-        raise refusal(f"The value does not begin with {prefix}.", f"Take it from {where}.")
+            raise refusal(f"This is {kind}.", f"Copy the right one from {where}.")
+        raise refusal(f"The value doesn't start with {prefix}.", f"Copy it from {where}.")
 
     return AfterValidator(check)
 
@@ -59,11 +69,11 @@ def _address(url: str) -> str:
     except ValueError:
         valid = False
     if not valid:
-        raise refusal("This is not a web address.", f"Remove it, or write one such as {SLACK_API}.")
+        raise refusal("This is not a web address.", f"Remove it, or use one like {SLACK_API}.")
     return url if url.endswith("/") else f"{url}/"
 
 
-BotToken = Annotated[SecretStr, _token("xoxb-", "OAuth & Permissions in the app's settings")]
+BotToken = Annotated[SecretStr, _token("xoxb-", "OAuth & Permissions (Bot User OAuth Token)")]
 AppToken = Annotated[SecretStr, _token("xapp-", "Basic Information, App-Level Tokens")]
 SigningSecret = Annotated[SecretStr, _token("", "Basic Information, App Credentials")]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
@@ -122,11 +132,15 @@ class Settings(DatabaseSettings, OrganisationSettings):
             raise refusal(
                 "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set.",
                 "Keep the app token for Socket Mode, or the signing secret for HTTP.",
+                place="SLACK_APP_TOKEN",
             )
         if not secret and not app_token:
             raise refusal(
-                "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.",
-                "Set the app token (Socket Mode, no public address needed), or the secret (HTTP).",
+                "Not set.",
+                "Copy the app token (xapp-…) from Basic Information, App-Level Tokens; generate one with the scope "
+                "connections:write. That is for Socket Mode, which needs no public address. For HTTP, set "
+                "SLACK_SIGNING_SECRET instead.",
+                place="SLACK_APP_TOKEN",
             )
         return secret
 
@@ -159,6 +173,13 @@ def load_organisation_path(
     return _load(OrganisationSettings, environ, env_file).frontdesk_config
 
 
+def forget_secrets(environ: MutableMapping[str, str]) -> None:
+    """Take what has been read out of the environment: neither a library (Bolt reads the bot token by itself) nor a child
+    process has any business with it."""
+    for name in SECRETS:
+        environ.pop(name, None)
+
+
 def _load(model: type[Loaded], environ: Mapping[str, str] | None, env_file: Path | None) -> Loaded:
     given = os.environ if environ is None else environ
     # An empty value is how hosts and compose files write "not set".
@@ -173,19 +194,19 @@ def _load(model: type[Loaded], environ: Mapping[str, str] | None, env_file: Path
         raise SettingsError(_fault(found) for found in error.errors(include_url=False)) from None
     except UnicodeDecodeError:
         raise SettingsError(
-            [Fault(str(env_file), "The file is not UTF-8 text.", "Save it again as UTF-8.")]
+            [Fault(str(env_file), "The file isn't UTF-8 text.", "Save it as UTF-8.")]
         ) from None
 
 
 def _fault(error: ErrorDetails) -> Fault:
     name = str(error["loc"][0]).upper()
     if error["type"] == "missing":
-        return Fault(name, "It is not set.", "Set it in the environment or in .env.")
+        return Fault(name, "Not set.", MISSING)
     context = error.get("ctx", {})
     if "remedy" in context:
-        return Fault(name, context["problem"], context["remedy"])
+        return Fault(context.get("place") or name, context["problem"], context["remedy"])
     if "expected" in context:
-        return Fault(name, "The value is not known.", f"Write one of: {context['expected']}.")
+        return Fault(name, "This value isn't allowed.", f"Use one of: {context['expected']}.")
     if name == "PORT":
-        return Fault(name, "This is not a port.", "Write a number from 0 to 65535.")
-    return Fault(name, "The value cannot be used.", f"{error['msg']}.")
+        return Fault(name, "This is not a port.", "Use a number from 0 to 65535.")
+    return Fault(name, "This value can't be used.", f"{error['msg']}.")

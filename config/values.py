@@ -33,9 +33,10 @@ def zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def refusal(problem: str, remedy: str) -> PydanticCustomError:
-    """A validation error that already says what an operator should read."""
-    return PydanticCustomError("plain", "{problem}", {"problem": problem, "remedy": remedy})
+def refusal(problem: str, remedy: str, *, place: str = "") -> PydanticCustomError:
+    """A validation error that already says what an operator should read; `place` names another setting than its own."""
+    said = {"problem": problem, "remedy": remedy, "place": place}
+    return PydanticCustomError("plain", "{problem}", said)
 
 
 def fold(text: str) -> str:

@@ -67,7 +67,11 @@ def _text(source: Source) -> str | None:
     path = source.path
     try:
         if not path.exists():
-            source.fault((), "There is no such file.", "Set FRONTDESK_CONFIG to where it is.")
+            source.fault(
+                (),
+                "There is no such file.",
+                "Create one with `frontdesk init`, or set FRONTDESK_CONFIG to its path.",
+            )
         elif not path.is_file():
             source.fault((), "This is not a file.", "Set FRONTDESK_CONFIG to a YAML file.")
         elif path.stat().st_size > LARGEST_FILE:

@@ -31,7 +31,7 @@ def test_a_command_of_the_docs_is_one(line: str) -> None:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
     name, *arguments = shlex.split(line)
-    if name != "--help":
+    if not name.startswith("--"):
         group.commands[name].make_context(name, arguments)
 
 

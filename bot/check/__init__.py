@@ -1,7 +1,7 @@
 """`frontdesk check`: is everything ready to run, and what is left to do?
 
-Asks only: nothing is changed, nothing posted. Whatever goes wrong is a row of the report. No row
-holds a secret, so what the network and Slack answer is told in words of our own.
+It only asks: nothing is changed or posted. Whatever goes wrong becomes a row of the report. No row
+holds a secret, so errors from the network and from Slack are reported in our own words.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ def run_checks(environ: Environment = None, env_file: Path | None = ENV_FILE) ->
 
 
 async def check(environ: Environment = None, env_file: Path | None = ENV_FILE) -> Report:
-    """Check all that can be checked, in the order in which an operator sets it up."""
+    """Check everything that can be checked, in the order an operator sets it up."""
     settings, settings_rows = _settings(environ, env_file)
     organisation, organisation_rows = _organisation(environ, env_file)
     rows = [*settings_rows, *organisation_rows]
@@ -62,4 +62,4 @@ def _organisation(
     except ConfigurationError as error:
         return None, _faults(error)
     count = len(organisation.departments)
-    return organisation, [Row("Organisation file", State.FINE, f"{path}, departments: {count}.")]
+    return organisation, [Row("Organisation file", State.FINE, f"{path}, {count} departments.")]

@@ -1,4 +1,4 @@
-"""Are the channels there, and is Frontdesk in them?"""
+"""Do the channels exist, and is Frontdesk in them?"""
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -10,7 +10,7 @@ CHANNEL_KINDS = "public_channel,private_channel"
 
 
 async def channels(client: AsyncWebClient, organisation: Organisation) -> list[Row]:
-    """The bot's own channels are few; all of a workspace's are read only to explain a gap."""
+    """The bot's own channels are few; the whole workspace's are only read to explain a missing one."""
     joined = await pages(client.users_conversations(types=CHANNEL_KINDS, limit=PAGE), "channels")
     wanted: dict[str, str] = {
         channel: each.name
@@ -36,10 +36,14 @@ def _channel(channel: str, joined: list[Json], others: list[Json]) -> tuple[Stat
     found = _conversation(channel, joined)
     known = found or _conversation(channel, others)
     if known is None:
-        remedy = "Create it, then write /invite @frontdesk in it."
-        return State.BROKEN, "Not there, or private and Frontdesk is not in it.", remedy
+        remedy = "Create it if need be, then type /invite @frontdesk in it."
+        return State.BROKEN, "It doesn't exist, or it is private and Frontdesk isn't in it.", remedy
     if known.get("is_archived"):
-        return State.BROKEN, "Archived.", "Unarchive it, or name another in the organisation file."
+        return (
+            State.BROKEN,
+            "It is archived.",
+            "Unarchive it, or choose another in the organisation file.",
+        )
     if found is None:
-        return State.BROKEN, "Frontdesk is not in it.", "Write /invite @frontdesk in it."
+        return State.BROKEN, "Frontdesk isn't in it.", "Type /invite @frontdesk in it."
     return State.FINE, "Frontdesk is in it.", ""

@@ -1,4 +1,4 @@
-"""Can the database be used, and is it of this version?"""
+"""Can the database be used, and does its schema match this release?"""
 
 import asyncio
 import sqlite3
@@ -22,20 +22,20 @@ async def database(environ: Mapping[str, str] | None, env_file: Path | None) -> 
     except ConfigurationError:
         return not_checked("Database", "DATABASE_URL")
     except upgrade.SchemaError as error:
-        state, found, remedy = State.BROKEN, "Its schema is not this version's.", str(error)
+        state, found, remedy = State.BROKEN, "Its schema doesn't match this release.", str(error)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-        state, found = State.BROKEN, f"It cannot be used: {reason}"
-        remedy = "Check that it runs, its address, and the rights of this account."
+        state, found = State.BROKEN, f"It can't be used: {reason}"
+        remedy = "Check that it is running, its address, and this account's permissions."
     return Row("Database", state, found, remedy)
 
 
 async def _database_state(address: str) -> tuple[State, str, str]:
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
-        # Looking would create the file.
+        # Connecting would create the file.
         if not await asyncio.to_thread(Path(url.database or "").exists):
-            return State.FINE, "Not there yet; the first start makes it.", ""
+            return State.FINE, "Not there yet; the first start creates it.", ""
     elif "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": str(PATIENCE_SECONDS)})
     await asyncio.to_thread(upgrade.require_current, url)
@@ -46,4 +46,4 @@ async def _database_state(address: str) -> tuple[State, str, str]:
         await database.ping()
     finally:
         await database.close()
-    return State.FINE, f"Answers, can be written, schema {upgrade.head()}.", ""
+    return State.FINE, f"Working and writable, schema {upgrade.head()}.", ""

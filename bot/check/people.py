@@ -1,4 +1,4 @@
-"""Are the people and the user groups there that the organisation file names?"""
+"""Do the people and user groups in the organisation file exist in Slack?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class _Directory:
     groups: dict[str, Json]
 
     def active(self, reference: str) -> list[str]:
-        """The ids of the people at work behind a person or a user group."""
+        """The ids of the active people a person or a user group stands for."""
         if reference in self.people:
             person = self.people[reference]
             return [] if person.get("deleted") or person.get("is_bot") else [person["id"]]
@@ -30,7 +30,7 @@ class _Directory:
 
 async def people(client: AsyncWebClient, organisation: Organisation) -> list[Row]:
     listed = await pages(client.users_list(limit=PAGE), "members")
-    # An address may have moved on to a new account: the active one comes last, and stays.
+    # An address may have moved to a new account: the active one comes last, and wins.
     listed.sort(key=lambda person: not person.get("deleted"))
     people = {person.get("profile", {}).get("email", "").lower(): person for person in listed}
     people |= {person["id"]: person for person in listed}
@@ -58,9 +58,9 @@ def _department(department: Department, directory: _Directory) -> Iterator[Row]:
     yield from problems
     active = {user for member in department.members for user in directory.active(member)}
     if not active:
-        yield Row(what, State.BROKEN, "Nobody is there to claim a request.", CORRECT)
+        yield Row(what, State.BROKEN, "No one is there to claim a request.", CORRECT)
     elif not problems:
-        yield Row(what, State.FINE, f"{len(active)} can claim.")
+        yield Row(what, State.FINE, f"{len(active)} can claim requests.")
 
 
 def _problem(reference: str, directory: _Directory) -> tuple[State, str, str] | None:
@@ -68,20 +68,28 @@ def _problem(reference: str, directory: _Directory) -> tuple[State, str, str] | 
         return _group_problem(reference, directory)
     person = directory.people.get(reference)
     if person is None:
-        return State.BROKEN, "Nobody in Slack is known by this.", CORRECT
+        return State.BROKEN, "No one in Slack has this address or id.", CORRECT
     if person.get("is_bot"):
         return State.BROKEN, "This is a bot, not a person.", CORRECT
     if person.get("deleted"):
-        return State.ATTENTION, "The account is deactivated.", "Name a successor."
+        return (
+            State.ATTENTION,
+            "The account is deactivated.",
+            "Replace this person in the organisation file.",
+        )
     return None
 
 
 def _group_problem(reference: str, directory: _Directory) -> tuple[State, str, str] | None:
     group = directory.groups.get(reference)
     if group is None:
-        return State.BROKEN, "No user group in Slack has this name.", CORRECT
+        return State.BROKEN, "There is no such user group in Slack.", CORRECT
     if group.get("date_delete"):
-        return State.BROKEN, "The user group is disabled.", "Enable it in Slack, or name another."
+        return State.BROKEN, "The user group is disabled.", "Enable it in Slack, or choose another."
     if not directory.active(reference):
-        return State.ATTENTION, "Nobody active is in the user group.", "Add people to it in Slack."
+        return (
+            State.ATTENTION,
+            "No active person is in the user group.",
+            "Add people to it in Slack.",
+        )
     return None

@@ -1,16 +1,17 @@
-"""What a check found, and how it is shown."""
+"""What a check found, and how it is shown: as a list that reads well in 80 columns."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 
 class State(StrEnum):
-    FINE = "fine"
-    ATTENTION = "attention"
-    BROKEN = "broken"
+    FINE = "ok"
+    ATTENTION = "note"
+    BROKEN = "fix"
 
 
 LOOKS = {
@@ -18,8 +19,6 @@ LOOKS = {
     State.ATTENTION: ("!", "yellow"),
     State.BROKEN: ("✗", "bold red"),
 }
-
-# Slack's error codes in an operator's words.
 
 
 @dataclass(frozen=True)
@@ -36,22 +35,40 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 when nothing is broken; what only wants attention does not stop a start."""
+        """0 when nothing is broken; a note does not stop a start."""
         return int(any(row.state is State.BROKEN for row in self.rows))
 
 
-def render(report: Report) -> Table:
-    """A table whose states are words and marks, not colours alone."""
-    table = Table("State", title="Frontdesk check")
-    for heading in ("What", "Found", "What to do"):
-        table.add_column(heading, overflow="fold")  # a name cut short can't be looked up
+def render(report: Report) -> RenderableType:
+    """A line for what is fine, more for what needs doing. States are words and marks, not colours alone."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")  # a name cut short can't be looked up
     for row in report.rows:
         mark, style = LOOKS[row.state]
-        state = Text(f"{mark} {row.state}", style=style, no_wrap=True)
-        # Text objects, because what an operator wrote may look like markup.
-        table.add_row(state, Text(row.what), Text(row.found), Text(row.remedy))
-    return table
+        table.add_row(Text(f"{mark} {row.state}", style=style), _finding(row))
+    return Group("", table, "", _summary(report))
+
+
+def _finding(row: Row) -> RenderableType:
+    """Of `Text`s, because what an operator wrote may look like markup."""
+    told = f": {row.found}" if row.state is State.FINE else f"\n{row.found}"
+    found = Text.assemble((row.what, "bold"), told, overflow="fold")
+    if not row.remedy:
+        return found
+    remedy = Table.grid(padding=(0, 1))
+    remedy.add_row("→", Text(row.remedy, overflow="fold"))
+    return Group(found, remedy)
+
+
+def _summary(report: Report) -> Text:
+    count = {state: sum(row.state is state for row in report.rows) for state in State}
+    if report.exit_code:
+        told = f"{count[State.BROKEN]} to fix. Start at the top, then run `frontdesk check` again."
+    else:
+        told = "Ready. Start it with `frontdesk run`."
+    return Text(told, style="bold")
 
 
 def not_checked(what: str, because: str) -> Row:
-    return Row(what, State.ATTENTION, "Not checked.", f"Put {because} right, then check again.")
+    return Row(what, State.ATTENTION, "Not checked.", f"Fix {because} and run the check again.")

@@ -1,4 +1,4 @@
-"""What Slack says of the tokens, and whether it answers at all."""
+"""What Slack says about the tokens, and whether it answers at all."""
 
 from collections.abc import Awaitable, Mapping
 
@@ -17,20 +17,23 @@ from config.settings import Settings
 
 PATIENCE_SECONDS = 10
 NO_ANSWER = (aiohttp.ClientError, OSError)
-# What the client library trips over where something else answers: it trusts the answer's shape.
+# What the client library raises when something other than Slack answers: it trusts the answer's shape.
 STRANGE_ANSWER = (ValueError, AttributeError, LookupError, TypeError)
-REINSTALL = "Update the app with `frontdesk manifest`, and install it again."
-TELLS_LATER = "Nothing, unless a row below names a missing scope."
-NOT_SLACK = ("The address does not answer as Slack does.", "Check SLACK_API_URL.")
+REINSTALL = "Update the app with `frontdesk manifest`, then reinstall it."
+TELLS_LATER = "Nothing, unless a line below names a missing scope."
+NOT_SLACK = ("Whatever answers there isn't Slack.", "Check SLACK_API_URL.")
 
 # Slack's error codes in an operator's words.
 REFUSALS = {
-    "invalid_auth": ("Slack does not know this token.", "Copy it again from the app's settings."),
-    "account_inactive": ("The app was uninstalled.", "Install it again, and copy the new token."),
-    "token_revoked": ("The token was revoked.", "Install the app again, and copy the new token."),
-    "token_expired": ("The token has expired.", "Switch token rotation off, and install again."),
-    "not_allowed_token_type": ("This is another kind of token.", "Copy the right one."),
-    "ratelimited": ("Slack asks to wait.", "Check again in a minute."),
+    "invalid_auth": ("Slack doesn't know this token.", "Copy it again from the app's settings."),
+    "account_inactive": ("The app was uninstalled.", "Reinstall it and copy the new token."),
+    "token_revoked": ("The token was revoked.", "Reinstall the app and copy the new token."),
+    "token_expired": ("The token has expired.", "Turn off token rotation and reinstall the app."),
+    "not_allowed_token_type": (
+        "This is the wrong kind of token.",
+        "Copy the Bot User OAuth Token (xoxb-…).",
+    ),
+    "ratelimited": ("Slack asks us to wait.", "Run the check again in a minute."),
     "paid_teams_only": ("User groups need a paid Slack plan.", "List the people instead."),
 }
 
@@ -56,14 +59,14 @@ async def slack(settings: Settings, organisation: Organisation | None) -> list[R
 
 
 async def _told(what: str, section: Awaitable[list[Row]]) -> list[Row]:
-    """The rows of a section; where a call failed, a row that says so instead."""
+    """The rows of a section, or one that says why a call failed."""
     try:
         return await section
     except SlackApiError as error:
         return [Row(what, State.BROKEN, *_refusal(error.response))]
     except NO_ANSWER:
-        remedy = "Check the network, a proxy (HTTPS_PROXY), and SLACK_API_URL."
-        return [Row(what, State.BROKEN, "Slack could not be reached.", remedy)]
+        remedy = "Check the network, the proxy (HTTPS_PROXY) and SLACK_API_URL."
+        return [Row(what, State.BROKEN, "Slack can't be reached.", remedy)]
     except STRANGE_ANSWER:
         return [Row(what, State.BROKEN, *NOT_SLACK)]
 
@@ -75,7 +78,7 @@ def _refusal(response: object) -> tuple[str, str]:
     code = str(answer["error"])
     if code == "missing_scope":
         return f"The scope {answer.get('needed')} is missing.", REINSTALL
-    unknown = (f'Slack answers "{code}".', "Look the word up in Slack's reference.")
+    unknown = (f'Slack answers "{code}".', "Look this error up in Slack's API reference.")
     return REFUSALS.get(code, unknown)
 
 
@@ -90,18 +93,26 @@ async def _bot(client: AsyncWebClient) -> list[Row]:
 def _scopes(headers: Mapping[str, str]) -> Row:
     held = scopes_in(headers)
     if held is None:
-        return Row("Scopes", State.ATTENTION, "Unknown: the answer did not name them.", TELLS_LATER)
+        return Row(
+            "Scopes", State.ATTENTION, "Unknown: Slack's answer didn't list them.", TELLS_LATER
+        )
     missing = sorted(reasons().keys() - held)
     if missing:
         return Row("Scopes", State.BROKEN, f"Missing: {', '.join(missing)}.", REINSTALL)
     extra = sorted(held - reasons().keys())
     if extra:
-        return Row("Scopes", State.ATTENTION, f"More than used: {', '.join(extra)}.", REINSTALL)
-    return Row("Scopes", State.FINE, "Exactly those that are used.")
+        return Row("Scopes", State.ATTENTION, f"More than needed: {', '.join(extra)}.", REINSTALL)
+    return Row("Scopes", State.FINE, "Exactly the ones needed.")
 
 
 async def _transport(client: AsyncWebClient, settings: Settings) -> list[Row]:
     if settings.slack_app_token is None:
-        return [Row("Signing secret", State.FINE, "Set; Slack's first call will prove it.")]
+        return [
+            Row(
+                "Signing secret",
+                State.FINE,
+                "Set. Slack's first call will show whether it is right.",
+            )
+        ]
     await client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
-    return [Row("App token", State.FINE, "Slack offers a connection.")]
+    return [Row("App token", State.FINE, "Slack accepts it.")]

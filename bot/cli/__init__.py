@@ -1,11 +1,13 @@
-"""The command line. Every fault an operator can mend is told in plain words, with its remedy, and no traceback."""
+"""The command line. Whatever an operator can fix is explained in plain words, with the remedy and no traceback."""
 
 import asyncio
 import errno
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Coroutine
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,18 +21,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import check as checking
 from bot import logs
 from bot.cli import demo as demonstration
+from bot.cli import starting
 from bot.manifest import manifest as app_manifest
 from bot.run import until_stopped
 from bot.slack import error_code
 from config.faults import ConfigurationError, Fault
 from config.organisation import Organisation, load_organisation
-from config.settings import Settings, load_database_url, load_organisation_path, load_settings
+from config.settings import (
+    Settings,
+    forget_secrets,
+    load_database_url,
+    load_organisation_path,
+    load_settings,
+)
 from storage import upgrade
 from storage.upgrade import SchemaError
 
 app = typer.Typer(
     name="frontdesk",
-    help="Internal customer service in Slack: every request acknowledged, owned, answered.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -38,29 +46,53 @@ app = typer.Typer(
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"frontdesk {version('frontdesk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def frontdesk(
+    show_version: Annotated[  # its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Internal customer service in Slack: every request acknowledged, owned, answered."""
+
+
+@app.command()
+def init(
+    force: Annotated[bool, typer.Option(help="Replace files that are already there.")] = False,
+) -> None:
+    """Write a commented organisation file and .env, for you to fill in."""
+    for file in starting.write(force=force):
+        typer.echo(file)
+    typer.echo("Fill in both, then run `frontdesk check`: it lists what is still missing.")
+
+
 @app.command()
 def run() -> None:
-    """Run Frontdesk, by Socket Mode or HTTP, whichever the environment sets up."""
+    """Run Frontdesk (Socket Mode or HTTP, depending on your settings)."""
     settings, organisation = configuration()
+    forget_secrets(os.environ)
     logs.configure(settings.log_level, settings.log_format)
     _until_done(until_stopped(settings, organisation))
 
 
 @app.command()
 def demo(
-    tour: Annotated[
-        bool, typer.Option(help="Play the story here, without a browser, and end.")
-    ] = False,
-    port: Annotated[int, typer.Option(help="Port of the page; 0 takes any.")] = 8484,
+    tour: Annotated[bool, typer.Option(help="Play the story in the terminal, then exit.")] = False,
+    port: Annotated[int, typer.Option(help="Port for the page; 0 picks a free one.")] = 8484,
 ) -> None:
-    """Run Frontdesk in a local Slack workspace with an example company."""
+    """Run Frontdesk in a local Slack workspace with a sample company."""
     logs.configure("WARNING")
     _until_done(demonstration.tour() if tour else demonstration.demo(port))
 
 
 @app.command()
 def check() -> None:
-    """Verify tokens, scopes, channels, the organisation file and the database."""
+    """Check tokens, scopes, channels, people, the organisation file and the database."""
     report = checking.run_checks()
     Console(soft_wrap=False).print(checking.render(report))
     raise typer.Exit(report.exit_code)
@@ -70,17 +102,17 @@ def check() -> None:
 def manifest(
     http: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="Public address, for HTTP and not Socket Mode."),
+        typer.Option(metavar="URL", help="Public address, for HTTP instead of Socket Mode."),
     ] = None,
     name: Annotated[str, typer.Option(help="The app's name in Slack.")] = "Frontdesk",
 ) -> None:
-    """Print the app's manifest, to be pasted into Slack."""
+    """Print the app manifest to paste into Slack."""
     typer.echo(json.dumps(app_manifest(name=name, http_url=http), indent=2))
 
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to this version's schema."""
+    """Upgrade the database schema."""
     url = make_url(load_database_url())
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +138,7 @@ def configuration() -> tuple[Settings, Organisation]:
 
 
 def _until_done(work: Coroutine[Any, Any, None]) -> None:
-    """On a platform whose loop hears no signals, Ctrl-C arrives as an exception: it is no fault."""
+    """Where the event loop can't handle signals, Ctrl-C arrives as an exception; it is not an error."""
     try:
         asyncio.run(work)
     except KeyboardInterrupt:
@@ -114,7 +146,7 @@ def _until_done(work: Coroutine[Any, Any, None]) -> None:
 
 
 def main() -> None:
-    """Entry point: what can't go on is told in words; the exit code is 1."""
+    """Entry point. What stops Frontdesk is explained; the exit code is then 1."""
     try:
         app()
     except ConfigurationError as error:
@@ -123,16 +155,16 @@ def main() -> None:
     except SchemaError as error:
         _tell(str(error), "")
     except SlackApiError as error:
-        _tell(f"Slack refused: {error_code(error)}.", "Run `frontdesk check`; it says what to do.")
+        _tell(f"Slack refused: {error_code(error)}.", "Run `frontdesk check` to see what to do.")
     except aiohttp.ClientError as error:
         _tell(
             f"Slack can't be reached ({type(error).__name__}).",
-            "Look at the network and at SLACK_API_URL.",
+            "Check the network and SLACK_API_URL.",
         )
     except (SQLAlchemyError, sqlite3.Error) as error:
         _tell(
             f"The database can't be used: {_cause(error)}.",
-            "Look at DATABASE_URL; run `frontdesk check`.",
+            "Check DATABASE_URL, then run `frontdesk check`.",
         )
     except OSError as error:
         _tell(f"{error.strerror or error}.", _remedy(error))
@@ -147,8 +179,8 @@ def _cause(error: Exception) -> str:
 
 def _remedy(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return "Stop what uses the port, or choose another: PORT for `run`, `frontdesk demo --port 0` for the demo."
-    return "Look at the file or address it names."
+        return "Stop whatever uses the port, or choose another: PORT for `run`, `frontdesk demo --port 0` for the demo."
+    return "Check the file or address it names."
 
 
 def _tell(problem: str, remedy: str) -> None:

@@ -79,9 +79,9 @@ async def slack(desk: Desk) -> AsyncIterator[Sandbox]:
         yield slack
 
 
-def printed(report: Report) -> str:
+def printed(report: Report, *, width: int = 200) -> str:
     out = io.StringIO()
-    Console(file=out, width=200, no_color=True).print(render(report))
+    Console(file=out, width=width, no_color=True).print(render(report))
     return out.getvalue()
 
 
@@ -93,7 +93,7 @@ async def test_all_is_well(desk: Desk, slack: Sandbox) -> None:
     subjects = [row.what for row in report.rows]
     assert subjects[:5] == ["Settings", "Organisation file", "Bot token", "Scopes", "App token"]
     assert [f"Channel #{name}" in " ".join(subjects) for name in PLACES] == [True] * 6
-    assert (await desk.row("People of IT")).found == "3 can claim."
+    assert (await desk.row("People of IT")).found == "3 can claim requests."
     assert (await desk.row("Bot token")).found == "@frontdesk in Acme."
     changing = {call.method for call in slack.calls} - {
         "auth.test",
@@ -117,7 +117,7 @@ async def test_every_fault_of_settings_and_file_at_once(desk: Desk) -> None:
     desk.rewrite("claim_within: 1h", "claim_within: soon")
     report = await desk.check()
     places = [row.what.rpartition("/")[2] for row in report.rows]
-    assert places[:3] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "PORT"]
+    assert places[:3] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "PORT"]
     assert [place.partition(":")[0] for place in places[3:5]] == ["frontdesk.yaml"] * 2
     assert places[5:] == ["Slack", "Database"]
     assert report.rows[5].found == "Not checked."
@@ -131,7 +131,7 @@ async def test_the_bot_token(desk: Desk, slack: Sandbox) -> None:
     assert Row(
         "Bot token",
         State.BROKEN,
-        "Slack does not know this token.",
+        "Slack doesn't know this token.",
         "Copy it again from the app's settings.",
     ) in report.rows  # fmt: skip
     assert (await desk.row("Scopes, channels and people")).state is State.ATTENTION
@@ -156,7 +156,7 @@ async def test_a_token_that_no_longer_works(
 
 async def test_the_app_token(desk: Desk, slack: Sandbox) -> None:
     desk.environ["SLACK_APP_TOKEN"] = "xapp-S3CRET"
-    assert (await desk.row("App token")).found == "Slack does not know this token."
+    assert (await desk.row("App token")).found == "Slack doesn't know this token."
     assert (await desk.row("Bot token")).state is State.FINE
 
 
@@ -165,11 +165,11 @@ async def test_channels(desk: Desk, slack: Sandbox) -> None:
     slack.channel("hr-help").remove_bot()
     desk.rewrite("'#finance-help'", "'#money'")
     desk.rewrite("'#facilities-help'", slack.channel("facilities-help").id)
-    assert (await desk.row("Channel #it-help (IT)")).found == "Archived."
+    assert (await desk.row("Channel #it-help (IT)")).found == "It is archived."
     hr = await desk.row("Channel #hr-help (HR)")
-    assert (hr.state, hr.remedy) == (State.BROKEN, "Write /invite @frontdesk in it.")
+    assert (hr.state, hr.remedy) == (State.BROKEN, "Type /invite @frontdesk in it.")
     money = await desk.row("Channel #money (Finance)")
-    assert money.found == "Not there, or private and Frontdesk is not in it."
+    assert money.found == "It doesn't exist, or it is private and Frontdesk isn't in it."
     assert (await desk.row("Channel C0FACILITIESHELP")).state is State.FINE
     assert (await desk.check()).exit_code == 1
 
@@ -189,7 +189,7 @@ async def test_people(desk: Desk, slack: Sandbox) -> None:
     desk.rewrite("zoe@acme.example, kofi", "zoe@acme.example, U0KOFI, U0FRONTDESK, kofi")
     slack.deactivate("ole")
     typo = await desk.row("People of Finance: mya@acme.example")
-    assert (typo.state, typo.found) == (State.BROKEN, "Nobody in Slack is known by this.")
+    assert (typo.state, typo.found) == (State.BROKEN, "No one in Slack has this address or id.")
     gone = await desk.row("People of HR: ole@acme.example")
     assert (gone.state, gone.found) == (State.ATTENTION, "The account is deactivated.")
     bot = await desk.row("People of Facilities: U0FRONTDESK")
@@ -201,7 +201,7 @@ async def test_somebody_who_left_does_not_stop_a_start(desk: Desk, slack: Sandbo
     assert (await desk.check()).exit_code == 0
     slack.deactivate("hana")
     rows = (await desk.check()).rows
-    nobody = "Nobody is there to claim a request."
+    nobody = "No one is there to claim a request."
     assert [row.what for row in rows if row.found == nobody] == ["People of HR"]
 
 
@@ -217,21 +217,21 @@ async def test_user_groups(desk: Desk, slack: Sandbox) -> None:
     desk.rewrite("@it-team', ines@acme.example", "@it-tem'")
     rows = [row for row in (await desk.check()).rows if row.what.startswith("People of IT")]
     assert [row.found for row in rows] == [
-        "No user group in Slack has this name.",
-        "Nobody is there to claim a request.",
+        "There is no such user group in Slack.",
+        "No one is there to claim a request.",
     ]
 
 
 async def test_slack_refuses_one_call(desk: Desk, slack: Sandbox) -> None:
     slack.cruel.refuse("users.list", retry_after=30)
     assert await desk.row("People") == Row(
-        "People", State.BROKEN, "Slack asks to wait.", "Check again in a minute."
+        "People", State.BROKEN, "Slack asks us to wait.", "Run the check again in a minute."
     )
     slack.cruel.refuse("usergroups.list", error="paid_teams_only")
     assert (await desk.row("People")).found == "User groups need a paid Slack plan."
     # aiohttp asks a second time by itself when a connection it had kept turns out dead.
     slack.cruel.drop("users.conversations", times=2)
-    assert (await desk.row("Channels")).found == "Slack could not be reached."
+    assert (await desk.row("Channels")).found == "Slack can't be reached."
     slack.cruel.refuse("auth.test", status=503)
     assert (await desk.row("Bot token")).state is State.BROKEN
 
@@ -249,7 +249,7 @@ async def test_a_scope_is_missing(desk: Desk) -> None:
 async def test_nobody_answers(desk: Desk, slack: Sandbox) -> None:
     await slack.stop()
     report = await desk.check()
-    unreached = [row.what for row in report.rows if row.found == "Slack could not be reached."]
+    unreached = [row.what for row in report.rows if row.found == "Slack can't be reached."]
     assert unreached == ["Bot token", "App token"]
     assert report.exit_code == 1
 
@@ -310,8 +310,8 @@ HELD = ",".join(reasons())
 @pytest.mark.parametrize(
     ("header", "state", "found"),
     [
-        (HELD, State.FINE, "Exactly those that are used."),
-        (f"{HELD}, files:read", State.ATTENTION, "More than used: files:read."),
+        (HELD, State.FINE, "Exactly the ones needed."),
+        (f"{HELD}, files:read", State.ATTENTION, "More than needed: files:read."),
         (HELD.replace("im:write,", ""), State.BROKEN, "Missing: im:write."),
     ],
 )
@@ -325,7 +325,7 @@ async def test_scopes(
 
 
 async def test_a_database_that_is_not_there_is_not_made(desk: Desk) -> None:
-    assert (await desk.row("Database")).found == "Not there yet; the first start makes it."
+    assert (await desk.row("Database")).found == "Not there yet; the first start creates it."
     assert not (desk.folder / "desk.db").exists()
 
 
@@ -336,32 +336,59 @@ async def test_a_database_in_use(desk: Desk) -> None:
         found = (await desk.row("Database")).found
     finally:
         await database.close()
-    assert found.startswith("Answers, can be written, schema ")
+    assert found.startswith("Working and writable, schema ")
 
 
 async def test_files_that_are_no_database(desk: Desk) -> None:
     (desk.folder / "desk.db").write_text("Dear diary, " * 500)
     row = await desk.row("Database")
-    assert (row.state, row.found) == (State.BROKEN, "It cannot be used: file is not a database")
+    assert (row.state, row.found) == (State.BROKEN, "It can't be used: file is not a database")
 
 
 async def test_a_database_without_a_schema(desk: Desk) -> None:
     (desk.folder / "desk.db").touch()
     row = await desk.row("Database")
-    assert (row.state, row.found) == (State.BROKEN, "Its schema is not this version's.")
+    assert (row.state, row.found) == (State.BROKEN, "Its schema doesn't match this release.")
     assert "frontdesk migrate" in row.remedy
 
 
 async def test_a_server_that_is_not_there(desk: Desk) -> None:
     desk.environ["DATABASE_URL"] = "postgresql://u:S3CRET@127.0.0.1:1/desk"
     report = await desk.check()
-    assert report.rows[-1].found.startswith("It cannot be used: ")
+    assert report.rows[-1].found.startswith("It can't be used: ")
     assert "S3CRET" not in printed(report)
 
 
 def test_it_prints_words_and_marks(desk: Desk) -> None:
     desk.environ |= {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "1", "PORT": "[red]"}
     text = printed(run_checks(desk.environ, env_file=None))
-    assert "✗ broken" in text
-    assert "✓ fine" in text
-    assert "! attention" in text
+    assert "✗ fix" in text
+    assert "✓ ok" in text
+    assert "! note" in text
+
+
+async def test_it_reads_well_in_eighty_columns(desk: Desk, slack: Sandbox) -> None:
+    """No word is broken, what is fine takes a line, and what to do stands apart."""
+    slack.channel("it-help").archive()
+    desk.rewrite(
+        "head: maya@acme.example", "head: maya.lindqvist-of-the-northern-branch@acme.example"
+    )
+    text = printed(await desk.check(), width=80)
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert max(map(len, lines)) <= 80
+    at = lines.index("✗ fix   Channel #it-help (IT)")
+    assert lines[at + 1 : at + 3] == [
+        "        It is archived.",
+        "        → Unarchive it, or choose another in the organisation file.",
+    ]
+    assert "✓ ok    People of HR: 2 can claim requests." in lines
+    assert "maya.lindqvist-of-the-northern-branch@acme.example" in text
+    assert lines[-1].startswith("2 to fix.")
+
+
+async def test_with_nothing_set_it_asks_for_socket_mode_first(tmp_path: Path) -> None:
+    report = await check({"FRONTDESK_CONFIG": str(tmp_path / "none.yaml")}, env_file=None)
+    assert [row.what for row in report.rows[:2]] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+    assert "xoxb-" in report.rows[0].remedy
+    assert "Socket Mode" in report.rows[1].remedy
+    assert "frontdesk init" in report.rows[2].remedy

@@ -91,26 +91,29 @@ def test_databases(url: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN: It is not set."),
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN: Not set. Create the app"),
         ({"SLACK_BOT_TOKEN": "xapp-1-S3CRET"}, "SLACK_BOT_TOKEN: This is an app-level token"),
-        ({"SLACK_BOT_TOKEN": "xoxp-S3CRET"}, "SLACK_BOT_TOKEN: This is a user's token"),
-        ({"SLACK_BOT_TOKEN": "xoxe.xoxb-S3CRET"}, "SLACK_BOT_TOKEN: This is a token that rotates"),
-        ({"SLACK_BOT_TOKEN": "S3CRET"}, "SLACK_BOT_TOKEN: The value does not begin with xoxb-."),
-        ({"SLACK_BOT_TOKEN": "xoxb-S3 CRET"}, "SLACK_BOT_TOKEN: The value has spaces"),
-        ({"SLACK_BOT_TOKEN": "xoxb-S3CRET…"}, "SLACK_BOT_TOKEN: The value has spaces or strange"),
+        ({"SLACK_BOT_TOKEN": "xoxp-S3CRET"}, "SLACK_BOT_TOKEN: This is a user token"),
+        ({"SLACK_BOT_TOKEN": "xoxe.xoxb-S3CRET"}, "SLACK_BOT_TOKEN: This is a rotating token"),
+        ({"SLACK_BOT_TOKEN": "S3CRET"}, "SLACK_BOT_TOKEN: The value doesn't start with xoxb-."),
+        ({"SLACK_BOT_TOKEN": "xoxb-S3 CRET"}, "SLACK_BOT_TOKEN: The value contains spaces"),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-S3CRET…"},
+            "SLACK_BOT_TOKEN: The value contains spaces or unusual",
+        ),
         ({"SLACK_APP_TOKEN": "xoxb-S3CRET"}, "SLACK_APP_TOKEN: This is a bot token"),
-        ({"SLACK_APP_TOKEN": ""}, "SLACK_SIGNING_SECRET: Neither SLACK_APP_TOKEN nor"),
+        ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN: Not set. Copy the app token (xapp-…)"),
         ({"SLACK_SIGNING_SECRET": "S3CRET"}, "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both"),
         (
             {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "xapp-S3CRET"},
             "SLACK_SIGNING_SECRET: This is an app-level token",
         ),
-        ({"PORT": "http"}, "PORT: This is not a port. Write a number from 0 to 65535."),
+        ({"PORT": "http"}, "PORT: This is not a port. Use a number from 0 to 65535."),
         ({"PORT": "70000"}, "PORT: This is not a port."),
         ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL: This is not a web address."),
         ({"SLACK_API_URL": "http://[S3CRET"}, "SLACK_API_URL: This is not a web address."),
-        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL: The value is not known. Write one of: 'DEBUG'"),
-        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT: The value is not known. Write one of: 'console'"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL: This value isn't allowed. Use one of: 'DEBUG'"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT: This value isn't allowed. Use one of: 'console'"),
         ({"DATABASE_URL": "S3CRET"}, "DATABASE_URL: This is not a database address."),
         ({"DATABASE_URL": "mysql://u:S3CRET@h/d"}, 'DATABASE_URL: The database "mysql" is not'),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL: A database in memory forgets every"),
@@ -134,8 +137,8 @@ def test_all_mistakes_come_at_once() -> None:
         "LOG_LEVEL",
         "PORT",
         "SLACK_API_URL",
+        "SLACK_APP_TOKEN",
         "SLACK_BOT_TOKEN",
-        "SLACK_SIGNING_SECRET",
     ]
 
 
@@ -170,7 +173,7 @@ def test_the_process_has_an_environment(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_bytes(b"HOST=M\xfcnchen\n")
-    assert told({}, file) == [f"{file}: The file is not UTF-8 text. Save it again as UTF-8."]
+    assert told({}, file) == [f"{file}: The file isn't UTF-8 text. Save it as UTF-8."]
 
 
 def test_secrets_are_not_shown() -> None:
@@ -194,4 +197,4 @@ def test_the_example_names_every_setting_and_fails_only_where_nothing_is_filled_
     text = example.read_text("utf-8")
     assert [name for name in Settings.model_fields if f"{name.upper()}=" not in text] == []
     names = [fault.partition(":")[0] for fault in told({}, example)]
-    assert names == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
+    assert names == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]

@@ -1,5 +1,6 @@
 """`frontdesk run` where it can't: one clear sentence, what to do, exit code 1, and no traceback."""
 
+import json
 import os
 import shutil
 import socket
@@ -169,3 +170,14 @@ async def test_all_faults_of_the_settings_at_once(tmp_path: Path, slack: Sandbox
     )
     for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "/nowhere.yaml"):
         assert name in words
+
+
+async def test_a_start_warns_of_nothing(tmp_path: Path, slack: Sandbox) -> None:
+    """The tokens are in the environment, where Bolt would look for them by itself."""
+    environ = environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port())
+    async with started(environ) as child:
+        await child.ready()
+        assert await child.stop() == 0
+    lines = [json.loads(line) for line in child.words.splitlines()]
+    assert [line for line in lines if line["level"] not in ("debug", "info")] == []
+    assert any(line["event"] == "ready" for line in lines)
