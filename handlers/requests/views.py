@@ -131,14 +131,16 @@ def request_text(_: Words, shown: Shown) -> list[Block]:
 
 def given_fields(_: Words, shown: Shown) -> list[Block]:
     """What was filled into the fields of its type."""
-    kind = shown.department.request_type(shown.request.request_type)
+    given = fields_of(_, shown.department, shown.request)
+    return [answers(list(given.items()))] if given else []
+
+
+def fields_of(_: Words, department: Department, request: Request) -> dict[str, str]:
+    """What was filled in, by its labels. What another department asked stands under its label already."""
+    kind = department.request_type(request.request_type)
     fields = {field.key: field for field in kind.fields} if kind else {}
-    given = [
-        _given(_, fields.get(key), key, value)
-        for key, value in shown.request.fields.items()
-        if value
-    ]
-    return [answers(given)] if given else []
+    filled = request.fields.items()
+    return dict(_given(_, fields.get(key), key, value) for key, value in filled if value)
 
 
 def _given(_: Words, field: Field | None, key: str, value: str) -> tuple[str, str]:

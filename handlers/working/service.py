@@ -20,6 +20,7 @@ from handlers.requests.service import (
     write_down,
 )
 from handlers.requests.transcript import pass_on_transcript
+from handlers.requests.views import fields_of
 from storage import requests, timers
 from storage.entries import Entry
 from storage.requests import Request
@@ -136,6 +137,8 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
         actor=act.actor,
         department=department.key,
         request_type="general",
+        # The department that has it now does not know the fields of the one that had it.
+        fields=fields_of(desk.words_here(), origin, request),
         assignee=None,
         state=State.OPEN,
         custody=request.custody + 1,

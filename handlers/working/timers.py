@@ -3,6 +3,9 @@
 Each looks again whether what it watches for is so: fired twice, or after the organisation file changed, it does no harm.
 """
 
+from collections.abc import Iterator
+from itertools import count
+
 from handlers.desk import Desk
 from handlers.directory.rules import has_left
 from handlers.requests import keys
@@ -68,16 +71,28 @@ def left(tx: Transaction, desk: Desk, user: str) -> None:
     """Somebody was deactivated: what they asked says so, and what they had is free for others."""
     if not has_left(tx, user):
         return
-    for request in requests.page_of(tx, "mine", user, index=0, size=AT_ONCE).requests:
+    for request in (*_all_of(tx, "mine", user), *_all_of(tx, "solved", user)):
         show(tx, request)
     held = requests.page_of(tx, "held", user, index=0, size=AT_ONCE)
     for request in held.requests:
-        _release(tx, desk, request, user)
+        _release(tx, desk, request.number, user)
     if held.has_more:
         timers.arm(tx, {f"left/{user}": desk.clock.now()})
 
 
-def _release(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
+def _all_of(tx: Transaction, scope: str, user: str) -> Iterator[Request]:
+    for index in count():
+        page = requests.page_of(tx, scope, user, index=index, size=AT_ONCE)
+        yield from page.requests
+        if not page.has_more:
+            return
+
+
+def _release(tx: Transaction, desk: Desk, number: int, user: str) -> None:
+    """Free it for others, unless somebody else has got it since it was listed."""
+    request = requests.get(tx, number, lock=True)
+    if request is None or request.assignee != user or not is_unresolved(request):
+        return
     changed, line = change(
         tx,
         desk,

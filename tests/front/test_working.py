@@ -1,8 +1,13 @@
 """A department claims, assigns, waits, changes the urgency, resolves and declines; whoever may not is told so kindly."""
 
 import asyncio
+import threading
 
+from sqlalchemy import text
+
+from handlers.working.service import Assign, assign
 from sandbox import Message
+from storage.transaction import Transaction
 from tests.office import Office
 
 
@@ -289,3 +294,30 @@ async def test_an_old_buttons_foreign_value_is_refused_kindly(office: Office) ->
             ("I cannot find request #99", "This is from an earlier")
         )
     assert "nobody has it yet" in card.plain
+
+
+async def test_whoever_leaves_loses_only_what_is_still_theirs(office: Office) -> None:
+    """On PostgreSQL a request may get to somebody else while those of the leaver are being freed."""
+    desk, lena = office.frontdesk.desk, office.person("lena")
+    card = await office.ask("ann", "it my VPN drops")
+    assert (await lena.click(card, "Claim")).ok
+    await office.settle()
+    tom, held = office.person("tom").id, threading.Event()
+
+    def to_tom(tx: Transaction) -> None:
+        act = Assign(team=desk.team, actor=tom, key="assign", number=1, to=tom)
+        assign(tx, desk.held(), act)
+        held.set()
+        if tx.connection.dialect.name == "postgresql":
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not tx.execute(waiting).scalar_one():
+                pass
+
+    assigned = asyncio.create_task(desk.database.write(desk.team, to_tom))
+    await asyncio.to_thread(held.wait)
+    office.slack.deactivate("lena")
+    await office.slack.idle()
+    await office.later(seconds=1)
+    await assigned
+    await office.settle()
+    assert "Tomás Rey" in card.plain

@@ -1,6 +1,7 @@
 """A request goes to another department, and what the requester said goes along."""
 
 from sandbox import Message
+from tests.front.test_forms import chosen, opened_form
 from tests.office import Office
 
 
@@ -173,3 +174,12 @@ async def test_what_is_changed_later_is_changed_in_the_story_too(office: Office)
     assert "Oslo" in along()
     assert "what a mess" not in along()
     assert sum("said later" in m.plain for m in office.channel("hr-help").thread(new)) == 1
+
+
+async def test_what_was_filled_in_goes_along_under_its_labels(office: Office) -> None:
+    ann = await opened_form(office)
+    await chosen(office, ann, department="it", request_type="access")
+    await office.submit("ann", text="I cannot open it", **{"Which system?": "CRM"})
+    [card] = office.channel("it-help").messages
+    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    assert "Which system?: CRM" in new.plain
