@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict
 
 from config.catalogue import Words, words
 from config.organisation import Organisation
-from handlers.errors import UserError
 from storage import directory, seen
 from storage.database import Database
 from storage.transaction import Transaction
@@ -130,21 +129,23 @@ class Desk:
         """Run a use case once: a delivery that was seen before gets the answer it got then, and changes nothing."""
 
         def once(tx: Transaction) -> Answer:
+            seen.remember(tx, incoming.key, at=self.clock.now())
             answer = use_case(tx, self.held(), incoming)
-            kept = answer.model_dump(mode="json", exclude_defaults=True)
-            seen.remember(tx, incoming.key, at=self.clock.now(), answer=kept)
+            if kept := answer.model_dump(mode="json", exclude_defaults=True):
+                seen.note_answer(tx, incoming.key, kept)
             return answer
 
         try:
             return await self.database.write(incoming.team, once)
-        except (seen.AlreadySeenError, UserError):
-            # All of it is undone. What is refused now may be just what this same delivery did before.
-            answered = await self.database.read(
-                incoming.team, lambda tx: seen.recall(tx, incoming.key)
-            )
-            if answered is None:
+        except seen.AlreadySeenError:
+            before = await self.answered(incoming.key)
+            if before is None:
                 raise
-            return Answer.model_validate(answered)
+            return before
+
+    async def answered(self, key: str) -> Answer | None:
+        """What a delivery got when it came before; None if it is new. To be asked before work that a use case needs."""
+        return await self.database.read(self.team, lambda tx: answered(tx, key))
 
     async def read(self, question: Callable[..., T], *given: Any) -> T:
         """Ask storage something: `question(tx, desk, *given)`, in a transaction that can't write."""
@@ -158,6 +159,12 @@ class Desk:
     def words_here(self, zone: str | None = None) -> Words:
         """The words for a channel."""
         return words(self.organisation.language, zone or self.organisation.zone)
+
+
+def answered(tx: Transaction, key: str) -> Answer | None:
+    """What a delivery got when it came before; None if it is new."""
+    kept = seen.recall(tx, key)
+    return None if kept is None else Answer.model_validate(kept)
 
 
 UseCase = Callable[[Transaction, Desk, IncomingT], Answer]

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from storage.schema import seen
 from storage.transaction import Transaction, prepared
 
 
 class AlreadySeenError(Exception):
-    """Another process recorded the same delivery first: undo, and give the answer it got."""
+    """This delivery was recorded before: undo, and give the answer it got."""
 
 
 # The row that comes back tells whether it was inserted: PostgreSQL's driver does not count what an INSERT did.
@@ -23,11 +23,24 @@ def recall(tx: Transaction, key: str) -> dict[str, Any] | None:
     return None if row is None else (row.answer or {})
 
 
-def remember(tx: Transaction, key: str, *, at: datetime, answer: dict[str, Any]) -> None:
-    """Record a delivery. Raises `AlreadySeenError` if it was recorded meanwhile."""
-    values = {"team": tx.team, "key": key, "at": at, "answer": answer}
+def remember(tx: Transaction, key: str, *, at: datetime) -> None:
+    """Record a delivery, before anything is done about it. Raises `AlreadySeenError` if it was recorded before; where
+    another process is just doing that, this waits for its end."""
+    values = {"team": tx.team, "key": key, "at": at, "answer": {}}
     if tx.execute(_remember(tx), values).first() is None:
         raise AlreadySeenError(key)
+
+
+_NOTE_ANSWER = (
+    update(seen)
+    .where(seen.c.team == bindparam("of_team"), seen.c.key == bindparam("of_key"))
+    .values(answer=bindparam("answer"))
+)
+
+
+def note_answer(tx: Transaction, key: str, answer: dict[str, Any]) -> None:
+    """Keep what a delivery was answered, for when it comes again."""
+    tx.execute(_NOTE_ANSWER, {"of_team": tx.team, "of_key": key, "answer": answer})
 
 
 def purge(tx: Transaction, *, before: datetime) -> int:

@@ -15,6 +15,7 @@ from handlers.answers import answer_click, answer_command
 from handlers.asking.forms import asked_in_form, chosen_so_far
 from handlers.asking.ids import AskAction, AskForm, Command, FormState
 from handlers.asking.ids import Shortcut as Called
+from handlers.asking.reading import read_and_transact
 from handlers.asking.rules import (
     HELP_WORDS,
     SmallTalk,
@@ -71,7 +72,7 @@ class AskingListeners:
             typed_in=command.channel,
             department=named.department.key if named.department else None,
         )
-        await answer_command(ack, await self.desk.transact(open_request, ask))
+        await answer_command(ack, await read_and_transact(self.desk, open_request, ask))
 
     async def form_wanted(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
@@ -131,7 +132,7 @@ class AskingListeners:
         if ask.origin and FormState.unpack(form.metadata).cut:
             whole = await self.desk.slack.message(*ask.origin)
             ask = ask.model_copy(update={"earlier": (whole,) if whole else ()})
-        await self.desk.transact(open_request, ask)
+        await read_and_transact(self.desk, open_request, ask)
         await ack()
 
     async def chosen(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
@@ -152,10 +153,13 @@ class AskingListeners:
         if event.get("bot_id") or not event.get("user"):
             return
         channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts")
+        # The same as for the `message` event that comes with it, so that only one of the two is heard.
         key = f"message:{channel}:{ts}"
         where = Written(**written(event, event, self.desk), key=key, event_ts=ts)
         if await self.desk.read(concerns_us, where):
             return  # said in a request's own thread, or what may be one: the conversation carries it
+        if await self.desk.answered(key):
+            return
         earlier = await self.desk.slack.thread(channel, thread, before=ts) if thread else ()
         text = called(words_of(event), self.desk.bot_user)
         if not has_words(text) or small_talk(text) == SmallTalk.HELP:
@@ -163,7 +167,6 @@ class AskingListeners:
         ask = Ask(
             team=self.desk.team,
             actor=event["user"],
-            # The same as for the `message` event that comes with it, so that only one of the two is heard.
             key=key,
             requester=event["user"],
             text=text,
@@ -173,7 +176,7 @@ class AskingListeners:
             earlier=earlier,
             files=files_of(event),
         )
-        await self.desk.transact(mention, ask)
+        await read_and_transact(self.desk, mention, ask)
 
     async def _words(self, user: str) -> Words:
         return await self.desk.read(lambda tx, desk: desk.words_for(tx, user))

@@ -37,6 +37,8 @@ class SmallTalk(StrEnum):
     WORDLESS = "wordless"
 
 
+# Said after a resolution, they end the talk.
+CLOSING = frozenset({SmallTalk.THANKS, SmallTalk.AGREED, SmallTalk.WORDLESS})
 GREETINGS = frozenset(
     fold(words)
     for words in (
@@ -96,8 +98,8 @@ def _without_words(text: str) -> SmallTalk:
 
 
 def is_thanks(text: str) -> bool:
-    """Said after a solution this closes the talk; it does not reopen the request."""
-    return small_talk(text) in (SmallTalk.THANKS, SmallTalk.AGREED, SmallTalk.WORDLESS)
+    """Said after a resolution this closes the talk; it does not reopen the request."""
+    return small_talk(text) in CLOSING
 
 
 def called(text: str, bot_user: str) -> str:

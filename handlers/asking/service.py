@@ -5,9 +5,10 @@ from datetime import datetime
 
 from config.departments import GENERAL, Department
 from config.organisation import TRIAGE
-from handlers.asking.rules import SmallTalk, small_talk
+from handlers.asking.reading import Worded, reading_of
+from handlers.asking.rules import SmallTalk
 from handlers.asking.views import answer
-from handlers.desk import Answer, Desk, Incoming, Said
+from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import names_of
 from handlers.errors import UserError
 from handlers.payloads import Shortcut
@@ -34,8 +35,8 @@ from handlers.requests.service import (
     stop_timers,
     watching,
 )
-from handlers.routing import Route, route
-from handlers.text import has_words, mentioned, plain
+from handlers.routing import Route
+from handlers.text import mentioned
 from storage import counters, directory, entries, history, messages, requests, timers, unplaced
 from storage.entries import Entry
 from storage.messages import Place
@@ -46,13 +47,12 @@ from storage.transaction import Transaction
 FEW = 5
 
 
-class Ask(Incoming):
+class Ask(Worded):
     """Somebody asks. `requester` is who needs it; `thread` is where they mentioned us, if not in private. With `own_words`
     the text is not that of the message it began with, and so does not follow what becomes of that; else `event_ts` tells
     which version of it the text is, if not the first. `typed_in` is where a command was typed."""
 
     requester: str
-    text: str
     via: Via
     department: str | None = None
     request_type: str = GENERAL
@@ -63,7 +63,6 @@ class Ask(Incoming):
     event_ts: str | None = None
     own_words: bool = False
     thread: tuple[str, str] | None = None
-    earlier: tuple[Said, ...] = ()
     files: tuple[Mapping[str, str], ...] = ()
     follows: int | None = None
 
@@ -84,7 +83,7 @@ class Talk(Incoming):
 def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     """Record a request with its receipt, its card and its timers."""
     _ = desk.words_for(tx, ask.actor)
-    if not has_words(ask.text) and not ask.files:
+    if not reading_of(tx, desk, ask).has_words and not ask.files:
         raise UserError(
             _.mrkdwn("Please describe what you need in a few words."),
             field="text",
@@ -110,9 +109,8 @@ def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     if corrected is not None:
         if corrected.text is None:
             return Answer()  # deleted before it came
-        newer = {"text": corrected.text, "event_ts": corrected.event_ts}
-        ask = ask.model_copy(update=newer)
-    kind = None if ask.files else small_talk(ask.text)
+        ask = ask.changed(text=corrected.text, event_ts=corrected.event_ts)
+    kind = None if ask.files else reading_of(tx, desk, ask).talk
     if kind is None or ask.origin is None:
         ended = _ended_there(tx, ask)
         if ended is not None:
@@ -234,11 +232,7 @@ def _routed(
     sort_it = ask.department == TRIAGE and not ask.follows
     if ask.department is not None and not sort_it:
         return ask.department, {"why": Why.FOLLOWS if ask.follows else Why.NAMED}, ()
-    said = [ask.text, *(said.text for said in ask.earlier)]
-    names = names_of(tx, mentioned(said))
-    routed = route(plain(ask.text, names), desk.organisation)
-    if routed.department is None and ask.earlier:
-        routed = route(" ".join(plain(text, names) for text in said), desk.organisation)
+    routed = reading_of(tx, desk, ask).route
     if routed.department is None and sort_it:
         return TRIAGE, {"why": Why.SORTED}, routed.likely
     return routed.department, _because(routed), routed.likely

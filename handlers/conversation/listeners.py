@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.asking.reading import read_and_transact
 from handlers.asking.rules import called
 from handlers.conversation.corrections import edit
 from handlers.conversation.ids import TalkField, TalkForm
@@ -47,8 +48,7 @@ class MessageListeners:
             text=self._words(event),
             files=files_of(event),
         )
-        if await self.desk.read(concerns_us, heard):
-            await self.desk.transact(hear, heard)
+        await read_and_transact(self.desk, hear, heard, concerns_us=concerns_us)
 
     def _words(self, message: Mapping[str, Any]) -> str:
         """What it says, without calling us."""

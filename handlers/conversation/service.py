@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from handlers.asking.belonging import in_one_breath
-from handlers.asking.rules import SmallTalk, is_thanks, small_talk
+from handlers.asking.reading import Worded, reading_of
+from handlers.asking.rules import CLOSING, SmallTalk
 from handlers.asking.service import Ask, Talk, follow_up, mention, open_request, talk
 from handlers.conversation.rules import Unsent, read_reply
 from handlers.desk import Answer, Desk, Said
@@ -34,10 +35,9 @@ from storage.transaction import Transaction
 from storage.unplaced import Unplaced
 
 
-class Heard(Written):
+class Heard(Written, Worded):
     """A message somebody wrote: in their DM with us, or in a thread."""
 
-    text: str
     files: tuple[Mapping[str, str], ...] = ()
 
 
@@ -56,7 +56,7 @@ def hear(tx: Transaction, desk: Desk, said: Heard) -> Answer:
     if corrected is not None:
         if corrected.text is None:
             return Answer()  # deleted before it came
-        said = said.model_copy(update={"text": corrected.text, "event_ts": corrected.event_ts})
+        said = said.changed(text=corrected.text, event_ts=corrected.event_ts)
     if must_wait(tx, desk, said):
         keep(tx, desk, said, said.text, files=said.files)
         return Answer()
@@ -107,7 +107,7 @@ def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = (
 
 
 def _new_in_dm(tx: Transaction, desk: Desk, said: Heard) -> Answer:
-    kind = None if said.files else small_talk(said.text)
+    kind = None if said.files else reading_of(tx, desk, said).talk
     latest = requests.latest_asked(tx, said.actor, Via.DM)
     now = desk.clock.now()
     continues = latest is not None and in_one_breath(latest.added_at, now)
@@ -132,6 +132,7 @@ def _ask(said: Heard) -> Ask:
         key=said.key,
         requester=said.actor,
         text=said.text,
+        reading=said.reading,
         via=Via.DM,
         origin=(said.channel, said.ts),
         event_ts=said.event_ts,
@@ -145,21 +146,21 @@ def _from_requester(
     speaks = may_speak_for(request, said.actor)
     if request.state in ENDED:
         # "Thanks!" closes the talk, and what others say about it is between them.
-        if speaks and not _only_thanks(said):
+        if speaks and not _only_thanks(tx, desk, said):
             return _anew(tx, desk, request, said)
         return Answer(number=request.number)
     if not speaks and is_member(tx, department_of(desk, request), said.actor):
         return _answered_in_public(tx, desk, request, said)
     _carry(tx, desk, request, said, Side.REQUESTER)
-    if speaks and request.state == State.RESOLVED and not _only_thanks(said):
+    if speaks and request.state == State.RESOLVED and not _only_thanks(tx, desk, said):
         reopen(tx, desk, request, actor=said.actor, entry=None)
     elif speaks:
         _go_on(tx, desk, request, said.actor)
     return Answer(number=request.number)
 
 
-def _only_thanks(said: Heard) -> bool:
-    return not said.files and is_thanks(said.text)
+def _only_thanks(tx: Transaction, desk: Desk, said: Heard) -> bool:
+    return not said.files and reading_of(tx, desk, said).talk in CLOSING
 
 
 def _anew(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:

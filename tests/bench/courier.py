@@ -12,6 +12,7 @@ import aiohttp
 from bot.app import Frontdesk, built
 from bot.pace import POSTS_A_SECOND, Pace
 from config.settings import load_settings
+from handlers.asking.reading import read_and_transact
 from handlers.asking.service import Ask, open_request
 from handlers.requests.rules import Via
 from storage import messages
@@ -53,7 +54,7 @@ async def _ask(frontdesk: Frontdesk, requests: int) -> None:
             via=Via.COMMAND,
             department=CHANNELS[number % len(CHANNELS)],
         )
-        await frontdesk.desk.transact(open_request, ask)
+        await read_and_transact(frontdesk.desk, open_request, ask)
 
 
 async def _refused(where: Slack) -> int:

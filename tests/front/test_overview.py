@@ -1,7 +1,6 @@
 """Lists of requests, page by page, and one request with its history."""
 
-from functools import partial
-
+from handlers.asking.reading import read_and_transact
 from handlers.asking.service import Ask, open_request
 from handlers.requests.rules import Via
 from sandbox import Message, View
@@ -22,7 +21,7 @@ async def _many(office: Office, count: int, who: str = "ann") -> None:
             via=Via.COMMAND,
             department="it",
         )
-        await desk.database.write(desk.team, partial(open_request, desk=desk, ask=ask))
+        await read_and_transact(desk, open_request, ask)
 
 
 async def _list(office: Office, who: str, text: str = "") -> Message:

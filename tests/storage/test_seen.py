@@ -18,8 +18,9 @@ def receive(tx: Transaction, answer: str) -> str:
     answered = seen.recall(tx, "Ev1")
     if answered is not None:
         return str(answered["text"])
+    seen.remember(tx, "Ev1", at=NOW)
     history.record(tx, "request/1", "asked", at=NOW)
-    seen.remember(tx, "Ev1", at=NOW, answer={"text": answer})
+    seen.note_answer(tx, "Ev1", {"text": answer})
     return answer
 
 
@@ -30,13 +31,13 @@ async def test_the_same_delivery_gets_the_same_answer(database: Database) -> Non
 
 
 async def test_no_words_are_an_answer_too(database: Database) -> None:
-    await database.write(TEAM, lambda tx: seen.remember(tx, "Ev1", at=NOW, answer={}))
+    await database.write(TEAM, lambda tx: seen.remember(tx, "Ev1", at=NOW))
     assert await database.read(TEAM, lambda tx: seen.recall(tx, "Ev1")) == {}
     assert await database.read(TEAM, lambda tx: seen.recall(tx, "Ev2")) is None
 
 
 async def test_another_team_has_deliveries_of_its_own(database: Database) -> None:
-    await database.write(TEAM, lambda tx: seen.remember(tx, "Ev1", at=NOW, answer={}))
+    await database.write(TEAM, lambda tx: seen.remember(tx, "Ev1", at=NOW))
     assert await database.read("T2", lambda tx: seen.recall(tx, "Ev1")) is None
 
 
@@ -57,8 +58,9 @@ async def test_two_processes_at_once_count_once(database: Database, other: Datab
     def at_once(tx: Transaction, answer: str) -> None:
         assert seen.recall(tx, "Ev1") is None or looked.parties == 1
         looked.wait()
+        seen.remember(tx, "Ev1", at=NOW)
         history.record(tx, "request/1", "asked", at=NOW)
-        seen.remember(tx, "Ev1", at=NOW, answer={"text": answer})
+        seen.note_answer(tx, "Ev1", {"text": answer})
 
     outcomes = await asyncio.gather(
         database.write(TEAM, lambda tx: at_once(tx, "here")),
@@ -75,7 +77,7 @@ async def test_two_processes_at_once_count_once(database: Database, other: Datab
 async def test_old_deliveries_are_forgotten(database: Database) -> None:
     for key, age in (("old", 8), ("young", 1)):
         at = NOW - timedelta(days=age)
-        await database.write(TEAM, partial(seen.remember, key=key, at=at, answer={}))
+        await database.write(TEAM, partial(seen.remember, key=key, at=at))
     gone = await database.write(TEAM, lambda tx: seen.purge(tx, before=NOW - timedelta(days=7)))
     assert gone == 1
     assert await database.read(TEAM, lambda tx: seen.recall(tx, "young")) == {}
@@ -83,8 +85,8 @@ async def test_old_deliveries_are_forgotten(database: Database) -> None:
 
 async def test_remembering_twice_in_one_transaction_is_refused(database: Database) -> None:
     def twice(tx: Transaction) -> None:
-        seen.remember(tx, "Ev1", at=NOW, answer={})
-        seen.remember(tx, "Ev1", at=NOW, answer={})
+        seen.remember(tx, "Ev1", at=NOW)
+        seen.remember(tx, "Ev1", at=NOW)
 
     with pytest.raises(seen.AlreadySeenError):
         await database.write(TEAM, twice)

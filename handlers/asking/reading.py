@@ -1,0 +1,76 @@
+"""What a text says, found before the transaction begins: however long it takes to read, it holds up nobody else."""
+
+from collections.abc import Callable, Mapping
+from typing import Self, TypeVar
+
+from config.organisation import Organisation
+from handlers.asking.rules import SmallTalk, small_talk
+from handlers.desk import Answer, Desk, Incoming, Said, Value, answered
+from handlers.directory.rules import names_of
+from handlers.routing import Route, route
+from handlers.text import has_words, mentioned, plain
+from storage.transaction import Transaction
+
+
+class Reading(Value):
+    """Whether there is a word in it, whether it is small talk, and whom it is for."""
+
+    has_words: bool
+    talk: SmallTalk | None
+    route: Route
+
+
+class Worded(Incoming):
+    """Something that came in with words of people's own."""
+
+    text: str
+    earlier: tuple[Said, ...] = ()
+    reading: Reading | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """All that is to be read."""
+        return [self.text, *(said.text for said in self.earlier)]
+
+    def changed(self, **changes: object) -> Self:
+        """The same with other words, which are still to be read."""
+        return self.model_copy(update={**changes, "reading": None})
+
+    def read(self, names: Mapping[str, str], organisation: Organisation) -> Reading:
+        """What it says. What stood in the thread before counts where the text itself does not say whom it is for."""
+        routed = route(plain(self.text, names), organisation)
+        if routed.department is None and self.earlier:
+            routed = route(" ".join(plain(text, names) for text in self.texts), organisation)
+        return Reading(has_words=has_words(self.text), talk=small_talk(self.text), route=routed)
+
+
+WordedT = TypeVar("WordedT", bound=Worded)
+
+
+async def read_and_transact(
+    desk: Desk,
+    use_case: Callable[[Transaction, Desk, WordedT], Answer],
+    said: WordedT,
+    *,
+    concerns_us: Callable[[Transaction, Desk, WordedT], bool] = lambda *_: True,
+) -> Answer:
+    """Run a use case once on what was said, if it concerns us. A delivery that was seen before is not even read."""
+
+    def look(tx: Transaction, desk: Desk) -> tuple[Answer | None, Mapping[str, str]]:
+        before = answered(tx, said.key)
+        if before is None and not concerns_us(tx, desk, said):
+            before = Answer()
+        return before, {} if before else names_of(tx, mentioned(said.texts))
+
+    before, names = await desk.read(look)
+    if before is not None:
+        return before
+    reading = said.read(names, desk.organisation)
+    return await desk.transact(use_case, said.model_copy(update={"reading": reading}))
+
+
+def reading_of(tx: Transaction, desk: Desk, said: Worded) -> Reading:
+    """What was read before the transaction; only what waited in the database itself is read here."""
+    if said.reading is not None:
+        return said.reading
+    return said.read(names_of(tx, mentioned(said.texts)), desk.organisation)
