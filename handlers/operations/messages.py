@@ -81,6 +81,12 @@ def _remedy(_: Words, reason: str) -> Mrkdwn:
             return _.mrkdwn(
                 "The app's Messages tab is off. Switch it on in the app's settings (see `frontdesk manifest`)."
             )
+        case "internal_fault":
+            return _.mrkdwn(
+                "This is a fault in Frontdesk. Please report it with the traceback of `message_failed` from the log. "
+                "What waits is tried again after an upgrade."
+            )
     return _.mrkdwn(
-        "Please look into the log for this reason; what waits is sent again when its request changes."
+        "Look up this reason in Slack's reference. Frontdesk tries again when the request changes, at the next start, "
+        "and after trouble at Slack."
     )
