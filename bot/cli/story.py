@@ -96,7 +96,7 @@ def story(told: int) -> Story:
             ),
             Try(
                 "Let time pass and see who is reminded of what: an hour, a night, until Monday.",
-                "ines",
+                "lena",
                 "it-help",
                 time=True,
             ),

@@ -11,6 +11,7 @@ const KEYS = [
   ["Shift Enter", "A new line"],
   ["↑ ↓ Home End", "Move among messages, people, menus"],
   ["Tab", "From a message to its buttons"],
+  ["← →", "From one button of a message to the next"],
   ["Ctrl Enter", "Submit a window"],
   ["Esc", "Close what is on top"],
   ["Ctrl I", "Traffic inspector"],

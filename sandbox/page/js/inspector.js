@@ -8,8 +8,8 @@ import { addTraffic, quietly } from "./session.js";
 import { listen, state } from "./store.js";
 import { clockWithSeconds } from "./time.js";
 
-/** More rows than this help nobody. */
-const SHOWN = 300;
+/** More rows than this help nobody; the filter finds the others. */
+const SHOWN = 150;
 const WAYS = { to_app: { word: "to app", arrow: "→" }, from_app: { word: "from app", arrow: "←" } };
 
 export class Inspector {

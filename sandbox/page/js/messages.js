@@ -1,4 +1,4 @@
-/** A list of messages that grows at both ends and keeps its place. @module */
+/** A list of messages that grows at both ends and keeps its place; of a long one only a window is in the page. @module */
 import { fill, h, keyed } from "./dom.js";
 import { icon } from "./icons.js";
 import { drawMessage } from "./message.js";
@@ -6,6 +6,7 @@ import { loadEarlier } from "./session.js";
 import { notice } from "./notices.js";
 import { arrows } from "./keyboard.js";
 import { openThread } from "./places.js";
+import { Rover } from "./rover.js";
 import { dayKey, dayName } from "./time.js";
 import { state } from "./store.js";
 
@@ -13,6 +14,8 @@ import { state } from "./store.js";
 const SAME_BREATH_S = 300;
 /** This close to the end counts as reading along. */
 const AT_END_PX = 60;
+/** So many messages are in the page while one reads along; twice as many at the most while one looks back. */
+const WINDOW = 100;
 
 export class MessageList {
   /** @param {{label: string, start?: () => Node|null}} what  start: shown above the very first message */
@@ -22,17 +25,19 @@ export class MessageList {
     this.room = null;
     this.stick = true;
     this.loading = false;
+    /** The ts of the first message of the window, while one looks back. */
+    this.first = "";
     this.head = h("div", { class: "log-head" });
     this.list = h("ol", { class: "log-list", "aria-label": label });
     this.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd(true) }, icon("down"), "New messages");
     this.scroller = h("div", { class: "log" }, this.head, this.list);
     this.el = h("div", { class: "log-frame" }, this.scroller, this.jump);
     arrows(this.list, ".msg", { wrap: false });
-    this.list.addEventListener("focusin", (event) => this.rove(event.target.closest(".msg")));
+    this.rover = new Rover(this.list, ".msg");
     this.list.addEventListener("keydown", (event) => this.enter(event));
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     // When the composer grows or the window shrinks, the last message stays in sight.
-    new ResizeObserver(() => this.stick && this.toEnd()).observe(this.scroller);
+    new ResizeObserver(() => this.stick && this.bottom()).observe(this.scroller);
   }
 
   /** @param {import("./room.js").Room} room */
@@ -40,6 +45,7 @@ export class MessageList {
     if (room !== this.room) {
       this.room = room;
       this.stick = true;
+      this.newest = undefined;
       this.jump.hidden = true;
     }
     this.draw();
@@ -48,33 +54,62 @@ export class MessageList {
   draw() {
     const { room } = this;
     const newest = room.messages.at(-1)?.ts;
-    const grew = this.newest !== undefined && newest !== this.newest && this.drawnRoom === room;
-    const fromEnd = this.scroller.scrollHeight - this.scroller.scrollTop;
-    this.drawHead();
-    keyed(this.list, rowsOf(room));
-    this.rove(this.list.querySelector(".msg[tabindex='0']") ?? [...this.list.querySelectorAll(".msg")].at(-1));
-    if (this.stick) this.toEnd();
-    else if (this.first !== room.messages[0]?.ts) this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
-    else if (grew) this.jump.hidden = false;
+    const grew = this.newest !== undefined && newest !== this.newest;
+    const [from, to] = this.window();
+    const held = this.stick ? null : this.hold();
+    this.drawHead(from);
+    keyed(this.list, rowsOf(room, from, to));
+    this.rover.settle();
+    this.whole = to === room.messages.length;
+    if (this.stick) this.bottom();
+    else held?.();
+    if (grew && !this.stick) this.jump.hidden = false;
     this.newest = newest;
-    this.first = room.messages[0]?.ts;
-    this.drawnRoom = room;
+    this.first = room.messages[from]?.ts ?? "";
   }
 
-  drawHead() {
+  /** Which messages are in the page. */
+  window() {
+    const { messages } = this.room;
+    const count = messages.length;
+    if (this.stick) return [Math.max(0, count - WINDOW), count];
+    const from = Math.max(0, messages.findIndex((one) => one.ts >= this.first));
+    return [from, Math.min(count, from + 2 * WINDOW)];
+  }
+
+  /** Remembers where a message in sight stands; calling the answer puts it there again. */
+  hold() {
+    const top = this.scroller.getBoundingClientRect().top;
+    const anchor = [...this.list.querySelectorAll(".msg")].find((one) => one.getBoundingClientRect().bottom > top);
+    if (!anchor) return null;
+    const { ts } = anchor.dataset;
+    const before = anchor.getBoundingClientRect().top;
+    return () => {
+      const after = this.node(ts)?.getBoundingClientRect().top;
+      if (after !== undefined) this.scroller.scrollTop += after - before;
+    };
+  }
+
+  node(ts) {
+    return this.list.querySelector(`.msg[data-ts="${CSS.escape(ts)}"]`);
+  }
+
+  drawHead(from) {
     const { room } = this;
     if (!room.loaded) fill(this.head, h("p", { class: "hint" }, "Loading…"));
-    else if (room.hasMore) {
+    else if (room.hasMore || from > 0) {
       fill(this.head, h("button", { type: "button", class: "button small", onclick: () => this.earlier() }, icon("up"), "Earlier messages"));
     } else fill(this.head, this.start?.());
   }
 
   async earlier() {
-    if (this.loading || !this.room.hasMore) return;
+    const first = this.room.messages.findIndex((one) => one.ts === this.first);
+    if (this.loading || (first <= 0 && !this.room.hasMore)) return;
     this.loading = true;
     this.stick = false;
     try {
-      await loadEarlier(this.room);
+      if (first <= 0) await loadEarlier(this.room);
+      this.slide(-WINDOW);
     } catch (error) {
       notice(error.message, "error");
     } finally {
@@ -82,10 +117,20 @@ export class MessageList {
     }
   }
 
+  /** Moves the window by so many messages. */
+  slide(by) {
+    const { messages } = this.room;
+    const at = messages.findIndex((one) => one.ts === this.first) + by;
+    this.first = messages[Math.min(Math.max(at, 0), Math.max(0, messages.length - WINDOW))]?.ts ?? "";
+    this.draw();
+  }
+
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.stick = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    const low = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    this.stick = low && this.whole;
     if (this.stick) this.jump.hidden = true;
+    else if (low && !this.loading) this.slide(WINDOW);
     if (scrollTop < 40 && scrollHeight > clientHeight + 200) this.earlier();
   }
 
@@ -93,24 +138,21 @@ export class MessageList {
   toEnd(focus = false) {
     this.stick = true;
     this.jump.hidden = true;
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.draw();
     if (focus) [...this.list.querySelectorAll(".msg")].at(-1)?.focus();
+  }
+
+  bottom() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   /** Draws the eye to a message. @param {string} [ts] */
   spot(ts) {
-    const node = ts && this.list.querySelector(`.msg[data-ts="${CSS.escape(ts)}"]`);
+    const node = ts && this.node(ts);
     if (!node) return;
     node.scrollIntoView({ block: "nearest" });
     node.classList.add("spot");
     node.addEventListener("animationend", () => node.classList.remove("spot"), { once: true });
-  }
-
-  /** One message is in the tab order; the arrow keys reach the others. */
-  rove(message) {
-    if (!message) return;
-    for (const other of this.list.querySelectorAll(".msg[tabindex='0']")) other.tabIndex = -1;
-    message.tabIndex = 0;
   }
 
   enter(event) {
@@ -118,11 +160,11 @@ export class MessageList {
   }
 }
 
-/** @param {import("./room.js").Room} room @returns {import("./dom.js").Row[]} */
-function rowsOf(room) {
+/** @param {import("./room.js").Room} room @param {number} from @param {number} to @returns {import("./dom.js").Row[]} */
+function rowsOf(room, from, to) {
   const rows = [];
   let before = null;
-  for (const message of room.messages) {
+  for (const message of room.messages.slice(from, to)) {
     const day = dayKey(Number(message.ts));
     const sameDay = before && day === dayKey(Number(before.ts));
     if (!sameDay) rows.push({ key: `day ${day}`, stamp: [dayName(Number(message.ts))], draw: () => separator(dayName(Number(message.ts))) });

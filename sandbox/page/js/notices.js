@@ -8,7 +8,8 @@ const LEVELS = {
   warning: { icon: "warning", word: "Warning" },
   error: { icon: "warning", word: "Problem" },
 };
-const STAYS_MS = 7000;
+/** Errors stay. */
+const STAYS_MS = { info: 7000, warning: 15_000 };
 const MOST = 3;
 
 /**
@@ -32,7 +33,7 @@ export function notice(text, level = "info") {
   while (place.children.length > MOST) place.firstElementChild.remove();
   if (level === "error") alarm(text);
   else announce(text);
-  if (level === "info") setTimeout(() => card.remove(), STAYS_MS);
+  if (STAYS_MS[level]) setTimeout(() => card.remove(), STAYS_MS[level]);
 }
 
 const EXPLAINED = {

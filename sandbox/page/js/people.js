@@ -59,12 +59,12 @@ export function colourOf(who) {
   return /^[0-9a-f]{6}$/i.test(digits) ? `#${digits}` : "#5b6b64";
 }
 
-/** Whichever of near-black and white reads better on the colour; one of the two always passes WCAG AA. */
+/** Whichever of black and white reads better on the colour. One of the two always passes WCAG AA; near-black would not. */
 function inkOn(colour) {
   const channel = (start) => {
     const part = parseInt(colour.slice(start, start + 2), 16) / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   };
   const light = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-  return light > 0.179 ? "#101412" : "#ffffff";
+  return light > 0.179 ? "#000000" : "#ffffff";
 }

@@ -74,7 +74,10 @@ export class Room {
   /** Adds a message or replaces the same one. */
   put(message) {
     const index = this.messages.findIndex((one) => one.ts === message.ts);
-    this.messages = index >= 0 ? this.messages.with(index, message) : [...this.messages, message].sort(order);
+    if (index >= 0) this.messages = this.messages.with(index, message);
+    // Nearly always the newest: then nothing has to be put in order.
+    else if (!this.messages.length || order(this.messages.at(-1), message) < 0) this.messages = [...this.messages, message];
+    else this.messages = [...this.messages, message].sort(order);
     return true;
   }
 

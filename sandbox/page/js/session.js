@@ -1,7 +1,7 @@
 /** Being one person: the live stream, loading, and what each event of the stream changes. @module */
 import { actingAs, boot as loadBoot } from "./api.js";
 import { notice } from "./notices.js";
-import { keyOf, room, state, tell } from "./store.js";
+import { keyOf, listen, room, state, tell, tellSoon } from "./store.js";
 import { Stream } from "./stream.js";
 
 const PAGE = 50;
@@ -157,10 +157,10 @@ const EFFECTS = {
     const one = state.conversations.find((other) => other.id === channel);
     if (!one) return;
     Object.assign(one, { unread, mentions });
-    tell("conversations");
-    if (channel === state.place.channel) markRead();
+    tellSoon("conversations");
+    if (channel === state.place.channel) tellSoon("read");
   },
-  conversations: () => quietly(loadConversations()),
+  conversations: () => tellSoon("company"),
   traffic: ({ entry }) => addTraffic([entry]),
   tour: (event) => tell("tour", event),
   time: (event) => {
@@ -170,19 +170,32 @@ const EFFECTS = {
   notice: ({ text, level }) => notice(text, level),
 };
 
+listen("read", () => markRead());
+listen("company", () => quietly(loadConversations()));
+
 function apply(event) {
   EFFECTS[event.type]?.(event);
 }
 
 /** @param {any[]} entries */
 export function addTraffic(entries) {
-  const known = new Map([...state.traffic, ...entries].map((entry) => [entry.id, entry]));
-  state.traffic = [...known.values()].sort((one, other) => one.id - other.id).slice(-KEPT_TRAFFIC);
-  tell("traffic");
+  fresh.push(...entries);
+  tellSoon("traffic");
 }
 
+/** Entries that came since the inspector was last drawn. */
+const fresh = [];
+
+/** What came since, put in its place. Whoever draws the traffic asks for it. */
+export function gatherTraffic() {
+  const known = new Map([...state.traffic, ...fresh.splice(0)].map((entry) => [entry.id, entry]));
+  state.traffic = [...known.values()].sort((one, other) => one.id - other.id).slice(-KEPT_TRAFFIC);
+}
+
+listen("traffic", gatherTraffic);
+
 function change(one, what) {
-  if (one.hear(what)) tell("room", one);
+  if (one.hear(what)) tellSoon("room", one);
 }
 
 /** Puts a message where it is shown: in its conversation, or in its thread and, changed, at its root. */
@@ -193,5 +206,5 @@ function arrive(message, fresh) {
   if (!isReply && state.rooms.has(keyOf(channel, ts))) change(room(channel, ts), { message });
   if (!fresh) return;
   tell("arrived", { message, isReply });
-  if (!isReply && channel === state.place.channel) markRead();
+  if (!isReply && channel === state.place.channel) tellSoon("read");
 }

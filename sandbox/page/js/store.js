@@ -27,7 +27,7 @@ export const state = {
   clockSkew: 0,
 };
 
-/** @typedef {"person"|"conversations"|"place"|"room"|"modals"|"home"|"traffic"|"link"|"tour"|"time"|"arrived"} Topic */
+/** @typedef {"person"|"conversations"|"place"|"room"|"modals"|"home"|"traffic"|"link"|"tour"|"time"|"arrived"|"read"|"company"} Topic */
 
 /** @type {Map<Topic, Set<Function>>} */
 const listeners = new Map();
@@ -41,6 +41,26 @@ export function listen(topic, listener) {
 /** @param {Topic} topic @param {any} [detail] */
 export function tell(topic, detail) {
   for (const listener of listeners.get(topic) ?? []) listener(detail);
+}
+
+/** What is told with the next frame: topic → its details, each once. @type {Map<Topic, Set<any>>} */
+const soon = new Map();
+
+/**
+ * Tells with the next frame, once however often it is asked for: a burst of messages is drawn once, not once for each.
+ * @param {Topic} topic @param {any} [detail]
+ */
+export function tellSoon(topic, detail) {
+  if (!soon.size) requestAnimationFrame(tellNow);
+  if (!soon.has(topic)) soon.set(topic, new Set());
+  soon.get(topic).add(detail);
+}
+
+/** Tells at once what waits for the next frame, so that what follows finds it drawn. */
+export function tellNow() {
+  const due = [...soon];
+  soon.clear();
+  for (const [topic, details] of due) for (const detail of details) tell(topic, detail);
 }
 
 /** @param {string} channel @param {string} thread */

@@ -3,14 +3,13 @@ import { fill, h } from "./dom.js";
 import { nextStep, startTour, stopTour } from "./api.js";
 import { announce } from "./announce.js";
 import { openTime } from "./clock.js";
-import { icon } from "./icons.js";
+import { News } from "./news.js";
 import { notice } from "./notices.js";
-import { avatar, person } from "./people.js";
+import { person } from "./people.js";
 import { goTo } from "./places.js";
 import { quietly } from "./session.js";
-import { listen, now, room, state } from "./store.js";
-import { weekTime } from "./time.js";
-import { plainWords } from "./words.js";
+import { listen, state, tellNow } from "./store.js";
+import { tourBar } from "./tourbar.js";
 
 /** When it plays by itself: a calm 15 characters a second, after a moment to look around. */
 const LOOK_MS = 2500;
@@ -35,9 +34,7 @@ export class Tour {
     /** The story is told, and the bar says what one could do now. */
     this.ended = false;
     this.timer = 0;
-    this.newWords = 0;
-    /** How each message was when the tour last looked. @type {Map<string, string>} */
-    this.prints = new Map();
+    this.news = new News();
     this.el = h("section", { class: "tour", "aria-label": "Tour" });
     this.follow = new MutationObserver(() => this.settle());
     // The stream tells where something is about to happen, the answer to "next" where it has happened.
@@ -59,7 +56,7 @@ export class Tour {
 
   async start() {
     clearTimeout(this.timer);
-    this.ended = this.playing = false;
+    this.ended = this.playing = this.wanted = false;
     this.show();
     await this.attempt(async () => this.take(await startTour()));
     if (this.step) await this.next();
@@ -70,7 +67,7 @@ export class Tour {
     this.step = this.story?.step ?? null;
     if (!this.step) return;
     this.show();
-    this.whereItHappened();
+    this.news.look();
     this.focus("next");
   }
 
@@ -103,9 +100,10 @@ export class Tour {
       return;
     }
     clearTimeout(this.timer);
-    this.wanted = false;
     await this.attempt(() => this.advance());
-    if (this.wanted) await this.next();
+    const again = this.wanted;
+    this.wanted = false;
+    if (again) await this.next();
     else this.schedule();
   }
 
@@ -122,7 +120,8 @@ export class Tour {
     if (!step) return;
     this.say(step);
     await this.turnTo(step);
-    const spot = this.whereItHappened();
+    tellNow();
+    const spot = this.news.look();
     if (!step.focus?.home) this.page.lists().spot(spot);
     // A thread or modal that opens takes the focus; whoever goes on by key wants to press the same key again.
     this.focus("next");
@@ -143,23 +142,6 @@ export class Tour {
     }
   }
 
-  /** The last message in sight that is new or not as it was before this step. */
-  whereItHappened() {
-    const { channel, thread } = state.place;
-    let last;
-    this.newWords = 0;
-    for (const message of [...room(channel).messages, ...(thread ? room(channel, thread).messages : [])]) {
-      const key = `${message.channel} ${message.ts}`;
-      const print = JSON.stringify([message.text, message.blocks, message.reactions, message.reply_count]);
-      if (this.prints.get(key) !== print) {
-        last = message.ts;
-        this.newWords = plainWords(message).length;
-      }
-      this.prints.set(key, print);
-    }
-    return last;
-  }
-
   schedule() {
     clearTimeout(this.timer);
     if (!this.playing || this.busy) return;
@@ -169,7 +151,7 @@ export class Tour {
       return;
     }
     const { caption = "", act = "" } = this.step ?? {};
-    const length = caption.length + act.length + Math.min(this.newWords, MOST_READ);
+    const length = caption.length + act.length + Math.min(this.news.words, MOST_READ);
     this.timer = setTimeout(() => this.next(), LOOK_MS + READ_MS * length);
   }
 
@@ -250,36 +232,8 @@ export class Tour {
   draw() {
     if (!this.el.isConnected) return;
     const held = this.el.contains(document.activeElement) ? document.activeElement.dataset.control : "";
-    const index = this.step?.index ?? -1;
-    fill(
-      this.el,
-      h("div", { class: "tour-progress", role: "img", "aria-label": `Step ${index + 1} of ${this.steps.length}` },
-        this.steps.map((_, at) => h("span", { class: at < index || this.ended ? "past" : at === index ? "now" : "" }))),
-      h("div", { class: "tour-row" }, ...(this.ended ? this.drawEnd() : this.drawStep(index)), this.controls()),
-    );
+    fill(this.el, tourBar(this));
     if (held) this.focus(held);
-  }
-
-  drawStep(index) {
-    const who = person(this.step?.as);
-    const act = this.step && this.act(this.step);
-    const meta = [`${Math.max(index + 1, 0)} of ${this.steps.length}`, who && `as ${who.name}`, weekTime(now())];
-    return [
-      who && avatar(who),
-      h("div", { class: "tour-text" },
-        h("p", { class: "tour-caption", dir: "auto" }, this.step?.caption || this.story.title),
-        act && h("p", { class: "tour-act", dir: "auto" }, act),
-        h("p", { class: "tour-meta" }, meta.filter(Boolean).join(" · "))),
-    ];
-  }
-
-  drawEnd() {
-    return [
-      h("div", { class: "tour-text" },
-        h("p", { class: "tour-caption" }, "That was the tour. Three things to try:"),
-        h("ol", { class: "tour-tries" }, this.story.tries.map((what, at) =>
-          h("li", null, h("button", { type: "button", class: "tour-try", data: { control: `try-${at}` }, onclick: () => quietly(this.attemptOf(what)) }, what.text))))),
-    ];
   }
 
   /** Turns the page to something to try, and begins it. */
@@ -288,17 +242,5 @@ export class Tour {
     await goTo({ as: as || undefined, channel: channel || undefined });
     if (draft) this.page.begin(draft);
     if (time) await openTime(document.querySelector("#time"));
-  }
-
-  controls() {
-    const tool = (control, name, label, run, more) =>
-      h("button", { type: "button", class: "bare", "aria-label": label, title: label, data: { control }, onclick: run, ...more }, icon(name));
-    const time = (event) => quietly(openTime(event.currentTarget));
-    const playing = this.playing ? "Pause" : "Play by itself";
-    return h("div", { class: "tour-controls" },
-      !this.last && tool("play", this.playing ? "pause" : "play", playing, () => this.toggle()),
-      tool("time", "clock", "Let time pass", time, { "aria-haspopup": "menu" }),
-      h("button", { type: "button", class: "button primary small", data: { control: "next" }, "aria-busy": String(this.busy), onclick: () => this.next() }, this.ended ? "Finish" : "Next"),
-      tool("stop", "close", "Stop the tour", () => this.stop()));
   }
 }

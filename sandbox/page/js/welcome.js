@@ -23,7 +23,7 @@ export async function welcome() {
         people.length > FACES && h("span", { class: "welcome-more" }, `+${people.length - FACES}`)),
       h("p", null, h("strong", { dir: "auto" }, team.name),
         ` has ${people.length} people, and you can be any of them: ask as one, then switch and answer as another. Nothing leaves this computer.`),
-      tour && h("p", { class: "welcome-tour" }, h("strong", { dir: "auto" }, tour.title), ` · ${tour.steps.length} short steps, Enter goes on`),
+      tour && h("p", { class: "welcome-tour" }, h("strong", { dir: "auto" }, tour.title), ` · ${tour.steps.length} short steps. Enter takes you to the next.`),
       h("div", { class: "buttons" },
         tour && button("tour", "button primary big", icon("play"), "Take the tour"),
         button("look", tour ? "button big" : "button primary big", "Look around"))),
