@@ -101,3 +101,34 @@ async def test_every_control_has_a_name(ann: Visitor) -> None:
            .map((one) => one.outerHTML)"""
     )
     assert nameless == []
+
+
+async def test_a_message_is_one_stop_and_its_buttons_are_another(ann: Visitor) -> None:
+    """Twenty cards, and from the list to the composer it is not twenty times four presses of Tab."""
+    for _ in range(20):
+        await ann.command("/card")
+    await expect(ann.messages).to_have_count(20)
+    stops = """[...document.querySelectorAll("#main .log-list *")]
+      .filter((one) => one.tabIndex >= 0 && one.checkVisibility()).map((one) => one.dataset.action ?? one.className)"""
+    # The message, its buttons, and the menu in it, which keeps the arrow keys for itself.
+    assert len(await ann.page.evaluate(stops)) == 3
+
+    keys = ann.page.keyboard
+    await ann.messages.nth(5).focus()
+    assert len(await ann.page.evaluate(stops)) == 3
+    await keys.press("Tab")
+    card = ann.messages.nth(5)
+    await expect(card.get_by_role("button", name="Take")).to_be_focused()
+    await keys.press("ArrowRight")
+    await expect(card.get_by_role("button", name="Drop")).to_be_focused()
+    await keys.press("Tab")
+    await expect(card.get_by_role("combobox")).to_be_focused()
+    await keys.press("Tab")
+    await expect(ann.page.get_by_role("button", name="Attach or start")).to_be_focused()
+    await keys.press("Shift+Tab")
+    await keys.press("Shift+Tab")
+    await expect(card.get_by_role("button", name="Drop")).to_be_focused()
+    await keys.press("ArrowLeft")
+    await keys.press("Enter")
+    await expect(card).to_contain_text("Owner @Ann Lee take")
+    await expect(card.get_by_role("button", name="Take")).to_be_focused()

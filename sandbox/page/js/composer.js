@@ -4,15 +4,13 @@ import { announce } from "./announce.js";
 import { complete } from "./complete.js";
 import { carry, sizeOf } from "./files.js";
 import { icon } from "./icons.js";
+import { keep, recalled } from "./keep.js";
 import { openMenu } from "./menu.js";
 import { failed, notice } from "./notices.js";
 import { useShortcut } from "./messagemenu.js";
 import { SuggestionList } from "./suggestions.js";
 import { mine, quietly } from "./session.js";
 import { state } from "./store.js";
-
-/** Unsent text, by person and room. @type {Map<string, string>} */
-const drafts = new Map();
 
 export class Composer {
   /** @param {{id: string, label: string}} what */
@@ -60,12 +58,12 @@ export class Composer {
     this.room = room;
     this.files = [];
     this.drawFiles();
-    this.setText(drafts.get(this.draftKey()) ?? "");
+    this.setText(recalled(this.draftKey()) ?? "");
     this.suggestions.hide();
   }
 
   draftKey() {
-    return `${state.as} ${this.room.channel} ${this.room.thread}`;
+    return `text ${state.as} ${this.room.channel} ${this.room.thread}`;
   }
 
   setText(text) {
@@ -81,7 +79,7 @@ export class Composer {
   }
 
   typed() {
-    drafts.set(this.draftKey(), this.box.value);
+    keep(this.draftKey(), this.box.value);
     this.resize();
     this.suggest();
   }
@@ -139,7 +137,7 @@ export class Composer {
     if (!text.trim() && !files.length) return;
     this.suggestions.hide();
     this.setText("");
-    drafts.delete(this.draftKey());
+    keep(this.draftKey(), "");
     this.files = [];
     this.drawFiles();
     deliver(room, text, files).catch((error) => {

@@ -1,4 +1,5 @@
 /** Small questions and plain windows. The app's own modals are in modal.js. @module */
+import { opened } from "./back.js";
 import { h, uniqueId } from "./dom.js";
 
 /**
@@ -45,8 +46,10 @@ export function show(dialog) {
   const before = document.activeElement;
   document.body.append(dialog);
   dialog.showModal();
+  const shut = opened(() => dialog.close());
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      shut();
       dialog.remove();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
       resolve(dialog.returnValue);

@@ -1,6 +1,7 @@
 /** The traffic between the workspace and the app, for those who want to look behind the curtain. @module */
 import { h, keyed } from "./dom.js";
 import { traffic } from "./api.js";
+import { opened } from "./back.js";
 import { icon } from "./icons.js";
 import { jsonView } from "./jsonview.js";
 import { arrows } from "./keyboard.js";
@@ -41,6 +42,8 @@ export class Inspector {
 
   toggle() {
     this.el.hidden = this.on;
+    if (this.on) this.done = opened(() => this.toggle());
+    else this.done();
     this.changed();
     if (!this.on) return;
     quietly(traffic(0).then(({ entries }) => addTraffic(entries)));

@@ -5,15 +5,19 @@
  */
 import { fill, h, keyed } from "./dom.js";
 import { alarm, announce } from "./announce.js";
+import { opened } from "./back.js";
 import { renderBlocks } from "./blocks/blocks.js";
 import { mark } from "./blocks/input.js";
 import { windowOf } from "./dialogs.js";
 import { check, collect } from "./form.js";
 import { icon } from "./icons.js";
+import { keep, recalled } from "./keep.js";
 import { failed } from "./notices.js";
 import { appAvatar } from "./people.js";
 import { mine, quietly } from "./session.js";
 import { listen, state } from "./store.js";
+
+const draftOf = (view) => `form ${view.id}`;
 
 const text = (object, fallback) => object?.text ?? fallback;
 
@@ -40,6 +44,8 @@ export class Modal {
     /** What was typed: view id → values. @type {Map<string, any>} */
     this.values = new Map();
     this.viewId = "";
+    /** For each window of the stack: to be called when it is closed. @type {(() => void)[]} */
+    this.layers = [];
     /** Views whose closing is under way. @type {Set<string>} */
     this.leaving = new Set();
     /** What the server last said is in each input. @type {Map<string, string>} */
@@ -67,7 +73,9 @@ export class Modal {
 
   draw() {
     const view = this.top();
-    for (const id of this.values.keys()) if (!state.modals.some((one) => one.id === id)) this.values.delete(id);
+    while (this.layers.length > state.modals.length) this.layers.pop()();
+    while (this.layers.length < state.modals.length) this.layers.push(opened(() => this.leave(false)));
+    for (const id of this.values.keys()) if (!state.modals.some((one) => one.id === id)) this.forget(id);
     if (!view) {
       this.hide();
       return;
@@ -80,6 +88,11 @@ export class Modal {
     this.showErrors(view, view.errors ?? {}, isNew);
     if (!this.dialog.open) this.open();
     if (isNew) this.enter();
+  }
+
+  forget(id) {
+    this.values.delete(id);
+    keep(draftOf({ id }), null);
   }
 
   open() {
@@ -111,7 +124,7 @@ export class Modal {
 
   drawBlocks(view) {
     const values = this.valuesOf(view);
-    const surface = { kind: "modal", values, errors: {}, act: (action) => this.act(view, action) };
+    const surface = { kind: "modal", values, errors: {}, act: (action) => this.act(view, action), kept: () => keep(draftOf(view), values) };
     keyed(this.blocks, view.blocks.map((block, index) => ({
       key: `${view.id} ${block.block_id ?? index}`,
       stamp: [JSON.stringify(block), this.refilled.get(`${view.id} ${block.block_id}`) ?? 0],
@@ -121,12 +134,19 @@ export class Modal {
 
   /** What the person typed, and what the server fills in for them during a tour. */
   valuesOf(view) {
-    if (!this.values.has(view.id)) this.values.set(view.id, {});
+    if (!this.values.has(view.id)) this.values.set(view.id, this.recall(view));
     const values = this.values.get(view.id);
     for (const [block, parts] of Object.entries(view.values ?? {})) {
       for (const [action, value] of Object.entries(parts)) this.merge(view, values, block, action, value);
     }
     return values;
+  }
+
+  /** What was typed before the page was loaded anew. What the server says of the same inputs is no news then. */
+  recall(view) {
+    const before = recalled(draftOf(view)) ?? {};
+    if (Object.keys(before).length) this.told(view, view.values ?? {});
+    return before;
   }
 
   /** Only what the server has changed since it last spoke is taken; what was typed meanwhile stays. */

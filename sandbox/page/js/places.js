@@ -1,4 +1,5 @@
 /** Where the person is: going there, and the address in the bar that leads back to it. @module */
+import { followBack, visit } from "./back.js";
 import { actAs, loadHome, loadRoom, markRead, quietly } from "./session.js";
 import { actors } from "./people.js";
 import { here, room, state, tell } from "./store.js";
@@ -25,9 +26,7 @@ export function addressOf({ as = state.as, channel, thread, home }) {
 function writeAddress() {
   const { channel, thread, tab } = state.place;
   const address = addressOf({ channel, thread, home: tab === "home" });
-  if (location.hash === address) return;
-  if (location.hash) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  visit(address);
 }
 
 let latest = 0;
@@ -99,5 +98,5 @@ export function followAddress() {
     const here = addressOf({ channel: state.place.channel, thread: state.place.thread, home: state.place.tab === "home" });
     if (location.hash && location.hash !== here) quietly(goTo(address));
   };
-  window.addEventListener("popstate", go);
+  followBack(go);
 }

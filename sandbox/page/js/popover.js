@@ -1,5 +1,7 @@
 /** Floating panels next to a control, in the top layer, closed by Esc or a click elsewhere. @module */
 
+import { opened } from "./back.js";
+
 const GAP = 6;
 const EDGE = 8;
 
@@ -13,10 +15,13 @@ export function float(anchor, panel, closed) {
   // Outside of an open dialog everything is inert, so the panel has to live inside it.
   (anchor.closest("dialog") ?? document.body).append(panel);
   panel.showPopover();
+  const shut = opened(() => panel.hidePopover());
   place(anchor, panel);
   anchor.setAttribute("aria-expanded", "true");
   const move = () => place(anchor, panel);
   window.addEventListener("resize", move);
+  // At once, unlike the event after it: Back pressed in between must not close what is closed already.
+  panel.addEventListener("beforetoggle", (event) => event.newState === "closed" && shut());
   panel.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     window.removeEventListener("resize", move);

@@ -1,4 +1,5 @@
 /** The left side: who one is, where one can go, and the tools of the workspace. @module */
+import { opened } from "./back.js";
 import { fill, h, keyed } from "./dom.js";
 import { openTime } from "./clock.js";
 import { icon } from "./icons.js";
@@ -62,12 +63,14 @@ export class Sidebar {
   open() {
     document.body.classList.add("drawer");
     this.veil.hidden = false;
+    this.done = opened(() => this.shut());
     this.badge.focus();
   }
 
   shut() {
     if (!document.body.classList.contains("drawer")) return;
     document.body.classList.remove("drawer");
+    this.done();
     this.veil.hidden = true;
     // One turn later, when what lay under the drawer can be reached again.
     setTimeout(() => this.nav.contains(document.activeElement) && document.querySelector("#main .only-phone")?.focus());

@@ -9,6 +9,7 @@
  * @property {Record<string, Record<string, any>>} values  block_id → action_id → Slack's state value
  * @property {Record<string, string>} errors             block_id → what is wrong with it
  * @property {(action: any) => Promise<void>} act         tells the app
+ * @property {() => void} [kept]                          hears that something was put in, to keep it as a draft
  */
 
 /**
@@ -40,6 +41,7 @@ export function recall(surface, spot, element, initial) {
 export function put(surface, spot, element, value, quiet = false) {
   const state = { type: element.type, ...value };
   (surface.values[spot.block] ??= {})[element.action_id] = state;
+  surface.kept?.();
   if (spot.dispatch && !quiet) surface.act({ block_id: spot.block, action_id: element.action_id, ...state });
 }
 

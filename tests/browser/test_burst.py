@@ -1,0 +1,106 @@
+"""Two hundred messages at once: drawn with the next frame and not one by one, and only a window of them is in the page.
+
+Time is not measured here, since machines differ; what would cost it is counted.
+"""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+BURST = 200
+# A drawing of the list ends by putting it into its place: changes of the list that come together are one drawing.
+COUNT = """() => {
+  window.counted = { drawings: 0, frames: 0, posts: 0, said: 0 };
+  const list = document.querySelector("#main .log-list");
+  new MutationObserver(() => (counted.drawings += 1)).observe(list, { childList: true });
+  new MutationObserver(() => (counted.said += 1)).observe(document.querySelector("#live"), { childList: true });
+  const frame = () => { counted.frames += 1; requestAnimationFrame(frame); };
+  requestAnimationFrame(frame);
+  const before = window.fetch;
+  window.fetch = (...call) => { counted.posts += 1; return before(...call); };
+}"""
+
+
+async def burst(visitor: Visitor) -> dict[str, int]:
+    bob = visitor.slack.person("bob")
+    await visitor.page.evaluate(COUNT)
+    for number in range(BURST):
+        await bob.say("general", f"Line {number}.")
+    await expect(visitor.message(f"Line {BURST - 1}.")).to_be_visible()
+    counted: dict[str, int] = await visitor.page.evaluate("counted")
+    return counted
+
+
+async def test_a_burst_is_drawn_once_a_frame(ann: Visitor) -> None:
+    counted = await burst(ann)
+    assert counted["drawings"] <= counted["frames"]
+    assert counted["posts"] <= counted["frames"]
+    assert counted["said"] <= 2 * counted["frames"]
+    assert await ann.messages.count() == 100
+    await expect(ann.message(f"Line {BURST - 1}.")).to_be_in_viewport()
+
+
+async def test_the_whole_burst_of_one_moment_is_one_drawing(ann: Visitor) -> None:
+    """What arrives within one frame, however much it is. The frame is held until all has come."""
+    await ann.page.evaluate(
+        """() => {
+          window.held = [];
+          window.real = window.requestAnimationFrame;
+          window.requestAnimationFrame = (run) => held.push(run);
+        }"""
+    )
+    bob = ann.slack.person("bob")
+    for number in range(BURST):
+        await bob.say("general", f"Line {number}.")
+    # The sandbox answers in order: what is asked after the burst is answered after it came.
+    arrived = "import('/js/store.js').then(({ room }) => room('C0GENERAL').messages.length)"
+    await expect_poll(ann, arrived, BURST)
+    assert await ann.messages.count() == 0
+    await ann.page.evaluate(
+        """() => {
+          window.drawings = 0;
+          const list = document.querySelector("#main .log-list");
+          new MutationObserver(() => (drawings += 1)).observe(list, { childList: true });
+          window.requestAnimationFrame = real;
+          for (const run of held) run(performance.now());
+        }"""
+    )
+    await expect(ann.messages).to_have_count(100)
+    assert await ann.page.evaluate("drawings") == 1
+
+
+async def expect_poll(visitor: Visitor, script: str, wanted: int) -> None:
+    await visitor.page.wait_for_function(f"async () => (await {script}) === {wanted}")
+
+
+async def test_the_window_moves_with_the_reader(ann: Visitor) -> None:
+    bob = ann.slack.person("bob")
+    for number in range(420):
+        await bob.say("long", f"Line {number}.")
+    await ann.place("long").click()
+    await expect(ann.message("Line 419.")).to_be_in_viewport()
+    for number in (369, 319, 269, 219, 169, 119):
+        first = ann.messages.first
+        await ann.page.get_by_role("button", name="Earlier messages").click()
+        await expect(first).not_to_contain_text(f"Line {number + 1}.")
+        await expect(ann.message(f"Line {number}.")).to_be_attached()
+        assert await ann.messages.count() <= 200
+    # What comes meanwhile is not drawn far below, and one press leads there.
+    await bob.say("long", "And a new one.")
+    await ann.page.get_by_role("button", name="New messages").click()
+    await expect(ann.message("And a new one.")).to_be_in_viewport()
+    await expect(ann.messages).to_have_count(100)
+
+
+async def test_an_announcement_leaves_when_it_is_old(ann: Visitor) -> None:
+    await ann.page.clock.install()
+    await ann.slack.person("bob").say("general", "Hello Ann")
+    live = ann.page.locator("#live")
+    await expect(ann.message("Hello Ann")).to_be_visible()
+    await ann.page.clock.run_for(100)
+    await expect(live).to_have_text("Bob Roe: Hello Ann")
+    await ann.page.clock.run_for(10_000)
+    await expect(live).to_have_text("")
