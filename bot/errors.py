@@ -51,21 +51,24 @@ class ErrorBoundary:
         if unheard and kind == "event":
             return BoltResponse(status=200, body="")
         _ = await self._words(body)
-        message, field = self._read(_, error, kind)
+        refusal = self._read(_, error, kind)
         if not isinstance(error, UserError) and not unheard and kind == "event":
             return BoltResponse(
                 status=500, body=""
             )  # nothing was recorded: let Slack deliver it again
-        return await self._tell(kind, body, client, _, message, field)
+        return await self._tell(kind, body, client, _, refusal)
 
-    def _read(self, _: Words, error: Exception, kind: str) -> tuple[Mrkdwn, str | None]:
+    def _read(self, _: Words, error: Exception, kind: str) -> UserError:
+        """What the person reads."""
         if isinstance(error, UserError):
-            return error.message, error.field
+            return error
         if isinstance(error, (BoltUnhandledRequestError, StaleValueError)):
-            return _.mrkdwn(
-                "This is from an earlier version of Frontdesk and no longer works. Please start again with `/ask`, "
-                "or open the Home tab."
-            ), None
+            return UserError(
+                _.mrkdwn(
+                    "This button is out of date. Start again with `/ask`, or open the Home tab."
+                ),
+                title=_("Out of date"),
+            )
         reference = "".join(secrets.choice(ALPHABET) for _i in range(6))
         self._metrics.surprised(kind)
         if isinstance(error, TROUBLE):
@@ -74,11 +77,14 @@ class ErrorBoundary:
             )
         else:
             log.error("listener_failed", reference=reference, kind=kind, exc_info=error)
-        return _.mrkdwn(
-            "Something went wrong on our side, and nothing was recorded. Please try again in a minute. "
-            "If it stays so, tell the operator this reference: {reference}",
-            reference=reference,
-        ), None
+        return UserError(
+            _.mrkdwn(
+                "Something went wrong and nothing was saved. Try again in a minute; "
+                "if it keeps happening, send your admin this code: {reference}",
+                reference=reference,
+            ),
+            title=_("Something went wrong"),
+        )
 
     async def _tell(
         self,
@@ -86,20 +92,23 @@ class ErrorBoundary:
         body: Json,
         client: AsyncWebClient,
         _: Words,
-        message: Mrkdwn,
-        field: str | None,
+        refusal: UserError,
     ) -> BoltResponse:
+        message = refusal.message
         match kind:
             case "command":
                 return _json({"response_type": "ephemeral", "text": message})
             case "form":
                 return _json(
-                    {"response_action": "errors", "errors": {_block(body, field): _plain(message)}}
+                    {
+                        "response_action": "errors",
+                        "errors": {_block(body, refusal.field): _plain(message)},
+                    }
                 )
             case "click" if body.get("response_url"):
                 await self._quietly(_ephemeral(client, body, message))
             case "click" | "shortcut":
-                await self._quietly(_modal(client, body, _, message))
+                await self._quietly(_modal(client, body, _, refusal))
             case "event":
                 await self._quietly(
                     client.chat_postMessage(channel=_actor(body), text=message, parse="none")
@@ -176,8 +185,9 @@ async def _ephemeral(client: AsyncWebClient, body: Json, message: Mrkdwn) -> Non
     )
 
 
-async def _modal(client: AsyncWebClient, body: Json, _: Words, message: Mrkdwn) -> None:
-    view = form(_("Please note"), "note", [section(message)], close=_("Close"))
+async def _modal(client: AsyncWebClient, body: Json, _: Words, refusal: UserError) -> None:
+    title = refusal.title or _("Can't do that")
+    view = form(title, "note", [section(refusal.message)], close=_("Close"))
     in_modal = (body.get("view") or {}).get("type") == "modal"
     show = client.views_push if in_modal else client.views_open
     await show(trigger_id=body["trigger_id"], view=view)

@@ -63,9 +63,11 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """Day and time in the reader's zone: `Fri 20 Nov, 14:05 CET`."""
-        local = at.astimezone(self.zone)
-        day = format_datetime(local, "EEE d MMM", locale=self.locale)
-        return f"{day}, {self.time(at)}"
+        return f"{self.date(at)}, {self.time(at)}"
+
+    def date(self, at: datetime) -> str:
+        """The day in the reader's zone, in short: `Fri 20 Nov`."""
+        return format_datetime(at.astimezone(self.zone), "EEE d MMM", locale=self.locale)
 
     def time(self, at: datetime) -> str:
         """Time of day with its zone."""

@@ -14,7 +14,7 @@ from handlers.conversation.service import Heard, Say, hear, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
 from handlers.payloads import Form, files_of, words_of, written
-from handlers.requests.forms import may_add, may_reply, on_form, open_form, typed
+from handlers.requests.forms import about, may_add, may_reply, on_form, open_form, typed
 from handlers.requests.ids import CardAction, RequesterAction
 from handlers.requests.placing import Edited, concerns_us, concerns_what_we_keep
 
@@ -86,11 +86,11 @@ class FormListeners:
 
     async def reply(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The card's Reply."""
-        await open_form(self.desk, ack, body, client, may_reply, reply_form)
+        await open_form(self.desk, ack, body, client, about(may_reply), reply_form)
 
     async def add(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The receipt's Add something."""
-        await open_form(self.desk, ack, body, client, may_add, add_form)
+        await open_form(self.desk, ack, body, client, about(may_add), add_form)
 
     async def replied(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """To the requester, or to colleagues only."""

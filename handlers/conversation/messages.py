@@ -21,7 +21,7 @@ from storage.transaction import Transaction
 
 
 def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | None:
-    """An entry on the other side, under the speaker's name. What the requester says calls whoever has it, but for a thanks."""
+    """An entry on the other side, under the speaker's name. What the requester says mentions the assignee, but for a thanks."""
     found = _readable(tx, number, seq)
     if found is None or found[1].internal:
         return None
@@ -43,7 +43,7 @@ def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | Non
     department = department_of(desk, request)
     if entry.side == Side.REQUESTER:
         _ = desk.words_for(tx, request.requester)
-        note = _.mrkdwn(":incoming_envelope: for {department}", department=department.name)
+        note = _.mrkdwn(":incoming_envelope: sent to {department}", department=department.name)
     else:
         _ = desk.words_here(department.zone)
         note = _where_it_went(_, entry, name_of(tx, request.requester))
@@ -52,10 +52,10 @@ def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | Non
 
 def _where_it_went(_: Words, entry: Entry, requester: str) -> Mrkdwn:
     if entry.internal:
-        return _.mrkdwn(":lock: {requester} does not read this", requester=requester)
+        return _.mrkdwn(":lock: Internal – {requester} can't see this", requester=requester)
     if entry.ts is not None:
         return _.mrkdwn(
-            ":incoming_envelope: said in the thread where {requester} asked", requester=requester
+            ":incoming_envelope: sent in the thread where {requester} asked", requester=requester
         )
     return _.mrkdwn(":incoming_envelope: sent to {requester}", requester=requester)
 
@@ -105,8 +105,7 @@ def unsent(
         case Unsent.MOVED:
             return body(
                 _.mrkdwn(
-                    "{name}, this did not go to {requester}: #{number} was handed over, and {department} answers now. "
-                    "Please tell {department}, or write to {requester} directly.",
+                    "Not sent: #{number} is with {department} now. Message {requester} directly, or tell {department}.",
                     **given,
                 )
             )
@@ -120,17 +119,13 @@ def unsent(
         case Unsent.OUTSIDE:
             return body(
                 _.mrkdwn(
-                    "Thank you, {name}: {department} reads this here. What goes on to {requester} is only what members of "
-                    "{department} write. You are told this once.",
+                    "Thanks, {name} – {department} can see this. Only {department}'s replies go to {requester}.",
                     **given,
                 )
             )
         case Unsent.NOBODY:
             return body(
-                _.mrkdwn(
-                    "{name}, nobody reads answers to this message. To reach {requester}, write to them directly.",
-                    **given,
-                )
+                _.mrkdwn("No one sees replies here. Message {requester} directly.", **given)
             )
 
 
@@ -151,7 +146,7 @@ def _said(
     if note is not None:
         blocks.append(context(note))
     if calls is not None:
-        blocks.append(ping(calls, _("– for you")))
+        blocks.append(ping(calls, _("– {who} replied", who=names[entry.author])))
     return body(text, *blocks)
 
 

@@ -1,4 +1,4 @@
-"""Home: the tab that shows everybody where their things stand."""
+"""Home: the tab where everybody sees where their requests stand."""
 
 from handlers.capability import Capability
 from handlers.home.listeners import register

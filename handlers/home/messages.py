@@ -1,4 +1,4 @@
-"""What the home tab shows: my open requests, what was solved lately, those I hold, my departments' queues."""
+"""What the home tab shows: my open requests, recently solved ones, those assigned to me, my departments' queues."""
 
 from slack_sdk.models.blocks import Block
 
@@ -39,7 +39,7 @@ def _welcome(_: Words, desk: Desk) -> list[Block]:
         header(_("What do you need?")),
         section(
             _.mrkdwn(
-                "Write it to me, or use the button: it goes to the right department, and you always know who has it."
+                "Message me or press the button. I'll find the right team and keep you posted."
             )
         ),
         actions(button(_("New request"), AskAction.OPEN_FORM, "new", style="primary")),

@@ -1,9 +1,9 @@
-"""Operations: what the operator must know, such as a message that can't be delivered; and housekeeping."""
+"""Operations: what the operator needs to know, such as a message that can't be delivered; and housekeeping."""
 
 from handlers.capability import Capability
 from handlers.operations.listeners import register
 from handlers.operations.messages import restored, undelivered
-from handlers.operations.timers import KEY, housekeeping, look, prepare
+from handlers.operations.timers import KEY, housekeeping, prepare
 
 CAPABILITY = Capability(
     name="operations",
@@ -12,6 +12,6 @@ CAPABILITY = Capability(
         "operations/undelivered/{address}/{reason}": undelivered,
         "operations/restored/{address}/{row}": restored,
     },
-    timers={KEY: housekeeping, "look/{message}": look},
+    timers={KEY: housekeeping},
     prepare=prepare,
 )

@@ -14,7 +14,7 @@ LISTED = 20
 
 
 def undelivered(tx: Transaction, desk: Desk, address: str, reason: str) -> Body:
-    """Which requests are concerned, why, and what to do about it."""
+    """Which requests are affected, why, and what to do about it."""
     _ = desk.words_here()
     waiting = [
         key
@@ -33,9 +33,7 @@ def undelivered(tx: Transaction, desk: Desk, address: str, reason: str) -> Body:
         reason=reason,
     )
     listed = ", ".join(f"#{number}" for number in numbers[:LISTED])
-    concerned = _.mrkdwn(
-        "Requests: {listed}. They are recorded, and nothing is lost.", listed=listed
-    )
+    concerned = _.mrkdwn("Requests: {listed}. They are saved, and nothing is lost.", listed=listed)
     return body(
         Mrkdwn(f"{text} {_remedy(_, reason)}"),
         section(text),
@@ -49,7 +47,7 @@ def restored(tx: Transaction, desk: Desk, address: str, row: str) -> Body:  # no
     _ = desk.words_here()
     return body(
         _.mrkdwn(
-            ":white_check_mark: Messages to {place} are delivered again; what waited is sent now.",
+            ":white_check_mark: {place} is reachable again; sending the waiting messages.",
             place=_place(tx, address),
         )
     )
@@ -66,27 +64,21 @@ def _remedy(_: Words, reason: str) -> Mrkdwn:
     match reason:
         case "is_archived":
             return _.mrkdwn(
-                "The channel is archived. Unarchive it, or name another in the organisation file; "
-                "what waits is then sent by itself."
+                "The channel is archived. Unarchive it, or name another one in the organisation file. "
+                "Waiting messages are then sent automatically."
             )
         case "not_in_channel" | "channel_not_found":
             return _.mrkdwn(
-                "The bot is not in the channel. Invite it there with `/invite`; what waits is then sent by itself."
+                "The bot isn't in the channel. Invite it with `/invite`. Waiting messages are then sent automatically."
             )
         case "user_disabled" | "account_inactive" | "user_not_found" | "cannot_dm_bot":
             return _.mrkdwn(
-                "The person can't be reached any more. Somebody should look after their open requests."
+                "This person can't be reached any more. Please reassign their open requests."
             )
         case "messages_tab_disabled":
             return _.mrkdwn(
-                "The app's Messages tab is off. Switch it on in the app's settings (see `frontdesk manifest`)."
-            )
-        case "internal_fault":
-            return _.mrkdwn(
-                "This is a fault in Frontdesk. Please report it with the traceback of `message_failed` from the log. "
-                "What waits is tried again after an upgrade."
+                "The app's Messages tab is off. Turn it on in the app's settings (see `frontdesk manifest`)."
             )
     return _.mrkdwn(
-        "Look up this reason in Slack's reference. Frontdesk tries again when the request changes, at the next start, "
-        "and after trouble at Slack."
+        "Search the log for this reason. Waiting messages are sent again when their request changes."
     )

@@ -1,4 +1,4 @@
-"""Tell the operations channel what can't be delivered, and that it is again."""
+"""Let the operations channel know what can't be delivered, and when it is again."""
 
 from collections.abc import Iterable
 
@@ -12,11 +12,6 @@ def report_set_aside(tx: Transaction, desk: Desk, address: str, reason: str) -> 
     log can tell. Called by the courier, in the transaction that sets a message aside."""
     if address != desk.organisation.operations:
         messages.put(tx, {_key(address, reason): messages.at(desk.organisation.operations)})
-
-
-def delivered_again(tx: Transaction, address: str, reason: str) -> None:
-    """Something that was set aside for this reason waits no longer: what operations read about it is shown anew."""
-    messages.refresh(tx, [_key(address, reason)])
 
 
 def try_again(tx: Transaction, addresses: Iterable[str]) -> None:

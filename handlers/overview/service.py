@@ -11,7 +11,7 @@ from handlers.overview.ids import Listed, Scope
 from handlers.overview.views import Details, Line, List
 from handlers.requests.messages import gather
 from handlers.requests.rules import What, may_speak_for
-from handlers.requests.service import department_of, head_name, in_words, not_found
+from handlers.requests.service import department_of, in_words, not_found
 from handlers.text import mentioned
 from storage import entries, history, requests
 from storage.history import Event
@@ -28,7 +28,7 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
     page = requests.page_of(
         tx, wanted.scope, department.key if department else user, index=wanted.page, size=size
     )
-    if wanted.page and not page.requests:  # what was there is solved meanwhile
+    if wanted.page and not page.requests:  # what was there is resolved meanwhile
         return listed(tx, desk, user, wanted.model_copy(update={"page": 0}), size=size)
     return List(
         _=desk.words_for(tx, user),
@@ -41,7 +41,7 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
 
 
 def answered(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> list[List]:
-    """What a command is answered: the list, and below one's own what was solved lately, which can still be taken up."""
+    """What a command is answered: the list, and below one's own what was solved recently, which can still be reopened."""
     lists = [listed(tx, desk, user, wanted)]
     if wanted.scope == Scope.MINE:
         lists.append(listed(tx, desk, user, Listed(scope=Scope.SOLVED), size=FEW))
@@ -56,9 +56,8 @@ def _department(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> Depar
     if not is_member(tx, department, user):
         raise UserError(
             _.mrkdwn(
-                "Only members of {department} see its requests. `/requests` lists your own; to join, ask {head}.",
+                "Only {department} can see its queue. For yours, type `/requests`.",
                 department=department.name,
-                head=head_name(tx, department),
             )
         )
     return department
@@ -84,7 +83,7 @@ def departments(tx: Transaction, desk: Desk, user: str) -> list[Department]:
 
 
 def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
-    """One request whole, with its history, for those whom it concerns."""
+    """One request whole, with its history, for its requester and its department."""
     _ = desk.words_for(tx, user)
     request = requests.get(tx, number)
     if request is None:
@@ -93,7 +92,7 @@ def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
     if not member and not may_speak_for(request, user):
         raise UserError(
             _.mrkdwn(
-                "Only the requester and members of the department see request #{number}.",
+                "Only the requester and the department can open #{number}.",
                 number=number,
             )
         )

@@ -53,7 +53,7 @@ class List:
 
     @property
     def is_worth_showing(self) -> bool:
-        """That nothing is open is news; that nothing was solved lately is none."""
+        """That nothing is open is news; that nothing was solved recently is none."""
         return bool(self.lines) or self.wanted.scope != Scope.SOLVED
 
 
@@ -76,9 +76,9 @@ def heading(_: Words, found: List) -> Mrkdwn:
         case Scope.MINE:
             return _.mrkdwn("*Your open requests* ({total})", total=total)
         case Scope.SOLVED:
-            return _.mrkdwn("*Solved lately* ({total})", total=total)
+            return _.mrkdwn("*Recently solved* ({total})", total=total)
         case Scope.HELD:
-            return _.mrkdwn("*Requests you hold* ({total})", total=total)
+            return _.mrkdwn("*Assigned to you* ({total})", total=total)
     name = found.department.name if found.department else ""
     return _.mrkdwn("*Open requests of {department}* ({total})", department=name, total=total)
 
@@ -87,12 +87,12 @@ def nothing(_: Words, found: List) -> Mrkdwn:
     """What an empty list says."""
     match found.wanted.scope:
         case Scope.MINE:
-            return _.mrkdwn("You have no open request. `/ask` makes one.")
+            return _.mrkdwn("You have no open requests. Start one with `/ask`.")
         case Scope.SOLVED:
-            return _.mrkdwn("None of your requests was solved lately.")
+            return _.mrkdwn("Nothing solved recently.")
         case Scope.HELD:
-            return _.mrkdwn("You hold no request. Claim one on its card.")
-    return _.mrkdwn("Nothing is open.")
+            return _.mrkdwn("Nothing assigned to you.")
+    return _.mrkdwn("No open requests.")
 
 
 def lines(found: List) -> list[Block]:
@@ -124,7 +124,7 @@ def _line(_: Words, line: Line, *, own: bool) -> Mrkdwn:
         state_line(_, shown),
         urgency_mark(_, line.request),
         _.mrkdwn("{department}", department=department) if own else who,
-        _.mrkdwn("asked {ago}", ago=ago(_, line.request)),
+        ago(_, line.request),
     ]
     return Mrkdwn(head + "\n" + " · ".join(fact for fact in facts if fact))
 
@@ -168,12 +168,12 @@ def details_modal(details: Details) -> dict[str, Any]:
     facts = [
         state_line(_, shown),
         urgency_mark(_, shown.request),
-        _.mrkdwn("asked {ago}", ago=ago(_, shown.request)),
+        ago(_, shown.request),
     ]
     why = why_line(_, shown) if details.member else requester_why_line(_, shown)
     lines = [_event(_, line, details) for line in details.history]
     cut = len(lines) > LINES
-    earlier = [context(_.mrkdwn("What happened before is not shown."))] if cut else []
+    earlier = [context(_.mrkdwn("Earlier history isn't shown."))] if cut else []
     blocks = [
         section(title(_, shown)),
         *request_text(_, shown),
@@ -181,7 +181,7 @@ def details_modal(details: Details) -> dict[str, Any]:
         context(Mrkdwn(" · ".join(fact for fact in facts if fact))),
         context(why or Mrkdwn("–")),
         divider(),
-        section(_.mrkdwn("*What happened*")),
+        section(_.mrkdwn("*History*")),
         *earlier,
         *(context(line) for line in lines[-LINES:]),
     ]
@@ -197,33 +197,35 @@ def _event(_: Words, line: Event, details: Details) -> Mrkdwn:
         What.ASKED: _.mrkdwn("{who} asked", who=who),
         What.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, line)),
         What.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
-        What.ASSIGNED: _.mrkdwn("{who} gave it to {to}", who=who, to=names.get(to, to)),
+        What.ASSIGNED: _.mrkdwn("{who} assigned it to {to}", who=who, to=names.get(to, to)),
         What.HANDED_OVER: _.mrkdwn(
             "{who} handed it over from {origin} to {to}",
             who=who,
             origin=line.data.get("from", ""),
             to=line.data.get("to", ""),
         ),
-        What.WAITING: _.mrkdwn("{who} asked the requester something", who=who),
+        What.WAITING: _.mrkdwn(
+            "{who} asked {requester} a question", who=who, requester=details.shown.requester
+        ),
         What.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),
         What.SAID: _.mrkdwn("{who} wrote", who=who),
-        What.EDITED: _.mrkdwn("{who} changed what they wrote", who=who),
-        What.TAKEN_BACK: _.mrkdwn("{who} took back what they wrote", who=who),
+        What.EDITED: _.mrkdwn("{who} edited a message", who=who),
+        What.TAKEN_BACK: _.mrkdwn("{who} deleted a message", who=who),
         What.RESOLVED: _.mrkdwn("{who} resolved it", who=who),
-        What.REOPENED: _.mrkdwn("{who} took it up again", who=who),
-        What.CLOSED: _.mrkdwn("closed, since nobody objected"),
-        What.CANCELLED: _.mrkdwn("{who} withdrew it", who=who),
-        What.DECLINED: _.mrkdwn("{who} set it aside as no request", who=who),
+        What.REOPENED: _.mrkdwn("{who} reopened it", who=who),
+        What.CLOSED: _.mrkdwn("closed automatically"),
+        What.CANCELLED: _.mrkdwn("{who} cancelled it", who=who),
+        What.DECLINED: _.mrkdwn("{who} closed it as not a request", who=who),
         What.RATED: _.mrkdwn(
-            "{who} rated it {stars} of 5", who=who, stars=line.data.get("stars", 0)
+            "{who} rated it {stars} out of 5", who=who, stars=line.data.get("stars", 0)
         ),
-        What.COMMENTED: _.mrkdwn("{who} commented on it", who=who),
-        What.ANSWERED: _.mrkdwn("{who} answered, so it goes on", who=who),
+        What.COMMENTED: _.mrkdwn("{who} added a comment", who=who),
+        What.ANSWERED: _.mrkdwn("{who} replied", who=who),
         What.RELEASED: _.mrkdwn(
             "{holder} left, so it is open again", holder=names.get(str(line.data.get("holder")), "")
         ),
-        What.UNCLAIMED: _.mrkdwn("nobody had it in time; the channel was told"),
-        What.SILENT: _.mrkdwn("no news for a while; the requester was told"),
+        What.UNCLAIMED: _.mrkdwn("reminder sent: not claimed in time"),
+        What.SILENT: _.mrkdwn("requester told there is no news yet"),
     }.get(What(line.what) if line.what in set(What) else What.SAID, Mrkdwn(""))
     return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")
 
@@ -234,5 +236,5 @@ def _department(details: Details, line: Event) -> str:
 
 
 def _urgency(_: Words, urgency: str) -> str:
-    words = {Urgency.HIGH: _("urgent"), Urgency.NORMAL: _("normal"), Urgency.LOW: _("can wait")}
+    words = {Urgency.HIGH: _("urgent"), Urgency.NORMAL: _("normal"), Urgency.LOW: _("low")}
     return words.get(Urgency(urgency), urgency) if urgency in set(Urgency) else urgency

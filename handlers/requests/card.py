@@ -36,12 +36,12 @@ def card(_: Words, shown: Shown) -> Body:
         return body(
             fallback,
             section(title(_, shown)),
-            instead(_("Handed over: {department} has it now.", department=shown.department.name)),
+            instead(_("Handed over to {department}.", department=shown.department.name)),
         )
     blocks: list[Block] = [section(title(_, shown)), *request_text(_, shown)]
     blocks += given_fields(_, shown)
     facts = [state_line(_, shown), urgency_mark(_, request), _rating(_, request)]
-    when = _.mrkdwn("asked {ago}", ago=ago(_, request))
+    when = ago(_, request)
     blocks.append(context(joined(*facts, when)))
     why = (why_line(_, shown), behalf(_, shown), _origin(_, shown))
     blocks.append(context(joined(*why, _how_to_answer(_, shown))))
@@ -53,19 +53,18 @@ def _how_to_answer(_: Words, shown: Shown) -> Mrkdwn:
     """Who reads what is said in the thread, so that no remark goes astray."""
     if shown.requester_gone:
         return _.mrkdwn(
-            ":warning: {requester} is no longer here, and answers do not reach them. "
-            "Resolve it, or set it aside under ⋯.",
+            ":warning: {requester} has left and won't see replies. Please resolve or close this.",
             requester=shown.requester,
         )
     if shown.request.state in ENDED:
         return Mrkdwn("")
     if shown.department.internal_unless_sent:
         return _.mrkdwn(
-            "What is said in the thread stays inside. Begin with 📨 to send it to {requester}.",
+            "Replies are internal. Start with 📨 to send one to {requester}.",
             requester=shown.requester,
         )
     return _.mrkdwn(
-        "What is said in the thread goes to {requester}. Begin with 🔒 to keep it inside.",
+        "Replies go to {requester}. Start with 🔒 for an internal note.",
         requester=shown.requester,
     )
 
@@ -73,35 +72,31 @@ def _how_to_answer(_: Words, shown: Shown) -> Mrkdwn:
 def why_line(_: Words, shown: Shown) -> Mrkdwn:
     """Why it is in this department, in plain sight."""
     because = shown.request.because
+    given = {
+        "department": shown.department.name,
+        "who": shown.names.get(str(because.get("who")), ""),
+        "origin": because.get("from", ""),
+        "number": shown.request.follows or 0,
+        "words": ", ".join(f"“{word}”" for word in because.get("words", ())),
+        "requester": shown.requester,
+    }
     match because.get("why"):
         case Why.NAMED:
-            return _.mrkdwn(
-                "Here because the requester named {department}", department=shown.department.name
-            )
+            return _.mrkdwn("Sent straight to {department}", **given)
         case Why.KEYWORDS:
-            words = ", ".join(f"“{word}”" for word in because.get("words", ()))
-            return _.mrkdwn("Here because of {words}", words=words)
+            return _.mrkdwn("Matched {words}", **given)
         case Why.EXAMPLES:
-            return _.mrkdwn(
-                "Here because it is like what {department} is asked",
-                department=shown.department.name,
-            )
+            return _.mrkdwn("Similar to past {department} requests", **given)
         case Why.CHOSEN:
-            return _.mrkdwn(
-                "Here because the requester chose {department}", department=shown.department.name
-            )
+            return _.mrkdwn("{requester} chose {department}", **given)
         case Why.SORTED:
-            return _.mrkdwn("Here because the requester wants it sorted for them")
+            return _.mrkdwn("{requester} wasn't sure which team to ask", **given)
         case Why.UNSORTED:
-            return _.mrkdwn("Here because the requester has not chosen a department")
+            return _.mrkdwn("{requester} didn't choose a department", **given)
         case Why.HANDED_OVER:
-            return _.mrkdwn(
-                "Here because {who} handed it over from {origin}",
-                who=shown.names.get(str(because.get("who")), ""),
-                origin=because.get("from", ""),
-            )
+            return _.mrkdwn("Handed over by {who} ({origin})", **given)
         case Why.FOLLOWS:
-            return _.mrkdwn("Here because it follows #{number}", number=shown.request.follows or 0)
+            return _.mrkdwn("Follow-up to #{number}", **given)
     return Mrkdwn("")
 
 
@@ -112,11 +107,13 @@ def _origin(_: Words, shown: Shown) -> Mrkdwn:
     ):
         return Mrkdwn("")
     url = permalink(shown.workspace_url, request.origin_channel, request.origin_ts)
-    return Mrkdwn(f"<{url}|{escape(_('where it began'))}>")
+    return Mrkdwn(f"<{url}|{escape(_('Original message'))}>")
 
 
 def _rating(_: Words, request: Request) -> Mrkdwn:
-    return _.mrkdwn("rated {stars} of 5", stars=request.rating) if request.rating else Mrkdwn("")
+    return (
+        _.mrkdwn("rated {stars} out of 5", stars=request.rating) if request.rating else Mrkdwn("")
+    )
 
 
 def _buttons(_: Words, request: Request) -> list[InteractiveElement]:
@@ -142,7 +139,7 @@ def _more(_: Words, request: Request) -> list[Option]:
     choices = [
         (More.ASSIGN, _("Assign to…")),
         (More.HAND_OVER, _("Hand over to another department…")),
-        (More.WAIT, _("Wait for the requester…")),
+        (More.WAIT, _("Ask and wait for a reply…")),
         (More.URGENCY, _("Change the urgency…")),
         (More.DECLINE, _("Not a request…")),
     ]

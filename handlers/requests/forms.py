@@ -1,25 +1,37 @@
-"""What all forms about a request share: how they are opened, built and read."""
+"""What every form about a request shares: how it is opened, built and read."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Words, escape
+from config.departments import Department
 from handlers.desk import Desk
+from handlers.directory.rules import name_of
 from handlers.kit import field, form, text_input
 from handlers.payloads import Click, Form
 from handlers.requests import service
 from handlers.requests.ids import OnRequest as Value
 from handlers.requests.rules import State
-from handlers.requests.service import OnRequest
+from handlers.requests.service import OnRequest, department_of
 from storage.requests import Request
 from storage.transaction import Transaction
 
 May = Callable[[Transaction, Desk, OnRequest], Request]
-View = Callable[[Words, Request], dict[str, Any]]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a form says of its request."""
+
+    request: Request
+    requester: str
+    department: Department
 
 
 def request_form(
@@ -38,14 +50,29 @@ def words_field(block_id: str, label: str, hint: str = "", *, optional: bool = F
 
 
 async def open_form(
-    desk: Desk, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, may: May, view: View
+    desk: Desk,
+    ack: AsyncAck,
+    body: dict[str, Any],
+    client: AsyncWebClient,
+    read: Callable[[Transaction, Desk, OnRequest], T],
+    view: Callable[[Words, T], dict[str, Any]],
 ) -> None:
-    """Open a form. Whether the actor may is checked first, so that nobody writes in vain, and again when it is sent."""
+    """Open a form. `read` checks that the actor may, so that nobody writes in vain; it is checked again when it is sent."""
     click = Click.parse(body)
-    request = await desk.read(may, on_click(desk, click))
+    found = await desk.read(read, on_click(desk, click))
     _ = await desk.read(lambda tx, desk: desk.words_for(tx, click.user))
-    await client.views_open(trigger_id=click.trigger, view=view(_, request))
+    await client.views_open(trigger_id=click.trigger, view=view(_, found))
     await ack()
+
+
+def about(may: May) -> Callable[[Transaction, Desk, OnRequest], About]:
+    """What a form says of its request, if the actor may."""
+
+    def read(tx: Transaction, desk: Desk, act: OnRequest) -> About:
+        request = may(tx, desk, act)
+        return About(request, name_of(tx, request.requester), department_of(desk, request))
+
+    return read
 
 
 def on_click(desk: Desk, click: Click) -> OnRequest:
@@ -55,7 +82,7 @@ def on_click(desk: Desk, click: Click) -> OnRequest:
 
 
 def on_form(desk: Desk, form: Form) -> dict[str, Any]:
-    """The request that a form is about, to be completed with what its fields say."""
+    """The request that a form is about, to be completed with what its fields hold."""
     number = Value.unpack(form.metadata).number
     return {"team": desk.team, "actor": form.user, "key": form.key, "number": number}
 
@@ -81,7 +108,7 @@ def may_work_on(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
 
 
 def may_add(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """Who asked it, while it is unresolved."""
+    """Its requester, while it is unresolved."""
     request = service.find_as_requester(tx, desk, act)
     service.require_unresolved(tx, desk, request, act.actor)
     return request

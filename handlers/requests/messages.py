@@ -140,7 +140,7 @@ def transcript(tx: Transaction, desk: Desk, number: str, before: str, page: str)
     if request is None or int(page) >= len(pages):
         return None
     _ = desk.words_here(department_of(desk, request).zone)
-    head = _.mrkdwn("What was said on #{number} before", number=number)
+    head = _.mrkdwn("Conversation on #{number} so far", number=number)
     return _page(tx, head, pages[int(page)])
 
 
@@ -181,10 +181,10 @@ def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
     if int(page) >= len(pages):
         return None
     _ = desk.words_here()
-    head = _.mrkdwn("Earlier in the thread where #{number} was asked", number=number)
+    head = _.mrkdwn("Earlier in the thread")
     if len(said) >= EARLIER and page == "0":
         limit = _.mrkdwn(
-            "(the first message and the newest, {count} at the most; all of it is where it began)",
+            "(first and latest messages, up to {count} – see the thread for the rest)",
             count=EARLIER,
         )
         head = Mrkdwn(f"{head} {limit}")
@@ -192,7 +192,7 @@ def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
 
 
 def recorded(tx: Transaction, desk: Desk, number: str) -> Body | None:
-    """For the one who recorded a request for somebody else."""
+    """For the one who submitted a request for somebody else."""
     request = requests.get(tx, int(number))
     if request is None:
         return None
@@ -210,14 +210,14 @@ def recorded(tx: Transaction, desk: Desk, number: str) -> Body | None:
 
 
 def low_rating(tx: Transaction, desk: Desk, number: str, resolution: str) -> Body | None:
-    """For the department head, when somebody was not content."""
+    """For the department head, about a low rating."""
     request = _rated(tx, number, resolution)
     if request is None:
         return None
     shown = gather(tx, desk, request)
     _ = desk.words_for(tx, user_named(tx, shown.department.head))
     text = _.mrkdwn(
-        "{requester} gave {department}'s help with #{number} {stars} of 5. A word from you to {requester} may help.",
+        "{requester} rated {department}'s answer to #{number}: {stars} out of 5. A quick message to them might help.",
         requester=shown.requester,
         department=shown.department.name,
         number=request.number,
@@ -229,7 +229,7 @@ def low_rating(tx: Transaction, desk: Desk, number: str, resolution: str) -> Bod
     place = messages.shown_at(tx, card_key(request))
     if place is not None:
         url = permalink(desk.workspace_url, *place)
-        blocks.append(context(linked(url, _("Open the card"))))
+        blocks.append(context(linked(url, _("Open card"))))
     return body(text, *blocks)
 
 
@@ -240,7 +240,7 @@ def comment(tx: Transaction, desk: Desk, number: str, resolution: str) -> Body |
         return None
     shown = gather(tx, desk, request)
     _ = desk.words_here(shown.department.zone)
-    text = _.mrkdwn("{requester} on how it was solved:", requester=shown.requester)
+    text = _.mrkdwn("{requester}'s feedback:", requester=shown.requester)
     return body(text, section(text), carried(request.rating_comment, shown.names))
 
 

@@ -16,7 +16,7 @@ from config.catalogue import Mrkdwn, Words, escape
 from handlers.kit import Body, actions, body, button, context, section
 from handlers.requests.ids import OnRequest, RequesterAction
 from handlers.requests.receipt import anew
-from handlers.requests.rules import Side, State, What
+from handlers.requests.rules import LOW, Side, State, What
 from handlers.requests.views import Shown, permalink, reference
 from handlers.text import carried
 from storage.entries import Entry
@@ -56,7 +56,7 @@ def _claimed(_: Words, notice: Notice) -> Body:
     who = notice.shown.names.get(str(notice.line.data.get("to")), notice.who)
     return body(
         _.mrkdwn(
-            "{who} ({department}) has your request {ref} now and answers in this thread.",
+            "{who} ({department}) is now working on your request {ref}.",
             who=who,
             department=department,
             ref=reference(request),
@@ -68,8 +68,8 @@ def _handed_over_requester(_: Words, notice: Notice) -> Body:
     data = notice.line.data
     return body(
         _.mrkdwn(
-            "Your request {ref} is with {to} now; it was with {origin}. {to} can read all that was said: "
-            "you need not tell it again. You are told here who takes it.",
+            "{origin} has passed {ref} to {to}, along with the whole conversation. "
+            "You'll see here who picks it up.",
             ref=reference(notice.shown.request),
             to=data.get("to", ""),
             origin=data.get("from", ""),
@@ -79,7 +79,7 @@ def _handed_over_requester(_: Words, notice: Notice) -> Body:
 
 def _waiting(_: Words, notice: Notice) -> Body:
     text = _.mrkdwn(
-        "{who} needs something from you before {ref} can go on. Please answer in this thread.",
+        "{who} has a question about {ref}:",
         who=notice.who,
         ref=reference(notice.shown.request),
     )
@@ -87,25 +87,22 @@ def _waiting(_: Words, notice: Notice) -> Body:
 
 
 def _waiting_department(_: Words, notice: Notice) -> Body:
-    return _with_said(
-        notice, _.mrkdwn("{who} asked the requester, and waits for the answer:", who=notice.who)
-    )
+    text = _.mrkdwn("{who} asked {requester}:", who=notice.who, requester=notice.shown.requester)
+    return _with_said(notice, text)
 
 
 def _resolved_department(_: Words, notice: Notice) -> Body:
-    return _with_said(notice, _.mrkdwn("{who} solved it, and told the requester:", who=notice.who))
+    return _with_said(notice, _.mrkdwn("{who} resolved this:", who=notice.who))
 
 
 def _declined_department(_: Words, notice: Notice) -> Body:
-    return _with_said(
-        notice, _.mrkdwn("{who} set it aside, and told the requester:", who=notice.who)
-    )
+    return _with_said(notice, _.mrkdwn("{who} closed this as not a request:", who=notice.who))
 
 
 def _released_requester(_: Words, notice: Notice) -> Body:
     return body(
         _.mrkdwn(
-            "{holder} no longer works on {ref}. {department} was asked to find somebody else; you are told here who takes it.",
+            "{holder} is no longer working on {ref}. We've asked {department} to find someone else and will let you know here.",
             holder=notice.shown.names.get(str(notice.line.data.get("holder")), ""),
             ref=reference(notice.shown.request),
             department=notice.shown.department.name,
@@ -115,7 +112,7 @@ def _released_requester(_: Words, notice: Notice) -> Body:
 
 def _resolved(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
-    text = _.mrkdwn("{who} solved your request {ref}.", who=notice.who, ref=reference(request))
+    text = _.mrkdwn("{who} marked {ref} as solved:", who=notice.who, ref=reference(request))
     is_current = request.resolution == notice.line.id
     if not is_current or request.state not in (State.RESOLVED, State.CLOSED):
         return _with_said(notice, text)
@@ -129,20 +126,14 @@ def _resolved(_: Words, notice: Notice) -> Body:
 def _rate(_: Words, notice: Notice) -> list[Block]:
     number = notice.shown.request.number
     blocks: list[Block] = [
-        section(_.mrkdwn("*How was it?* From 1 (poor) to 5 (great)")),
+        section(_.mrkdwn("*How did we do?*")),
         _stars(_, number),
         actions(_not_solved(_, number)),
     ]
     closes = notice.shown.closes_at
     if closes is not None:
-        by = _.moment(closes)
-        blocks.append(
-            context(
-                _.mrkdwn(
-                    "Without a word from you it closes on {by}. You need not do anything.", by=by
-                )
-            )
-        )
+        by = _.date(closes)
+        blocks.append(context(_.mrkdwn("If we don't hear from you, this closes on {by}.", by=by)))
     return blocks
 
 
@@ -168,9 +159,17 @@ def _stars(_: Words, number: int) -> Block:
 
 def _rated(_: Words, notice: Notice) -> list[Block]:
     request = notice.shown.request
-    thanks = _.mrkdwn(
-        "You rated it {stars} of 5. Thank you! To change that, press another number.",
-        stars=request.rating,
+    given = {"stars": request.rating}
+    thanks = (
+        _.mrkdwn(
+            "You rated this {stars} out of 5. Sorry it fell short. What went wrong? "
+            "Add a comment, or press another number to change your rating.",
+            **given,
+        )
+        if (request.rating or 0) <= LOW
+        else _.mrkdwn(
+            "You rated this {stars} out of 5. Thanks – press another number to change it.", **given
+        )
     )
     comment = button(
         _("Change the comment") if request.rating_comment else _("Add a comment"),
@@ -186,7 +185,7 @@ def _rated(_: Words, notice: Notice) -> list[Block]:
 def _declined(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
     text = _.mrkdwn(
-        "{who} ({department}) could not take {ref} as a request:",
+        "{who} ({department}) closed {ref} as not a request:",
         who=notice.who,
         department=notice.shown.department.name,
         ref=reference(request),
@@ -200,33 +199,33 @@ def _silent_requester(_: Words, notice: Notice) -> Body:
     if notice.line.data.get("state") == State.WAITING:
         return body(
             _.mrkdwn(
-                "{ref} still waits for your answer. If it is no longer needed, you can withdraw it on the receipt above.",
+                "{ref} is still waiting for your reply. No longer needed? Cancel it above.",
                 ref=ref,
             )
         )
     if shown.assignee:
         text = _.mrkdwn(
-            "There is no news on {ref} yet. {who} still has it and was reminded just now. You need not do anything.",
+            "No news on {ref} yet. We've just reminded {who} – nothing for you to do.",
             ref=ref,
             who=shown.assignee,
         )
     else:
         text = _.mrkdwn(
-            "There is no news on {ref} yet, and nobody at {department} has taken it. They were reminded just now. "
-            "If it presses, write so here.",
+            "Still no news on {ref}: no one at {department} has picked it up, so we've just reminded them. "
+            "If it's urgent, say so here.",
             ref=ref,
             department=shown.department.name,
         )
     if shown.word_by is None:
         return body(text)
-    by = _.mrkdwn("You hear from us again by {by}.", by=_.moment(shown.word_by))
+    by = _.mrkdwn("You'll hear from us again by {by}.", by=_.moment(shown.word_by))
     return body(Mrkdwn(f"{text} {by}"))
 
 
 def _silent_department(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
     text = _(
-        "{requester} has heard nothing on {ref} for a while. A short word in the thread helps, even without news.",
+        "{requester} hasn't had an update on {ref} in a while. Even a quick “still on it” helps.",
         requester=notice.shown.requester,
         ref=reference(request),
     )
@@ -235,13 +234,13 @@ def _silent_department(_: Words, notice: Notice) -> Body:
 
 def _assigned_department(_: Words, notice: Notice) -> Body:
     to = str(notice.line.data.get("to"))
-    text = _("{who} asks you to take {ref}.", who=notice.who, ref=reference(notice.shown.request))
+    text = _("{who} assigned {ref} to you.", who=notice.who, ref=reference(notice.shown.request))
     return Body(escape(text), [ping(to, text).to_dict()])
 
 
 def _handed_over_department(_: Words, notice: Notice) -> Body:
     text = _.mrkdwn(
-        "{who} handed this over from {origin}, because:",
+        "{who} ({origin}) handed this over:",
         who=notice.who,
         origin=notice.line.data.get("from", ""),
     )
@@ -252,13 +251,11 @@ def _reopened(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
     requester, ref = notice.shown.requester, reference(request)
     if notice.said is None:
-        # What was written was carried here a moment ago, and called whoever has it.
+        # What was written was carried here a moment ago, and called its assignee.
         return body(
-            _.mrkdwn(
-                "{requester} wrote again, so {ref} is taken up again.", requester=requester, ref=ref
-            )
+            _.mrkdwn("{requester} replied, so {ref} is open again.", requester=requester, ref=ref)
         )
-    text = _("{requester} says {ref} is not solved.", requester=requester, ref=ref)
+    text = _("{requester} says this isn't solved yet:", requester=requester)
     blocks = [ping(request.assignee, text).to_dict()]
     blocks.append(carried(notice.said.text, notice.shown.names).to_dict())
     return Body(escape(text), blocks)
@@ -267,16 +264,14 @@ def _reopened(_: Words, notice: Notice) -> Body:
 def _cancelled(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
     requester, ref = notice.shown.requester, reference(request)
-    text = _(
-        "{requester} withdrew {ref}. There is nothing more to do.", requester=requester, ref=ref
-    )
-    holder = request.assignee if request.assignee != notice.line.actor else None
-    return Body(escape(text), [ping(holder, text).to_dict()])
+    text = _("{requester} cancelled {ref}. Nothing more to do.", requester=requester, ref=ref)
+    called = request.assignee if request.assignee != notice.line.actor else None
+    return Body(escape(text), [ping(called, text).to_dict()])
 
 
 def _unclaimed(_: Words, notice: Notice) -> Body:
     text = _.mrkdwn(
-        "Nobody has {ref} yet: {requester} asked “{summary}” and was told to expect somebody by now.",
+        "No one has picked up {ref} yet. {requester} was told to expect someone by now: “{summary}”",
         ref=reference(notice.shown.request),
         requester=notice.shown.requester,
         summary=notice.shown.summary,
@@ -286,23 +281,29 @@ def _unclaimed(_: Words, notice: Notice) -> Body:
 
 def _released(_: Words, notice: Notice) -> Body:
     text = _.mrkdwn(
-        "{holder} is no longer here, so nobody has {ref}: {requester} asked “{summary}”. Please claim it.",
+        "{holder} has left, so {ref} is unassigned. Please claim it: “{summary}”",
         holder=notice.shown.names.get(str(notice.line.data.get("holder")), ""),
         ref=reference(notice.shown.request),
-        requester=notice.shown.requester,
         summary=notice.shown.summary,
     )
     return _bring_up(_, notice, text)
 
 
 def _bring_up(_: Words, notice: Notice, text: Mrkdwn) -> Body:
-    """With the way to the card, until somebody has taken care of it."""
-    if notice.shown.request.state != State.OPEN:
-        return body(_.mrkdwn("{ref} has been taken care of.", ref=reference(notice.shown.request)))
+    """With the way to the card, until someone has picked it up."""
+    request = notice.shown.request
+    if request.state in (State.CLAIMED, State.WAITING):
+        return body(
+            _.mrkdwn(
+                "{who} has picked up {ref}.", who=notice.shown.assignee, ref=reference(request)
+            )
+        )
+    if request.state != State.OPEN:
+        return body(_.mrkdwn("{ref} is done.", ref=reference(request)))
     if notice.card_at is None:
         return body(text)
     url = permalink(notice.shown.workspace_url, *notice.card_at)
-    return body(text, section(text), context(Mrkdwn(f"<{url}|{escape(_('Open the card'))}>")))
+    return body(text, section(text), context(Mrkdwn(f"<{url}|{escape(_('Open card'))}>")))
 
 
 View = Callable[[Words, Notice], Body]

@@ -1,4 +1,4 @@
-"""The requester's receipt, and what an answer says of it: pure functions of facts."""
+"""The requester's receipt, and what the answer to a command repeats of it: pure functions of facts."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from handlers.requests.ids import OnRequest, RequesterAction
 from handlers.requests.rules import State, Why, needs_department
 from handlers.requests.views import (
     Shown,
-    behalf,
+    behalf_of_you,
     joined,
     reference,
     request_text,
@@ -32,93 +32,83 @@ from storage.requests import Request
 
 
 def receipt(_: Words, shown: Shown) -> Body:
-    """What the requester holds in hand: the number, who has it, what happens next."""
+    """What the requester keeps: the number, who works on it, what happens next."""
     request = shown.request
-    head = receipt_head(_, request, shown.department)
-    blocks: list[Block] = [section(head), *request_text(_, shown)]
+    head = receipt_head(_, request, shown.department, shown.assignee)
+    blocks: list[Block] = [section(head), *request_text(_, shown, own=True)]
     if needs_department(request):
         return body(head, *blocks, *choice(_, request, shown.choices))
     blocks.append(section(what_next(_, shown)))
     blocks.append(
-        context(joined(requester_why_line(_, shown), urgency_mark(_, request), behalf(_, shown)))
+        context(
+            joined(requester_why_line(_, shown), urgency_mark(_, request), behalf_of_you(_, shown))
+        )
     )
     buttons = requester_buttons(_, request)
     return body(head, *blocks, *([actions(*buttons)] if buttons else []))
 
 
-def receipt_head(_: Words, request: Request, department: Department) -> Mrkdwn:
+def receipt_head(_: Words, request: Request, department: Department, assignee: str = "") -> Mrkdwn:
     """Number and department in one sentence."""
-    ref = reference(request)
+    given = {"ref": reference(request), "department": department.name, "who": assignee}
     if needs_department(request):
-        return _.mrkdwn(
-            "Your request *{ref}* is recorded. One question, so that it reaches the right people:",
-            ref=ref,
-        )
-    name = department.name
+        return _.mrkdwn("Got it – request *{ref}*. Which team is this for?", **given)
+    working = (
+        _.mrkdwn("*{who} ({department})* is working on your request *{ref}*.", **given)
+        if assignee
+        else _.mrkdwn("*{department}* is working on your request *{ref}*.", **given)
+    )
     return {
-        State.OPEN: _.mrkdwn(
-            "Your request *{ref}* is with *{department}*.", ref=ref, department=name
-        ),
-        State.CLAIMED: _.mrkdwn(
-            "Your request *{ref}* is in work at *{department}*.", ref=ref, department=name
-        ),
-        State.WAITING: _.mrkdwn(
-            "Your request *{ref}* waits for your answer to *{department}*.",
-            ref=ref,
-            department=name,
-        ),
-        State.RESOLVED: _.mrkdwn(
-            "Your request *{ref}* is solved by *{department}*.", ref=ref, department=name
-        ),
-        State.CLOSED: _.mrkdwn("Your request *{ref}* is closed.", ref=ref),
-        State.CANCELLED: _.mrkdwn("Your request *{ref}* is withdrawn.", ref=ref),
-        State.DECLINED: _.mrkdwn(
-            "*{department}* could not take your request *{ref}*.", ref=ref, department=name
-        ),
+        State.OPEN: _.mrkdwn("Got it – request *{ref}* is with *{department}*.", **given),
+        State.CLAIMED: working,
+        State.WAITING: _.mrkdwn("*{department}* needs your reply on *{ref}*.", **given),
+        State.RESOLVED: _.mrkdwn("*{department}* has solved your request *{ref}*.", **given),
+        State.CLOSED: _.mrkdwn("Your request *{ref}* is solved and closed.", **given),
+        State.CANCELLED: _.mrkdwn("Your request *{ref}* is cancelled.", **given),
+        State.DECLINED: _.mrkdwn("*{department}* closed your request *{ref}*.", **given),
     }[State(request.state)]
 
 
 def what_next(_: Words, shown: Shown) -> Mrkdwn:
-    """Who has it and what happens next, in the requester's words."""
+    """What happens next, in the requester's words."""
+    request = shown.request
     return {
-        State.OPEN: _open_next(_, shown),
-        State.CLAIMED: _.mrkdwn(
-            "{who} has it and answers here. What you write in this thread reaches them.",
-            who=shown.assignee,
+        State.OPEN: _sentences(
+            nobody_yet(_, shown),
+            _.mrkdwn("You'll see here who picks it up. Reply here to add anything."),
         ),
+        State.CLAIMED: _.mrkdwn("Reply in this thread to add anything."),
         State.WAITING: _.mrkdwn(
-            "{who} asked you something in this thread. It goes on as soon as you answer.",
-            who=shown.assignee,
+            "Waiting for your reply to {who}'s question in this thread.", who=shown.assignee
         ),
         State.RESOLVED: _.mrkdwn(
-            "See the answer in this thread. If it is not solved, say so there and it is taken up again."
+            "The answer is in this thread. Not fixed? Reply and we'll reopen it."
         ),
-        State.CLOSED: _sentences(_.mrkdwn("It is solved and closed."), anew(_, shown.request)),
-        State.CANCELLED: _sentences(
-            _.mrkdwn("Nobody works on it any more."), anew(_, shown.request)
-        ),
-        State.DECLINED: _sentences(
-            _.mrkdwn("The reason is in this thread."), anew(_, shown.request)
-        ),
-    }[State(shown.request.state)]
+        State.CLOSED: anew(_, request),
+        State.CANCELLED: _sentences(_no_longer_needed(_, shown), anew(_, request)),
+        State.DECLINED: _sentences(_.mrkdwn("The reason is in this thread."), anew(_, request)),
+    }[State(request.state)]
 
 
-def _open_next(_: Words, shown: Shown) -> Mrkdwn:
-    told = _.mrkdwn("You are told in this thread who takes it; what you write here reaches them.")
-    return Mrkdwn(f"{nobody_yet(_, shown)} {told}")
+def _no_longer_needed(_: Words, shown: Shown) -> Mrkdwn:
+    if shown.request.department is None:
+        return Mrkdwn("")
+    return _.mrkdwn(
+        "{department} has been told it's no longer needed.", department=shown.department.name
+    )
 
 
 def nobody_yet(_: Words, shown: Shown) -> Mrkdwn:
-    """By when a request that nobody has is brought up; or that it was."""
+    """By when the department is reminded of a request that no one has picked up; or that it was."""
     department = shown.department.name
     if shown.claim_by is None:
         return _.mrkdwn(
-            "Nobody has taken it yet, and {department} was reminded.", department=department
+            "No one has picked it up yet, so we've reminded {department}.", department=department
         )
     same_day = _.day(shown.claim_by) == _.day(shown.request.created_at)
     by = _.time(shown.claim_by) if same_day else _.moment(shown.claim_by)
     return _.mrkdwn(
-        "Nobody has taken it yet. If nobody has by {by}, {department} is reminded.",
+        "Waiting for someone to pick it up. If no one has by {by}, we'll remind {department}.",
         by=by,
         department=department,
     )
@@ -127,47 +117,34 @@ def nobody_yet(_: Words, shown: Shown) -> Mrkdwn:
 def anew(_: Words, request: Request) -> Mrkdwn:
     """How to go on after the end. Where others talk too, only a mention is meant for us."""
     if request.channel is not None:
-        return _.mrkdwn(
-            "If you need more, mention me in this thread: that makes a new request linked to this one."
-        )
-    return _.mrkdwn(
-        "If you need more, write in this thread: that makes a new request linked to this one."
-    )
+        return _.mrkdwn("Need more help? Mention me in this thread to open a follow-up.")
+    return _.mrkdwn("Need more help? Reply here to open a follow-up.")
 
 
 def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
     """Why this department, as the requester reads it."""
-    because, department = shown.request.because, shown.department.name
+    because = shown.request.because
+    given = {
+        "department": shown.department.name,
+        "origin": because.get("from", ""),
+        "number": shown.request.follows or 0,
+        "words": ", ".join(f"“{word}”" for word in because.get("words", ())),
+    }
     match because.get("why"):
         case Why.NAMED:
-            return _.mrkdwn("{department}, because you named it", department=department)
+            return _.mrkdwn("Sent to {department}, as you asked", **given)
         case Why.KEYWORDS:
-            words = ", ".join(f"“{word}”" for word in because.get("words", ()))
-            return _.mrkdwn(
-                "{department}, because you wrote {words}", department=department, words=words
-            )
+            return _.mrkdwn("Sent to {department} because you mentioned {words}", **given)
         case Why.EXAMPLES:
-            return _.mrkdwn(
-                "{department}, because it is asked such things often", department=department
-            )
+            return _.mrkdwn("Sent to {department} because it handles requests like this", **given)
         case Why.CHOSEN:
-            return _.mrkdwn("{department}, because you chose it", department=department)
+            return _.mrkdwn("Sent to {department}, as you chose", **given)
         case Why.SORTED | Why.UNSORTED:
-            return _.mrkdwn(
-                "{department} finds the right department for you", department=department
-            )
+            return _.mrkdwn("{department} will find the right department for you", **given)
         case Why.HANDED_OVER:
-            return _.mrkdwn(
-                "{department}, handed over from {origin}",
-                department=department,
-                origin=because.get("from", ""),
-            )
+            return _.mrkdwn("Passed to {department} by {origin}", **given)
         case Why.FOLLOWS:
-            return _.mrkdwn(
-                "{department}, because it follows #{number}",
-                department=department,
-                number=shown.request.follows or 0,
-            )
+            return _.mrkdwn("Sent to {department} as a follow-up to #{number}", **given)
     return Mrkdwn("")
 
 
@@ -177,7 +154,7 @@ LIKELY = 3
 
 
 def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
-    """Ask which team it is for, with a way out for those who do not know."""
+    """The departments to choose from, with a way out for those who don't know."""
     suggested = choices if len(choices) <= MOST_BUTTONS else choices[:LIKELY]
     elements: list[InteractiveElement] = [
         button(_.own(each.name), f"{RequesterAction.CHOOSE}:{at}", _chosen(request, each))
@@ -191,7 +168,6 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
         OnRequest(number=request.number).pack(),
     )
     return [
-        section(_.mrkdwn("*Which team is this for?*")),
         actions(*elements, sort),
         context(
             _.mrkdwn(
@@ -214,7 +190,7 @@ def _chosen(request: Request, department: Department) -> str:
 
 
 def requester_buttons(_: Words, request: Request) -> list[InteractiveElement]:
-    """What the requester can do with it now."""
+    """What the requester may do with it now."""
     if request.state not in (State.OPEN, State.CLAIMED, State.WAITING):
         return []
     add = button(_("Add something"), RequesterAction.ADD, OnRequest(number=request.number).pack())
@@ -224,14 +200,17 @@ def requester_buttons(_: Words, request: Request) -> list[InteractiveElement]:
 def _cancel(_: Words, request: Request) -> InteractiveElement:
     sure = confirm(
         _,
-        _("Withdraw this request?"),
-        _("The department stops working on it. You can always ask again."),
-        _("Withdraw"),
+        _("Cancel this request?"),
+        _("The team will stop working on it. You can always ask again."),
+        _("Cancel request"),
     )
     return button(
-        _("Withdraw"), RequesterAction.CANCEL, OnRequest(number=request.number).pack(), confirm=sure
+        _("Cancel request"),
+        RequesterAction.CANCEL,
+        OnRequest(number=request.number).pack(),
+        confirm=sure,
     )
 
 
 def _sentences(*sentences: Mrkdwn) -> Mrkdwn:
-    return Mrkdwn(" ".join(sentences))
+    return Mrkdwn(" ".join(sentence for sentence in sentences if sentence))

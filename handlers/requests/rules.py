@@ -23,7 +23,7 @@ ENDED = frozenset({State.CLOSED, State.CANCELLED, State.DECLINED})
 
 
 class Urgency(StrEnum):
-    """How much it presses, in the requester's or the department's eyes."""
+    """How urgent it is, in the requester's or the department's eyes."""
 
     LOW = "low"
     NORMAL = "normal"
@@ -87,12 +87,14 @@ class What(StrEnum):
     RELEASED = "released"
 
 
+# Ratings about which the head of the department hears.
+LOW = 2
 # The mark on what was carried over to the other side. An emoji's name, as `reactions.add` takes it.
 CARRIED = "incoming_envelope"
 
 
 def needs_department(request: Request) -> bool:
-    """Whether the requester still has to say whom it is for."""
+    """Whether the requester still has to say which department it is for."""
     return request.department is None and request.state == State.OPEN
 
 

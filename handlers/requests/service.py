@@ -7,7 +7,7 @@ from typing import Any
 from config.catalogue import Mrkdwn
 from config.departments import Department
 from handlers.desk import Desk, Incoming
-from handlers.directory.rules import is_member, name_of, user_named
+from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.rules import ENDED, UNRESOLVED, Side, State, What, may_speak_for
@@ -38,7 +38,7 @@ def not_found(tx: Transaction, desk: Desk, actor: str, number: int) -> UserError
     """What to say of a number that nobody has."""
     _ = desk.words_for(tx, actor)
     return UserError(
-        _.mrkdwn("I cannot find request #{number}. `/requests` lists yours.", number=number)
+        _.mrkdwn("I can't find #{number}. Type `/requests` to see yours.", number=number)
     )
 
 
@@ -62,12 +62,9 @@ def find_as_member(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
-                "Request #{number} is with {department}, and only its members can do this. "
-                "What you write in the thread reaches them, not {requester}; to join, ask {head}.",
-                number=request.number,
+                "Only {department} can do this. You can still comment in the thread; {requester} won't see it.",
                 department=department.name,
                 requester=name_of(tx, request.requester),
-                head=head_name(tx, department),
             )
         )
     return request
@@ -80,7 +77,7 @@ def find_as_requester(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
-                "Only {requester}, who asked #{number}, can do this. To ask for yourself, write `/ask`.",
+                "Only {requester}, who asked #{number}, can do this. Start your own request with `/ask`.",
                 requester=name_of(tx, request.requester),
                 number=request.number,
             )
@@ -89,33 +86,28 @@ def find_as_requester(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
 
 
 def require_unresolved(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
-    """Refuse what makes no sense on a request that is solved or ended."""
+    """Refuse what makes no sense on a request that is resolved or has ended."""
     if request.state in UNRESOLVED:
         return
     _ = desk.words_for(tx, actor)
-    state = {
-        State.RESOLVED: _("resolved"),
-        State.CLOSED: _("closed"),
-        State.CANCELLED: _("withdrawn"),
-        State.DECLINED: _("declined"),
-    }[State(request.state)]
-    said = _.mrkdwn(
-        "Request #{number} is {state} already, so nothing was changed.",
-        number=request.number,
-        state=state,
+    mine, given = may_speak_for(request, actor), {"number": request.number}
+    resolved = (
+        _.mrkdwn("#{number} is already solved.", **given)
+        if mine
+        else _.mrkdwn("#{number} is already resolved.", **given)
     )
+    said = {
+        State.RESOLVED: resolved,
+        State.CLOSED: _.mrkdwn("#{number} is already closed.", **given),
+        State.CANCELLED: _.mrkdwn("#{number} has been cancelled.", **given),
+        State.DECLINED: _.mrkdwn("#{number} was closed as not a request.", **given),
+    }[State(request.state)]
     hint = (
-        _.mrkdwn("If you still need something, write it in the thread of your receipt.")
-        if may_speak_for(request, actor)
-        else _.mrkdwn("Its card shows who did it.")
+        _.mrkdwn("Still need something? Reply in your request's thread.")
+        if mine
+        else _.mrkdwn("See the card for who did it.")
     )
     raise UserError(Mrkdwn(f"{said} {hint}"))
-
-
-def head_name(tx: Transaction, department: Department) -> str:
-    """The department head's name for reading."""
-    head = user_named(tx, department.head)
-    return name_of(tx, head) if head else department.head
 
 
 def change(
@@ -256,7 +248,7 @@ def require_words(tx: Transaction, desk: Desk, actor: str, text: str, *, field: 
     if not text.strip():
         _ = desk.words_for(tx, actor)
         raise UserError(
-            _.mrkdwn("Please write a word; others read it to know what happened."), field=field
+            _.mrkdwn("Please add a short note so others know what happened."), field=field
         )
     return text
 

@@ -33,9 +33,9 @@ class Shown:
     # The department of the card that is drawn, where it is not the one that has it now.
     custody: int = 0
     workspace_url: str = ""
-    # When the department is reminded that nobody has it; None when it was, or need not be.
+    # When the department is reminded that nobody has claimed it; None when it was, or need not be.
     claim_by: datetime | None = None
-    # When the requester has word at the latest, with news or without.
+    # When the requester hears from us at the latest, with news or without.
     word_by: datetime | None = None
     # When a solved one closes without a word from the requester.
     closes_at: datetime | None = None
@@ -91,26 +91,26 @@ def urgency_mark(_: Words, request: Request) -> Mrkdwn:
     """The urgency in words; nothing for the normal one."""
     return {
         Urgency.HIGH: _.mrkdwn(":rotating_light: *Urgent*"),
-        Urgency.LOW: _.mrkdwn("Can wait"),
+        Urgency.LOW: _.mrkdwn("Low"),
         Urgency.NORMAL: Mrkdwn(""),
     }[Urgency(request.urgency)]
 
 
 def state_line(_: Words, shown: Shown) -> Mrkdwn:
-    """The state in words, with who holds it: what the department reads."""
-    who = shown.assignee
+    """The state in words, with its assignee: what the department reads."""
+    given = {"who": shown.assignee, "requester": shown.requester}
     return {
-        State.OPEN: _.mrkdwn(":white_circle: *Open* · nobody has it yet"),
-        State.CLAIMED: _.mrkdwn(":large_blue_circle: *Claimed* · {who} has it", who=who),
+        State.OPEN: _.mrkdwn(":white_circle: *Open* · unassigned"),
+        State.CLAIMED: _.mrkdwn(":large_blue_circle: *In progress* · {who}", **given),
         State.WAITING: _.mrkdwn(
-            ":hourglass_flowing_sand: *Waiting* for {requester} · {who} has it",
-            requester=shown.requester,
-            who=who,
+            ":hourglass_flowing_sand: *Waiting for {requester}* · {who}", **given
         ),
-        State.RESOLVED: _.mrkdwn(":white_check_mark: *Resolved* by {who}", who=who),
-        State.CLOSED: _.mrkdwn(":lock: *Closed* · resolved by {who}", who=who),
-        State.CANCELLED: _.mrkdwn(":leftwards_arrow_with_hook: *Withdrawn* by the requester"),
-        State.DECLINED: _.mrkdwn(":no_entry_sign: *Not a request* · set aside by {who}", who=who),
+        State.RESOLVED: _.mrkdwn(":white_check_mark: *Resolved* by {who}", **given),
+        State.CLOSED: _.mrkdwn(":lock: *Closed* · resolved by {who}", **given),
+        State.CANCELLED: _.mrkdwn(
+            ":leftwards_arrow_with_hook: *Cancelled* by {requester}", **given
+        ),
+        State.DECLINED: _.mrkdwn(":no_entry_sign: *Closed as not a request* by {who}", **given),
     }[State(shown.request.state)]
 
 
@@ -119,13 +119,13 @@ def joined(*parts: Mrkdwn) -> Mrkdwn:
     return Mrkdwn(" · ".join(part for part in parts if part)) or Mrkdwn("–")
 
 
-def request_text(_: Words, shown: Shown) -> list[Block]:
-    """The text as it was asked; what is too long to show goes on in the thread."""
+def request_text(_: Words, shown: Shown, *, own: bool = False) -> list[Block]:
+    """The text as it was asked; what is too long to show goes on in the thread. `own` is for who wrote it."""
     if shown.text.taken_back:
-        return [instead(_("The requester took the text back."))]
+        return [instead(_("You deleted this message.") if own else _("(message deleted)"))]
     blocks: list[Block] = [carried(shown.text.text, shown.names)]
     if len(pieces(shown.text.text)) > 1:
-        blocks.append(context(_.mrkdwn("The text is long; the rest is in the thread.")))
+        blocks.append(context(_.mrkdwn("Continued in the thread.")))
     return [*blocks, *files_shared(_, shown.text.files)]
 
 
@@ -152,11 +152,20 @@ def _given(_: Words, field: Field | None, key: str, value: str) -> tuple[str, st
 
 
 def behalf(_: Words, shown: Shown) -> Mrkdwn:
-    """Who recorded it, if that was not the requester."""
+    """Who submitted it, if that was not the requester."""
+    who = _submitter(shown)
+    return _.mrkdwn("submitted by {who}", who=who) if who else Mrkdwn("")
+
+
+def behalf_of_you(_: Words, shown: Shown) -> Mrkdwn:
+    """The same for the requester."""
+    who = _submitter(shown)
+    return _.mrkdwn("submitted for you by {who}", who=who) if who else Mrkdwn("")
+
+
+def _submitter(shown: Shown) -> str:
     request = shown.request
-    if request.recorded_by == request.requester:
-        return Mrkdwn("")
-    return _.mrkdwn("recorded by {who}", who=shown.names[request.recorded_by])
+    return "" if request.recorded_by == request.requester else shown.names[request.recorded_by]
 
 
 def permalink(workspace_url: str, channel: str, ts: str) -> str:

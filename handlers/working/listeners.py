@@ -11,6 +11,7 @@ from handlers.answers import answer_click
 from handlers.desk import Desk
 from handlers.payloads import Click, Form
 from handlers.requests.forms import (
+    about,
     may_work_on,
     on_click,
     on_form,
@@ -42,7 +43,7 @@ class Buttons:
         self.desk = desk
 
     async def claim(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Take it."""
+        """Claim it."""
         await self.desk.transact(work.claim, on_click(self.desk, Click.parse(body)))
         await ack()
 
@@ -62,15 +63,19 @@ class Buttons:
 
     async def resolve(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Ask for the answer."""
-        await open_form(self.desk, ack, body, client, may_work_on, views.resolve_form)
+        await open_form(self.desk, ack, body, client, about(may_work_on), views.resolve_form)
 
     async def comment(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """Ask for a word with the rating."""
-        await open_form(self.desk, ack, body, client, requester.may_comment, views.comment_form)
+        """Ask for a comment on the rating."""
+        await open_form(
+            self.desk, ack, body, client, about(requester.may_comment), views.comment_form
+        )
 
     async def not_solved(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """Ask what is missing."""
-        await open_form(self.desk, ack, body, client, requester.may_object, views.not_solved_form)
+        """Ask what is still wrong."""
+        await open_form(
+            self.desk, ack, body, client, about(requester.may_object), views.not_solved_form
+        )
 
     async def more(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One of the five behind More."""
@@ -81,8 +86,8 @@ class Buttons:
             ack,
             body,
             client,
-            may_work_on,
-            lambda _, request: view(_, request, organisation),
+            about(may_work_on),
+            lambda _, found: view(_, found, organisation),
         )
 
 
@@ -93,7 +98,7 @@ class Forms:
         self.desk = desk
 
     async def resolve(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Solved, with the answer."""
+        """Resolved, with the answer."""
         form = Form.parse(body)
         noted = work.Noted(**on_form(self.desk, form), note=typed(form, WorkField.NOTE))
         await self.desk.transact(work.resolve, noted)
@@ -125,14 +130,14 @@ class Forms:
         await ack()
 
     async def wait(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """For the requester, with a question."""
+        """For the requester's reply, with a question."""
         form = Form.parse(body)
         asked = work.Wait(**on_form(self.desk, form), question=typed(form, WorkField.QUESTION))
         await self.desk.transact(work.wait, asked)
         await ack()
 
     async def urgency(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """How much it presses."""
+        """How urgent it is."""
         form = Form.parse(body)
         urgency = form.values.get(WorkField.URGENCY, "")
         await self.desk.transact(
@@ -141,14 +146,14 @@ class Forms:
         await ack()
 
     async def comment(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """A word with the rating."""
+        """A comment on the rating."""
         form = Form.parse(body)
         words = requester.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
         await self.desk.transact(requester.comment, words)
         await ack()
 
     async def not_solved(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """What is missing."""
+        """What is still wrong."""
         form = Form.parse(body)
         words = requester.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
         await self.desk.transact(requester.not_solved, words)

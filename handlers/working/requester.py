@@ -4,7 +4,7 @@ from handlers.desk import Answer, Desk
 from handlers.directory.rules import user_named
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import Side, State, What
+from handlers.requests.rules import LOW, Side, State, What
 from handlers.requests.service import (
     OnRequest,
     change,
@@ -20,8 +20,6 @@ from handlers.requests.service import (
 from storage import messages
 from storage.requests import Request
 from storage.transaction import Transaction
-
-LOW = 2
 
 
 class Rate(OnRequest):
@@ -49,14 +47,12 @@ def cancel(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
     if changed.department is not None:
         notify_department(tx, desk, changed, line)
     _ = desk.words_for(tx, act.actor)
-    text = _.mrkdwn(
-        "Request *#{number}* is withdrawn. Nobody works on it any more.", number=request.number
-    )
+    text = _.mrkdwn("You've cancelled request *#{number}*.", number=request.number)
     return Answer(text=text, number=request.number)
 
 
 def rate(tx: Transaction, desk: Desk, act: Rate) -> Answer:
-    """How it was. One or two stars are told to the department head."""
+    """One to five. The department head hears about a one or two."""
     request = find_as_requester(tx, desk, act)
     _require_resolved(tx, desk, request, act.actor)
     if request.rating == act.stars:
@@ -70,7 +66,7 @@ def rate(tx: Transaction, desk: Desk, act: Rate) -> Answer:
 
 
 def comment(tx: Transaction, desk: Desk, act: Words) -> Answer:
-    """A word with the rating. Without one, an earlier one is taken back."""
+    """A comment on the rating. An empty one takes back an earlier one."""
     request = find_as_requester(tx, desk, act)
     _require_resolved(tx, desk, request, act.actor)
     changed, _line = change(
@@ -86,7 +82,7 @@ def comment(tx: Transaction, desk: Desk, act: Words) -> Answer:
 
 
 def not_solved(tx: Transaction, desk: Desk, act: Words) -> Answer:
-    """The requester says why it is not solved; whoever solved it has it again."""
+    """The requester says why it is not solved, and it goes back to its assignee."""
     request = may_object(tx, desk, act)
     text = require_words(tx, desk, act.actor, act.text, field="reason")
     entry = write_down(tx, desk, request, actor=act.actor, text=text, side=Side.REQUESTER)
@@ -103,14 +99,13 @@ def may_object(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     if request.state == State.CLOSED:
         raise UserError(
             _.mrkdwn(
-                "#{number} was closed some days ago. Please write in its thread what is wrong: "
-                "that makes a new request linked to this one.",
+                "#{number} was closed a few days ago. Reply in its thread to open a linked follow-up.",
                 number=request.number,
             )
         )
     raise UserError(
         _.mrkdwn(
-            "#{number} is in work again. What you write in its thread is read by whoever has it.",
+            "#{number} has been reopened. Reply in its thread to reach the person working on it.",
             number=request.number,
         )
     )
@@ -128,7 +123,7 @@ def _require_resolved(tx: Transaction, desk: Desk, request: Request, actor: str)
         _ = desk.words_for(tx, actor)
         raise UserError(
             _.mrkdwn(
-                "#{number} is in work again, so it can be rated when it is solved.",
+                "#{number} has been reopened. You can rate it once it's solved.",
                 number=request.number,
             )
         )

@@ -1,4 +1,4 @@
-"""What a department does with a request. Each is one transaction that holds the request, checks, writes and tells."""
+"""What a department does with a request. Each is one transaction that locks the request, checks, writes and notifies."""
 
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member, name_of
@@ -41,13 +41,13 @@ class HandOver(OnRequest):
 
 
 class Wait(OnRequest):
-    """Ask the requester something, and wait for the answer."""
+    """Ask the requester something, and wait for the reply."""
 
     question: str
 
 
 class SetUrgency(OnRequest):
-    """How much it presses."""
+    """How urgent it is."""
 
     urgency: str
 
@@ -59,7 +59,7 @@ class Noted(OnRequest):
 
 
 def claim(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
-    """Take a request. Of two who press at once one wins, and the other is told who has it."""
+    """Claim a request. If two people press at once, one gets it and the other reads who."""
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
     if request.assignee == act.actor:
@@ -69,17 +69,18 @@ def claim(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
         who = name_of(tx, request.assignee)
         raise UserError(
             _.mrkdwn(
-                "{who} has #{number} already. If it should be yours, choose *Assign to…* under ⋯ on the card.",
+                "{who} already has #{number}. To take it over, use ⋯ → *Assign to…*",
                 who=who,
                 number=request.number,
-            )
+            ),
+            title=_("Already claimed"),
         )
     _give_to(tx, desk, request, act, What.CLAIMED, to=act.actor)
     return Answer(number=request.number)
 
 
 def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
-    """Give it to somebody of the department, who is called."""
+    """Assign it to a member of the department, who is mentioned."""
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
     department = department_of(desk, request)
@@ -87,7 +88,7 @@ def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
-                "{who} is not in {department}. Choose somebody who is, or hand the request over to another department.",
+                "{who} isn't in {department}. Choose someone who is, or hand the request over.",
                 who=name_of(tx, act.to),
                 department=department.name,
             ),
@@ -97,7 +98,7 @@ def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
         return Answer(number=request.number)
     changed, line = _give_to(tx, desk, request, act, What.ASSIGNED, to=act.to)
     if act.to != act.actor:
-        notify_department(tx, desk, changed, line)  # who is called there
+        notify_department(tx, desk, changed, line)  # who is mentioned there
     return Answer(number=request.number)
 
 
@@ -116,7 +117,7 @@ def _give_to(
 
 
 def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
-    """Give it to another department. The requester's clock goes on; what was said goes along."""
+    """Hand it over to another department, with the conversation. The time of asking stays."""
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
     origin = department_of(desk, request)
@@ -124,7 +125,7 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
     department = desk.organisation.department(act.department)
     if department is None or department.key == origin.key:
         raise UserError(
-            _.mrkdwn("Please choose another department than {name}.", name=origin.name),
+            _.mrkdwn("It's already with {name}. Choose another department.", name=origin.name),
             field="department",
         )
     entry = _note(tx, desk, request, act, act.reason, field="reason", internal=True)
@@ -159,7 +160,7 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
 
 
 def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
-    """Ask the requester something; it goes on by itself when they answer."""
+    """Ask the requester something; their reply puts it back in progress."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
     entry = _note(tx, desk, request, act, act.question, field="question")
     changed, line = change(
@@ -177,12 +178,14 @@ def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
 
 
 def set_urgency(tx: Transaction, desk: Desk, act: SetUrgency) -> Answer:
-    """Change how much it presses."""
+    """Change how urgent it is."""
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
     if act.urgency not in set(Urgency):
         _ = desk.words_for(tx, act.actor)
-        raise UserError(_.mrkdwn("Please choose one of these."), field="urgency")
+        raise UserError(
+            _.mrkdwn("That option no longer exists. Please pick another."), field="urgency"
+        )
     if request.urgency != act.urgency:
         data = {"from": request.urgency, "to": act.urgency}
         change(tx, desk, request, What.URGENCY, actor=act.actor, urgency=act.urgency, data=data)
@@ -190,7 +193,7 @@ def set_urgency(tx: Transaction, desk: Desk, act: SetUrgency) -> Answer:
 
 
 def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
-    """Solve it, with the answer. The requester rates, or says that it is not solved; after some days it closes."""
+    """Resolve it, with the answer. The requester rates it or says it is not solved; after some days it closes."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
     entry = _note(tx, desk, request, act, act.note, field="note")
     stop_timers(tx, request)
@@ -217,7 +220,7 @@ def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
 
 
 def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
-    """It is not a request. The requester reads why, and can answer."""
+    """Close it as not a request. The requester reads why, and can reply."""
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
     entry = _note(tx, desk, request, act, act.note, field="reason")
@@ -238,7 +241,7 @@ def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
 
 
 def _held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Request:
-    """What is asked or solved before anybody claimed is claimed by whoever does it."""
+    """What is asked or resolved before anybody claimed it is claimed by whoever does so."""
     require_unresolved(tx, desk, request, act.actor)
     if request.assignee is not None:
         return request
@@ -279,6 +282,6 @@ def _note(
 
 
 def _notify_both(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
-    """What the requester is told in words, colleagues read in the card's thread too."""
+    """What the requester reads, colleagues read in the card's thread too."""
     notify_requester(tx, request, line)
     notify_department(tx, desk, request, line)

@@ -1,4 +1,4 @@
-"""What is due on a request: nobody has it, nobody has said anything, nobody has objected, somebody is no longer here.
+"""What is due on a request: nobody claimed it, the requester heard nothing, nobody objected, somebody left.
 
 Each looks again whether what it watches for is so: fired twice, or after the organisation file changed, it does no harm.
 """
@@ -29,7 +29,7 @@ AT_ONCE = 200
 
 
 def unclaimed(tx: Transaction, desk: Desk, number: str) -> None:
-    """Bring it up once in the department's channel."""
+    """Remind the department's channel, once."""
     request = requests.get(tx, int(number), lock=True)
     if request is None or request.state != State.OPEN or request.department is None:
         return
@@ -39,7 +39,7 @@ def unclaimed(tx: Transaction, desk: Desk, number: str) -> None:
 
 
 def silence(tx: Transaction, desk: Desk, number: str) -> None:
-    """An honest word to the requester, a nudge to whoever has it; again after the same time."""
+    """An honest update for the requester, a reminder for the assignee; again after the same time."""
     request = requests.get(tx, int(number), lock=True)
     if request is None or not is_unresolved(request) or request.department is None:
         return

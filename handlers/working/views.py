@@ -8,109 +8,110 @@ from slack_sdk.models.blocks import UserSelectElement
 from config.catalogue import Words
 from config.organisation import Organisation
 from handlers.kit import context, field, option, select
-from handlers.requests.forms import request_form, words_field
+from handlers.requests.forms import About, request_form, words_field
 from handlers.requests.ids import More
 from handlers.requests.rules import Urgency
 from handlers.working.ids import WorkField, WorkForm
-from storage.requests import Request
 
 
-def resolve_form(_: Words, request: Request) -> dict[str, Any]:
-    """Solve it with the answer."""
+def resolve_form(_: Words, about: About) -> dict[str, Any]:
+    """Resolve it, with the answer."""
     return request_form(
         _,
-        request,
+        about.request,
         WorkForm.RESOLVE,
-        _("Resolve #{number}", number=request.number),
+        _("Resolve #{number}", number=about.request.number),
         _("Resolve"),
         words_field(
-            WorkField.NOTE, _("How was it solved?"), _("The requester reads this, and rates it.")
+            WorkField.NOTE,
+            _("How was it resolved?"),
+            _("{requester} will see this and can rate it.", requester=about.requester),
         ),
     )
 
 
-def _assign(_: Words, request: Request, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
-    element = UserSelectElement(action_id=WorkField.ASSIGNEE, initial_user=request.assignee)
-    hint = _("Somebody of your department. They are called in the card's thread.")
+def _assign(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
+    element = UserSelectElement(action_id=WorkField.ASSIGNEE, initial_user=about.request.assignee)
+    hint = _("They'll be mentioned in the thread.")
     return request_form(
         _,
-        request,
+        about.request,
         WorkForm.ASSIGN,
-        _("Assign #{number}", number=request.number),
+        _("Assign #{number}", number=about.request.number),
         _("Assign"),
-        field(WorkField.ASSIGNEE, _("Who shall take it?"), element, hint=hint),
+        field(WorkField.ASSIGNEE, _("Assign to"), element, hint=hint),
     )
 
 
-def _hand_over(_: Words, request: Request, organisation: Organisation) -> dict[str, Any]:
-    others = [department for department in organisation.all if department.key != request.department]
+def _hand_over(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:
+    others = [each for each in organisation.all if each.key != about.request.department]
     options = [option(_.own(department.name), department.key) for department in others]
     return request_form(
         _,
-        request,
+        about.request,
         WorkForm.HAND_OVER,
-        _("Hand over #{number}", number=request.number),
+        _("Hand over #{number}", number=about.request.number),
         _("Hand over"),
-        field(
-            WorkField.DEPARTMENT,
-            _("Which department shall have it?"),
-            select(WorkField.DEPARTMENT, options),
-        ),
+        field(WorkField.DEPARTMENT, _("Hand over to"), select(WorkField.DEPARTMENT, options)),
         words_field(
             WorkField.REASON,
             _("Why?"),
-            _("The other department reads this; the requester does not."),
+            _("Only the other department sees this."),
         ),
     )
 
 
-def _wait(_: Words, request: Request, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
+def _wait(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
     return request_form(
         _,
-        request,
+        about.request,
         WorkForm.WAIT,
-        _("Wait for the requester"),
-        _("Ask and wait"),
+        _("Ask a question"),
+        _("Send and wait"),
         words_field(
             WorkField.QUESTION,
-            _("What do you need from them?"),
-            _("It goes on by itself when they answer."),
+            _("What do you want to ask {requester}?", requester=about.requester),
+            _("Reopens automatically when they reply."),
         ),
     )
 
 
-def _urgency(_: Words, request: Request, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
+def _urgency(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
     options = [
         option(_("Urgent"), Urgency.HIGH),
         option(_("Normal"), Urgency.NORMAL),
-        option(_("Can wait"), Urgency.LOW),
+        option(_("Low"), Urgency.LOW),
     ]
     return request_form(
         _,
-        request,
+        about.request,
         WorkForm.URGENCY,
-        _("Urgency of #{number}", number=request.number),
+        _("Urgency of #{number}", number=about.request.number),
         _("Save"),
         field(
             WorkField.URGENCY,
             _("How urgent is it?"),
-            select(WorkField.URGENCY, options, chosen=request.urgency),
+            select(WorkField.URGENCY, options, chosen=about.request.urgency),
         ),
     )
 
 
-def _decline(_: Words, request: Request, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
+def _decline(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
     return request_form(
         _,
-        request,
+        about.request,
         WorkForm.DECLINE,
         _("Not a request"),
-        _("Set aside"),
-        words_field(WorkField.REASON, _("Why?"), _("The requester reads this, and can ask again.")),
+        _("Close request"),
+        words_field(
+            WorkField.REASON,
+            _("Why?"),
+            _("{requester} will see this.", requester=about.requester),
+        ),
     )
 
 
-MORE_FORMS: dict[str, Callable[[Words, Request, Organisation], dict[str, Any]]] = {
+MORE_FORMS: dict[str, Callable[[Words, About, Organisation], dict[str, Any]]] = {
     More.ASSIGN: _assign,
     More.HAND_OVER: _hand_over,
     More.WAIT: _wait,
@@ -119,26 +120,31 @@ MORE_FORMS: dict[str, Callable[[Words, Request, Organisation], dict[str, Any]]] 
 }
 
 
-def comment_form(_: Words, request: Request) -> dict[str, Any]:
-    """A word with the rating."""
-    block = words_field(WorkField.REASON, _("What was good, what could be better?"), optional=True)
+def comment_form(_: Words, about: About) -> dict[str, Any]:
+    """A comment on the rating."""
+    block = words_field(WorkField.REASON, _("What went well, what could be better?"), optional=True)
     note = context(
-        _.mrkdwn("The department reads it; with a rating of one or two its head does too.")
+        _.mrkdwn(
+            "{department} can see this; for a rating of 1 or 2, so can its head.",
+            department=about.department.name,
+        )
     )
-    return request_form(_, request, WorkForm.COMMENT, _("Your comment"), _("Save"), block, note)
+    return request_form(
+        _, about.request, WorkForm.COMMENT, _("Your comment"), _("Save"), block, note
+    )
 
 
-def not_solved_form(_: Words, request: Request) -> dict[str, Any]:
+def not_solved_form(_: Words, about: About) -> dict[str, Any]:
     """Why it is not solved."""
     return request_form(
         _,
-        request,
+        about.request,
         WorkForm.NOT_SOLVED,
         _("Not solved"),
-        _("Take it up again"),
+        _("Reopen"),
         words_field(
             WorkField.REASON,
-            _("What is still missing?"),
-            _("Whoever solved it reads this and has it again."),
+            _("What's still wrong?"),
+            _("This goes back to the person who solved it."),
         ),
     )

@@ -14,7 +14,7 @@ async def test_a_mention_in_a_channel_gets_its_receipt_in_that_thread(office: Of
     [card] = office.channel("it-help").messages
     assert "my VPN drops, ask @Lena Vogt & @Ben Okafor" in card.plain
     assert "@Frontdesk" not in card.plain
-    assert "where it began" in card.plain
+    assert "Original message" in card.plain
     assert card.notified == frozenset()
     [receipt] = office.channel("general").thread(asked)
     assert "#1 is with IT" in receipt.plain
@@ -94,7 +94,7 @@ async def test_a_thread_that_slack_does_not_tell_loses_nothing_that_was_said_to_
     await office.settle()
     [card] = office.channel("it-help").messages
     assert "my VPN drops" in card.plain
-    assert "where it began" in card.plain
+    assert "Original message" in card.plain
     assert office.channel("it-help").thread(card) == []
 
 
@@ -208,7 +208,7 @@ async def test_of_a_very_long_thread_the_first_and_the_newest_come_along(office:
     told = "\n".join(message.plain for message in office.channel("it-help").thread(card))
     assert "The printer is dead" in told
     assert [at for at in range(250) if f"note {at}." in told] == list(range(201, 250))
-    assert told.count("all of it is where it began") == 1
+    assert told.count("up to 50 – see the thread for the rest") == 1
 
 
 async def test_a_thread_of_which_slack_tells_all_says_nothing_of_more(office: Office) -> None:
@@ -217,4 +217,4 @@ async def test_a_thread_of_which_slack_tells_all_says_nothing_of_more(office: Of
     await office.settle()
     [card] = office.channel("it-help").messages
     [told] = office.channel("it-help").thread(card)
-    assert "where it began" not in told.plain
+    assert "Original message" not in told.plain

@@ -23,10 +23,10 @@ def everywhere(office: Office) -> list[Message]:
 async def test_what_is_not_clear_is_asked_with_all_of_a_few_and_a_way_out(office: Office) -> None:
     ann, receipt = await unclear(office)
     for shown in (receipt, ann.ephemerals[-1]):
-        assert "#1 is recorded" in shown.plain
-        *likely, sort, withdraw = shown.buttons
+        assert "Got it – request #1. Which team is this for?" in shown.plain
+        *likely, sort, cancel = shown.buttons
         assert set(likely) == {"IT", "HR", "Finance", "Facilities"}
-        assert (sort, withdraw) == ("I'm not sure – choose for me", "Withdraw")
+        assert (sort, cancel) == ("I'm not sure – choose for me", "Cancel request")
     assert everywhere(office) == []
 
 
@@ -68,10 +68,10 @@ async def test_a_choice_in_the_answer_replaces_it_and_changes_the_receipt(office
     await office.settle()
     [card] = office.channel("hr-help").messages
     assert UNCLEAR in card.plain
-    assert "Here because the requester chose HR" in card.plain
+    assert "Ann Berg chose HR" in card.plain
     for shown in (receipt, ann.ephemerals[-1]):
         assert "#1 is with HR" in shown.plain
-        assert "HR, because you chose it" in shown.plain
+        assert "Sent to HR, as you chose" in shown.plain
         assert "Add something" in shown.buttons
 
 
@@ -92,8 +92,8 @@ async def test_please_sort_it_goes_to_triage(office: Office) -> None:
     assert (await ann.click(receipt, "I'm not sure – choose for me")).ok
     await office.settle()
     [card] = office.channel("frontdesk-triage").messages
-    assert "Here because the requester wants it sorted for them" in card.plain
-    assert "Triage finds the right department for you" in receipt.plain
+    assert "Ann Berg wasn't sure which team to ask" in card.plain
+    assert "Triage will find the right department for you" in receipt.plain
 
 
 async def test_who_does_not_choose_is_not_left_waiting(office: Office) -> None:
@@ -102,12 +102,12 @@ async def test_who_does_not_choose_is_not_left_waiting(office: Office) -> None:
     assert everywhere(office) == []
     await office.later(minutes=1)
     [card] = office.channel("frontdesk-triage").messages
-    assert "Here because the requester has not chosen a department" in card.plain
+    assert "Ann Berg didn't choose a department" in card.plain
     assert "#1 is with Triage" in receipt.plain
     # The clock of the department starts when it gets the request, not when it was asked.
-    assert "If nobody has by 11:40 CET, Triage is reminded" in receipt.plain
+    assert "If no one has by 11:40 CET, we'll remind Triage" in receipt.plain
     await office.later(minutes=30)
-    assert "Nobody has taken it yet, and Triage was reminded" in receipt.plain
+    assert "No one has picked it up yet, so we've reminded Triage" in receipt.plain
 
 
 async def test_only_the_requester_chooses(office: Office) -> None:
@@ -124,15 +124,15 @@ async def test_only_the_requester_chooses(office: Office) -> None:
     assert "#1 is with IT" in receipt.plain
 
 
-async def test_what_is_withdrawn_before_it_was_chosen_is_asked_no_more(office: Office) -> None:
+async def test_what_is_cancelled_before_it_was_chosen_is_asked_no_more(office: Office) -> None:
     ann, receipt = await unclear(office)
-    assert (await ann.click(receipt, "Withdraw")).ok
+    assert (await ann.click(receipt, "Cancel request")).ok
     await office.settle()
-    assert "Your request #1 is withdrawn" in receipt.plain
+    assert "Your request #1 is cancelled" in receipt.plain
     assert receipt.buttons == []
     assert (await ann.click(ann.ephemerals[-1], "IT")).ok  # the older answer still has its buttons
     await office.later(minutes=10)
-    assert "#1 is withdrawn" in ann.ephemerals[-1].plain
+    assert "#1 is cancelled" in ann.ephemerals[-1].plain
     assert everywhere(office) == []
 
 
@@ -148,17 +148,17 @@ async def test_the_receipt_tells_each_state(office: Office) -> None:
     [receipt] = ann.dm
     await lena.click(card, "Claim")
     await office.settle()
-    assert "#1 is in work at IT" in receipt.plain
-    assert "Lena Vogt has it and answers here" in receipt.plain
-    await lena.click(card, "request_more", option="Wait for the requester…")
+    assert "Lena Vogt (IT) is working on your request #1" in receipt.plain
+    assert "Reply in this thread to add anything" in receipt.plain
+    await lena.click(card, "request_more", option="Ask and wait for a reply…")
     await office.submit("lena", question="Which version?")
-    assert "#1 waits for your answer to IT" in receipt.plain
+    assert "IT needs your reply on #1" in receipt.plain
     await ann.say(office.slack.dm(ann), "5.2", thread=receipt)
     await office.settle()
-    assert "#1 is in work at IT" in receipt.plain
+    assert "Lena Vogt (IT) is working on your request #1" in receipt.plain
     await lena.click(card, "Resolve")
     await office.submit("lena", note="Take 5.3")
-    assert "#1 is solved by IT" in receipt.plain
+    assert "IT has solved your request #1" in receipt.plain
     assert receipt.buttons == []
     await office.later(days=5)
     assert "#1 is closed" in receipt.plain
@@ -169,4 +169,4 @@ async def test_a_declined_request_says_so_on_its_receipt(office: Office) -> None
     lena = office.person("lena")
     await lena.click(card, "request_more", option="Not a request…")
     await office.submit("lena", reason="A test of ours")
-    assert "IT could not take your request #1" in office.person("ann").dm[-1].plain
+    assert "IT closed your request #1" in office.person("ann").dm[-1].plain

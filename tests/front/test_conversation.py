@@ -188,8 +188,8 @@ async def test_the_requests_own_text_follows_its_message(office: Office) -> None
     assert "hunter2" not in shown + receipt.plain + office.slack.dump()
     await ann.delete(said)
     await office.settle()
-    assert "took the text back" in card.plain
-    assert "took the text back" in receipt.plain
+    assert "(message deleted)" in card.plain
+    assert "You deleted this message." in receipt.plain
     assert "hunter" not in "\n".join(m.plain for m in office.channel("it-help").messages)
     assert ann.home is not None
     assert "hunter" not in ann.home.text
@@ -220,7 +220,7 @@ async def test_answers_in_a_public_thread(office: Office) -> None:
     assert sum("Restart it" in message.plain for message in general.thread(asked)) == 1
     await _department(office, card, "and update")
     assert general.thread(asked)[-1].plain.endswith("Lena Vogt (IT):\nand update")
-    assert (await office.person("lena").click(card, "Wait for the requester…")).ok
+    assert (await office.person("lena").click(card, "Ask and wait for a reply…")).ok
     await office.submit("lena", question="Did it help?")
     await office.person("kofi").say("general", "It helped me", thread=asked)
     await office.settle()
@@ -228,7 +228,7 @@ async def test_answers_in_a_public_thread(office: Office) -> None:
     assert "Waiting" in card.plain
     await ann.say("general", "It did", thread=asked)
     await office.settle()
-    assert "Claimed" in card.plain
+    assert "In progress" in card.plain
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="Restart.")
     await office.person("kofi").say("general", "What was it?", thread=asked)
@@ -251,7 +251,7 @@ async def test_talk_in_a_public_thread_after_the_end_is_left_alone(office: Offic
     await office.settle()
     second = office.channel("it-help").messages[-1]
     assert "it drops again" in second.plain
-    assert "it follows #1" in second.plain
+    assert "Follow-up to #1" in second.plain
 
 
 async def test_a_thread_under_a_message_that_was_passed_on_is_nobodys_conversation(
@@ -287,11 +287,11 @@ async def test_a_note_by_button_stays_inside(office: Office) -> None:
     card, _ = await _claimed(office)
     before = _in_dm(office)
     assert (await office.person("tom").click(card, "Reply")).ok
-    await office.submit("tom", text="She is new here", internal="Only the department")
+    await office.submit("tom", text="She is new here", internal="IT only")
     assert _in_dm(office) == before
     [here] = _in_channel(office, card)
     assert "She is new here" in here.plain
-    assert "Ann Berg does not read this" in here.plain
+    assert "Internal – Ann Berg can't see this" in here.plain
 
 
 async def test_add_by_button(office: Office) -> None:
@@ -309,17 +309,17 @@ async def test_add_by_button(office: Office) -> None:
 
 async def test_adding_sets_a_waiting_request_going(office: Office) -> None:
     card, receipt = await _claimed(office)
-    assert (await office.person("lena").click(card, "Wait for the requester…")).ok
+    assert (await office.person("lena").click(card, "Ask and wait for a reply…")).ok
     await office.submit("lena", question="Which version?")
     assert (await office.person("ann").click(receipt, "Add something")).ok
     await office.submit("ann", text="5.2")
-    assert "Claimed" in card.plain
+    assert "In progress" in card.plain
 
 
 async def test_after_the_end_colleagues_are_told_once_that_nothing_is_sent(office: Office) -> None:
     card, _ = await _claimed(office)
     reply = card.button("Reply")
-    assert (await office.person("ann").click(office.person("ann").dm[0], "Withdraw")).ok
+    assert (await office.person("ann").click(office.person("ann").dm[0], "Cancel request")).ok
     await office.settle()
     before = _in_dm(office)
     await _department(office, card, "Too bad")
@@ -332,7 +332,7 @@ async def test_after_the_end_colleagues_are_told_once_that_nothing_is_sent(offic
     assert len(_in_channel(office, card)) == count
     assert _in_dm(office) == before
     await office.press("lena", card, reply)
-    assert "#1 is withdrawn already" in office.person("lena").ephemerals[-1].plain
+    assert "#1 has been cancelled" in office.person("lena").ephemerals[-1].plain
 
 
 async def test_the_head_who_answers_the_notice_is_told_that_nobody_reads_it(office: Office) -> None:
@@ -344,7 +344,7 @@ async def test_the_head_who_answers_the_notice_is_told_that_nobody_reads_it(offi
     await office.settle()
     await ines.say(ines.dm[0].channel, "Sorry to hear", thread=ines.dm[0])
     await office.settle()
-    assert "nobody reads answers to this message" in ines.thread(ines.dm[0])[-1].plain
+    assert "No one sees replies here" in ines.thread(ines.dm[0])[-1].plain
     assert len(ines.dm) == 1
 
 
@@ -361,7 +361,7 @@ async def test_a_message_that_two_passed_on_is_taken_back_from_both(office: Offi
     assert not any("SECRET" in card.plain for card in cards)
     await ben.delete(said)
     await office.settle()
-    assert all("took the text back" in card.plain for card in cards)
+    assert all("(message deleted)" in card.plain for card in cards)
 
 
 async def test_an_answer_in_the_dm_itself_sets_a_waiting_request_going(office: Office) -> None:
@@ -369,7 +369,7 @@ async def test_an_answer_in_the_dm_itself_sets_a_waiting_request_going(office: O
     await ann.say(office.slack.dm(ann), "my VPN drops")
     await office.settle()
     [card] = office.channel("it-help").messages
-    assert (await lena.click(card, "Wait for the requester…")).ok
+    assert (await lena.click(card, "Ask and wait for a reply…")).ok
     await office.submit("lena", question="Since when?")
     assert "Waiting" in card.plain
     await office.later(seconds=60)
@@ -406,10 +406,10 @@ async def test_somebody_else_in_the_thread_is_told_once_whom_it_reaches(office: 
     card, _ = await _claimed(office)
     ben = office.person("ben")
     await ben.click(card, "Reply")
-    assert "reaches them, not Ann Berg" in ben.ephemerals[-1].plain
+    assert "comment in the thread; Ann Berg won't see it" in ben.ephemerals[-1].plain
     await _department(office, card, "I have the same!", who="ben")
     [told] = _in_channel(office, card)
-    assert "Thank you, Ben Okafor: IT reads this here" in told.plain
+    assert "Thanks, Ben Okafor – IT can see this" in told.plain
     await _department(office, card, "and so has Zoë", who="ben")
     assert len(_in_channel(office, card)) == 1
     office.channel("it-help").add("kofi")

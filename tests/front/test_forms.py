@@ -93,7 +93,7 @@ async def test_another_department_forgets_the_type_of_the_one_before(office: Off
     assert labels == ["Which team is this for?", "What do you need?", "How urgent is it?"]
     await office.submit("ann", text="the lamp above my desk flickers")
     [card] = office.channel("facilities-help").messages  # left to us, and the words are clear
-    assert "Here because of “desk”, “lamp”" in card.plain
+    assert "Matched “desk”, “lamp”" in card.plain
 
 
 async def test_two_quick_choices_are_both_followed(office: Office) -> None:
@@ -205,7 +205,7 @@ async def test_a_form_of_an_older_version_says_so(office: Office) -> None:
     assert ann.modal is not None
     ann.modal.definition["private_metadata"] = json.dumps({"v": 99})
     result = await ann.submit()
-    assert "earlier version of Frontdesk" in next(iter(result.errors.values()))
+    assert "This button is out of date" in next(iter(result.errors.values()))
 
 
 async def test_a_department_whose_general_question_has_fields_asks_them(database_url: str) -> None:

@@ -33,7 +33,7 @@ async def test_a_member_sees_what_they_hold_and_the_queue(office: Office) -> Non
     assert (await office.person("lena").click(card, "Claim")).ok
     await office.settle()
     home = await _home(office, "lena")
-    assert "Requests you hold (1)" in home.text
+    assert "Assigned to you (1)" in home.text
     assert "Open requests of IT (2)" in home.text
     assert "HR" not in home.text.split("Open requests of")[1]
 
@@ -51,18 +51,18 @@ async def test_it_follows_what_changes(office: Office) -> None:
     assert "my VPN drops" in _text(office, "ann")
     assert (await office.person("lena").click(card, "Claim")).ok
     await office.settle()
-    assert "Lena Vogt has it" in _text(office, "ann")
-    assert "Requests you hold (1)" in _text(office, "lena")
+    assert "In progress · Lena Vogt" in _text(office, "ann")
+    assert "Assigned to you (1)" in _text(office, "lena")
     assert (await office.person("ines").click(card, "Assign to…")).ok
     await office.submit("ines", assignee="tom")
-    assert "Requests you hold (0)" in _text(office, "lena")
+    assert "Assigned to you (0)" in _text(office, "lena")
     assert (await office.person("tom").click(card, "Resolve")).ok
     await office.submit("tom", note="Done.")
     assert "You have no open request" in _text(office, "ann")
-    assert "Solved lately (1)" in _text(office, "ann")
-    assert "Solved lately" not in _text(office, "lena")
+    assert "Recently solved (1)" in _text(office, "ann")
+    assert "Recently solved" not in _text(office, "lena")
     await office.later(days=6)
-    assert "Solved lately" not in _text(office, "ann")
+    assert "Recently solved" not in _text(office, "ann")
 
 
 async def test_show_all_opens_the_whole_list(office: Office) -> None:

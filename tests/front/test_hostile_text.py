@@ -81,7 +81,7 @@ async def test_a_hostile_request_fires_nowhere_on_its_whole_way(office: Office) 
     await office.settle()
     assert SHOWN in card.replies[-2].plain or SHOWN in card.replies[-1].plain
     assert SHOWN in receipt.replies[-1].plain
-    await lena.click(card, "request_more", option="Wait for the requester…")
+    await lena.click(card, "request_more", option="Ask and wait for a reply…")
     await office.submit("lena", question=HOSTILE)
     await ann.click(receipt, "Add something")
     await office.submit("ann", text=HOSTILE)
@@ -212,7 +212,7 @@ async def test_forty_thousand_characters_reach_the_department(office: Office, ki
     await ann.say(office.slack.dm(ann), LONG[kind])
     await office.settle()
     [card] = office.channel("it-help").messages
-    assert "the rest is in the thread" in card.plain
+    assert "Continued in the thread" in card.plain
     read = "".join(text_of(message) for message in (card, *card.replies))
     assert read == LONG[kind].strip().replace("@zoe", "@Zoë Martin")
     assert fired(office) == set()

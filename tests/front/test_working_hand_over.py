@@ -34,11 +34,11 @@ async def test_the_other_department_has_it_with_all_that_the_requester_may_know(
     await _say(office, "tom", "it-help", ":lock: not ours, I think", card)
     new = await _hand_over(office, "lena", card, "HR", "It is about her contract.")
 
-    assert "HR has it now" in card.plain
+    assert "Handed over to HR" in card.plain
     assert not card.buttons
     assert "my VPN drops" in new.plain
-    assert "Lena Vogt handed it over from IT" in new.plain
-    assert "nobody has it yet" in new.plain
+    assert "Handed over by Lena Vogt (IT)" in new.plain
+    assert "Open · unassigned" in new.plain
     along = "\n".join(message.plain for message in hr.thread(new))
     assert "It is about her contract." in along
     assert "Since my contract changed" in along
@@ -47,11 +47,11 @@ async def test_the_other_department_has_it_with_all_that_the_requester_may_know(
     assert "not ours" not in along
 
     told = ann.thread(receipt)[-1].plain
-    assert "Your request #1 is with HR now; it was with IT" in told
+    assert "IT has passed #1 to HR, along with the whole conversation" in told
     assert "It is about her contract." not in told
     assert "HR" in receipt.plain
     assert "11:00" not in receipt.plain  # IT's half an hour no longer counts
-    assert "by 13:00 CET, HR is reminded" in receipt.plain
+    assert "by 13:00 CET, we'll remind HR" in receipt.plain
     assert "Ann" in it.messages[0].plain
 
 
@@ -76,8 +76,8 @@ async def test_who_answers_under_the_old_card_is_told_once_that_it_was_not_sent(
     before = len(ann.thread(ann.dm[0]))
     first = await _say(office, "lena", "it-help", "Ann, try again", card)
     told = office.channel("it-help").thread(card)[-1]
-    assert "Lena Vogt, this did not go to Ann Berg" in told.plain
-    assert "HR answers now" in told.plain
+    assert "Not sent: #1 is with HR now. Message Ann Berg directly" in told.plain
+    assert "or tell HR" in told.plain
     assert not first.reactions
     count = len(office.channel("it-help").thread(card))
     await _say(office, "lena", "it-help", "Hm", card)
@@ -92,15 +92,15 @@ async def test_back_and_forth(office: Office) -> None:
     second = await _hand_over(office, "lena", card, "HR", "Theirs")
     third = await _hand_over(office, "hana", second, "IT", "No, yours")
     assert [message.ts for message in it.messages] == [card.ts, third.ts]
-    assert "Hana Sato handed it over from HR" in third.plain
+    assert "Handed over by Hana Sato (HR)" in third.plain
     fourth = await _hand_over(office, "tom", third, "HR", "Please look again")
     assert len(hr.messages) == 2
     for old in (card, second, third):
-        assert "HR has it now" in old.plain
+        assert "Handed over to HR" in old.plain
         assert not old.buttons
     assert (await office.person("ole").click(fourth, "Claim")).ok
     await office.settle()
-    assert "Ole Nilsen has it" in fourth.plain
+    assert "In progress · Ole Nilsen" in fourth.plain
 
 
 async def test_a_stale_button_on_the_old_card(office: Office) -> None:
@@ -109,8 +109,8 @@ async def test_a_stale_button_on_the_old_card(office: Office) -> None:
     new = await _hand_over(office, "lena", card, "HR", "Theirs")
     await office.press("lena", card, stale)
     told = office.person("lena").ephemerals[-1].plain
-    assert "Request #1 is with HR, and only its members can do this" in told
-    assert "nobody has it yet" in new.plain
+    assert "Only HR can do this" in told
+    assert "Open · unassigned" in new.plain
 
 
 async def test_it_cannot_be_handed_over_to_where_it_is(office: Office) -> None:
@@ -132,8 +132,8 @@ async def test_the_timers_are_those_of_the_other_department(office: Office) -> N
     assert len(office.channel("it-help").messages) == 1
     assert len(office.channel("hr-help").messages) == 1
     await office.later(minutes=90)
-    assert "Nobody has #1 yet" in office.channel("hr-help").messages[-1].plain
-    assert "HR was reminded" in office.person("ann").dm[0].plain
+    assert "No one has picked up #1 yet" in office.channel("hr-help").messages[-1].plain
+    assert "we've reminded HR" in office.person("ann").dm[0].plain
 
 
 async def test_a_long_text_and_files_go_along_whole(office: Office) -> None:

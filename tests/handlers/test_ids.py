@@ -96,7 +96,7 @@ async def see_everything(office: Office) -> None:
     for more in (
         "Assign to…",
         "Hand over to another department…",
-        "Wait for the requester…",
+        "Ask and wait for a reply…",
         "Change the urgency…",
         "Not a request…",
     ):
@@ -106,7 +106,7 @@ async def see_everything(office: Office) -> None:
     await lena.close()
     await lena.click(card, "Claim")
     await office.settle()
-    receipt = next(message for message in ann.dm if "#1 " in message.plain)
+    receipt = next(message for message in ann.dm if "#1" in message.plain)
     await ann.click(receipt, "Add something")
     await ann.close()
     await lena.click(card, "Resolve")

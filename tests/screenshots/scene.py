@@ -21,7 +21,7 @@ class Scene:
         await self._ask("raj", "it I cannot log in to the ERP, it says my password has expired")
         tom, (screen, password) = self.person("tom"), self.it.messages
         await tom.click(screen, "Claim")
-        await self._shows("Tomás Rey has it")
+        await self._shows("In progress · Tomás Rey")
         await self.person("ines").click(password, "Resolve")
         self.person("ines").fill({"note": "I have sent you a link to set a new one."})
         await self.person("ines").submit()
@@ -32,7 +32,7 @@ class Scene:
         """Lena has Ann's request, and they talk; one remark stays inside."""
         lena, card = self.person("lena"), self._card
         await lena.click(card, "Claim")
-        await self._shows("Lena Vogt has it")
+        await self._shows("In progress · Lena Vogt")
         await lena.say("it-help", "Does it also happen on the office network?", thread=card)
         ann = self.person("ann")
         await self._slack.until(lambda: len(ann.thread(self.receipt)) == 2)
