@@ -158,6 +158,17 @@ def internal_to(tx: Transaction, number: int) -> set[int]:
     return {int(row.seq) for row in rows}
 
 
+def replace(tx: Transaction, entry: Entry) -> None:
+    """Keep an entry as it is now, at its place in the row."""
+    tx.execute(
+        update(entries)
+        .where(
+            entries.c.team == tx.team, entries.c.number == entry.number, entries.c.seq == entry.seq
+        )
+        .values(_values(tx, entry))
+    )
+
+
 def rewrite(
     tx: Transaction,
     entry: Entry,

@@ -1,6 +1,7 @@
 """Asking: command, DM, mention, shortcuts and form all lead to one use case and to a receipt."""
 
 from handlers.asking.listeners import register
+from handlers.asking.standing import standing
 from handlers.asking.timers import sort_it
 from handlers.asking.views import SMALL_TALK_SHOWS
 from handlers.capability import Capability
@@ -8,6 +9,6 @@ from handlers.capability import Capability
 CAPABILITY = Capability(
     name="asking",
     register=register,
-    shows=SMALL_TALK_SHOWS,
+    shows=SMALL_TALK_SHOWS | {"talk/{user}/about/{number}/{ts}": standing},
     timers={"request/{number}/sort": sort_it},
 )

@@ -19,6 +19,13 @@ class Shortcut(StrEnum):
     ASK_DEPARTMENT = "ask_department"
 
 
+class ChooseForm(StrEnum):
+    """Which of many departments a request is for."""
+
+    CHOOSE = "choose_form"
+    DEPARTMENT = "choose_department"
+
+
 class AskForm(StrEnum):
     """The form and its fields."""
 

@@ -12,8 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Words
 from handlers.answers import answer_click, answer_command
+from handlers.asking.belonging import named
 from handlers.asking.forms import asked_in_form, chosen_so_far
-from handlers.asking.ids import AskAction, AskForm, Command, FormState
+from handlers.asking.ids import AskAction, AskForm, ChooseForm, Command, FormState
 from handlers.asking.ids import Shortcut as Called
 from handlers.asking.reading import read_and_transact
 from handlers.asking.rules import (
@@ -25,16 +26,20 @@ from handlers.asking.rules import (
     words_mark,
 )
 from handlers.asking.service import Ask, Choose, choose, mention, open_request, whose
-from handlers.asking.views import LONGEST, ask_form
+from handlers.asking.standing import stands
+from handlers.asking.views import LONGEST, ask_form, choose_form
 from handlers.desk import Desk
 from handlers.errors import slack_code
 from handlers.guide.views import help_for
 from handlers.payloads import Click, Form, Shortcut, files_of, words_of, written
 from handlers.payloads import Command as SlashCommand
+from handlers.requests.forms import on_form, open_form
 from handlers.requests.ids import OnRequest, RequesterAction
 from handlers.requests.placing import Written, concerns_us
 from handlers.requests.rules import Via
+from handlers.requests.service import find_as_requester
 from handlers.text import has_words, plain
+from storage.requests import Request
 
 CHOICES = re.compile(rf"^{RequesterAction.CHOOSE}:")
 
@@ -53,12 +58,16 @@ class AskingListeners:
             _ = await self._words(command.user)
             await answer_command(ack, help_for(_, self.desk.organisation))
             return
-        named = spelled(command.text, self.desk.organisation)
-        if not named.text:
+        about = named(command.text)
+        if about is not None and about.only_its_state:
+            await answer_command(ack, await self.desk.read(stands, command.user, about.number))
+            return
+        asked = spelled(command.text, self.desk.organisation)
+        if not asked.text:
             _ = await self._words(command.user)
             await client.views_open(
                 trigger_id=command.trigger,
-                view=ask_form(_, self.desk.organisation, department=named.department),
+                view=ask_form(_, self.desk.organisation, department=asked.department),
             )
             await ack()
             return
@@ -67,10 +76,10 @@ class AskingListeners:
             actor=command.user,
             key=f"command:{command.trigger}",
             requester=command.user,
-            text=named.text,
+            text=asked.text,
             via=Via.COMMAND,
             typed_in=command.channel,
-            department=named.department.key if named.department else None,
+            department=asked.department.key if asked.department else None,
         )
         await answer_command(ack, await read_and_transact(self.desk, open_request, ask))
 
@@ -148,6 +157,21 @@ class AskingListeners:
         )
         await answer_click(ack, respond, click, await self.desk.transact(choose, chosen))
 
+    async def all_wanted(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """Which of all departments it is for."""
+
+        def view(_: Words, request: Request) -> dict[str, Any]:
+            return choose_form(_, request, self.desk.organisation)
+
+        await open_form(self.desk, ack, body, client, find_as_requester, view)
+
+    async def chosen_in_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """The same as a press of its button."""
+        form = Form.parse(body)
+        department = form.values.get(ChooseForm.DEPARTMENT)
+        await self.desk.transact(choose, Choose(**on_form(self.desk, form), department=department))
+        await ack()
+
     async def mentioned(self, event: dict[str, Any]) -> None:
         """`@Frontdesk` in a channel: the thread is the conversation, and what was written in it before comes along."""
         if event.get("bot_id") or not event.get("user"):
@@ -201,5 +225,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(AskAction.DEPARTMENT)(listeners.form_changed)
     app.action(AskAction.TYPE)(listeners.form_changed)
     app.view(AskForm.ASK)(listeners.form_submitted)
+    app.action(f"{RequesterAction.CHOOSE}:all")(listeners.all_wanted)
     app.action(CHOICES)(listeners.chosen)
+    app.view(ChooseForm.CHOOSE)(listeners.chosen_in_form)
     app.event("app_mention")(listeners.mentioned)

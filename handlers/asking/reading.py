@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Self, TypeVar
 
 from config.organisation import Organisation
+from handlers.asking.belonging import Named, named, reads_as_addition
 from handlers.asking.rules import SmallTalk, small_talk
 from handlers.desk import Answer, Desk, Incoming, Said, Value, answered
 from handlers.directory.rules import names_of
@@ -13,10 +14,13 @@ from storage.transaction import Transaction
 
 
 class Reading(Value):
-    """Whether there is a word in it, whether it is small talk, and whom it is for."""
+    """Whether there is a word in it, whether it is small talk, which request it names, whether it needs the message before
+    it to be understood, and whom it is for."""
 
     has_words: bool
     talk: SmallTalk | None
+    about: Named | None
+    is_addition: bool
     route: Route
 
 
@@ -41,7 +45,13 @@ class Worded(Incoming):
         routed = route(plain(self.text, names), organisation)
         if routed.department is None and self.earlier:
             routed = route(" ".join(plain(text, names) for text in self.texts), organisation)
-        return Reading(has_words=has_words(self.text), talk=small_talk(self.text), route=routed)
+        return Reading(
+            has_words=has_words(self.text),
+            talk=small_talk(self.text),
+            about=named(self.text),
+            is_addition=reads_as_addition(self.text),
+            route=routed,
+        )
 
 
 WordedT = TypeVar("WordedT", bound=Worded)

@@ -110,7 +110,10 @@ def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
         if corrected.text is None:
             return Answer()  # deleted before it came
         ask = ask.changed(text=corrected.text, event_ts=corrected.event_ts)
-    kind = None if ask.files else reading_of(tx, desk, ask).talk
+    reading = reading_of(tx, desk, ask)
+    kind, about = None if ask.files else reading.talk, reading.about
+    if ask.origin is not None and about is not None and about.only_its_state:
+        return say_how_it_stands(tx, ask.actor, about.number, ask.origin[1])
     if kind is None or ask.origin is None:
         ended = _ended_there(tx, ask)
         if ended is not None:
@@ -118,6 +121,12 @@ def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
         return open_request(tx, desk, ask)
     said = Talk(team=ask.team, actor=ask.actor, key=ask.key, kind=kind, ts=ask.origin[1])
     return talk(tx, desk, said)
+
+
+def say_how_it_stands(tx: Transaction, user: str, number: int, ts: str) -> Answer:
+    """Tell somebody privately how the request stands about which they asked in a message."""
+    messages.put(tx, {f"talk/{user}/about/{number}/{ts}": messages.at(user)})
+    return Answer(number=number)
 
 
 def _ended_there(tx: Transaction, ask: Ask) -> Request | None:
@@ -235,10 +244,11 @@ def _routed(
     routed = reading_of(tx, desk, ask).route
     if routed.department is None and sort_it:
         return TRIAGE, {"why": Why.SORTED}, routed.likely
-    return routed.department, _because(routed), routed.likely
+    return routed.department, because(routed), routed.likely
 
 
-def _because(routed: Route) -> dict[str, object]:
+def because(routed: Route) -> dict[str, object]:
+    """Why routing chose its department, as a request keeps it."""
     if routed.department is None:
         return {}
     if routed.words:
@@ -289,7 +299,7 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     department = desk.organisation.department(chosen.department or TRIAGE)
     if department is None:
         raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
-    why = Why.CHOSEN if chosen.department else Why.SORTED
+    why = {"why": Why.CHOSEN if chosen.department else Why.SORTED}
     return answer(
         _, send_to(tx, desk, request, department, why, actor=chosen.actor), desk.organisation
     )
@@ -300,7 +310,7 @@ def send_to(
     desk: Desk,
     request: Request,
     department: Department,
-    why: Why,
+    why: Mapping[str, object],
     *,
     actor: str | None,
 ) -> Request:
@@ -313,8 +323,8 @@ def send_to(
         What.ROUTED,
         actor=actor,
         department=department.key,
-        because={"why": why},
-        data={"department": department.key, "why": why},
+        because=dict(why),
+        data={"department": department.key, "why": why["why"]},
     )
     place_card(tx, desk, changed)
     _bring_along(tx, changed, department)
@@ -327,7 +337,7 @@ def _bring_along(tx: Transaction, request: Request, department: Department) -> N
     before = keys.earlier(request, said_earlier(tx, request.number))
     declared = dict.fromkeys(before, thread)
     for added in entries.of_side(tx, request.number, Side.REQUESTER)[1:]:
-        declared |= {} if added.taken_back else _added(added, thread)
+        declared |= {} if added.taken_back or added.internal else _added(added, thread)
     if declared:
         messages.put(tx, declared)
 

@@ -11,4 +11,4 @@ def sort_it(tx: Transaction, desk: Desk, number: str) -> None:
     """Without a choice, triage routes it: nobody waits for an answer that does not come."""
     request = requests.get(tx, int(number), lock=True)
     if request is not None and request.department is None and request.state == State.OPEN:
-        send_to(tx, desk, request, desk.organisation.triage, Why.UNSORTED, actor=None)
+        send_to(tx, desk, request, desk.organisation.triage, {"why": Why.UNSORTED}, actor=None)

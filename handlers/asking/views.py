@@ -13,7 +13,14 @@ from slack_sdk.models.blocks import (
 from config.catalogue import Mrkdwn, Words
 from config.departments import GENERAL, GENERAL_TYPE, Department, Field, RequestType
 from config.organisation import TRIAGE, Organisation
-from handlers.asking.ids import AskAction, AskForm, FormState, field_block, type_block
+from handlers.asking.ids import (
+    AskAction,
+    AskForm,
+    ChooseForm,
+    FormState,
+    field_block,
+    type_block,
+)
 from handlers.asking.rules import SmallTalk
 from handlers.capability import Show
 from handlers.desk import Answer, Desk
@@ -32,6 +39,7 @@ from handlers.kit import (
     select,
     text_input,
 )
+from handlers.requests.forms import request_form
 from handlers.requests.messages import UNREADABLE
 from handlers.requests.receipt import (
     choice,
@@ -108,6 +116,20 @@ def ask_form(
         submit=_("Ask"),
         close=_("Cancel"),
         metadata=state.pack(),
+    )
+
+
+def choose_form(_: Words, request: Request, organisation: Organisation) -> dict[str, Any]:
+    """All departments, where there are too many for the receipt."""
+    options = [option(_.own(each.name), each.key) for each in organisation.departments]
+    team = select(ChooseForm.DEPARTMENT, options)
+    return request_form(
+        _,
+        request,
+        ChooseForm.CHOOSE,
+        _("Choose a team"),
+        _("Send"),
+        field(ChooseForm.DEPARTMENT, _("Which team is this for?"), team),
     )
 
 

@@ -1,6 +1,8 @@
 """Conversation: what either side says in its thread appears in the other's, and follows edits and deletions."""
 
 from handlers.capability import Capability, Prepared
+from handlers.conversation import added
+from handlers.conversation.additions import decided_by_time
 from handlers.conversation.listeners import register
 from handlers.conversation.messages import SHOWS
 from handlers.conversation.timers import place
@@ -9,6 +11,9 @@ from handlers.requests.placing import ask_slack
 CAPABILITY = Capability(
     name="conversation",
     register=register,
-    shows=SHOWS,
-    timers={"place/{channel}/{thread}": Prepared(ask_slack, place)},
+    shows=SHOWS | {"request/{number}/added/{seq}": added.added},
+    timers={
+        "place/{channel}/{thread}": Prepared(ask_slack, place),
+        "request/{number}/added/{seq}": decided_by_time,
+    },
 )

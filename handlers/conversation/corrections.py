@@ -1,5 +1,7 @@
 """An edit or a deletion follows wherever the text is shown: it is kept in one place only."""
 
+from dataclasses import replace
+
 from handlers.conversation.rules import read_reply
 from handlers.desk import Answer, Desk
 from handlers.requests import keys
@@ -48,6 +50,21 @@ def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
         messages.put(tx, pages)
 
 
+def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to: int) -> None:
+    """An addition became a request of its own: the one it was added to shows and keeps nothing of it any more."""
+    pages = _pages_with(tx, desk, request, entry)
+    entries.replace(tx, replace(entry, text="", files=(), taken_back=True))
+    now = desk.clock.now()
+    history.record(
+        tx, request.key, What.MOVED, at=now, actor=entry.author, entry=entry.seq, to=str(to)
+    )
+    messages.drop(tx, [f"{entry.key}/mark", keys.added(entry)])
+    _show_again(tx, desk, request, entry, "")
+    pages |= _pages_with(tx, desk, request, entry)
+    if pages:
+        messages.put(tx, pages)
+
+
 def _pages_with(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> dict[str, Place]:
     """The pages, as they stand now, that show an entry among others: it may change how many there are."""
     found = transcripts_with(tx, desk, request, entry.seq)
@@ -77,7 +94,7 @@ def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry, tex
     else:
         copies = [entry.key, f"{entry.key}/here"]
         rest = [key for copy in copies for key in keys.rest(copy, entry.text)]
-        messages.refresh(tx, [*copies, *rest])
+        messages.refresh(tx, [*copies, *rest, keys.added(entry)])
         grown = [] if entry.side == Side.EARLIER else keys.rest(entry.key, text)
     place = other_side(desk, request, entry.side)
     if messages.shown_at(tx, f"{entry.key}/here"):

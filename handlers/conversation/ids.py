@@ -3,6 +3,13 @@
 from enum import StrEnum
 
 
+class AddedAction(StrEnum):
+    """Where an addition belongs."""
+
+    PUT_IN = "added_put_in"
+    SPLIT = "added_split"
+
+
 class TalkForm(StrEnum):
     """The department replies, the requester adds."""
 

@@ -8,9 +8,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.asking.reading import read_and_transact
 from handlers.asking.rules import called
+from handlers.conversation import added
+from handlers.conversation.carrying import Heard
 from handlers.conversation.corrections import edit
 from handlers.conversation.ids import TalkField, TalkForm
-from handlers.conversation.service import Heard, Say, hear, say_in_form
+from handlers.conversation.service import Say, hear, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
 from handlers.payloads import Form, files_of, words_of, written
@@ -109,7 +111,8 @@ class FormListeners:
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    """Listen to messages, and to the forms that stand for them."""
+    """Listen to messages, to the forms that stand for them, and to where they belong."""
+    added.register(app, desk)
     app.event("message")(MessageListeners(desk).said)
     forms = FormListeners(desk)
     app.action(CardAction.REPLY)(forms.reply)

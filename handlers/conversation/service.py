@@ -1,44 +1,36 @@
 """Hear what is said, decide which request it belongs to, and declare its copy on the other side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 
-from handlers.asking.belonging import in_one_breath
-from handlers.asking.reading import Worded, reading_of
-from handlers.asking.rules import CLOSING, SmallTalk
-from handlers.asking.service import Ask, Talk, follow_up, mention, open_request, talk
+from handlers.asking.service import follow_up, mention
+from handlers.conversation.additions import end_of_breath
+from handlers.conversation.carrying import Heard, ask_of, carry, go_on, only_thanks, write
+from handlers.conversation.direct import in_dm
 from handlers.conversation.rules import Unsent, read_reply
 from handlers.desk import Answer, Desk, Said
 from handlers.directory.rules import is_member
 from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.forms import may_add, may_reply
-from handlers.requests.placing import Written, keep, must_wait
-from handlers.requests.rules import CARRIED, ENDED, Side, State, Via, What, may_speak_for
+from handlers.requests.placing import keep, must_wait
+from handlers.requests.rules import ENDED, Side, State, Via, What, may_speak_for
 from handlers.requests.service import (
     OnRequest,
-    change,
     conversation_at,
     department_of,
     informed,
     other_side,
     reopen,
     require_words,
-    watching,
     write_down,
 )
-from storage import entries, history, messages, requests, timers, unplaced
+from storage import history, messages, unplaced
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
 from storage.unplaced import Unplaced
-
-
-class Heard(Written, Worded):
-    """A message somebody wrote: in their DM with us, or in a thread."""
-
-    files: tuple[Mapping[str, str], ...] = ()
 
 
 class Say(OnRequest):
@@ -98,46 +90,12 @@ def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = (
             _say_unsent(tx, about, said, Unsent.NOBODY)
             return Answer(number=about)
     if said.private:
-        return _new_in_dm(tx, desk, said)
+        return in_dm(tx, desk, said)
     if said.mentions and said.thread_ts is not None:
         thread = (said.channel, said.thread_ts)
         asked = {"via": Via.MENTION, "thread": thread, "earlier": tuple(earlier)}
-        return mention(tx, desk, _ask(said).model_copy(update=asked))
+        return mention(tx, desk, ask_of(said).model_copy(update=asked))
     return Answer()
-
-
-def _new_in_dm(tx: Transaction, desk: Desk, said: Heard) -> Answer:
-    kind = None if said.files else reading_of(tx, desk, said).talk
-    latest = requests.latest_asked(tx, said.actor, Via.DM)
-    now = desk.clock.now()
-    continues = latest is not None and in_one_breath(latest.added_at, now)
-    if kind and not (kind == SmallTalk.WORDLESS and continues):
-        return talk(
-            tx, desk, Talk(team=said.team, actor=said.actor, key=said.key, kind=kind, ts=said.ts)
-        )
-    if latest is not None and continues:
-        request = requests.get(tx, latest.number, lock=True)
-        assert request is not None
-        requests.save(tx, request.number, added_at=now)
-        _carry(tx, desk, request, said, Side.REQUESTER)
-        _go_on(tx, desk, request, said.actor)
-        return Answer(number=request.number)
-    return open_request(tx, desk, _ask(said))
-
-
-def _ask(said: Heard) -> Ask:
-    return Ask(
-        team=said.team,
-        actor=said.actor,
-        key=said.key,
-        requester=said.actor,
-        text=said.text,
-        reading=said.reading,
-        via=Via.DM,
-        origin=(said.channel, said.ts),
-        event_ts=said.event_ts,
-        files=said.files,
-    )
 
 
 def _from_requester(
@@ -146,26 +104,25 @@ def _from_requester(
     speaks = may_speak_for(request, said.actor)
     if request.state in ENDED:
         # "Thanks!" closes the talk, and what others say about it is between them.
-        if speaks and not _only_thanks(tx, desk, said):
+        if speaks and not only_thanks(tx, desk, said):
             return _anew(tx, desk, request, said)
         return Answer(number=request.number)
     if not speaks and is_member(tx, department_of(desk, request), said.actor):
         return _answered_in_public(tx, desk, request, said)
-    _carry(tx, desk, request, said, Side.REQUESTER)
-    if speaks and request.state == State.RESOLVED and not _only_thanks(tx, desk, said):
+    carry(tx, desk, request, said, Side.REQUESTER)
+    thanks = only_thanks(tx, desk, said)
+    if thanks:
+        end_of_breath(tx, request)
+    if speaks and request.state == State.RESOLVED and not thanks:
         reopen(tx, desk, request, actor=said.actor, entry=None)
     elif speaks:
-        _go_on(tx, desk, request, said.actor)
+        go_on(tx, desk, request, said.actor)
     return Answer(number=request.number)
-
-
-def _only_thanks(tx: Transaction, desk: Desk, said: Heard) -> bool:
-    return not said.files and reading_of(tx, desk, said).talk in CLOSING
 
 
 def _anew(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """What is said to a request that ended is a new one, which follows it."""
-    ask = _ask(said)
+    ask = ask_of(said)
     if request.channel is not None:
         thread = (request.channel, request.thread_ts)
         ask = ask.model_copy(update={"via": Via.MENTION, "thread": thread})
@@ -174,19 +131,12 @@ def _anew(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
 
 def _answered_in_public(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """An answer in the public thread where it was asked is an answer; colleagues read it in the card's thread too."""
-    entry = _keep(tx, desk, request, said, Side.DEPARTMENT, said.text)
+    entry = write(tx, desk, request, said, Side.DEPARTMENT, said.text)
     here = f"{entry.key}/here"
     copies = [here, *keys.rest(here, entry.text)]
     messages.put(tx, dict.fromkeys(copies, other_side(desk, request, Side.REQUESTER)))
     informed(tx, desk, request)
     return Answer(number=request.number)
-
-
-def _go_on(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
-    """A request that waited for the requester's word goes on; its silence is counted from now."""
-    if request.state == State.WAITING:
-        changed, _line = change(tx, desk, request, What.ANSWERED, actor=actor, state=State.CLAIMED)
-        timers.arm(tx, watching(desk, changed))
 
 
 def _from_department(
@@ -200,10 +150,10 @@ def _from_department(
     wants_sent = says_something and not reply.internal
     # Whoever else writes there talks to the department: the requester must not take it for its answer.
     if wants_sent and not moved and not ended and is_member(tx, department, said.actor):
-        _carry(tx, desk, request, said, Side.DEPARTMENT, text=reply.text)
+        carry(tx, desk, request, said, Side.DEPARTMENT, text=reply.text)
         informed(tx, desk, request)
         return Answer(number=request.number)
-    _keep(tx, desk, request, said, Side.DEPARTMENT, reply.text, internal=True)
+    write(tx, desk, request, said, Side.DEPARTMENT, reply.text, internal=True)
     if wants_sent:
         why = Unsent.MOVED if moved else Unsent.ENDED if ended else Unsent.OUTSIDE
         _say_unsent(tx, request.number, said, why)
@@ -215,53 +165,6 @@ def _say_unsent(tx: Transaction, number: int, said: Heard, why: Unsent) -> None:
     key = f"request/{number}/unsent/{why}/{said.actor}/{said.thread_ts}"
     place = messages.at(said.channel).in_thread(said.thread_ts)
     messages.put(tx, {key: place}, refresh=False)
-
-
-def _carry(
-    tx: Transaction,
-    desk: Desk,
-    request: Request,
-    said: Heard,
-    side: Side,
-    *,
-    text: str | None = None,
-) -> Entry:
-    """Keep it, show it on the other side, and mark it here as carried."""
-    entry = _keep(tx, desk, request, said, side, said.text if text is None else text)
-    if request.department is not None:
-        copies = [entry.key, *keys.rest(entry.key, entry.text)]
-        mark = {f"{entry.key}/mark": messages.mark(said.channel, said.ts, CARRIED)}
-        messages.put(tx, dict.fromkeys(copies, other_side(desk, request, side)) | mark)
-    return entry
-
-
-def _keep(
-    tx: Transaction,
-    desk: Desk,
-    request: Request,
-    said: Heard,
-    side: Side,
-    text: str,
-    *,
-    internal: bool = False,
-) -> Entry:
-    entry = entries.add(
-        tx,
-        request,
-        author=said.actor,
-        side=side,
-        internal=internal,
-        text=text,
-        files=said.files,
-        channel=said.channel,
-        ts=said.ts,
-        event_ts=said.event_ts,
-        at=desk.clock.now(),
-    )
-    history.record(
-        tx, request.key, What.SAID, at=desk.clock.now(), actor=said.actor, entry=entry.seq
-    )
-    return entry
 
 
 def say_in_form(tx: Transaction, desk: Desk, say: Say) -> Answer:
@@ -276,7 +179,7 @@ def say_in_form(tx: Transaction, desk: Desk, say: Say) -> Answer:
     history.record(tx, request.key, What.SAID, at=now, actor=say.actor, entry=entry.seq)
     messages.put(tx, _both_sides(desk, request, entry))
     if say.as_requester:
-        _go_on(tx, desk, request, say.actor)
+        go_on(tx, desk, request, say.actor)
     elif not say.internal:
         informed(tx, desk, request)
     return Answer(number=request.number)

@@ -211,6 +211,7 @@ def _event(_: Words, line: Event, details: Details) -> Mrkdwn:
         What.SAID: _.mrkdwn("{who} wrote", who=who),
         What.EDITED: _.mrkdwn("{who} edited a message", who=who),
         What.TAKEN_BACK: _.mrkdwn("{who} deleted a message", who=who),
+        What.MOVED: _.mrkdwn("{who} moved a message to #{to}", who=who, to=to),
         What.RESOLVED: _.mrkdwn("{who} resolved it", who=who),
         What.REOPENED: _.mrkdwn("{who} reopened it", who=who),
         What.CLOSED: _.mrkdwn("closed automatically"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.requests.rules import Side
 from handlers.text import paged, pieces
 from storage import messages
+from storage.entries import Entry
 from storage.messages import Place
 from storage.requests import Request
 
@@ -39,6 +40,11 @@ def earlier(request: Request, said: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{request.key}/earlier/{page}" for page in range(len(paged(said)))]
 
 
+def added(entry: Entry) -> str:
+    """What says that a message was added to a request, or asks whether it shall be; and the timer that goes with it."""
+    return f"request/{entry.number}/added/{entry.seq}"
+
+
 def notice(request: Request, side: Side, line: int) -> str:
     """An event, as one side reads of it."""
     return f"{request.key}/notice/{side}/{line}"
@@ -66,8 +72,9 @@ def number_in(key: str) -> int | None:
 
 
 def begins_conversation(key: str) -> bool:
-    """Whether what is written under this message is heard: under a card, a receipt, or what was recorded for others."""
-    return key.split("/")[2:3] in (["card"], ["receipt"], ["recorded"])
+    """Whether what is written under this message is heard: under a card, a receipt, what was recorded for others, or what
+    says that a message was added."""
+    return key.split("/")[2:3] in (["card"], ["receipt"], ["recorded"], ["added"])
 
 
 def is_card(key: str) -> bool:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from handlers.desk import Desk, Incoming, Said
-from handlers.requests.service import is_conversation
-from storage import directory, entries, messages, requests, timers, unplaced
+from handlers.requests.service import is_conversation, number_at
+from storage import directory, entries, messages, timers, unplaced
 from storage.transaction import Transaction
 from storage.unplaced import Unplaced
 
@@ -93,7 +93,7 @@ def must_wait(tx: Transaction, desk: Desk, written: Written) -> bool:  # noqa: A
 def _is_known(tx: Transaction, channel: str, thread_ts: str) -> bool:
     return (
         messages.find(tx, channel, thread_ts) is not None
-        or requests.in_thread(tx, channel, thread_ts) is not None
+        or number_at(tx, channel, thread_ts) is not None
     )
 
 

@@ -148,9 +148,11 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
     return Mrkdwn("")
 
 
-# More departments than this are offered as the likeliest few and a menu.
+# More departments than this are offered as the likeliest few and a menu of all; a message has no room for a longer menu
+# than this, but a form has.
 MOST_BUTTONS = 5
 LIKELY = 3
+MOST_IN_MENU = 15
 
 
 def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
@@ -181,6 +183,9 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
 def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> InteractiveElement:
     by_name = sorted(choices, key=lambda each: fold(_.own(each.name)))
     options = [option(_.own(each.name), _chosen(request, each)) for each in by_name]
+    if len(options) > MOST_IN_MENU:
+        value = OnRequest(number=request.number).pack()
+        return button(_("Another team…"), f"{RequesterAction.CHOOSE}:all", value)
     menu = f"{RequesterAction.CHOOSE}:menu"
     return select(menu, options, placeholder=_("Another team…"))
 

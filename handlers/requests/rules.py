@@ -85,6 +85,7 @@ class What(StrEnum):
     ANSWERED = "answered"
     COMMENTED = "commented"
     RELEASED = "released"
+    MOVED = "moved"
 
 
 # Ratings about which the head of the department hears.

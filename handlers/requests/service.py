@@ -288,11 +288,22 @@ def reopen(
     return changed
 
 
+def number_at(tx: Transaction, channel: str, thread_ts: str) -> int | None:
+    """The request to which a message of somebody belongs that begins a thread."""
+    number = requests.in_thread(tx, channel, thread_ts)
+    if number is None and channel.startswith(PRIVATE):
+        added = [
+            said.number for said in entries.said_at(tx, channel, thread_ts) if not said.taken_back
+        ]
+        number = added[-1] if added else None
+    return number
+
+
 def conversation_at(tx: Transaction, channel: str, thread_ts: str) -> tuple[Request, str] | None:
     """The request, held for this transaction, to whose conversation a thread belongs; and the key of our message that
     begins the thread, empty if somebody else's does."""
     key = messages.find(tx, channel, thread_ts) or ""
-    number = keys.number_in(key) or requests.in_thread(tx, channel, thread_ts)
+    number = keys.number_in(key) or number_at(tx, channel, thread_ts)
     request = requests.get(tx, number, lock=True) if number else None
     if request is None or (key and not keys.begins_conversation(key)):
         return None

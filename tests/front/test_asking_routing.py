@@ -54,6 +54,29 @@ async def test_of_many_departments_the_likeliest_are_offered_and_a_menu_of_all(
         assert UNCLEAR in card.plain
 
 
+async def test_of_very_many_departments_all_are_offered_in_a_form(database_url: str) -> None:
+    acme = organisation()
+    like = acme.departments[3]
+    more = [
+        like.model_copy(
+            update={
+                "key": f"team-{at}",
+                "name": f"Team {at}",
+                "channel": f"#team-{at}",
+                "aliases": (),
+            }
+        )
+        for at in range(95)
+    ]
+    many = acme.model_copy(update={"departments": (*acme.departments, *more)})
+    async with opened(database_url, organised=many) as office:
+        ann, receipt = await unclear(office)
+        assert (await ann.click(receipt, "Another team…")).ok
+        await office.submit("ann", choose_department="HR")
+        [card] = office.channel("hr-help").messages
+        assert UNCLEAR in card.plain
+
+
 async def test_the_likeliest_departments_come_first(office: Office) -> None:
     ann = office.person("ann")
     await ann.command("/ask", "my laptop and my payslip")
@@ -161,7 +184,7 @@ async def test_the_receipt_tells_each_state(office: Office) -> None:
     assert "IT has solved your request #1" in receipt.plain
     assert receipt.buttons == []
     await office.later(days=5)
-    assert "#1 is closed" in receipt.plain
+    assert "#1 is solved and closed" in receipt.plain
 
 
 async def test_a_declined_request_says_so_on_its_receipt(office: Office) -> None:

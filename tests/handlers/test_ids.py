@@ -11,14 +11,20 @@ from slack_bolt.response import BoltResponse
 
 from bot.manifest import manifest
 from handlers.asking.ids import AskAction, AskForm
-from handlers.conversation.ids import TalkForm
+from handlers.conversation.ids import AddedAction, TalkForm
 from handlers.overview.ids import ListAction, ListView
 from handlers.requests.ids import CardAction, RequesterAction
 from handlers.working.ids import WorkForm
 from tests.office import Office
 
 Json = dict[str, Any]
-ACTIONS: tuple[type[StrEnum], ...] = (CardAction, RequesterAction, AskAction, ListAction)
+ACTIONS: tuple[type[StrEnum], ...] = (
+    CardAction,
+    RequesterAction,
+    AskAction,
+    AddedAction,
+    ListAction,
+)
 FORMS = {AskForm.ASK, *TalkForm, *WorkForm}
 VIEWS = {*FORMS, *ListView}
 
@@ -83,7 +89,9 @@ async def see_everything(office: Office) -> None:
     await ann.close()
     for person in (ann, lena):
         await person.open_home()
-    await ann.say(office.slack.dm(ann), "hello")
+    for text in ("hello", "it my mouse is dead", "and it smells, too", "#1 it still drops"):
+        await ann.say(office.slack.dm(ann), text)
+        await office.settle()
     await ann.command("/ask", "something is odd", channel="general")
     await office.settle()
     await ann.click(ann.ephemerals[-1], "HR")

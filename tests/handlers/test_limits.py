@@ -85,7 +85,7 @@ def shown(of: Request, **more: Any) -> Shown:
     text, files = (IN_FORM, []) if of.fields else (IN_MESSAGE, FILES)
     entry = Entry(of.number, 0, "U1", Side.REQUESTER, False, text, files, None, None, AT, False)
     names = dict.fromkeys(["U1", "U2", "U3"], NAME[:80])
-    facts = Shown(of, entry, DEPARTMENT, names, choices=LARGEST.departments[:3], custody=1)
+    facts = Shown(of, entry, DEPARTMENT, names, choices=LARGEST.departments[:15], custody=1)
     return replace(facts, workspace_url="https://acme.example/", **more)
 
 
@@ -103,7 +103,8 @@ def test_card_and_receipt_in_each_state(state: State, department: str | None) ->
     facts = shown(request(state=state, department=department, assignee=held))
     said = shown(request(state=state, department=department, assignee=held, fields={}))
     late = replace(facts, claim_by=AT + timedelta(days=1))
-    for asked in (facts, said, late, replace(facts, custody=2)):
+    many = replace(said, choices=LARGEST.departments)
+    for asked in (facts, said, late, many, replace(facts, custody=2)):
         valid(card(_, asked))
         valid(receipt(_, asked))
 

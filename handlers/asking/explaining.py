@@ -1,0 +1,72 @@
+"""A picture alone, and the words that explain it in the next message: one request."""
+
+from dataclasses import replace
+
+from handlers.asking.reading import reading_of
+from handlers.asking.service import Ask, because, send_to
+from handlers.desk import Answer, Desk
+from handlers.requests.rules import What
+from handlers.requests.service import show
+from handlers.text import has_words
+from storage import entries, history, requests
+from storage.entries import Entry
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+def is_unexplained(tx: Transaction, request: Request) -> bool:
+    """Whether a request has no word in it yet, and so no department."""
+    picture = entries.get(tx, request.number)
+    if request.department is not None or picture is None or picture.taken_back:
+        return False
+    return not has_words(picture.text)
+
+
+def explain(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> Answer:
+    """The words become the request's text, by which it is routed; the picture follows in the thread, like everything that
+    somebody adds."""
+    picture = entries.get(tx, request.number)
+    assert picture is not None
+    moved = _appended(tx, request, picture)
+    channel, ts = ask.origin or (None, None)
+    words = replace(
+        picture,
+        text=ask.text,
+        files=ask.files,
+        channel=channel,
+        ts=ts,
+        event_ts=ask.event_ts or ts,
+    )
+    entries.replace(tx, words)
+    now = desk.clock.now()
+    requests.save(tx, request.number, added_at=now)
+    history.record(tx, request.key, What.SAID, at=now, actor=ask.actor, entry=moved.seq)
+    _route(tx, desk, request, ask)
+    return Answer(number=request.number)
+
+
+def _appended(tx: Transaction, request: Request, picture: Entry) -> Entry:
+    """The picture, as the newest of what was said."""
+    return entries.add(
+        tx,
+        request,
+        author=picture.author,
+        side=picture.side,
+        internal=False,
+        text=picture.text,
+        files=picture.files,
+        channel=picture.channel,
+        ts=picture.ts,
+        event_ts=picture.event_ts,
+        at=picture.at,
+    )
+
+
+def _route(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> None:
+    routed = reading_of(tx, desk, ask).route
+    department = desk.organisation.department(routed.department or "")
+    if department is not None:
+        send_to(tx, desk, request, department, because(routed), actor=ask.actor)
+        return
+    requests.save(tx, request.number, likely=routed.likely)
+    show(tx, request)

@@ -1,0 +1,101 @@
+"""What says that a message was added to a request, or asks whether it shall be; and its buttons."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from config.catalogue import Words
+from handlers.answers import answer_click
+from handlers.asking.belonging import REGRET
+from handlers.conversation.additions import OnAddition, is_undecided, put_in, split
+from handlers.conversation.ids import AddedAction
+from handlers.desk import Desk, UseCase
+from handlers.kit import Body, actions, body, button, context, section
+from handlers.payloads import Click
+from handlers.requests.ids import OnRequest
+from handlers.requests.messages import gather
+from handlers.requests.rules import ENDED
+from storage import entries, requests
+from storage.entries import Entry
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+def added(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | None:
+    """For whoever wrote it; nothing if it was deleted, or is a request of its own by now."""
+    request, entry = requests.get(tx, int(number)), entries.get(tx, int(number), int(seq))
+    if request is None or entry is None or entry.taken_back:
+        return None
+    _ = desk.words_for(tx, entry.author)
+    if is_undecided(entry):
+        return _question(_, request, entry, gather(tx, desk, request).summary)
+    text = _.mrkdwn("Added to *#{number}*", number=request.number)
+    if desk.clock.now() - entry.at >= REGRET:
+        return body(text)
+    separate = button(_("Make it a new request"), AddedAction.SPLIT, _value(entry))
+    return body(text, section(text, accessory=separate))
+
+
+def _question(_: Words, request: Request, entry: Entry, summary: str) -> Body:
+    text = _.mrkdwn(
+        "Is this about *#{number}*, “{summary}”?", number=request.number, summary=summary
+    )
+    if request.state in ENDED:
+        yes = _("Open a follow-up to #{number}", number=request.number)
+        otherwise = _.mrkdwn("If you leave it, I'll open a follow-up in a few minutes.")
+    else:
+        yes = _("Add to #{number}", number=request.number)
+        otherwise = _.mrkdwn("If you leave it, I'll add it in a few minutes.")
+    return body(
+        text,
+        section(text),
+        actions(
+            button(yes, AddedAction.PUT_IN, _value(entry), style="primary"),
+            button(_("New request"), AddedAction.SPLIT, _value(entry)),
+        ),
+        context(otherwise),
+    )
+
+
+def _value(entry: Entry) -> str:
+    return OnRequest(number=entry.number, choice=str(entry.seq)).pack()
+
+
+class AddedListeners:
+    """Its author decides where an addition belongs."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def put_in(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        """To the request that it names."""
+        await self._decide(ack, body, respond, put_in)
+
+    async def split(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        """To none: it is a request of its own."""
+        await self._decide(ack, body, respond, split)
+
+    async def _decide(
+        self,
+        ack: AsyncAck,
+        body: dict[str, Any],
+        respond: AsyncRespond,
+        use_case: UseCase[OnAddition],
+    ) -> None:
+        click = Click.parse(body)
+        value = OnRequest.unpack(click.value)
+        act = OnAddition(
+            team=self.desk.team,
+            actor=click.user,
+            key=click.key,
+            number=value.number,
+            seq=int(value.choice or 0),
+        )
+        await answer_click(ack, respond, click, await self.desk.transact(use_case, act))
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the buttons."""
+    listeners = AddedListeners(desk)
+    app.action(AddedAction.PUT_IN)(listeners.put_in)
+    app.action(AddedAction.SPLIT)(listeners.split)

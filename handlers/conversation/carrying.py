@@ -1,0 +1,121 @@
+"""A message somebody wrote: kept, shown on the other side, and what it means for the request."""
+
+from collections.abc import Mapping
+
+from handlers.asking.reading import Worded, reading_of
+from handlers.asking.rules import CLOSING
+from handlers.asking.service import Ask
+from handlers.desk import Desk
+from handlers.requests import keys
+from handlers.requests.placing import Written
+from handlers.requests.rules import CARRIED, Side, State, Via, What
+from handlers.requests.service import (
+    change,
+    other_side,
+    watching,
+)
+from storage import entries, history, messages, timers
+from storage.entries import Entry
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+class Heard(Written, Worded):
+    """A message somebody wrote: in their DM with us, or in a thread."""
+
+    files: tuple[Mapping[str, str], ...] = ()
+
+
+def ask_of(said: Heard) -> Ask:
+    """A direct message as a request."""
+    return Ask(
+        team=said.team,
+        actor=said.actor,
+        key=said.key,
+        requester=said.actor,
+        text=said.text,
+        reading=said.reading,
+        via=Via.DM,
+        origin=(said.channel, said.ts),
+        event_ts=said.event_ts,
+        files=said.files,
+    )
+
+
+def only_thanks(tx: Transaction, desk: Desk, said: Heard) -> bool:
+    """Whether it closes the talk."""
+    return not said.files and reading_of(tx, desk, said).talk in CLOSING
+
+
+def carry(
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    said: Heard,
+    side: Side,
+    *,
+    text: str | None = None,
+) -> Entry:
+    """Keep it, show it on the other side, and mark it here as carried."""
+    entry = write(tx, desk, request, said, side, said.text if text is None else text)
+    show_on_the_other_side(tx, desk, request, entry)
+    return entry
+
+
+def show_on_the_other_side(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None:
+    """Show what was said in a thread or a DM to the other side, once there is one, and mark it as carried."""
+    if request.department is None or entry.channel is None or entry.ts is None:
+        return
+    copies = [entry.key, *keys.rest(entry.key, entry.text)]
+    mark = {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}
+    messages.put(tx, dict.fromkeys(copies, other_side(desk, request, entry.side)) | mark)
+
+
+def write(
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    said: Heard,
+    side: Side,
+    text: str,
+    *,
+    internal: bool = False,
+) -> Entry:
+    """Keep what somebody said, as a line of the request's history too."""
+    entry = enter(tx, desk, request, said, side, text, internal=internal)
+    now = desk.clock.now()
+    history.record(tx, request.key, What.SAID, at=now, actor=said.actor, entry=entry.seq)
+    return entry
+
+
+def enter(
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    said: Heard,
+    side: Side,
+    text: str,
+    *,
+    internal: bool = False,
+) -> Entry:
+    """Keep what somebody said."""
+    return entries.add(
+        tx,
+        request,
+        author=said.actor,
+        side=side,
+        internal=internal,
+        text=text,
+        files=said.files,
+        channel=said.channel,
+        ts=said.ts,
+        event_ts=said.event_ts,
+        at=desk.clock.now(),
+    )
+
+
+def go_on(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
+    """A request that waited for the requester's word goes on; its silence is counted from now."""
+    if request.state == State.WAITING:
+        changed, _line = change(tx, desk, request, What.ANSWERED, actor=actor, state=State.CLAIMED)
+        timers.arm(tx, watching(desk, changed))

@@ -1,0 +1,212 @@
+"""Direct messages: what belongs to the request before, what is a request of its own, and what asks how one stands."""
+
+import pytest
+
+from sandbox import Actor, Message
+from tests.office import Office
+
+
+def cards(office: Office, channel: str = "it-help") -> list[Message]:
+    return office.channel(channel).messages
+
+
+def under(office: Office, channel: str = "it-help") -> str:
+    """All that stands in the threads of a department's cards."""
+    place = office.channel(channel)
+    return "\n".join(said.plain for card in place.messages for said in place.thread(card))
+
+
+async def say(office: Office, who: Actor, text: str, **more: object) -> Message:
+    said = await who.say(office.slack.dm(who), text, **more)  # type: ignore[arg-type] # as `say` takes them
+    await office.settle()
+    return said
+
+
+async def test_what_is_added_says_so_and_can_be_made_a_request_of_its_own(office: Office) -> None:
+    ann = office.person("ann")
+    await say(office, ann, "the coffee machine on the third floor is leaking")
+    added = await say(
+        office, ann, "it smells funny, too @lena", files=[{"name": "x.png", "content": b"x"}]
+    )
+    assert "it smells funny, too @Lena Vogt" in under(office, "facilities-help")
+    assert added.reactions
+    [note] = ann.thread(added)
+    assert "Added to #1" in note.plain
+    await ann.say(office.slack.dm(ann), "like burnt toast", thread=added)
+    await office.settle()
+    assert "like burnt toast" in under(office, "facilities-help")
+
+    assert (await ann.click(note, "Make it a new request")).ok
+    await office.settle()
+    assert "smells funny" not in under(office, "facilities-help")
+    assert "x.png" not in under(office, "facilities-help")
+    assert note.deleted
+    assert added.reactions == {}
+    receipt = ann.dm[-1]
+    assert "#2" in receipt.plain
+    assert (await ann.click(receipt, "IT")).ok
+    await office.settle()
+    [card] = cards(office)
+    assert "it smells funny, too @Lena Vogt" in card.plain
+    assert "x.png" in card.plain
+    await ann.edit(added, "it smells of toast")
+    await office.settle()
+    assert "it smells of toast" in card.plain
+    assert "toast" not in under(office, "facilities-help").replace("like burnt toast", "")
+
+
+async def test_for_a_day_and_once(office: Office) -> None:
+    ann = office.person("ann")
+    await say(office, ann, "my laptop does not start")
+    added = await say(office, ann, "it smells funny, too")
+    [note] = ann.thread(added)
+    button = note.button("Make it a new request")
+    await office.later(hours=23, minutes=59)
+    assert "Make it a new request" in note.buttons
+    await office.later(minutes=1)
+    assert note.buttons == []
+    office.clock.forward(minutes=1)
+    await office.press("ann", note, button)
+    assert "more than a day ago" in ann.ephemerals[-1].plain
+    assert all("#2" not in message.plain for message in cards(office))
+
+
+async def test_two_presses_make_one_request(office: Office) -> None:
+    ann = office.person("ann")
+    await say(office, ann, "my laptop does not start")
+    added = await say(office, ann, "my mouse is dead as well")
+    [note] = ann.thread(added)
+    button = note.button("Make it a new request")
+    for _ in range(2):
+        await office.press("ann", note, button)
+    assert len(cards(office)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "channel"),
+    [
+        ("the coffee machine is leaking", "My VPN drops, urgent!!", "it-help"),
+        ("my laptop does not start", "my headset is broken", "it-help"),
+        ("my laptop does not start", "and how many vacation days do I have left?", "hr-help"),
+    ],
+)
+async def test_what_is_another_matter_is_another_request(
+    office: Office, first: str, second: str, channel: str
+) -> None:
+    ann = office.person("ann")
+    await say(office, ann, first)
+    await say(office, ann, second)
+    assert "#2" in ann.dm[-1].plain
+    assert second in cards(office, channel)[-1].plain
+
+
+async def test_after_thanks_nothing_is_added(office: Office) -> None:
+    ann = office.person("ann")
+    await say(office, ann, "my laptop does not start")
+    await say(office, ann, "thank you!")
+    await say(office, ann, "it is the screen, too")
+    assert len(cards(office)) == 2
+    receipt = next(message for message in ann.dm if "#2" in message.plain)
+    await say(office, ann, "thanks", thread=receipt)
+    await say(office, ann, "and it flickers: the laptop")
+    assert len(cards(office)) == 3
+
+
+async def test_help_and_a_question_about_a_request_are_not_added(office: Office) -> None:
+    ann, lena = office.person("ann"), office.person("lena")
+    await say(office, ann, "my laptop does not start")
+    await say(office, ann, "help")
+    assert "Ask for something" in ann.dm[-1].plain
+    await say(office, ann, "status of #1?")
+    assert "#1 is with IT" in ann.dm[-1].plain
+    assert "Cancel request" in ann.dm[-1].buttons
+    await lena.click(cards(office)[0], "Claim")
+    await say(office, ann, "#1")
+    assert "Lena Vogt (IT) is working on #1" in ann.dm[-1].plain
+    assert under(office) == ""
+    await say(office, lena, "any news on #1?")
+    assert "Lena Vogt (IT) is working on #1" in lena.dm[-1].plain
+    assert lena.dm[-1].buttons == ["Details"]
+    for stranger, number in (("ben", 1), ("ann", 99)):
+        person = office.person(stranger)
+        await say(office, person, f"status of #{number}")
+        assert f"#{number}" in person.dm[-1].plain
+        assert "laptop" not in person.dm[-1].plain
+    assert (await ann.command("/ask", "status of #1?", channel="general")).ok
+    assert "is working on #1" in ann.ephemerals[-1].plain
+    await ann.say("general", "@Frontdesk any news on #1?")
+    await office.settle()
+    assert "is working on #1" in ann.dm[-1].plain
+    assert len(cards(office)) == 1
+
+
+async def test_words_that_name_a_request_are_added_after_asking(office: Office) -> None:
+    ann = office.person("ann")
+    await say(office, ann, "my laptop does not start")
+    await say(office, ann, "the heating in room Oslo is broken")
+    said = await say(office, ann, "#1 the battery was replaced in May")
+    question = ann.dm[-1]
+    assert "Is this about #1, “my laptop does not start”?" in question.plain
+    assert "battery" not in under(office)
+    await ann.edit(said, "#1 the battery was replaced in June")
+    await office.settle()
+    assert (await ann.click(question, "Add to #1")).ok
+    await office.settle()
+    assert "the battery was replaced in June" in under(office)
+    assert "Added to #1" in question.plain
+    assert (await ann.click(question, "Make it a new request")).ok
+    await office.settle()
+    assert "battery" not in under(office)
+    assert "#3" in ann.dm[-1].plain
+    # What only sounds like one of ours is a request.
+    await say(office, office.person("ben"), "the light in room #1 flickers all day")
+    assert "#4 is with Facilities" in office.person("ben").dm[-1].plain
+
+
+async def test_words_that_name_a_request_are_not_lost_if_nobody_answers(office: Office) -> None:
+    ann = office.person("ann")
+    await say(office, ann, "my laptop does not start")
+    await say(office, ann, "for #1: the battery is new")
+    gone = await say(office, ann, "for #1: never mind that")
+    await ann.delete(gone)
+    await office.later(minutes=10)
+    assert "the battery is new" in under(office)
+    assert "never mind" not in under(office)
+    await ann.click(ann.dm[1], "Cancel request")
+    await office.settle()
+    await say(office, ann, "#1 it is broken again, my laptop")
+    assert "Open a follow-up to #1" in ann.dm[-1].buttons
+    await office.later(minutes=10)
+    assert "it is broken again" in cards(office)[-1].plain
+    assert "#1" in cards(office)[-1].plain
+
+
+async def test_a_picture_is_routed_by_what_explains_it(office: Office) -> None:
+    ann = office.person("ann")
+    picture = await say(office, ann, "", files=[{"name": "crash.png", "content": b"png"}])
+    receipt = ann.dm[-1]
+    assert "Which team is this for?" in receipt.plain
+    words = await say(office, ann, "My laptop shows this since the update")
+    [card] = cards(office)
+    assert "My laptop shows this since the update" in card.plain
+    assert "crash.png" in under(office)
+    assert "#1 is with IT" in receipt.plain
+    assert "My laptop shows this" in receipt.plain
+    await ann.edit(words, "My laptop shows this since Monday")
+    await ann.delete(picture)
+    await office.settle()
+    assert "since Monday" in card.plain
+    assert "crash.png" not in under(office)
+
+
+async def test_a_picture_whose_explanation_is_not_clear_is_asked_about_once(office: Office) -> None:
+    ann = office.person("ann")
+    await say(office, ann, "", files=[{"name": "odd.png", "content": b"png"}])
+    receipt = ann.dm[-1]
+    await say(office, ann, "Can you tell me what I should do about this?")
+    assert "what I should do about this?" in receipt.plain
+    assert (await ann.click(receipt, "HR")).ok
+    await office.settle()
+    [card] = cards(office, "hr-help")
+    assert "what I should do about this?" in card.plain
+    assert "odd.png" in under(office, "hr-help")
