@@ -21,10 +21,12 @@ from bot.organised import OrganisationFile
 from bot.pace import Pace
 from bot.roster import Roster, stop
 from bot.slack import Identity, SlackReader, identify, web_client
+from bot.slack_time import SlackTime
 from config.organisation import Organisation
 from config.settings import Settings
 from handlers.desk import Clock, Desk
 from storage.database import Database, open_database
+from storage.transaction import ServerClock
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +54,7 @@ async def built(
     *,
     clock: Clock | None = None,
     pace: Pace | None = None,
+    database_clock: ServerClock | None = None,
 ) -> AsyncIterator[Frontdesk]:
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
     that does not work, `SchemaError` or the driver's error for a database that can't be used."""
@@ -63,6 +66,7 @@ async def built(
     ):
         identity = await identify(client)
         database = open_database(settings.database_url)
+        database.clock = database_clock
         await database.open()
         try:
             yield _put_together(
@@ -101,7 +105,11 @@ def _put_together(
         bot_user=identity.bot_user,
     )
     health, metrics = Health(), Metrics()
-    courier = Courier(desk, client, pace=pace, health=health, metrics=metrics)
+    slack_time = SlackTime(clock.now, pace.now)
+    slack_time.heard({"Date": identity.date})
+    courier = Courier(
+        desk, client, pace=pace, health=health, metrics=metrics, slack_time=slack_time
+    )
     database.listen(lambda woken: courier.wake() if "messages" in woken else None)
     secret = settings.slack_signing_secret
     return Frontdesk(

@@ -2,38 +2,36 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
+import structlog
 
 import handlers
-from bot.outcomes import Failure, Trouble, failure
-from bot.slack import EVENT_TYPE, TROUBLE, error_code, key_of
+from bot.calls import CallFailedError, Calls, Json, text_in
+from bot.copies import copies, metadata, next_look, to_keep
+from bot.outcomes import UNREADABLE_BLOCKS, Failure, Trouble
+from bot.plain import as_sections, as_text
 from handlers.desk import Desk
 from handlers.kit import Body
-from storage import directory, lanes
+from storage import directory, lanes, timers
 from storage.lanes import Message, Root
 from storage.transaction import Transaction
 
-# Clocks differ: an earlier try is looked for from a little before it.
-SKEW = timedelta(minutes=2)
-# Pages of history in which an earlier try is looked for, 200 messages each.
-LOOKED_AT = 10
-
-Call = Callable[[str, str], Awaitable[None]]
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Slack shows it, at this place."""
+    """Slack shows it, at this place. While it is `doubted`, there may be a second copy, to be looked for after a time."""
 
     channel: str
     ts: str
     digest: str
+    doubted: bool = False
+    look_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,24 @@ class Vanished:
 Outcome = Shown | Gone | Waits | Orphaned | Vanished | Failure
 
 
-class Delivery:
-    """Post, update, delete, react or publish. `paced` is awaited before each call, with method and channel."""
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a message when it is delivered."""
 
-    def __init__(self, desk: Desk, client: AsyncWebClient, paced: Call) -> None:
+    body: Body | None
+    address: str
+    root: Root | None
+    thread_ts: str | None
+    # There may be a second copy, and now is the time to look.
+    look: bool
+
+
+class Delivery:
+    """Post, update, delete, react or publish."""
+
+    def __init__(self, desk: Desk, calls: Calls) -> None:
         self._desk = desk
-        self._client = client
-        self._paced = paced
+        self._calls = calls
 
     async def deliver(self, message: Message) -> Outcome:
         """Do what is left to do about a message."""
@@ -83,87 +92,141 @@ class Delivery:
                     return await self._home(message)
                 case _:
                     return await self._message(message)
-        except TROUBLE as error:
-            return failure(error)
+        except CallFailedError as error:
+            return error.failure
 
     async def _message(self, message: Message) -> Outcome:
-        rendered, address, root = await self._desk.database.read(
-            message.team, lambda tx: self._facts(tx, message)
-        )
-        channel, ts = message.channel, message.ts
-        if rendered is None and ts is None and message.tried_at is None:
+        facts = await self._desk.database.read(message.team, lambda tx: self._facts(tx, message))
+        if facts.body is None and message.ts is None and message.tried_at is None:
             return Gone()
-        if ts is None and message.under is not None and (root is None or root.ts is None):
-            return _without(root)
-        thread_ts = root.ts if root else message.thread_ts
-        if ts is None and message.tried_at is not None:
-            channel, ts = await self._look_for(message, address, thread_ts)
-        if rendered is None:
-            return await self._delete(channel, ts)
-        digest = fingerprint(rendered)
-        if channel is not None and ts is not None:
-            return await self._update(message, channel, ts, rendered, digest)
-        return await self._post(message, address, thread_ts, rendered, digest)
+        if message.ts is None and message.under and (facts.root is None or not facts.root.ts):
+            return _without(facts.root)
+        message, copied = await self._found(message, facts)
+        outcome = await self._reconciled(message, facts)
+        return self._doubt(message, outcome, looked=copied or facts.look)
 
-    def _facts(self, tx: Transaction, message: Message) -> tuple[Body | None, str, Root | None]:
+    def _facts(self, tx: Transaction, message: Message) -> _Facts:
         rendered = None if message.dropped else handlers.render(tx, self._desk, message.key)
         root = lanes.root(tx, message.under) if message.under else None
-        # A thread is where its first message is, whatever its channel is called by now.
-        known = root.channel if root else None
-        return rendered, known or _address(tx, message.address), root
+        doubted = message.ts is not None and message.tried_at is not None
+        return _Facts(
+            rendered,
+            # A thread is where its first message is, whatever its channel is called by now.
+            (root.channel if root else None) or _address(tx, message.address),
+            root,
+            root.ts if root else message.thread_ts,
+            look=doubted and timers.due_at(tx, lanes.look_timer(message)) is None,
+        )
 
-    async def _post(
-        self, message: Message, address: str, thread_ts: str | None, rendered: Body, digest: str
-    ) -> Outcome:
-        await self._paced("chat.postMessage", message.address)
+    async def _found(self, message: Message, facts: _Facts) -> tuple[Message, bool]:
+        """The message with the place where Slack shows it, if an earlier try succeeded; and whether that was to be found out.
+        Of two copies one is taken away."""
+        since = message.tried_at
+        if since is None or (message.ts is not None and not facts.look):
+            return message, False
+        channel = message.channel or await self._channel_of(facts.address)
+        thread_ts = facts.thread_ts
+        found = await copies(
+            self._calls, message.key, channel=channel, thread_ts=thread_ts, since=since
+        )
+        kept = to_keep(found, message.ts or "")
+        if kept is None:
+            return message, True
+        for copy in found:
+            if copy.ts != kept.ts and not copy.replies:
+                log.warning("second_copy_deleted", key=message.key)
+                await self._delete(channel, copy.ts)
+        digest = message.digest if kept.ts == message.ts else None
+        return replace(message, channel=channel, ts=kept.ts, digest=digest), True
+
+    async def _reconciled(self, message: Message, facts: _Facts) -> Outcome:
+        if facts.body is None:
+            return await self._delete(message.channel, message.ts)
+        digest = fingerprint(facts.body)
+        if message.channel is not None and message.ts is not None:
+            return await self._update(message, message.channel, message.ts, facts.body, digest)
+        return await self._post(message, facts, facts.body, digest)
+
+    def _doubt(self, message: Message, outcome: Outcome, *, looked: bool) -> Outcome:
+        """While an earlier try may still take effect, whoever looks too early sees nothing: look again later."""
+        if not isinstance(outcome, Shown) or message.tried_at is None:
+            return outcome
+        if not looked:
+            return replace(outcome, doubted=True)
+        after = next_look(outcome.ts, self._calls.time.now())
+        return replace(outcome, doubted=after is not None, look_after=after)
+
+    async def _post(self, message: Message, facts: _Facts, rendered: Body, digest: str) -> Outcome:
+        method = "chat.postMessage"
         try:
-            posted = await self._client.chat_postMessage(
-                channel=address,
-                thread_ts=thread_ts,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": message.key}},
+            posted = await self._show(
+                method,
+                message,
+                rendered,
+                channel=facts.address,
+                thread_ts=facts.thread_ts,
+                metadata=metadata(message.key),
                 unfurl_links=False,
                 unfurl_media=False,
-                **_content(rendered),
             )
-        except SlackApiError as error:
+        except CallFailedError as error:
             # Once only: if the thread's start is there and Slack still refuses, it would be posted again and again.
-            if error_code(error) != "thread_not_found" or not message.under or message.tries:
+            reason = error.failure.reason
+            if reason != "thread_not_found" or not message.under or message.tries:
                 raise
             return Vanished(message.under)
-        return Shown(posted["channel"], posted["ts"], digest)
+        channel, ts = text_in(posted, method, "channel"), text_in(posted, method, "ts")
+        return Shown(channel, ts, digest)
 
     async def _update(
         self, message: Message, channel: str, ts: str, rendered: Body, digest: str
     ) -> Outcome:
         if digest == message.digest:
             return Shown(channel, ts, digest)
-        await self._paced("chat.update", channel)
         try:
-            await self._client.chat_update(channel=channel, ts=ts, **_content(rendered))
-        except SlackApiError as error:
-            if error_code(error) != "message_not_found":
+            await self._show("chat.update", message, rendered, channel=channel, ts=ts)
+        except CallFailedError as error:
+            if error.failure.reason != "message_not_found":
                 raise
             return Vanished(message.key)
         return Shown(channel, ts, digest)
 
+    async def _show(self, method: str, message: Message, rendered: Body, **place: Any) -> Json:
+        """With its blocks; as text if Slack can't read them: what people wrote must arrive."""
+        try:
+            return await self._calls.post(method, message.address, **place, **_content(rendered))
+        except CallFailedError as error:
+            self._tell_refused(message, error.failure)
+        plain = {"text": as_text(rendered), "parse": "none", "blocks": []}
+        return await self._calls.post(method, message.address, **place, **plain)
+
+    def _tell_refused(self, message: Message, found: Failure) -> None:
+        """Blocks that Slack can't read are a fault of ours. Raises the failure if it is any other."""
+        if found.reason not in UNREADABLE_BLOCKS:
+            raise CallFailedError(found)
+        log.error("blocks_refused", key=message.key, reason=found.reason)
+
+    async def _publish(self, user: str, blocks: list[dict[str, Any]]) -> None:
+        view = {"type": "home", "blocks": blocks}
+        await self._calls.post("views.publish", user, user_id=user, view=view)
+
     async def _delete(self, channel: str | None, ts: str | None) -> Outcome:
         if channel is None or ts is None:
             return Gone()
-        await self._paced("chat.delete", channel)
-        return await _unless_missing(self._client.chat_delete(channel=channel, ts=ts), Gone())
+        gone = self._calls.post("chat.delete", channel, channel=channel, ts=ts)
+        return await _unless_missing(gone, Gone())
 
     async def _mark(self, message: Message) -> Outcome:
-        place = {
-            "channel": message.address,
-            "timestamp": message.target_ts or "",
-            "name": message.emoji or "",
-        }
-        if message.dropped:
-            await self._paced("reactions.remove", message.address)
-            return await _unless_missing(self._client.reactions_remove(**place), Gone())
-        await self._paced("reactions.add", message.address)
-        shown = Shown(message.address, "", "")
-        return await _unless_missing(self._client.reactions_add(**place), shown)
+        method = "reactions.remove" if message.dropped else "reactions.add"
+        marked = self._calls.post(
+            method,
+            message.address,
+            channel=message.address,
+            timestamp=message.target_ts or "",
+            name=message.emoji or "",
+        )
+        shown = Gone() if message.dropped else Shown(message.address, "", "")
+        return await _unless_missing(marked, shown)
 
     async def _home(self, message: Message) -> Outcome:
         team = message.team
@@ -172,45 +235,19 @@ class Delivery:
         )
         if rendered is None:
             return Gone()
-        await self._paced("views.publish", message.address)
-        view = {"type": "home", "blocks": list(rendered.blocks)}
-        await self._client.views_publish(user_id=message.address, view=view)
+        try:
+            await self._publish(message.address, list(rendered.blocks))
+        except CallFailedError as error:
+            self._tell_refused(message, error.failure)
+            await self._publish(message.address, as_sections(rendered))
         return Shown(message.address, "", fingerprint(rendered))
-
-    async def _look_for(
-        self, message: Message, address: str, thread_ts: str | None
-    ) -> tuple[str | None, str | None]:
-        """Our key in the metadata of what Slack shows since the earlier try: then that try succeeded."""
-        assert message.tried_at is not None
-        channel = await self._channel_of(address)
-        oldest = str((message.tried_at - SKEW).timestamp())
-        method = "conversations.replies" if thread_ts else "conversations.history"
-        params: dict[str, Any] = {
-            "channel": channel,
-            "oldest": oldest,
-            "limit": 200,
-            "include_all_metadata": "true",
-        }
-        if thread_ts:
-            params["ts"] = thread_ts
-        for _ in range(LOOKED_AT):
-            await self._paced(method, channel)
-            page = await self._client.api_call(method, http_verb="GET", params=params)
-            for found in page.get("messages") or ():
-                if key_of(found) == message.key:
-                    return channel, str(found["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                break
-            params["cursor"] = cursor
-        return None, None
 
     async def _channel_of(self, address: str) -> str:
         if not address.startswith(("U", "W")):
             return address
-        await self._paced("conversations.open", address)
-        opened = await self._client.conversations_open(users=address)
-        return str(opened["channel"]["id"])
+        method = "conversations.open"
+        opened = await self._calls.post(method, address, users=address)
+        return text_in(opened, method, "channel", "id")
 
 
 def _without(root: Root | None) -> Outcome:
@@ -220,12 +257,12 @@ def _without(root: Root | None) -> Outcome:
     return Orphaned((root and root.set_aside) or "thread_not_there")
 
 
-async def _unless_missing(call: Awaitable[Any], outcome: Outcome) -> Outcome:
+async def _unless_missing(call: Awaitable[Json], outcome: Outcome) -> Outcome:
     """What should vanish and is not there, or should be there and is, is as wanted."""
     try:
         await call
-    except TROUBLE as error:
-        found = failure(error)
+    except CallFailedError as error:
+        found = error.failure
         if found.trouble is not Trouble.MISSING and found.reason != "already_reacted":
             return found
     return outcome

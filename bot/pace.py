@@ -1,8 +1,9 @@
 """Slack's rates: how long to wait before a call, so that Slack need not refuse it. Source: Slack's rate limits page."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from bot.steady import steady
 
 # Calls a minute, by method. Posts have a rate of their own for each channel besides.
 PER_MINUTE = {
@@ -47,17 +48,17 @@ class Pace:
         *,
         limited: bool = True,
         patience: float = PATIENCE,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = steady,
     ) -> None:
         self.patience = patience
+        self.now = now
         self._limited = limited
-        self._now = now
         self._buckets: dict[str, _Bucket] = {}
         self._blocked: dict[str, float] = {}
 
     def book(self, method: str, channel: str) -> float:
         """Seconds to wait before this call. It is booked, first come first served, unless that is beyond our patience."""
-        now = self._now()
+        now = self.now()
         buckets = list(self._of(method, channel, now)) if self._limited else []
         wait = max([bucket.wait() for bucket in buckets] + [self.blocked(method, channel)])
         if wait <= self.patience:
@@ -67,13 +68,13 @@ class Pace:
 
     def blocked(self, method: str, channel: str) -> float:
         """Seconds for which Slack asked to wait, also with what was booked before."""
-        now = self._now()
+        now = self.now()
         return max(0.0, *(self._blocked.get(key, now) - now for key in _keys(method, channel)))
 
     def refused(self, method: str, channel: str, seconds: float) -> None:
         """Slack asks to wait: a post's channel, or the method for everybody."""
         key = _keys(method, channel)[-1]
-        self._blocked[key] = self._now() + seconds
+        self._blocked[key] = self.now() + seconds
 
     def _of(self, method: str, channel: str, now: float) -> Iterable[_Bucket]:
         rates = (

@@ -41,6 +41,8 @@ class Identity:
     url: str
     # None where the answer did not name them, as behind some proxies.
     scopes: frozenset[str] | None = None
+    # The time at Slack when it told us.
+    date: str = ""
 
 
 @asynccontextmanager
@@ -55,7 +57,12 @@ async def identify(client: AsyncWebClient) -> Identity:
     """Ask who we are. Raises `SlackApiError` for a token that does not work."""
     told = await client.auth_test()
     return Identity(
-        told["team_id"], told["user_id"], told["bot_id"], told["url"], scopes_in(told.headers)
+        told["team_id"],
+        told["user_id"],
+        told["bot_id"],
+        told["url"],
+        scopes_in(told.headers),
+        date=told.headers.get("Date", ""),
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import OperationalError
 
 from storage import upgrade
-from storage.transaction import Transaction
+from storage.transaction import ServerClock, Transaction
 
 T = TypeVar("T")
 Work = Callable[[Transaction], T]
@@ -44,6 +44,8 @@ class Database(ABC):
     def __init__(self, url: URL) -> None:
         self.url = url
         self._listeners: list[Listener] = []
+        # By this leases run; None is the database's own. Tests give theirs.
+        self.clock: ServerClock | None = None
 
     @abstractmethod
     async def open(self) -> None:
@@ -66,7 +68,9 @@ class Database(ABC):
     async def write(self, team: str, work: Work[T]) -> T:
         """Run `work` in a transaction of its own; on an exception nothing of it stays."""
         woken: set[str] = set()
-        result = await self._write(lambda connection: work(Transaction(connection, team, woken)))
+        result = await self._write(
+            lambda connection: work(Transaction(connection, team, woken, clock=self.clock))
+        )
         if woken:
             for listener in self._listeners:
                 listener(frozenset(woken))
@@ -75,7 +79,7 @@ class Database(ABC):
     async def read(self, team: str, work: Work[T]) -> T:
         """Run `work` on a connection that can't write."""
         return await self._read(
-            lambda connection: work(Transaction(connection, team, writing=False))
+            lambda connection: work(Transaction(connection, team, writing=False, clock=self.clock))
         )
 
     async def ping(self) -> None:

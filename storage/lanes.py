@@ -1,21 +1,20 @@
-"""The courier's side of the messages: take a lane, record what became of each message, leave the lane.
+"""The courier's side of the messages: take a lane, and record what became of each message.
 
-A lane is one channel, one DM or one home. One courier works it at a time, by a lease that it renews while it works, and
-that outlives a crash only briefly.
+A lane is one channel, one DM or one home; `storage/leases.py` tells whose it is.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 
-from storage import unplaced
-from storage.schema import EPOCH, Moment, lanes, messages
-from storage.transaction import Insert, Transaction, prepared
+from storage import leases, timers, unplaced
+from storage.leases import LONGEST_REST, Lease
+from storage.schema import Moment, lanes, messages
+from storage.transaction import Transaction
 
-LEASE = timedelta(seconds=15)
 TAKEN_AT_ONCE = 20
 
 
@@ -23,7 +22,8 @@ TAKEN_AT_ONCE = 20
 class Message:
     """One message that Slack does not yet show as it should.
 
-    `version` is what it should show; `tried_at` is set if an earlier post of it may have succeeded unknown to us.
+    `version` is what it should show; `tried_at` is set, by Slack's clock, if an earlier post of it may have succeeded unknown
+    to us: with a `ts`, there may be a second copy. `set_aside` is why it could not be delivered before.
     """
 
     id: int
@@ -42,6 +42,7 @@ class Message:
     digest: str | None
     tries: int
     tried_at: datetime | None
+    set_aside: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,12 @@ def _due(now: Any):  # type: ignore[no-untyped-def] # SQLAlchemy's expression ty
     return or_(messages.c.not_before.is_(None), messages.c.not_before <= now)
 
 
-def _resumed(now: Any):  # type: ignore[no-untyped-def] # as above
-    return or_(lanes.c.resume_at.is_(None), lanes.c.resume_at <= now)
-
-
-def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple[str, str]]:
-    """Team and lane of what the team can be shown now and no courier has, what waits longest first."""
-    free = or_(lanes.c.lane.is_(None), and_(lanes.c.leased_until <= now, _resumed(now)))
+def with_work(
+    tx: Transaction, now: datetime, *, owner: str = "", limit: int = 200
+) -> list[tuple[str, str]]:
+    """Team and lane of what can be delivered now and that no other courier has, what waits longest first."""
+    free = leases.free(tx.server_time(), owner)
+    ready = or_(lanes.c.lane.is_(None), and_(free, leases.rested(now, now + LONGEST_REST)))
     rows = tx.execute(
         select(messages.c.team, messages.c.lane)
         .select_from(
@@ -77,7 +77,7 @@ def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple
                 lanes, and_(lanes.c.team == messages.c.team, lanes.c.lane == messages.c.lane)
             )
         )
-        .where(messages.c.team == tx.team, messages.c.pending, _due(now), free)
+        .where(messages.c.team == tx.team, messages.c.pending, _due(now), ready)
         .group_by(messages.c.team, messages.c.lane)
         .order_by(func.min(messages.c.id))
         .limit(limit)
@@ -85,34 +85,19 @@ def with_work(tx: Transaction, now: datetime, *, limit: int = 200) -> list[tuple
     return [(row.team, row.lane) for row in rows]
 
 
-@prepared
-def _lease(insert: Insert) -> Executable:
-    lease = insert(lanes)
-    free = or_(lanes.c.leased_until <= MOMENT, lanes.c.owner == bindparam("taker"))
-    return lease.on_conflict_do_update(
-        index_elements=[lanes.c.team, lanes.c.lane],
-        set_={"owner": lease.excluded.owner, "leased_until": lease.excluded.leased_until},
-        where=and_(free, _resumed(MOMENT)),
-    ).returning(lanes.c.lane)
-
-
-def take(tx: Transaction, lane: str, *, owner: str, now: datetime) -> list[Message]:
-    """Lease a lane and note that its first messages are about to be tried. Empty if another has it, or nothing is due."""
-    values = {
-        "team": tx.team,
-        "lane": lane,
-        "owner": owner,
-        "leased_until": now + LEASE,
-        "moment": now,
-        "taker": owner,
-    }
-    if tx.execute(_lease(tx), values).first() is None:
-        return []
+def take(
+    tx: Transaction, lane: str, *, owner: str, now: datetime, slack_time: datetime | None = None
+) -> tuple[Lease, list[Message]] | None:
+    """Lease a lane and note, by Slack's clock, that its first messages are about to be tried. None if another courier has it,
+    or it rests; no messages if nothing is due."""
+    lease = leases.take(tx, lane, owner=owner, now=now)
+    if lease is None:
+        return None
     found = _pending(tx, lane, now)
     fresh = [message.id for message in found if message.ts is None and message.tried_at is None]
     if fresh:
-        tx.execute(_TRY, {"ids": fresh, "moment": now})
-    return found
+        tx.execute(_TRY, {"ids": fresh, "moment": slack_time or now})
+    return lease, found
 
 
 _TRY = (
@@ -153,6 +138,7 @@ def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
             digest=row.digest,
             tries=row.tries,
             tried_at=row.tried_at,
+            set_aside=row.set_aside,
         )
         for row in rows
     ]
@@ -174,14 +160,57 @@ def root(tx: Transaction, key: str) -> Root | None:
 
 
 def record_shown(
-    tx: Transaction, message: Message, *, channel: str, ts: str | None, digest: str
+    tx: Transaction,
+    message: Message,
+    *,
+    channel: str,
+    ts: str | None,
+    digest: str,
+    doubted: bool = False,
+    look_at: datetime | None = None,
 ) -> None:
-    """Slack shows this version. If it was changed meanwhile it stays pending."""
-    _settle(tx, message, channel=channel, ts=ts, digest=digest)
-    if message.kind == "post" and message.ts is None and message.under is None:
+    """Slack shows this version. If it was changed meanwhile it stays pending. While it is `doubted`, there may be a second
+    copy of it, which is looked for at a moment, if one is given."""
+    _settle(
+        tx,
+        message,
+        channel=channel,
+        ts=ts,
+        digest=digest,
+        tried_at=message.tried_at if doubted else None,
+    )
+    if look_at is not None:
+        timers.arm(tx, {look_timer(message): look_at})
+    if message.kind == "post" and message.under is None and ts not in (None, message.ts):
         _release_thread(tx, message)
-        if ts is not None:
-            unplaced.place_now(tx, channel, ts)
+        unplaced.place_now(tx, channel, ts)
+
+
+def look_timer(message: Message) -> str:
+    """The key of the timer that has a second copy looked for."""
+    return f"look/{message.id}"
+
+
+def doubt(tx: Transaction, message: Message, *, tried_at: datetime, look_at: datetime) -> None:
+    """It may have been posted while another courier had its lane, who may have posted it too: have a second copy looked for,
+    whatever was recorded meanwhile."""
+    tx.execute(
+        update(messages)
+        .where(messages.c.id == message.id)
+        .values(tried_at=func.coalesce(messages.c.tried_at, bindparam("since", tried_at, Moment)))
+    )
+    timers.arm(tx, {look_timer(message): look_at})
+
+
+def look_again(tx: Transaction, message_id: int) -> None:
+    """Have a second copy of a doubted message looked for now."""
+    doubted = (messages.c.ts.is_not(None), messages.c.tried_at.is_not(None))
+    tx.execute(
+        update(messages)
+        .where(messages.c.team == tx.team, messages.c.id == message_id, *doubted)
+        .values(pending=True)
+    )
+    tx.wake("messages")
 
 
 _RELEASE_THREAD = (
@@ -192,7 +221,7 @@ _RELEASE_THREAD = (
         messages.c.address == bindparam("of_address"),
         messages.c.under == bindparam("of_root"),
     )
-    .values(set_aside=None, pending=True, tries=0)
+    .values(pending=True, tries=0)
 )
 
 
@@ -209,7 +238,7 @@ def record_gone(tx: Transaction, message: Message) -> None:
             messages.c.id == message.id, messages.c.wanted == message.version, messages.c.dropped
         )
     )
-    _settle(tx, message, channel=None, ts=None, digest=None)
+    _settle(tx, message, channel=None, ts=None, digest=None, tried_at=None)
 
 
 _SETTLE = (
@@ -219,18 +248,25 @@ _SETTLE = (
         channel=bindparam("channel"),
         ts=bindparam("ts"),
         digest=bindparam("digest"),
-        tried_at=None,
+        tried_at=bindparam("since", type_=Moment),
         tries=0,
         set_aside=None,
+        failed_in=None,
         pending=messages.c.wanted > bindparam("version"),
     )
 )
 
 
 def _settle(
-    tx: Transaction, message: Message, *, channel: str | None, ts: str | None, digest: str | None
+    tx: Transaction,
+    message: Message,
+    *,
+    channel: str | None,
+    ts: str | None,
+    digest: str | None,
+    tried_at: datetime | None,
 ) -> None:
-    values = {"channel": channel, "ts": ts, "digest": digest}
+    values = {"channel": channel, "ts": ts, "digest": digest, "since": tried_at}
     tx.execute(_SETTLE, {"of_id": message.id, "version": message.version, **values})
 
 
@@ -243,14 +279,50 @@ def record_vanished(tx: Transaction, key: str) -> None:
     )
 
 
-def set_aside(tx: Transaction, message: Message, reason: str, *, certain: bool = True) -> bool:
+def set_aside(
+    tx: Transaction,
+    message: Message,
+    reason: str,
+    *,
+    certain: bool = True,
+    failed_in: str | None = None,
+) -> bool:
     """It can't be delivered as things are: keep it with the reason, out of the lane's way. False if it was changed
-    meanwhile, and so is tried again. Unless it is `certain` that nothing was posted, the next try looks for it first."""
-    values: dict[str, object] = {"set_aside": reason, "pending": False, "tries": 0}
-    if certain:
+    meanwhile, and so is tried again.
+
+    Unless it is `certain` that nothing was posted, the next try looks for it first, and it is tried again as soon as Slack
+    works. What a version `failed_in` making is tried again by the next version.
+    """
+    values: dict[str, object] = {"set_aside": reason, "pending": False, "failed_in": failed_in}
+    values |= {"tries": 0} if certain else {"tries": message.tries + 1}
+    if certain and message.ts is None:
         values["tried_at"] = None
     unchanged = (messages.c.id == message.id, messages.c.wanted == message.version)
     return tx.execute(update(messages).where(*unchanged).values(values)).rowcount == 1
+
+
+def recover(tx: Transaction) -> None:
+    """Slack works (again): nothing waits for that any longer, and what was set aside for an unknown outcome is tried."""
+    resting = (lanes.c.team == tx.team, lanes.c.resume_at.is_not(None))
+    tx.execute(update(lanes).where(*resting).values(resume_at=None))
+    tx.execute(update(messages).where(*_aside(tx), messages.c.tries > 0).values(pending=True))
+    tx.wake("messages")
+
+
+def start_anew(tx: Transaction, version: str) -> bool:
+    """A courier starts: try what an earlier version could not make, and what Slack left unknown."""
+    failed = and_(messages.c.failed_in.is_not(None), messages.c.failed_in != version)
+    again = or_(failed, messages.c.tries > 0)
+    tx.execute(update(messages).where(*_aside(tx), again).values(pending=True))
+    return True
+
+
+def _aside(tx: Transaction) -> tuple[ColumnElement[bool], ...]:
+    return (
+        messages.c.team == tx.team,
+        messages.c.set_aside.is_not(None),
+        messages.c.pending.is_(False),
+    )
 
 
 def hold_back(tx: Transaction, message: Message, until: datetime) -> None:
@@ -270,39 +342,4 @@ def count_failure(tx: Transaction, message: Message) -> None:
     """The outcome is unknown or Slack is in trouble: count it, keep `tried_at` as it is."""
     tx.execute(
         update(messages).where(messages.c.id == message.id).values(tries=messages.c.tries + 1)
-    )
-
-
-def renew(tx: Transaction, *, owner: str, now: datetime) -> None:
-    """Keep the lanes that this courier is working, of every team."""
-    tx.execute(
-        update(lanes)
-        .where(lanes.c.owner == owner, lanes.c.leased_until > EPOCH)
-        .values(leased_until=now + LEASE)
-    )
-
-
-_LEAVE = (
-    update(lanes)
-    .where(
-        lanes.c.team == bindparam("of_team"),
-        lanes.c.lane == bindparam("of_lane"),
-        lanes.c.owner == bindparam("of_owner"),
-    )
-    .values(leased_until=EPOCH, resume_at=bindparam("resume_at"))
-)
-
-
-def leave(tx: Transaction, lane: str, *, owner: str, resume_at: datetime | None = None) -> None:
-    """Give the lane back; nobody works it before `resume_at`."""
-    values = {"of_team": tx.team, "of_lane": lane, "of_owner": owner, "resume_at": resume_at}
-    tx.execute(_LEAVE, values)
-
-
-def leave_all(tx: Transaction, *, owner: str) -> None:
-    """Give back every lane this courier still has, of every team."""
-    tx.execute(
-        update(lanes)
-        .where(lanes.c.owner == owner, lanes.c.leased_until > EPOCH)
-        .values(leased_until=EPOCH)
     )

@@ -67,7 +67,6 @@ def _put(insert: Insert) -> Executable:
             "wanted": messages.c.wanted + 1,
             "pending": True,
             "dropped": False,
-            "set_aside": None,
             "not_before": message.excluded.not_before,
         },
     )
@@ -116,7 +115,7 @@ _WITH_KEYS = (
     messages.c.team == bindparam("of_team"),
     messages.c.key.in_(bindparam("keys", expanding=True)),
 )
-_CHANGED = {"wanted": messages.c.wanted + 1, "pending": True, "set_aside": None}
+_CHANGED = {"wanted": messages.c.wanted + 1, "pending": True}
 _REFRESH = update(messages).where(*_WITH_KEYS, messages.c.dropped.is_(False)).values(_CHANGED)
 _DROP = update(messages).where(*_WITH_KEYS).values({**_CHANGED, "dropped": True})
 

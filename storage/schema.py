@@ -83,6 +83,7 @@ messages = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("tried_at", Moment),
     Column("set_aside", Text),
+    Column("failed_in", Text),
     Index("uq_messages_team_key", "team", "key", unique=True),
     Index("ix_messages_team_channel_ts", "team", "channel", "ts"),
 )
@@ -110,6 +111,7 @@ lanes = Table(
     Column("owner", Text, nullable=False),
     Column("leased_until", Moment, nullable=False),
     Column("resume_at", Moment),
+    Column("term", Integer, nullable=False, server_default="0"),
 )
 
 unplaced = Table(

@@ -2,11 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
+
+from storage.schema import Moment
+
+ServerClock = Callable[[], datetime]
+# In microseconds, as all moments are.
+_SERVER_TIME = {
+    "sqlite": text("SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS now"),
+    "postgresql": text(
+        "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) AS now"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +29,16 @@ class Transaction:
     team: str
     woken: set[str] = field(default_factory=set)
     writing: bool = True
+    # Tests put theirs in place of the database's.
+    clock: ServerClock | None = None
+
+    def server_time(self) -> datetime:
+        """What the database's own clock says: leases run by it, and nothing else does."""
+        if self.clock is not None:
+            return self.clock()
+        asked = _SERVER_TIME[self.connection.dialect.name].columns(now=Moment)
+        told: datetime = self.execute(asked).scalar_one()
+        return told
 
     def execute(
         self,

@@ -135,7 +135,13 @@ async def opened(
         # Whoever has to wait for Slack waits in the test's time.
         pace = Pace(limited=False, patience=0, now=clock.time)
         async with (
-            built(settings, organised or organisation(), clock=clock, pace=pace) as frontdesk,
+            built(
+                settings,
+                organised or organisation(),
+                clock=clock,
+                pace=pace,
+                database_clock=clock.now,
+            ) as frontdesk,
             http(frontdesk, "127.0.0.1", 0, events=True) as port,
         ):
             workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")

@@ -3,7 +3,7 @@
 from handlers.capability import Capability
 from handlers.operations.listeners import register
 from handlers.operations.messages import restored, undelivered
-from handlers.operations.timers import KEY, housekeeping, prepare
+from handlers.operations.timers import KEY, housekeeping, look, prepare
 
 CAPABILITY = Capability(
     name="operations",
@@ -12,6 +12,6 @@ CAPABILITY = Capability(
         "operations/undelivered/{address}/{reason}": undelivered,
         "operations/restored/{address}/{row}": restored,
     },
-    timers={KEY: housekeeping},
+    timers={KEY: housekeeping, "look/{message}": look},
     prepare=prepare,
 )

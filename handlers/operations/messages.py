@@ -79,6 +79,12 @@ def _remedy(_: Words, reason: str) -> Mrkdwn:
             return _.mrkdwn(
                 "The app's Messages tab is off. Turn it on in the app's settings (see `frontdesk manifest`)."
             )
+        case "internal_fault":
+            return _.mrkdwn(
+                "This is a bug in Frontdesk. Please report it, with the traceback of `message_failed` from the log. "
+                "Waiting messages are tried again after an upgrade."
+            )
     return _.mrkdwn(
-        "Search the log for this reason. Waiting messages are sent again when their request changes."
+        "Look up this reason in Slack's API reference. Frontdesk tries again when the request changes, at the next start, "
+        "and after trouble at Slack."
     )

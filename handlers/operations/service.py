@@ -14,6 +14,11 @@ def report_set_aside(tx: Transaction, desk: Desk, address: str, reason: str) -> 
         messages.put(tx, {_key(address, reason): messages.at(desk.organisation.operations)})
 
 
+def delivered_again(tx: Transaction, address: str, reason: str) -> None:
+    """Something that was set aside for this reason waits no longer: what operations read about it is shown anew."""
+    messages.refresh(tx, [_key(address, reason)])
+
+
 def try_again(tx: Transaction, addresses: Iterable[str]) -> None:
     """What was set aside at these addresses is sent again, and the operations channel reads so. If it fails again, or later,
     that is told anew."""

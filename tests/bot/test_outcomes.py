@@ -29,12 +29,14 @@ def refusal(
     [
         (refusal({"error": "is_archived"}), Trouble.REFUSED),
         (refusal({"error": "not_in_channel"}), Trouble.REFUSED),
-        (refusal({"error": "a_code_of_tomorrow"}), Trouble.REFUSED),
+        (refusal({"error": "a_code_of_tomorrow"}), Trouble.UNKNOWN),
         (refusal({"error": "message_not_found"}), Trouble.MISSING),
         (refusal({"error": "token_revoked"}), Trouble.REVOKED),
         (refusal({"error": "invalid_auth"}), Trouble.REVOKED),
         (refusal({"error": "fatal_error"}), Trouble.UNKNOWN),
         (refusal({"error": "internal_error"}, 500), Trouble.UNKNOWN),
+        (refusal({"error": "is_archived"}, 502), Trouble.UNKNOWN),
+        (refusal({}), Trouble.UNKNOWN),
         (refusal("<html>Bad gateway</html>", 502), Trouble.UNKNOWN),
         (refusal("upstream connect error", 503), Trouble.UNKNOWN),
         (refusal({"error": "ratelimited"}, 429), Trouble.RATE_LIMITED),
@@ -54,5 +56,5 @@ def test_kinds_of_failure(error: BaseException, trouble: Trouble) -> None:
 )
 def test_as_long_as_slack_asks(header: str | None, seconds: float) -> None:
     headers = {"Retry-After": header} if header is not None else {}
-    found = failure(refusal({"error": "ratelimited"}, 429, headers))
+    found = failure(refusal({"error": "ratelimited"}, 429, headers), "chat.postMessage")
     assert (found.wait, found.method) == (seconds, "chat.postMessage")

@@ -31,7 +31,13 @@ async def due_at(office: Office, key: str) -> datetime | None:
 async def second(office: Office) -> AsyncIterator[Frontdesk]:
     """Another process on the same database."""
     pace = Pace(limited=False, patience=0, now=office.clock.time)
-    async with built(office.settings, organisation(), clock=office.clock, pace=pace) as frontdesk:
+    async with built(
+        office.settings,
+        organisation(),
+        clock=office.clock,
+        pace=pace,
+        database_clock=office.clock.now,
+    ) as frontdesk:
         yield frontdesk
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from storage import lanes, messages
+from storage import lanes, leases, messages
 from storage.database import Database
 from storage.lanes import Message
 from storage.messages import Place
@@ -22,16 +22,22 @@ async def put(database: Database, declared: dict[str, Place], **how: Any) -> Non
 async def take(
     database: Database, lane: str = "#it-help", *, owner: str = "me", now: datetime = NOW
 ) -> list[Message]:
-    return await database.write(TEAM, lambda tx: lanes.take(tx, lane, owner=owner, now=now))
+    taken = await database.write(TEAM, lambda tx: lanes.take(tx, lane, owner=owner, now=now))
+    return taken[1] if taken else []
 
 
 async def work(database: Database, now: datetime = NOW) -> list[str]:
-    found = await database.read(TEAM, lambda tx: lanes.with_work(tx, now))
+    found = await database.read(TEAM, lambda tx: lanes.with_work(tx, now, owner="nobody"))
     return [lane for _, lane in found]
 
 
 async def leave(database: Database, **how: Any) -> None:
-    await database.write(TEAM, lambda tx: lanes.leave(tx, "#it-help", owner="me", **how))
+    def left(tx: Transaction) -> None:
+        taken = lanes.take(tx, "#it-help", owner="me", now=NOW)
+        assert taken is not None
+        leases.leave(tx, taken[0], **how)
+
+    await database.write(TEAM, left)
 
 
 async def show(database: Database, message: Message, ts: str = "1.0") -> None:
@@ -146,37 +152,6 @@ async def test_a_lane_has_one_courier(database: Database, other: Database) -> No
     )
     assert sorted(len(batch) for batch in batches) == [0, 0, 0, 0, 0, 2]
     assert await work(database) == []
-
-
-async def test_a_lease_runs_out_unless_it_is_renewed(database: Database) -> None:
-    await put(database, {"a": IT})
-    [first] = await take(database, owner="dead")
-    assert first.tried_at is None
-    assert await take(database, now=NOW + lanes.LEASE / 2) == []
-    await database.write(TEAM, lambda tx: lanes.renew(tx, owner="dead", now=NOW + lanes.LEASE / 2))
-    assert await take(database, now=NOW + lanes.LEASE) == []
-    late = NOW + lanes.LEASE * 2
-    assert await work(database, late) == ["#it-help"]
-    [taken] = await take(database, now=late)
-    # The dead one may have posted it: that is to be looked up.
-    assert taken.tried_at == NOW
-
-
-async def test_renewing_takes_nothing_back_that_was_left(database: Database) -> None:
-    await put(database, {"a": IT})
-    await take(database)
-    await leave(database)
-    await database.write(TEAM, lambda tx: lanes.renew(tx, owner="me", now=NOW))
-    assert keys(await take(database, owner="you")) == ["a"]
-
-
-async def test_to_leave_all_frees_every_lane(database: Database) -> None:
-    await put(database, {"a": IT, "b": messages.at("UANN")})
-    for lane in ("#it-help", "UANN"):
-        await take(database, lane)
-    assert await work(database) == []
-    await database.write(TEAM, lambda tx: lanes.leave_all(tx, owner="me"))
-    assert await work(database) == ["#it-help", "UANN"]
 
 
 async def test_a_lane_rests_until_its_moment(database: Database) -> None:

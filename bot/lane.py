@@ -1,0 +1,292 @@
+"""Work one lane: take it, deliver its messages in order, record what became of each, leave it."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.calls import Calls
+from bot.copies import LOOKS
+from bot.delivery import Delivery, Gone, Orphaned, Outcome, Shown, Vanished, Waits
+from bot.health import Health
+from bot.leases import Leases
+from bot.metrics import Metrics
+from bot.outcomes import Failure, Trouble
+from bot.pace import Pace
+from bot.slack_time import SlackTime
+from bot.stubborn import Stubborn
+from handlers.desk import Desk
+from handlers.operations.service import delivered_again, report_set_aside
+from storage import lanes, leases
+from storage.database import Work
+from storage.lanes import Message
+from storage.leases import Lease
+from storage.transaction import Transaction
+from storage.trouble import is_database_trouble
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+LONGEST_BACKOFF = leases.LONGEST_REST.total_seconds()
+WHILE_REVOKED = 30.0
+A_MOMENT = 1.0
+INTERNAL_FAULT = "internal_fault"
+
+
+class LeaveLaneError(Exception):
+    """A call must wait too long to hold the lane for it."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class LeaseLostError(Exception):
+    """Another courier may have the lane: whatever is still to do in it is no longer ours to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of a message: what to record, and what it means for its lane: leave it until a moment, or take it anew."""
+
+    record: Callable[[Transaction], None]
+    leave_until: datetime | None = None
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all lanes of a courier share."""
+
+    desk: Desk
+    client: AsyncWebClient
+    pace: Pace
+    health: Health
+    metrics: Metrics
+    owner: str
+    version: str
+    leases: Leases
+    slack_time: SlackTime
+    stubborn: Stubborn
+    stopping: asyncio.Event
+
+
+class Lane:
+    """One lane of a team, as long as there is something to do in it."""
+
+    def __init__(self, tools: Tools, team: str, lane: str) -> None:
+        self._tools, self._team, self._lane = tools, team, lane
+        self._desk = tools.desk
+        calls = Calls(
+            tools.client, ready=self._ready, worked=tools.stubborn.worked, time=tools.slack_time
+        )
+        self._delivery = Delivery(tools.desk, calls)
+        self._lease = Lease(team, lane, tools.owner, 0)
+
+    async def work(self) -> None:
+        """Until nothing is due, the lane must rest, or it is lost. Raises what the database raises."""
+        try:
+            while batch := await self._take():
+                if await self._work_batch(batch):
+                    return
+        except LeaseLostError:
+            log.warning("lease_lost", lane=self._lane)
+        finally:
+            self._tools.leases.left(self._lease)
+
+    async def _take(self) -> list[Message]:
+        self._tools.leases.left(self._lease)
+        asked_at = self._tools.pace.now()
+        take = partial(
+            lanes.take,
+            lane=self._lane,
+            owner=self._tools.owner,
+            now=self._desk.clock.now(),
+            slack_time=self._tools.slack_time.now(),
+        )
+        taken = await self._write(take)
+        if taken is None:  # another courier has it, or it rests
+            return []
+        self._lease, batch = taken
+        self._tools.leases.taken(self._lease, asked_at)
+        if not batch:
+            await self._write(partial(leases.leave, lease=self._lease))
+        return batch
+
+    async def _work_batch(self, batch: list[Message]) -> bool:
+        """Deliver in order; whether the lane was left, in the transaction that records the last message."""
+        for at, message in enumerate(batch, start=1):
+            step = await self._deliver(message)
+            rest = batch[at:]
+            done = not (rest or step.anew or len(batch) == lanes.TAKEN_AT_ONCE)
+            leaving = bool(step.leave_until or self._tools.stopping.is_set() or done)
+            record = partial(self._record, step=step, rest=rest, leaving=leaving)
+            if not await self._write(record):
+                await self._lost(message)
+            if leaving or step.anew:
+                return leaving
+        return False
+
+    def _record(self, tx: Transaction, *, step: Step, rest: list[Message], leaving: bool) -> bool:
+        """Whether it was still ours to record."""
+        if not leases.hold(tx, self._lease):
+            return False
+        step.record(tx)
+        if leaving or step.anew:
+            lanes.forget_tries(tx, rest)
+        if leaving:
+            leases.leave(tx, self._lease, resume_at=step.leave_until)
+        return True
+
+    async def _lost(self, message: Message) -> None:
+        """No check keeps a process from halting between the check and the call: what was called for after the lease's end
+        may be there twice."""
+        if message.kind == "post":
+            doubt = partial(
+                lanes.doubt,
+                message=message,
+                tried_at=self._tools.slack_time.now(),
+                look_at=self._desk.clock.now() + LOOKS[0],
+            )
+            await self._write(doubt)
+        raise LeaseLostError
+
+    async def _write(self, work: Work[T]) -> T:
+        return await self._desk.database.write(self._team, work)
+
+    async def _deliver(self, message: Message) -> Step:
+        try:
+            outcome = await self._delivery.deliver(message)
+        except LeaveLaneError as wait:
+            untried = partial(lanes.forget_tries, untried=[message])
+            return Step(untried, leave_until=self._later(wait.seconds))
+        except LeaseLostError:
+            raise
+        except Exception as error:
+            if is_database_trouble(error):
+                raise
+            # It could not even be made: that is a fault of ours, which must not block the lane.
+            log.exception("message_failed", key=message.key)
+            outcome = Failure(Trouble.REFUSED, INTERNAL_FAULT)
+        self._tools.metrics.delivered(message.kind, _named(outcome))
+        if not self._tools.leases.has_time(self._lease):
+            await self._lost(message)
+        return self._step(message, outcome)
+
+    def _step(self, message: Message, outcome: Outcome) -> Step:
+        if not isinstance(outcome, Failure):
+            self._tools.stubborn.settled(message)
+        match outcome:
+            case Shown():
+                self._tools.health.well("token")
+                return Step(partial(self._shown, message=message, shown=outcome))
+            case Gone():
+                return Step(partial(lanes.record_gone, message=message))
+            case Waits(until):
+                # Out of the way of those behind it.
+                until = until or self._later(A_MOMENT)
+                return Step(partial(lanes.hold_back, message=message, until=until))
+            case Orphaned(reason):
+                # Nobody is told: of the thread's first message they were.
+                return Step(partial(_put_aside, message=message, reason=reason))
+            case Vanished(key):
+                return Step(partial(_vanished, message=message, key=key), anew=True)
+            case Failure():
+                return self._failed(message, outcome)
+
+    def _shown(self, tx: Transaction, message: Message, shown: Shown) -> None:
+        after = shown.look_after
+        lanes.record_shown(
+            tx,
+            message,
+            channel=shown.channel,
+            ts=shown.ts or None,
+            digest=shown.digest,
+            doubted=shown.doubted,
+            look_at=self._desk.clock.now() + after if after else None,
+        )
+        if message.set_aside:
+            delivered_again(tx, message.address, message.set_aside)
+        if self._tools.stubborn.recovered():
+            lanes.recover(tx)
+
+    def _failed(self, message: Message, found: Failure) -> Step:
+        untried = partial(lanes.forget_tries, untried=[message])
+        match found.trouble:
+            case Trouble.RATE_LIMITED:
+                self._tools.pace.refused(found.method, message.address, found.wait)
+                return Step(untried, leave_until=self._later(found.wait))
+            case Trouble.REVOKED:
+                self._tools.health.trouble("token", found.reason)
+                log.error(
+                    "slack_refuses_token", reason=found.reason, remedy="run `frontdesk check`"
+                )
+                return Step(untried, leave_until=self._later(WHILE_REVOKED))
+            case Trouble.UNKNOWN if not self._tools.stubborn.steps_aside(message, found):
+                log.warning(
+                    "outcome_unknown", key=message.key, reason=found.reason, tries=message.tries + 1
+                )
+                counted = partial(lanes.count_failure, message=message)
+                return Step(counted, leave_until=self._later(backoff(message.tries)))
+        log.error("message_set_aside", key=message.key, place=message.address, reason=found.reason)
+        return Step(partial(self._set_aside, message=message, found=found))
+
+    def _set_aside(self, tx: Transaction, message: Message, found: Failure) -> None:
+        if message.set_aside and message.set_aside != found.reason:
+            delivered_again(tx, message.address, message.set_aside)
+        if lanes.set_aside(
+            tx,
+            message,
+            found.reason,
+            certain=found.trouble is not Trouble.UNKNOWN,
+            failed_in=self._tools.version if found.reason == INTERNAL_FAULT else None,
+        ):
+            report_set_aside(tx, self._desk, message.address, found.reason)
+
+    async def _ready(self, method: str, channel: str) -> None:
+        """Wait for Slack's pace; then see whether the lane is still ours."""
+        pace = self._tools.pace
+        wait = pace.book(method, channel)
+        while wait > 0:
+            if wait > pace.patience or await self._stopped_within(wait):
+                raise LeaveLaneError(wait)
+            wait = pace.blocked(method, channel)
+        if not self._tools.leases.has_time(self._lease):
+            raise LeaseLostError
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        stopping = self._tools.stopping
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stopping.wait()
+        return stopping.is_set()
+
+    def _later(self, seconds: float) -> datetime:
+        return self._desk.clock.now() + timedelta(seconds=min(seconds, LONGEST_BACKOFF))
+
+
+def _put_aside(tx: Transaction, message: Message, reason: str) -> None:
+    lanes.set_aside(tx, message, reason)
+
+
+def _vanished(tx: Transaction, message: Message, key: str) -> None:
+    if key != message.key:
+        lanes.forget_tries(tx, [message])
+        lanes.count_failure(tx, message)
+    lanes.record_vanished(tx, key)
+
+
+def backoff(tries: int) -> float:
+    """1, 2, 4 … seconds, each shortened or lengthened by up to a half, so that many do not return at once."""
+    return min(2.0 ** min(tries, 20), LONGEST_BACKOFF / 1.5) * random.uniform(0.5, 1.5)  # noqa: S311 # no secret
+
+
+def _named(outcome: Outcome) -> str:
+    return outcome.trouble.value if isinstance(outcome, Failure) else type(outcome).__name__.lower()
