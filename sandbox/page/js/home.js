@@ -21,7 +21,7 @@ export class HomeView {
     this.viewId = view?.id ?? "";
     fill(this.empty, view === undefined ? "Loading…" : view ? "" : `${state.boot.bot.name} has not put anything here yet.`);
     this.empty.hidden = Boolean(view);
-    const surface = { kind: "home", values: this.values, errors: {}, act: (action) => act(view, action, this.values) };
+    const surface = { kind: "home", within: 1, values: this.values, errors: {}, act: (action) => act(view, action, this.values) };
     keyed(this.blocks, (view?.blocks ?? []).map((block, index) => ({
       key: block.block_id ?? `block-${index}`,
       stamp: [JSON.stringify(block), this.viewId, state.boot],

@@ -101,7 +101,7 @@ function surfaceOf(message, room) {
       .catch((error) => ({ ok: false, error: error.message }));
     if (!answer.ok) failed("That click", answer.error ?? "unknown error", { told: true });
   };
-  return { kind: "message", values, errors: {}, act };
+  return { kind: "message", within: room.thread ? 2 : 1, values, errors: {}, act };
 }
 
 function replies(message) {

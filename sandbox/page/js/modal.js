@@ -124,7 +124,7 @@ export class Modal {
 
   drawBlocks(view) {
     const values = this.valuesOf(view);
-    const surface = { kind: "modal", values, errors: {}, act: (action) => this.act(view, action), kept: () => keep(draftOf(view), values) };
+    const surface = { kind: "modal", within: 2, values, errors: {}, act: (action) => this.act(view, action), kept: () => keep(draftOf(view), values) };
     keyed(this.blocks, view.blocks.map((block, index) => ({
       key: `${view.id} ${block.block_id ?? index}`,
       stamp: [JSON.stringify(block), this.refilled.get(`${view.id} ${block.block_id}`) ?? 0],

@@ -12,8 +12,8 @@ const EDGE = 8;
  */
 export function float(anchor, panel, closed) {
   panel.setAttribute("popover", "auto");
-  // Outside of an open dialog everything is inert, so the panel has to live inside it.
-  (anchor.closest("dialog") ?? document.body).append(panel);
+  // Outside of an open dialog everything is inert, so the panel has to live inside it; elsewhere, in the landmark it belongs to.
+  (anchor.closest("dialog, nav, main, aside, section") ?? document.body).append(panel);
   panel.showPopover();
   const shut = opened(() => panel.hidePopover());
   place(anchor, panel);

@@ -51,7 +51,7 @@ export class Sidebar {
     this.veil = h("div", { class: "veil", hidden: true, onclick: () => this.shut() });
     nav.after(this.veil);
     arrows(scroll, ".place", { wrap: false });
-    nav.addEventListener("keydown", (event) => event.key === "Escape" && this.shut());
+    nav.addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector(":popover-open") && this.shut());
     for (const topic of ["person", "conversations", "place"]) listen(topic, () => this.draw());
     listen("place", () => this.shut());
     listen("time", () => this.drawBadge());

@@ -35,7 +35,8 @@ export class Tour {
     this.ended = false;
     this.timer = 0;
     this.news = new News();
-    this.el = h("section", { class: "tour", "aria-label": "Tour" });
+    this.inside = h("div");
+    this.el = h("section", { class: "tour", "aria-label": "Tour" }, this.inside);
     this.follow = new MutationObserver(() => this.settle());
     // The stream tells where something is about to happen, the answer to "next" where it has happened.
     listen("tour", (step) => this.announced(step));
@@ -232,7 +233,7 @@ export class Tour {
   draw() {
     if (!this.el.isConnected) return;
     const held = this.el.contains(document.activeElement) ? document.activeElement.dataset.control : "";
-    fill(this.el, tourBar(this));
+    fill(this.inside, tourBar(this));
     if (held) this.focus(held);
   }
 

@@ -6,6 +6,7 @@
 /**
  * @typedef {object} Surface
  * @property {"message"|"modal"|"home"} kind
+ * @property {number} within  the level of the heading above it
  * @property {Record<string, Record<string, any>>} values  block_id → action_id → Slack's state value
  * @property {Record<string, string>} errors             block_id → what is wrong with it
  * @property {(action: any) => Promise<void>} act         tells the app

@@ -30,8 +30,8 @@ export function actions(block, surface) {
   return h("div", { class: "b-actions", role: "group", "aria-label": "Actions" }, elements);
 }
 
-/** @param {any} block */
-export const header = (block) => h("h3", { class: "b-header", dir: "auto" }, textObject(block.text));
+/** One level below the heading of what it stands in. @param {any} block @param {import("./surface.js").Surface} surface */
+export const header = (block, surface) => h(surface.within === 2 ? "h3" : "h2", { class: "b-header", dir: "auto" }, textObject(block.text));
 
 /** @param {any} block */
 export function context(block) {
