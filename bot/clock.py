@@ -67,7 +67,7 @@ class Alarm:
                 fired = await self._fire_due()
             except Exception as error:  # noqa: BLE001 # a database in trouble must not end the asking
                 self._health.trouble("clock", type(error).__name__)
-                log.error("clock_cannot_ask", error=type(error).__name__)
+                log.error("clock_cannot_read", error=type(error).__name__)
                 return 0
             self._health.well("clock")
             return fired

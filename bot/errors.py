@@ -120,7 +120,7 @@ class ErrorBoundary:
         try:
             await call
         except TROUBLE as error:
-            log.warning("could_not_tell_the_actor", error=error_code(error))
+            log.warning("error_not_shown", error=error_code(error))
 
     async def _words(self, body: Json) -> Words:
         try:

@@ -131,7 +131,7 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
     async def slack(request: web.Request) -> web.Response:
         started = time.perf_counter()
         if not is_from_slack(frontdesk.signing_secret, request.headers, await request.read()):
-            log.warning("not_from_slack", remedy="if it was Slack, look at SLACK_SIGNING_SECRET")
+            log.warning("signature_refused", remedy="if it was Slack, look at SLACK_SIGNING_SECRET")
             return web.Response(status=401)
         try:
             bolt_request = await to_bolt_request(request)

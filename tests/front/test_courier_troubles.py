@@ -230,7 +230,7 @@ async def test_of_two_copies_the_one_that_people_talk_below_stays(office: Office
     assert left.ts == ts
     assert (await lena.click(left, "Claim")).ok
     await office.settle()
-    assert "Lena Vogt has it" in left.plain
+    assert "In progress · Lena Vogt" in left.plain
 
 
 async def test_a_clock_that_is_ahead_finds_what_was_posted(office: Office) -> None:

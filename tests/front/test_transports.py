@@ -113,7 +113,7 @@ async def test_what_slack_did_not_sign_is_refused(
     assert len(office.slack.calls) == before
     assert office.channel("it-help").messages == []
     assert MARKER not in log.getvalue()
-    assert "not_from_slack" in log.getvalue()
+    assert "signature_refused" in log.getvalue()
 
 
 @pytest.mark.parametrize("age", [301, 3600, -301])
