@@ -101,6 +101,7 @@ def _put_together(
         clock=clock,
         slack=SlackReader(listening),
         team=identity.team,
+        enterprise=identity.enterprise,
         workspace_url=identity.url,
         bot_user=identity.bot_user,
     )

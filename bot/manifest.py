@@ -27,6 +27,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "group_rename": ("groups:read",),
     "user_change": ("users:read",),
     "team_join": ("users:read",),
+    "subteam_created": ("usergroups:read",),
     "subteam_members_changed": ("usergroups:read",),
     "subteam_updated": ("usergroups:read",),
     "app_uninstalled": (),

@@ -78,9 +78,8 @@ class Roster:
     async def read_all(self) -> None:
         """People, groups, channels. Raises what the Web API raises."""
         self._runs += 1
-        now = self._desk.clock.now()
         async for page in self._pages("users.list", "members", include_locale="true"):
-            people = tuple(person_from(profile, now) for profile in page)
+            people = tuple(person_from(profile, self._desk) for profile in page)
             await self._desk.transact(keep_people, People(**self._who("people"), people=people))
         async for page in self._pages(
             "conversations.list", "channels", types="public_channel,private_channel"
@@ -92,17 +91,25 @@ class Roster:
         await self._read_groups()
 
     async def _read_groups(self) -> None:
+        """Slack leaves out what is disabled. What was known before and is absent now has no members any more."""
+        known = await self._desk.read(lambda tx, _: {g.group for g in directory.all_groups(tx)})
+        groups = tuple(
+            directory.Group(group["id"], group.get("handle") or "", tuple(group.get("users") or ()))
+            for group in await self._listed_groups()
+        )
+        gone = tuple(sorted(known - {group.group for group in groups}))
+        told = Groups(**self._who("groups"), groups=groups, gone=gone)
+        await self._desk.transact(keep_groups, told)
+
+    async def _listed_groups(self) -> list[dict[str, Any]]:
         try:
             listed = await self._patiently("usergroups.list", {"include_users": "true"})
         except SlackApiError as error:
             if error_code(error) != "paid_teams_only":
                 raise
-            return  # a workspace on a free plan has no groups
-        groups = tuple(
-            directory.Group(group["id"], group.get("handle") or "", tuple(group.get("users") or ()))
-            for group in listed.get("usergroups") or ()
-        )
-        await self._desk.transact(keep_groups, Groups(**self._who("groups"), groups=groups))
+            return []  # a workspace on a free plan has no groups
+        found: list[dict[str, Any]] = listed["usergroups"]
+        return found
 
     async def _pages(
         self, method: str, name: str, **params: str

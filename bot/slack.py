@@ -39,6 +39,8 @@ class Identity:
     bot_user: str
     bot_id: str
     url: str
+    # Empty unless the workspace is one of an Enterprise Grid.
+    enterprise: str = ""
     # None where the answer did not name them, as behind some proxies.
     scopes: frozenset[str] | None = None
     # The time at Slack when it told us.
@@ -57,11 +59,12 @@ async def identify(client: AsyncWebClient) -> Identity:
     """Ask who we are. Raises `SlackApiError` for a token that does not work."""
     told = await client.auth_test()
     return Identity(
-        told["team_id"],
-        told["user_id"],
-        told["bot_id"],
-        told["url"],
-        scopes_in(told.headers),
+        team=told["team_id"],
+        bot_user=told["user_id"],
+        bot_id=told["bot_id"],
+        url=told["url"],
+        enterprise=told.get("enterprise_id") or "",
+        scopes=scopes_in(told.headers),
         date=told.headers.get("Date", ""),
     )
 

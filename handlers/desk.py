@@ -109,6 +109,8 @@ class Desk:
     clock: Clock
     slack: Slack
     team: str
+    # On Enterprise Grid: those of its other workspaces are colleagues.
+    enterprise: str = ""
     workspace_url: str = ""
     bot_user: str = ""
 

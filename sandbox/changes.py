@@ -82,6 +82,7 @@ class GroupChanged:
     group: Group
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    created: bool = False
 
 
 @dataclass(frozen=True, slots=True)

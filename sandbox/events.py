@@ -165,7 +165,17 @@ class EventFeed:
     @_events.register
     def _(self, happened: change.GroupChanged) -> Iterator[Named]:
         group = happened.group
-        yield (
+        shown = group.payload(with_users=True, with_count=True)
+        if happened.created:
+            yield "subteam_created", {"type": "subteam_created", "subteam": shown}
+        if happened.added or happened.removed:
+            yield self._members_changed(happened)
+        if not happened.created:
+            yield "subteam_updated", {"type": "subteam_updated", "subteam": shown}
+
+    def _members_changed(self, happened: change.GroupChanged) -> Named:
+        group = happened.group
+        return (
             "subteam_members_changed",
             {
                 "type": "subteam_members_changed",
@@ -179,8 +189,6 @@ class EventFeed:
                 "removed_users_count": len(happened.removed),
             },
         )
-        shown = group.payload(with_users=True, with_count=True)
-        yield "subteam_updated", {"type": "subteam_updated", "subteam": shown}
 
     @_events.register
     def _(self, happened: change.TabOpened) -> Iterator[Named]:

@@ -77,6 +77,7 @@ _EVENT_SCOPES = {
     "message.im": "im:history",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
+    "subteam_created": "usergroups:read",
     "subteam_members_changed": "usergroups:read",
     "subteam_updated": "usergroups:read",
     "team_join": "users:read",

@@ -91,6 +91,12 @@ class Team:
         ids = [self._office.user(person).id for person in people]
         self._office.workspace.set_group(self._office.workspace.groups[self.id], ids)
 
+    def disable(self) -> None:
+        self._office.workspace.switch_group(self._office.workspace.groups[self.id], on=False)
+
+    def enable(self) -> None:
+        self._office.workspace.switch_group(self._office.workspace.groups[self.id], on=True)
+
 
 class Actor:
     def __init__(self, office: Office, user: User) -> None:

@@ -13,7 +13,7 @@ from sandbox.changes import TimePassed
 from sandbox.client.routes import ClientRoutes
 from sandbox.client.tours import Tell
 from sandbox.clock import Clock
-from sandbox.company import Company, Person
+from sandbox.company import Company, Person, UserGroup
 from sandbox.control import Command, ControlRoutes
 from sandbox.cruel import Cruel
 from sandbox.delivery import Dispatcher
@@ -207,6 +207,10 @@ class Sandbox:
     def hire(self, person: Person) -> Actor:
         """Somebody new: team_join."""
         return Actor(self.office, self.workspace.hire(replace(person)))
+
+    def found_group(self, definition: UserGroup) -> Team:
+        """A new user group: subteam_created."""
+        return Team(self.office, self.workspace.found_group(definition).id)
 
     def play(
         self, story: Story, *, quiet_seconds: float = 0.15, expect_seconds: float = 10.0

@@ -107,6 +107,7 @@ class Group:
     team_id: str
     members: list[str]
     updated: int
+    disabled_at: int = 0
 
     @property
     def handle(self) -> str:
@@ -124,7 +125,7 @@ class Group:
             "is_external": False,
             "date_create": self.updated,
             "date_update": self.updated,
-            "date_delete": 0,
+            "date_delete": self.disabled_at,
             "prefs": {"channels": [], "groups": []},
         }
         if with_users:

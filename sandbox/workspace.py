@@ -8,7 +8,7 @@ from typing import Any
 from sandbox import changes as change
 from sandbox import founding, mentions
 from sandbox.changes import Changes
-from sandbox.company import Company, Person
+from sandbox.company import Company, Person, UserGroup
 from sandbox.conversations import Conversation
 from sandbox.files import Files
 from sandbox.founding import SLACKBOT
@@ -287,6 +287,21 @@ class Workspace:
         group.members, group.updated = list(members), int(self.now())
         added, removed = tuple(sorted(after - before)), tuple(sorted(before - after))
         self.changes.publish(change.GroupChanged(group, added, removed))
+
+    def found_group(self, definition: UserGroup) -> Group:
+        """A new group, whose members come in after it."""
+        group = founding.group(definition, self.company, int(self.now()))
+        members, group.members = group.members, []
+        self.groups[group.id] = group
+        self.changes.publish(change.GroupChanged(group, (), (), created=True))
+        self.set_group(group, members)
+        return group
+
+    def switch_group(self, group: Group, *, on: bool) -> None:
+        """Disabled it keeps its members, and nobody is in it."""
+        group.updated = int(self.now())
+        group.disabled_at = 0 if on else group.updated
+        self.changes.publish(change.GroupChanged(group, (), ()))
 
     def mark_read(self, user: str, channel: str, ts: str) -> None:
         self.reads[user, channel] = max(ts, self.reads.get((user, channel), ""))

@@ -13,7 +13,9 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the team. `zone` is an IANA name, `locale` like `en-US`; `name` is for reading, never identity."""
+    """Somebody Slack told us of. `zone` is an IANA name, `locale` like `en-US`; `name` is for reading, never identity.
+    `updated` is when Slack last changed the profile, in seconds since 1970; `own` tells whether they are of this team, or of
+    its enterprise, and not of another company that shares a channel."""
 
     user: str
     name: str
@@ -23,6 +25,8 @@ class Person:
     is_bot: bool
     active: bool
     kept_at: datetime
+    updated: int = 0
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class Channel:
 
 
 def keep_people(tx: Transaction, kept: Iterable[Person]) -> None:
-    """Store people, new or changed."""
-    _keep(tx, people, ["team", "user"], [asdict(person) for person in kept])
+    """Store people, new or changed; what is older than what is known stays out."""
+    _keep(tx, people, ["team", "user"], [asdict(person) for person in kept], order="updated")
 
 
 def keep_groups(tx: Transaction, kept: Iterable[Group]) -> None:
@@ -59,15 +63,23 @@ def keep_channels(tx: Transaction, kept: Iterable[Channel]) -> None:
     _keep(tx, channels, ["team", "channel"], [asdict(channel) for channel in kept])
 
 
-def _keep(tx: Transaction, table: Table, key: list[str], rows: list[dict[str, Any]]) -> None:
+def _keep(
+    tx: Transaction,
+    table: Table,
+    key: list[str],
+    rows: list[dict[str, Any]],
+    *,
+    order: str | None = None,
+) -> None:
     if not rows:
         return
     insert = tx.insert(table)
+    newer = insert.excluded[order] >= table.c[order] if order else None
     changed = {
         column.name: insert.excluded[column.name] for column in table.c if column.name not in key
     }
     tx.execute(
-        insert.on_conflict_do_update(index_elements=key, set_=changed),
+        insert.on_conflict_do_update(index_elements=key, set_=changed, where=newer),
         [row | {"team": tx.team} for row in rows],
     )
 
@@ -97,11 +109,11 @@ def persons(tx: Transaction, users: Iterable[str]) -> dict[str, Person]:
 
 
 def by_email(tx: Transaction, emails: Iterable[str]) -> list[str]:
-    """Ids of active people with these addresses, which are compared in lower case."""
+    """Ids of active people of our own with these addresses, which are compared in lower case."""
     wanted = [email.lower() for email in emails]
     rows = tx.execute(
         select(people.c.user).where(
-            people.c.team == tx.team, people.c.email.in_(wanted), people.c.active
+            people.c.team == tx.team, people.c.email.in_(wanted), people.c.active, people.c.own
         )
     )
     return [row.user for row in rows]

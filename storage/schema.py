@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     text,
+    true,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -283,6 +284,8 @@ people = Table(
     Column("is_bot", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("kept_at", Moment, nullable=False),
+    Column("updated", BigInteger, nullable=False, server_default="0"),
+    Column("own", Boolean, nullable=False, server_default=true()),
     Index("ix_people_team_email", "team", "email"),
 )
 

@@ -1,6 +1,8 @@
 """What Slack says about people, user groups and channels."""
 
+import asyncio
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncApp
 
@@ -22,36 +24,47 @@ class DirectoryListeners:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._changing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def person_changed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """`user_change` and `team_join` bring the whole person."""
-        person = person_from(event["user"], self.desk.clock.now())
+        person = person_from(event["user"], self.desk)
         await self.desk.transact(
             keep_people, People(**self._who(body, person.user), people=(person,))
         )
 
     async def group_changed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """`subteam_updated` brings the handle, and the members of small groups only: ask for them."""
+        if await self._is_known(body):
+            return
         found = event["subteam"]
         who = self._who(body, found.get("updated_by") or "")
-        if found.get("date_delete"):
-            await self.desk.transact(keep_groups, Groups(**who, gone=(found["id"],)))
-            return
-        members = await self.desk.slack.group_members(found["id"])
-        if members is not None:
-            group = directory.Group(found["id"], found.get("handle") or "", members)
-            await self.desk.transact(keep_groups, Groups(**who, groups=(group,)))
+        async with self._changing_of(found["id"]):
+            if found.get("date_delete"):
+                await self.desk.transact(keep_groups, Groups(**who, gone=(found["id"],)))
+            else:
+                await self._keep_group(found["id"], found.get("handle") or "", who)
 
     async def group_members_changed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """`subteam_members_changed` may bring a part of the members only: ask for all."""
+        if await self._is_known(body):
+            return
         group_id = event["subteam_id"]
-        members = await self.desk.slack.group_members(group_id)
-        known = await self.desk.read(
-            lambda tx, _: {g.group: g.handle for g in directory.all_groups(tx)}
-        )
+        async with self._changing_of(group_id):
+            known = await self.desk.read(
+                lambda tx, _: {g.group: g.handle for g in directory.all_groups(tx)}
+            )
+            await self._keep_group(group_id, known.get(group_id, ""), self._who(body, ""))
+
+    def _changing_of(self, group: str) -> asyncio.Lock:
+        """What Slack answered for one event must not be kept after what it says in the next."""
+        return self._changing.setdefault(group, asyncio.Lock())
+
+    async def _keep_group(self, group: str, handle: str, who: dict[str, str]) -> None:
+        members = await self.desk.slack.group_members(group)
         if members is not None:
-            group = directory.Group(group_id, known.get(group_id, ""), members)
-            await self.desk.transact(keep_groups, Groups(**self._who(body, ""), groups=(group,)))
+            kept = directory.Group(group, handle, members)
+            await self.desk.transact(keep_groups, Groups(**who, groups=(kept,)))
 
     async def channel_changed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Archived, unarchived, renamed, or somebody (perhaps this bot) joined: look at it as it is now."""
@@ -59,11 +72,17 @@ class DirectoryListeners:
         channel_id = named["id"] if isinstance(named, dict) else named
         if event["type"] == "member_joined_channel" and event.get("user") != self.desk.bot_user:
             return
+        if await self._is_known(body):
+            return
         channel = await self.desk.slack.channel(channel_id)
         if channel is not None:
             await self.desk.transact(
                 keep_channels, Channels(**self._who(body, ""), channels=(channel,))
             )
+
+    async def _is_known(self, body: dict[str, Any]) -> bool:
+        """A delivery that comes again asks Slack nothing."""
+        return await self.desk.answered(body["event_id"]) is not None
 
     def _who(self, body: dict[str, Any], actor: str) -> dict[str, str]:
         return {"team": self.desk.team, "actor": actor, "key": body["event_id"]}
@@ -74,7 +93,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = DirectoryListeners(desk)
     for event in ("user_change", "team_join"):
         app.event(event)(listeners.person_changed)
-    app.event("subteam_updated")(listeners.group_changed)
+    for event in ("subteam_created", "subteam_updated"):
+        app.event(event)(listeners.group_changed)
     app.event("subteam_members_changed")(listeners.group_members_changed)
     for event in (
         "channel_archive",

@@ -15,9 +15,9 @@ def has_left(tx: Transaction, user: str) -> bool:
 
 
 def is_member(tx: Transaction, department: Department, user: str) -> bool:
-    """Whether an active person is a member or the head of a department."""
+    """Whether an active person of our own is a member or the head of a department."""
     person = directory.person(tx, user)
-    if person is None or not person.active:
+    if person is None or not person.active or not person.own:
         return False
     named = {department.head, *department.members}
     if user in named or (person.email or "") in {name.lower() for name in named if "@" in name[1:]}:
@@ -41,7 +41,7 @@ def user_named(tx: Transaction, name: str) -> str | None:
     if "@" in name:
         return next(iter(directory.by_email(tx, [name])), None)
     person = directory.person(tx, name)
-    return name if person and person.active else None
+    return name if person and person.active and person.own else None
 
 
 def name_of(tx: Transaction, user: str) -> str:

@@ -1,7 +1,5 @@
 """Keep what Slack says about people, groups and channels; what could not be delivered before may be deliverable now."""
 
-from datetime import datetime
-
 from handlers.desk import Answer, Desk, Incoming
 from handlers.operations.service import try_again
 from storage import directory, timers
@@ -29,12 +27,13 @@ class Channels(Incoming):
 
 def keep_people(tx: Transaction, desk: Desk, told: People) -> Answer:
     """Store people; send what waits for those who are back, and look after the requests of those who left."""
+    tx.hold("people")
     before = directory.persons(tx, [person.user for person in told.people])
     directory.keep_people(tx, told.people)
     changed = [
         person
         for person in told.people
-        if person.user in before and before[person.user].active != person.active
+        if person.user in before and _is_news(before[person.user], person)
     ]
     back = [person.user for person in changed if person.active]
     if back:
@@ -43,6 +42,11 @@ def keep_people(tx: Transaction, desk: Desk, told: People) -> Answer:
     if gone:
         timers.arm(tx, gone)
     return Answer()
+
+
+def _is_news(before: directory.Person, now: directory.Person) -> bool:
+    """Whether somebody left or is back: an event that a newer one overtook says nothing."""
+    return before.active != now.active and now.updated >= before.updated
 
 
 def keep_groups(tx: Transaction, desk: Desk, told: Groups) -> Answer:  # noqa: ARG001 # every use case has this shape
@@ -63,8 +67,8 @@ def keep_channels(tx: Transaction, desk: Desk, told: Channels) -> Answer:  # noq
     return Answer()
 
 
-def person_from(profile: dict[str, object], at: datetime) -> directory.Person:
-    """A person as `users.list` and `user_change` give them."""
+def person_from(profile: dict[str, object], desk: Desk) -> directory.Person:
+    """A person as `users.list`, `users.info` and `user_change` give them."""
     inner = profile.get("profile")
     details: dict[str, object] = inner if isinstance(inner, dict) else {}
     name = (
@@ -82,5 +86,24 @@ def person_from(profile: dict[str, object], at: datetime) -> directory.Person:
         locale=str(profile.get("locale") or "en"),
         is_bot=bool(profile.get("is_bot")),
         active=not profile.get("deleted"),
-        kept_at=at,
+        kept_at=desk.clock.now(),
+        updated=_whole(profile.get("updated")),
+        own=_is_own(profile, details, desk),
     )
+
+
+def _whole(number: object) -> int:
+    return number if isinstance(number, int) else 0
+
+
+def _is_own(profile: dict[str, object], details: dict[str, object], desk: Desk) -> bool:
+    """Whether somebody is of this team or, on Enterprise Grid, of its enterprise. In a channel that is shared with another
+    company Slack tells of its people too."""
+    if profile.get("is_stranger"):
+        return False
+    home = profile.get("team_id") or details.get("team") or desk.team
+    if home == desk.team:
+        return True
+    grid = profile.get("enterprise_user")
+    enterprise = grid.get("enterprise_id") if isinstance(grid, dict) else None
+    return bool(desk.enterprise) and desk.enterprise in (home, enterprise)

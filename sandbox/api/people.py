@@ -44,13 +44,14 @@ def _shown(call: Call, user: User) -> Json:
 @PEOPLE.method("usergroups.list", scope="usergroups:read")
 def list_groups(call: Call) -> Json:
     with_users, with_count = call.flag("include_users"), call.flag("include_count")
-    groups = call.workspace.groups.values()
+    everything = call.flag("include_disabled")
+    groups = [g for g in call.workspace.groups.values() if everything or not g.disabled_at]
     return {"usergroups": [g.payload(with_users=with_users, with_count=with_count) for g in groups]}
 
 
 @PEOPLE.method("usergroups.users.list", scope="usergroups:read", needs=("usergroup",))
 def list_group_users(call: Call) -> Json:
     group = call.workspace.groups.get(call.text("usergroup"))
-    if group is None:
+    if group is None or (group.disabled_at and not call.flag("include_disabled")):
         raise SlackError("no_such_subteam")
     return {"users": list(group.members)}

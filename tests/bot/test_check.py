@@ -239,8 +239,8 @@ async def test_slack_refuses_one_call(desk: Desk, slack: Sandbox) -> None:
 async def test_a_scope_is_missing(desk: Desk) -> None:
     poorer = manifest()
     poorer["oauth_config"]["scopes"]["bot"].remove("usergroups:read")
-    poorer["settings"]["event_subscriptions"]["bot_events"].remove("subteam_updated")
-    poorer["settings"]["event_subscriptions"]["bot_events"].remove("subteam_members_changed")
+    for event in ("subteam_created", "subteam_updated", "subteam_members_changed"):
+        poorer["settings"]["event_subscriptions"]["bot_events"].remove(event)
     async with Sandbox(poorer, ACME) as slack:
         desk.use(slack)
         assert (await desk.row("People")).found == "The scope usergroups:read is missing."

@@ -1,7 +1,12 @@
 """People come, change and leave; what they asked and what they had goes on."""
 
-from sandbox import Person
-from tests.office import Office
+from dataclasses import replace
+
+from bot.cli.company import acme
+from sandbox import Person, UserGroup
+from storage import directory
+from tests.clock import FakeClock
+from tests.office import Office, opened
 
 
 async def test_who_leaves_gives_back_what_they_had(office: Office) -> None:
@@ -87,3 +92,71 @@ async def test_somebody_new_can_ask_and_work(office: Office) -> None:
     assert (await new.click(card, "Claim")).ok
     await office.settle()
     assert "In progress · Nia Cole" in card.plain
+
+
+async def test_a_group_that_is_switched_off_lets_nobody_in_any_more(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    team = office.slack.group("it-team")
+    team.disable()
+    await office.settle()
+    tom = office.person("tom")
+    assert (await tom.click(card, "Claim")).ok
+    await office.settle()
+    assert "Open · unassigned" in card.plain
+    assert "Only IT can do this" in tom.ephemerals[-1].plain
+    team.enable()
+    await office.settle()
+    assert (await tom.click(card, "Claim")).ok
+    await office.settle()
+    assert "In progress · Tomás Rey" in card.plain
+
+
+async def test_a_full_reading_forgets_the_groups_that_are_absent(office: Office) -> None:
+    """The event was missed; or the workspace has no user groups at all since it pays for none."""
+    card = await office.ask("ann", "it my VPN drops")
+    team, tom = office.slack.group("it-team"), office.person("tom")
+    office.slack.cruel.hold()
+    team.disable()
+    await office.slack.release()
+    for refusal in (None, "paid_teams_only"):
+        if refusal is not None:
+            team.enable()
+            await office.settle()
+            office.slack.cruel.refuse("usergroups.list", error=refusal)
+        await office.frontdesk.roster.read_all()
+        assert (await tom.click(card, "Claim")).ok
+        await office.settle()
+        assert "Open · unassigned" in card.plain
+
+
+async def test_a_new_group_is_known_by_its_handle_at_once(
+    database_url: str, clock: FakeClock
+) -> None:
+    async with opened(database_url, clock=clock, company=replace(acme(), groups=())) as office:
+        office.slack.found_group(UserGroup("it-team", "IT team", ("tom",)))
+        card = await office.ask("ann", "it my VPN drops")
+        assert (await office.person("tom").click(card, "Claim")).ok
+        await office.settle()
+        assert "In progress · Tomás Rey" in card.plain
+
+
+async def test_an_event_that_a_newer_one_overtook_does_not_bring_anybody_back(
+    office: Office,
+) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    lena = office.person("lena")
+    office.slack.cruel.hold()
+    office.slack.update_person("lena", title="Lead of IT")
+    office.clock.forward(seconds=2)
+    office.slack.deactivate("lena")
+    await office.slack.release(1, 0)
+    await office.settle()
+    person = await office.frontdesk.desk.read(lambda tx, _: directory.person(tx, lena.id))
+    assert person is not None
+    assert not person.active
+    office.clock.forward(seconds=2)
+    office.slack.reactivate("lena")
+    await office.settle()
+    assert (await lena.click(card, "Claim")).ok
+    await office.settle()
+    assert "In progress · Lena Vogt" in card.plain
