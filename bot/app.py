@@ -120,7 +120,7 @@ def _put_together(
         client=client,
         database=database,
         courier=courier,
-        alarm=Alarm(desk, health=health, metrics=metrics),
+        alarm=Alarm(desk, health=health, metrics=metrics, steady=pace.now),
         roster=Roster(desk, client, wanted=reloaded),
         health=health,
         metrics=metrics,

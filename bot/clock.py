@@ -1,20 +1,34 @@
-"""The clock calls the handler of every timer that is due. APScheduler wakes it; the memory is the database."""
+"""The clock calls the handler of every timer that is due. The memory is the database.
+
+APScheduler's triggers compute what recurs; its scheduler is not asked, because it waits by the machine's clock: put back by
+an hour, it would be silent for that hour.
+"""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 import handlers
 from bot.health import Health
 from bot.metrics import Metrics
 from handlers.desk import Desk
-from storage import timers
+from storage import lanes, timers
 from storage.timers import Timer
 from storage.transaction import Transaction
+from storage.trouble import is_database_trouble
 
 log = structlog.get_logger(__name__)
+
+EVERY = 1.0
+# Timers fire within seconds. What is due for longer is in trouble.
+OVERDUE = timedelta(minutes=1)
+SILENT = 30.0
+# Time servers move a clock by less than this.
+PUT_BACK = 30.0
+Steady = Callable[[], float]
 
 
 class SystemClock:
@@ -25,62 +39,102 @@ class SystemClock:
 
 
 class Alarm:
-    """Asks once a second what is due. Start-up asks the same question, so what came due meanwhile fires then."""
+    """Asks once a second what is due. Start-up asks the same question, so what came due meanwhile fires then.
 
-    def __init__(self, desk: Desk, *, health: Health, metrics: Metrics) -> None:
+    It waits by a clock that nobody can put back, and asks by the machine's: a promise is for a time of day.
+    """
+
+    def __init__(self, desk: Desk, *, health: Health, metrics: Metrics, steady: Steady) -> None:
         self._desk = desk
         self._health = health
         self._metrics = metrics
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._steady = steady
         self._ringing = asyncio.Lock()
-        self._stopping = False
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._asked_at = steady()
+        self._ahead: float | None = None
+        health.watch("clock", self._silent)
 
     def start(self) -> None:
-        """Begin to ring. The scheduler forgets a run that is late by default; here a late one is what counts."""
-        self._scheduler.add_job(
-            self._ring_out,
-            "interval",
-            seconds=1,
-            next_run_time=datetime.now(UTC),
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
-        self._scheduler.start()
+        """Begin to ring."""
+        self._asked_at = self._steady()
+        self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Ring no more. The timer that is firing ends first: the scheduler would break it off."""
-        self._stopping = True
+        """Ring no more. The timer that is firing ends first."""
+        self._stopping.set()
         async with self._ringing:
             pass
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        if self._task is not None:
+            await self._task
 
-    async def _ring_out(self) -> None:
-        while not self._stopping and await self.ring():
-            pass
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            while not self._stopping.is_set() and await self.ring():
+                pass
+            with suppress(TimeoutError):
+                async with asyncio.timeout(EVERY):
+                    await self._stopping.wait()
 
     async def ring(self) -> int:
         """Fire what is due, up to a hundred; return how many kept their promise."""
         async with self._ringing:
             try:
+                await self._set_right()
                 fired = await self._fire_due()
+                overdue = await self._overdue()
             except Exception as error:  # noqa: BLE001 # a database in trouble must not end the asking
                 self._health.trouble("clock", type(error).__name__)
                 log.error("clock_cannot_read", error=type(error).__name__)
                 return 0
-            self._health.well("clock")
+            self._asked_at = self._steady()
+            self._tell(overdue)
             return fired
+
+    async def _set_right(self) -> None:
+        """A clock that was put back, here or while we were away, was ahead before: what it let wait, waits too long."""
+        ahead, before = self._desk.clock.now().timestamp() - self._steady(), self._ahead
+        put_back = 0.0 if before is None else before - ahead
+        if put_back > PUT_BACK:
+            log.warning("clock_put_back", seconds=round(put_back))
+        if before is None or put_back > PUT_BACK:
+            await self._desk.database.write(self._desk.team, self._shorten_waits)
+        self._ahead = ahead
+
+    def _shorten_waits(self, tx: Transaction) -> None:
+        now = self._desk.clock.now()
+        timers.shorten_waits(tx, now)
+        lanes.shorten_waits(tx, now)
+        handlers.prepare(tx, self._desk)
 
     async def _fire_due(self) -> int:
         now = self._desk.clock.now()
         due = await self._desk.database.read(self._desk.team, lambda tx: timers.due(tx, now))
         fired = 0
         for timer in due:
-            if self._stopping:
+            if self._stopping.is_set():
                 break
             fired += await self._fire(timer)
         return fired
+
+    async def _overdue(self) -> int:
+        since = self._desk.clock.now() - OVERDUE
+        return await self._desk.database.read(self._desk.team, lambda tx: timers.overdue(tx, since))
+
+    def _tell(self, overdue: int) -> None:
+        self._health.well("clock")
+        if overdue:
+            self._health.trouble("timers", f"{overdue} overdue")
+        else:
+            self._health.well("timers")
+
+    def _silent(self) -> str | None:
+        """Why the clock is in trouble, if it has not asked for long."""
+        silent = self._steady() - self._asked_at
+        if self._task is None or silent < SILENT:
+            return None
+        return f"has not asked what is due for {round(silent)} s"
 
     async def _fire(self, timer: Timer) -> bool:
         """One promise that can't be kept now is postponed, and does not keep the others from being kept."""
@@ -94,7 +148,9 @@ class Alarm:
         try:
             keep_promise = await handlers.promised(self._desk, timer.key)
             taken = await self._desk.database.write(timer.team, once)
-        except Exception:
+        except Exception as error:
+            if is_database_trouble(error):
+                raise
             log.exception("timer_failed", key=timer.key, tries=timer.tries + 1)
             self._metrics.fired("failed")
             now = self._desk.clock.now()

@@ -5,7 +5,7 @@ A lane is one channel, one DM or one home; `storage/leases.py` tells whose it is
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
@@ -16,6 +16,8 @@ from storage.schema import Moment, lanes, messages
 from storage.transaction import Transaction
 
 TAKEN_AT_ONCE = 20
+# What waits for somebody's working hours may wait over a week of holidays.
+LONGEST_WAIT = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +317,13 @@ def start_anew(tx: Transaction, version: str) -> bool:
     again = or_(failed, messages.c.tries > 0)
     tx.execute(update(messages).where(*_aside(tx), again).values(pending=True))
     return True
+
+
+def shorten_waits(tx: Transaction, now: datetime) -> None:
+    """A clock that was ahead had messages wait beyond the longest wait: they wait no longer."""
+    waiting = (messages.c.pending, messages.c.not_before > now + LONGEST_WAIT)
+    tx.execute(update(messages).where(messages.c.team == tx.team, *waiting).values(not_before=now))
+    tx.wake("messages")
 
 
 def _aside(tx: Transaction) -> tuple[ColumnElement[bool], ...]:

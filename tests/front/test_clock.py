@@ -1,6 +1,7 @@
 """What was promised for a time happens at that time, once, whatever happens meanwhile."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy import text
 
 from bot.app import Frontdesk, built
 from bot.pace import Pace
-from storage import timers
+from storage import messages, timers
 from storage.transaction import Transaction
 from tests.clock import FakeClock
 from tests.office import Office, opened, organisation
@@ -111,14 +112,21 @@ async def test_a_database_that_does_not_answer_does_not_end_it(office: Office) -
     assert "clock" not in office.frontdesk.health.troubles
 
 
-async def test_the_scheduler_really_rings(office: Office) -> None:
-    """The one test with the real scheduler: at its start, and then once a second."""
+async def test_it_rings_at_its_start_and_then_once_a_second(office: Office) -> None:
+    """Also after the clock was put back by an hour."""
     await office.ask("ann", "it my VPN drops")
     before = len(office.channel("it-help").messages)
     alarm, courier = office.frontdesk.alarm, asyncio.create_task(office.frontdesk.courier.run())
     alarm.start()
     office.clock.forward(minutes=31)
     await office.slack.until(lambda: len(office.channel("it-help").messages) > before)
+    office.clock.forward(hours=-1)
+    fired = office.frontdesk.metrics.registry
+    rung = fired.get_sample_value("frontdesk_timers_total", {"outcome": "done"})
+    await arm(office, "of/another/version", minutes=-1)
+    await office.slack.until(
+        lambda: fired.get_sample_value("frontdesk_timers_total", {"outcome": "done"}) != rung
+    )
     await alarm.stop()
     office.frontdesk.courier.stop()
     await courier
@@ -156,3 +164,54 @@ async def test_old_deliveries_are_forgotten_daily(office: Office) -> None:
     assert await office.frontdesk.desk.read(remembered) == 0
     again = await due_at(office, "operations/housekeeping")
     assert again == office.clock.now() + timedelta(days=1)
+
+
+# -- a clock that was wrong ----------------------------------------------------------------------
+
+
+async def test_what_a_clock_that_was_ahead_let_wait_waits_no_longer(
+    office: Office, log: io.StringIO
+) -> None:
+    """A day ahead, something failed and was postponed, something was held back; then the clock is put right."""
+    wall = FakeClock(office.clock.now() + timedelta(days=30))
+    pace = Pace(limited=False, patience=0, now=office.clock.time)
+    ann = office.person("ann").id
+    async with built(
+        office.settings, organisation(), clock=wall, pace=pace, database_clock=office.clock.now
+    ) as ahead:
+        team, database = ahead.desk.team, ahead.database
+        await arm(office, "request/not-a-number/close", minutes=-1)
+        await ahead.alarm.ring()
+        later = wall.now() + timedelta(seconds=1)
+        held = {f"talk/{ann}/thanks/1": messages.at(ann)}
+        await database.write(team, lambda tx: messages.put(tx, held, not_before=later))
+        wall.to(office.clock.now())
+        await ahead.alarm.ring()
+        assert "clock_put_back" in log.getvalue()
+        again = await due_at(office, "request/not-a-number/close")
+        assert again is not None
+        assert again - office.clock.now() <= timedelta(seconds=2)
+        housekeeping = await due_at(office, "operations/housekeeping")
+        assert housekeeping is not None
+        assert housekeeping - office.clock.now() <= timedelta(days=1)
+        await ahead.courier.drain()
+    assert len(office.person("ann").dm) == 1
+
+
+async def test_readiness_tells_of_timers_that_are_overdue(office: Office) -> None:
+    for n in range(130):
+        await arm(office, f"of/another/version{n}", minutes=1)
+    office.clock.forward(minutes=3)
+    await office.frontdesk.alarm.ring()
+    assert office.frontdesk.health.troubles["timers"] == "30 overdue"
+    await office.frontdesk.alarm.ring()
+    assert "timers" not in office.frontdesk.health.troubles
+
+
+async def test_readiness_tells_of_a_clock_that_stands_still(office: Office) -> None:
+    alarm, health = office.frontdesk.alarm, office.frontdesk.health
+    alarm.start()
+    assert "clock" not in health.troubles
+    office.clock.forward(minutes=5)
+    assert health.troubles["clock"] == "has not asked what is due for 300 s"
+    await alarm.stop()
