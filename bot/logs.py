@@ -1,11 +1,15 @@
 """Structured logs, without anything people wrote and without secrets."""
 
 import logging
+import math
 import sqlite3
 import sys
+import time
 import traceback
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict
@@ -19,6 +23,7 @@ NEVER_BELOW_WARNING = (
     "aiosqlite",
     "alembic",
 )
+REPEATED_WITHIN = 60.0
 # Of these the message says what is wrong with the machine, and never quotes a value. Any other may: a parser names
 # what it could not read, a database the row that it refused.
 TELLING = (OSError, sqlite3.Error, ImportError, NotImplementedError)
@@ -37,7 +42,7 @@ def configure(level: str = "INFO", style: str = "console") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Counting(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_ending(style))
     )
@@ -46,6 +51,87 @@ def configure(level: str = "INFO", style: str = "console") -> None:
     root.setLevel(level)
     for name in NEVER_BELOW_WARNING:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+class Counting(logging.StreamHandler[TextIO]):
+    """Writes a line once and counts its repetitions; a minute later, or when the process ends, it says how many there were.
+
+    A full disk or a dead network fails the same way a hundred times a second: the log must neither fill that disk nor hide
+    what else happens. A line is the same if it tells the same of the same; a failure, if it came the same way.
+    """
+
+    def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(stream)
+        self._now = now
+        self._seen: dict[Hashable, _Repeated] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it, unless it was written within a minute."""
+        now, key = self._now(), _sameness(record)
+        self._tell(until=now)
+        repeated = self._seen.get(key)
+        if repeated is not None:
+            repeated.times += 1
+            return
+        self._seen[key] = _Repeated(record, now + REPEATED_WITHIN)
+        super().emit(record)
+
+    def close(self) -> None:
+        """Say what was not said yet."""
+        self._tell(until=math.inf)
+        super().close()
+
+    def _tell(self, until: float) -> None:
+        # The oldest come first.
+        while self._seen and next(iter(self._seen.values())).until <= until:
+            repeated = self._seen.pop(next(iter(self._seen)))
+            if repeated.times:
+                super().emit(repeated.told())
+
+
+@dataclass
+class _Repeated:
+    """A line that was written, and how often it came again since."""
+
+    record: logging.LogRecord
+    until: float
+    times: int = 0
+
+    def told(self) -> logging.LogRecord:
+        """The line, with the count beside it."""
+        again = copy(self.record)
+        again.exc_info = None
+        if isinstance(again.msg, dict):
+            again.msg = {k: v for k, v in again.msg.items() if k != "exc_info"}
+            again.msg["repeated"] = self.times
+        else:
+            again.msg, again.args = f"{again.getMessage()} (repeated {self.times} times)", None
+        return again
+
+
+def _sameness(record: logging.LogRecord) -> Hashable:
+    if not isinstance(record.msg, dict):
+        return record.name, record.levelno, record.msg, repr(record.args), _way(record.exc_info)
+    event = record.msg
+    way = _way(event.get("exc_info"))
+    if (
+        way is not None
+    ):  # what it failed on differs, the fault does not; a person was shown the reference
+        return record.name, record.levelno, event.get("event"), event.get("reference"), way
+    told = [(name, repr(value)) for name, value in event.items() if name != "timestamp"]
+    return record.name, record.levelno, *told
+
+
+def _way(found: Any) -> Hashable:
+    """The kind of an exception and the places it came through."""
+    if found is True:
+        found = sys.exc_info()
+    error = found[1] if isinstance(found, tuple) else found
+    if not isinstance(error, BaseException):
+        return None
+    frames = traceback.walk_tb(error.__traceback__)
+    places = tuple((frame.f_code.co_filename, line) for frame, line in frames)
+    return type(error).__qualname__, places
 
 
 def _ending(style: str) -> list[Any]:
