@@ -67,6 +67,8 @@ class Click(Value):
     view_hash: str | None
     metadata: str
     ephemeral: bool
+    # The message with the button, if it is one that others may see too.
+    message: tuple[str, str] | None = None
 
     @classmethod
     def parse(cls, body: Mapping[str, Any]) -> "Click":
@@ -84,7 +86,13 @@ class Click(Value):
             view_hash=view.get("hash"),
             metadata=view.get("private_metadata") or "",
             ephemeral=bool(container.get("is_ephemeral")),
+            message=_place_of(container),
         )
+
+
+def _place_of(container: Mapping[str, Any]) -> tuple[str, str] | None:
+    channel, ts = container.get("channel_id"), container.get("message_ts")
+    return (channel, ts) if channel and ts else None
 
 
 class Form(Value):

@@ -153,6 +153,7 @@ class AskingListeners:
             actor=click.user,
             key=click.key,
             number=value.number,
+            pressed_at=click.message,
             department=value.choice or None,
         )
         await answer_click(ack, respond, click, await self.desk.transact(choose, chosen))

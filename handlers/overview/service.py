@@ -11,7 +11,7 @@ from handlers.overview.ids import Listed, Scope
 from handlers.overview.views import Details, Line, List
 from handlers.requests.messages import gather
 from handlers.requests.rules import What, may_speak_for
-from handlers.requests.service import department_of, in_words, not_found
+from handlers.requests.service import department_of, in_words, not_found, not_open_to
 from handlers.text import mentioned
 from storage import entries, history, requests
 from storage.history import Event
@@ -90,12 +90,7 @@ def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
         raise not_found(tx, desk, user, number)
     member = is_member(tx, department_of(desk, request), user)
     if not member and not may_speak_for(request, user):
-        raise UserError(
-            _.mrkdwn(
-                "Only the requester and the department can open #{number}.",
-                number=number,
-            )
-        )
+        raise not_open_to(tx, desk, user, number)
     events = history.of(tx, request.key)
     if not member:
         inside = entries.internal_to(tx, number)

@@ -78,7 +78,13 @@ def about(may: May) -> Callable[[Transaction, Desk, OnRequest], About]:
 def on_click(desk: Desk, click: Click) -> OnRequest:
     """The request that a button is about."""
     number = Value.unpack(click.value).number
-    return OnRequest(team=desk.team, actor=click.user, key=click.key, number=number)
+    return OnRequest(
+        team=desk.team,
+        actor=click.user,
+        key=click.key,
+        number=number,
+        pressed_at=click.message,
+    )
 
 
 def on_form(desk: Desk, form: Form) -> dict[str, Any]:

@@ -21,9 +21,10 @@ PRIVATE = "D"
 
 
 class OnRequest(Incoming):
-    """Somebody does something with a request."""
+    """Somebody does something with a request. `pressed_at` is the message with the button, if there was one."""
 
     number: int
+    pressed_at: tuple[str, str] | None = None
 
 
 def find(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
@@ -40,6 +41,20 @@ def not_found(tx: Transaction, desk: Desk, actor: str, number: int) -> UserError
     return UserError(
         _.mrkdwn("I can't find #{number}. Type `/requests` to see yours.", number=number)
     )
+
+
+def not_open_to(tx: Transaction, desk: Desk, actor: str, number: int) -> UserError:
+    """What to say of a request that somebody may not see, whichever way they came by its number."""
+    _ = desk.words_for(tx, actor)
+    return UserError(
+        _.mrkdwn("Only the requester and the department can open #{number}.", number=number)
+    )
+
+
+def _sees(tx: Transaction, act: OnRequest, request: Request) -> bool:
+    """Whether the button that was pressed stands on a message about this very request, so that its names are no secret."""
+    key = messages.find(tx, *act.pressed_at) if act.pressed_at else None
+    return keys.number_in(key or "") == request.number
 
 
 def department_of(desk: Desk, request: Request) -> Department:
@@ -59,6 +74,8 @@ def find_as_member(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     request = find(tx, desk, act)
     department = department_of(desk, request)
     if not is_member(tx, department, act.actor):
+        if not _sees(tx, act, request):
+            raise not_open_to(tx, desk, act.actor, request.number)
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
@@ -74,6 +91,8 @@ def find_as_requester(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     """The request, if the actor asked it, or recorded it for who did."""
     request = find(tx, desk, act)
     if not may_speak_for(request, act.actor):
+        if not _sees(tx, act, request):
+            raise not_open_to(tx, desk, act.actor, request.number)
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(

@@ -121,12 +121,32 @@ async def test_a_form_is_checked_again_when_it_is_sent(office: Office) -> None:
         await office.settle()
         result = await lena.submit()
         assert not result.ok
-        assert "Only IT can do this" in "".join(result.errors.values()), what
+        refused = "".join(result.errors.values())
+        assert refused == "Only the requester and the department can open #1.", what
         await lena.close()
     await office.settle()
     assert "Open · unassigned" in card.plain
     assert not _thread(office, "ann")
     assert not office.channel("it-help").thread(card)
+
+
+async def test_a_number_that_was_tampered_with_tells_nothing_of_its_request(office: Office) -> None:
+    """Whether it came with a button of another request, or from nowhere: no name, and no department."""
+    await office.ask("ann", "hr my salary is late")
+    card = await office.ask("kofi", "it my screen is black")
+    ben, secret = office.person("ben"), "Only the requester and the department can open #1."
+    elsewhere = await ben.say("general", "Look at this")
+    for label in ("Claim", "Reply", "Resolve"):
+        button = card.button(label)
+        forged = button | {"value": button["value"].replace("2", "1")}
+        for where in (card, elsewhere):
+            await office.press("ben", where, forged)
+            assert _told(office, "ben") == secret
+    receipt = office.person("kofi").dm[-1]
+    button = receipt.button("Add something")
+    forged = button | {"value": button["value"].replace("2", "1")}
+    await office.press("kofi", receipt, forged)
+    assert _told(office, "kofi") == secret
 
 
 async def test_permission_follows_the_user_group(office: Office) -> None:
