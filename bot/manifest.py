@@ -1,6 +1,6 @@
-"""The app as Slack has to know it: commands, shortcuts, events, and exactly the scopes they need.
+"""The app as Slack knows it: commands, shortcuts, events, and exactly the scopes they need.
 
-A scope is in the manifest because something in `NEEDS` asks for it, and for no other reason.
+A scope is in the manifest because something in `NEEDS` requires it, and for no other reason.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from config.faults import ConfigurationError, Fault
 LONGEST_NAME = 35
 PATH = "/slack/events"
 
-# Every event the app hears, with the scopes Slack asks for it.
+# Every event the app subscribes to, with the scopes Slack requires for it.
 EVENTS: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
@@ -34,8 +34,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "tokens_revoked": (),
 }
 
-# Every method of the Web API the app calls. Histories of DMs and channels are read for a mention's
-# thread, and for the app's own message after a call whose outcome is unknown.
+# Every Web API method the app calls. It reads the history of DMs and channels for the thread of a
+# mention, and to find its own message after a call whose outcome is unknown.
 METHODS: dict[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.postMessage": ("chat:write",),
@@ -64,19 +64,19 @@ SURFACES: dict[str, tuple[str, ...]] = {"slash commands and shortcuts": ("comman
 NEEDS = EVENTS | METHODS | SURFACES
 
 COMMANDS = (
-    ("/ask", "Ask a department for help", "[department] your question"),
+    ("/ask", "Ask a department for help", "[department] what you need"),
     ("/requests", "See your requests, or a department's queue", "[department or number]"),
-    ("/frontdesk", "What Frontdesk can do for you", "help"),
+    ("/frontdesk", "See what Frontdesk can do", "help"),
 )
 
 SHORTCUTS = (
     ("global", "New request", "new_request", "Ask a department for help"),
-    ("message", "Ask a department", "ask_department", "Hand this message to a department"),
+    ("message", "Ask a department", "ask_department", "Send this message to a department"),
 )
 
 
 def reasons() -> dict[str, list[str]]:
-    """Each scope of the manifest with what needs it, both in alphabetical order."""
+    """Each scope in the manifest with what needs it, in alphabetical order."""
     scopes = sorted({scope for needed in NEEDS.values() for scope in needed})
     return {
         scope: sorted(need for need, needed in NEEDS.items() if scope in needed) for scope in scopes
@@ -86,14 +86,14 @@ def reasons() -> dict[str, list[str]]:
 def manifest(*, name: str = "Frontdesk", http_url: str | None = None) -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP at the app's public address `http_url`.
 
-    Raises ConfigurationError for a name or an address that Slack would not take.
+    Raises ConfigurationError for a name or an address that Slack would reject.
     """
     url = None if http_url is None else _request_url(http_url)
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
             "name": _checked_name(name),
-            "description": "Ask any department, and always know who has your request.",
+            "description": "Ask any department, and always know who is working on it.",
             "background_color": "#1f4e5f",
         },
         "features": _features(url),
@@ -142,12 +142,12 @@ def _checked_name(name: str) -> str:
     short = name.strip()
     if not 0 < len(short) <= LONGEST_NAME:
         remedy = f"Use 1 to {LONGEST_NAME} characters."
-        raise ConfigurationError([Fault("--name", "Slack does not take this name.", remedy)])
+        raise ConfigurationError([Fault("--name", "Slack doesn't accept this name.", remedy)])
     return short
 
 
 def _request_url(address: str) -> str:
-    """The address with the path that Slack has to call, whether or not it was given."""
+    """The address with the path Slack has to call, whether or not it was given."""
     try:
         parts = urlsplit(address.strip())
         valid = parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment)
@@ -155,6 +155,6 @@ def _request_url(address: str) -> str:
         valid = False
     if not valid:
         problem = f'"{address}" is not an address Slack can call.'
-        remedy = "Write one such as https://frontdesk.example.com."
+        remedy = "Use one like https://frontdesk.example.com."
         raise ConfigurationError([Fault("--http", problem, remedy)])
     return f"{address.strip().rstrip('/').removesuffix(PATH)}{PATH}"

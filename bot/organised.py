@@ -1,4 +1,4 @@
-"""The organisation file while Frontdesk runs: read again on SIGHUP and by `/frontdesk reload`, in force for all at once."""
+"""Reloads the organisation file while Frontdesk runs, on SIGHUP and by `/frontdesk reload`, for everyone at once."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,9 +16,9 @@ log = structlog.get_logger(__name__)
 
 
 class OrganisationFile:
-    """What the file said when it was last read without a fault (`handlers.desk.Organised`).
+    """The organisation as the file last described it without a fault (`handlers.desk.Organised`).
 
-    Whoever asks `current` has the same one; a transaction keeps the one it began with.
+    `current` is the same for everyone; a transaction keeps the one it began with.
     """
 
     def __init__(self, path: Path, current: Organisation, *, reloaded: Callable[[], None]) -> None:
@@ -28,8 +28,8 @@ class OrganisationFile:
         self._one_at_a_time = asyncio.Lock()
 
     async def reload(self, desk: Desk) -> Organisation:
-        """Read the file again, and do again what depends on it. Raises `ConfigurationError`, and changes nothing, if
-        something is wrong with it."""
+        """Read the file again, and prepare what depends on it. Raises `ConfigurationError`, and changes nothing, if there
+        is a fault in it."""
         async with self._one_at_a_time:
             organisation = await asyncio.to_thread(load_organisation, self._path)
             renewed = desk.under(organisation)
@@ -41,7 +41,7 @@ class OrganisationFile:
 
 
 async def reload_when_told(desk: Desk, told: asyncio.Event) -> None:
-    """Read the file again each time `told` is set, and let the log tell what came of it."""
+    """Reload each time `told` is set; the log says how it went."""
     while True:
         await told.wait()
         told.clear()

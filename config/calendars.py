@@ -1,8 +1,7 @@
-"""Wall-clock rules: which moment a time of day stands for, in a zone, on working days.
+"""Wall-clock rules: the moment of a time of day, in a zone, on working days.
 
-APScheduler knows which days are working days. The moment itself is found here, because its
-triggers fire twice in the autumn hour that repeats and an hour late in the spring hour that is
-missing.
+APScheduler knows the working days. The moment is computed here, because its triggers fire twice
+in the autumn hour that repeats, and an hour late in the spring hour that is skipped.
 """
 
 from collections.abc import Collection
@@ -38,7 +37,7 @@ def local_date(moment: datetime, zone: str) -> date:
 
 
 def _working_day(day: date, holidays: Collection[date]) -> date:
-    """The day itself or the next that is neither at a week-end nor a holiday."""
+    """This day, or the next that is neither on a weekend nor a holiday."""
     while True:
         start = datetime.combine(day, time(), UTC)
         found = WORKING_DAYS.get_next_fire_time(None, start)
@@ -59,7 +58,7 @@ def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The transition between two moments, of which the first still has the old offset."""
+    """The transition between two moments; the first still has the old offset."""
     old = before.astimezone(zone).utcoffset()
     while after - before > SMALLEST_STEP:
         middle = before + (after - before) / 2

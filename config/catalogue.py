@@ -1,4 +1,4 @@
-"""The words people read: gettext catalogues, and Babel's dates and numbers, in the reader's language and zone."""
+"""The texts people read: gettext catalogues, and Babel's dates and numbers, in the reader's language and zone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ DEFAULT = "en"
 
 
 class Mrkdwn(str):
-    """Text that is safe where Slack reads its control syntax: everything from outside in it is escaped."""
+    """Text that is safe where Slack interprets control syntax: everything from outside is escaped."""
 
     __slots__ = ()
 
@@ -32,14 +32,14 @@ def escape(text: str) -> Mrkdwn:
 
 @dataclass(frozen=True)
 class Words:
-    """One reader's language and zone. By convention the parameter is named `_`, so that texts can be collected."""
+    """One reader's language and zone. By convention it is named `_`, so that texts can be collected."""
 
     locale: Locale
     zone: ZoneInfo
     translations: NullTranslations
 
     def __call__(self, message: str, **named: object) -> str:
-        """Plain text, for buttons, titles and other places where Slack reads no control syntax."""
+        """Plain text, for buttons, titles and other places where Slack interprets no control syntax."""
         return self.translations.gettext(message).format_map(self._read(named))
 
     def mrkdwn(self, message: str, **named: object) -> Mrkdwn:
@@ -52,7 +52,7 @@ class Words:
         return Mrkdwn(self.translations.ngettext(one, many, n).format_map(given))
 
     def own(self, text: str) -> str:
-        """What the operator wrote, in the reader's language where it is there; any other text as it is."""
+        """What the operator wrote, in the reader's language if available; any other text as it is."""
         return text.to(self.locale) if isinstance(text, Text) else text
 
     def _read(self, named: dict[str, object]) -> dict[str, object]:
@@ -93,7 +93,7 @@ def _escaped(named: dict[str, object]) -> dict[str, object]:
 
 @lru_cache(maxsize=512)
 def words(locale: str = DEFAULT, zone: str = "UTC") -> Words:
-    """The words for a reader; an unknown language is read as English, an unknown zone as UTC."""
+    """The words for a reader. An unknown language becomes English, an unknown zone UTC."""
     return Words(_locale(locale), _zone(zone), _translations(locale))
 
 

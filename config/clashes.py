@@ -1,7 +1,7 @@
-"""Finds what two parts of an organisation file may not share: keys, words, channels.
+"""Finds what two parts of an organisation file must not share: keys, names, channels.
 
-Looks at the values as read, not at the models, so that a clash is told together with all other
-faults of the file.
+It looks at the values as read, not at the models, so that clashes are reported together with all
+other faults in the file.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -10,7 +10,7 @@ from typing import Any
 from config.values import fold
 from config.yaml_source import Path_, Source
 
-# What `/ask` and `/requests` understand as something else than a department.
+# Words that `/ask` and `/requests` don't take for a department.
 RESERVED_WORDS = frozenset({"help", "mine", "all", "new"})
 
 TRIAGE = "triage"
@@ -20,7 +20,7 @@ Section = tuple[Path_, dict[str, Any]]
 
 
 def find_clashes(source: Source) -> None:
-    """Add a fault for everything that is there twice, at its second place."""
+    """Add a fault for everything that occurs twice, at the second place."""
     if not isinstance(source.value, dict):
         return
     departments = list(_sections(source.value.get("departments"), ("departments",)))
@@ -39,16 +39,16 @@ def find_clashes(source: Source) -> None:
 
 
 def _words(source: Source, sections: list[Section]) -> None:
-    """No word may name two departments, or a department and something else."""
-    owners = dict.fromkeys(RESERVED_WORDS, "a word the commands know")
+    """No name may stand for two departments, or for a department and something else."""
+    owners = dict.fromkeys(RESERVED_WORDS, "the commands")
     owners[TRIAGE] = TRIAGE_SECTION
     for at, section in sections:
         mine = TRIAGE_SECTION if at == (TRIAGE,) else f"the department on line {source.lines[at]}"
         for word_at, word in _names(at, section):
             owner = owners.setdefault(fold(word), mine)
             if owner != mine:
-                problem = f'"{word}" already stands for {owner}.'
-                source.fault(word_at, problem, "Choose another word.")
+                problem = f'"{word}" is already used by {owner}.'
+                source.fault(word_at, problem, "Choose another name.")
 
 
 def _names(at: Path_, department: dict[str, Any]) -> Iterator[tuple[Path_, str]]:
@@ -77,7 +77,7 @@ def _channels(source: Source, sections: list[Section]) -> None:
 
 
 def _choices(source: Source, choices: Any, at: Path_) -> None:
-    """No two may read the same in any of the languages they are written in."""
+    """No two may be the same in any of their languages."""
     entries = choices if isinstance(choices, list) else []
     tags = dict.fromkeys(tag for entry in entries if isinstance(entry, dict) for tag in entry)
     for tag in tags or [""]:
@@ -93,7 +93,7 @@ def _once(source: Source, what: str, found: Iterable[tuple[Path_, str]]) -> None
             source.fault(
                 at,
                 f'The {what} "{text}" is already used on line {source.lines[earlier]}.',
-                "Give each its own.",
+                "Use a different one.",
             )
 
 

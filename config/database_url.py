@@ -1,6 +1,6 @@
-"""Which databases Frontdesk can keep its memory in, and how their addresses are written.
+"""Which databases Frontdesk can use, and how their addresses are written.
 
-Messages never repeat the address: it may hold a password.
+Messages never repeat the address, because it may contain a password.
 """
 
 import os
@@ -22,13 +22,13 @@ EXAMPLES = "sqlite:///frontdesk.db or postgresql://user:password@host/frontdesk"
 
 
 def normalised(url: str) -> str:
-    """The same address with the one scheme per kind of database that storage knows."""
+    """The same address, with the scheme storage uses for this kind of database."""
     scheme, separator, rest = url.strip().partition("://")
     known = SCHEMES.get(scheme.lower())
     if not separator:
-        raise refusal("This is not a database address.", f"Write one such as {EXAMPLES}.")
+        raise refusal("This is not a database address.", f"Use one like {EXAMPLES}.")
     if known is None:
-        raise refusal(f'The database "{scheme}" is not supported.', f"Use {EXAMPLES}.")
+        raise refusal(f'The database "{scheme}" isn\'t supported.', f"Use {EXAMPLES}.")
     if known == SQLITE:
         _check_file(sqlite_path(rest))
     else:
@@ -41,7 +41,8 @@ def sqlite_path(rest: str) -> Path:
     name = rest.partition("?")[0].removeprefix("/")
     if name in ("", ":memory:"):
         raise refusal(
-            "A database in memory forgets every request.", "Name a file: sqlite:///frontdesk.db."
+            "A database in memory would forget every request.",
+            "Name a file: sqlite:///frontdesk.db.",
         )
     return Path(name)
 
@@ -50,20 +51,20 @@ def _check_file(path: Path) -> None:
     folder = path.parent
     if not folder.is_dir():
         raise refusal(
-            f"The database's folder {folder.absolute()} does not exist.",
-            "Create it, or correct it.",
+            f"The database's folder {folder.absolute()} doesn't exist.",
+            "Create it, or correct the path.",
         )
     if path.is_dir():
-        raise refusal(f"{path} is a folder.", "Add the name of a file in it.")
+        raise refusal(f"{path} is a folder.", "Add a file name after it.")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         raise refusal(
-            f"The folder {folder.absolute()} cannot be written.",
-            "Give the account that runs Frontdesk the right to write there.",
+            f"The folder {folder.absolute()} isn't writable.",
+            "Let the account that runs Frontdesk write there.",
         )
     if path.exists() and not os.access(path, os.R_OK | os.W_OK):
         raise refusal(
-            f"The database file {path} cannot be read and written.",
-            "Give the account that runs Frontdesk the right to do so.",
+            f"The database file {path} isn't readable and writable.",
+            "Let the account that runs Frontdesk read and write it.",
         )
 
 
@@ -72,6 +73,6 @@ def _check_server(url: str) -> None:
         _ = urlsplit(url).port
     except ValueError:
         raise refusal(
-            "The database address cannot be read.",
-            "Check its port; in a password, write @ : / # ? as %40 %3A %2F %23 %3F.",
+            "This database address isn't valid.",
+            "Check the port. In a password, write @ : / # ? as %40 %3A %2F %23 %3F.",
         ) from None

@@ -1,4 +1,4 @@
-"""A department as an operator describes it: who it is, how to know its requests, what it asks."""
+"""A department as an operator describes it: who is in it, which requests are for it, what it asks."""
 
 from datetime import time, timedelta
 from typing import Literal, Self
@@ -26,7 +26,7 @@ GENERAL = "general"
 
 
 class Written(BaseModel):
-    """What an operator wrote: never changed afterwards, no key ignored."""
+    """What an operator wrote: never changed, and no key ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -46,7 +46,7 @@ class Field(Written):
         if self.kind == "choice" and not self.choices:
             raise refusal(
                 f'The field "{self.key}" is a choice without choices.',
-                "List what can be chosen under choices:.",
+                "List the options under choices:.",
             )
         if self.kind != "choice" and self.choices:
             raise refusal(
@@ -57,7 +57,7 @@ class Field(Written):
 
 
 class RequestType(Written):
-    """A kind of request that a department knows well enough to ask the right questions."""
+    """A kind of request with its own questions."""
 
     key: Key
     name: Option
@@ -70,7 +70,7 @@ GENERAL_TYPE = RequestType(key=GENERAL, name=Text("General question"))
 
 
 class Department(Written):
-    """Those who answer, where they work and what they promise."""
+    """Who answers, where, and by when."""
 
     key: Key
     name: Name

@@ -1,4 +1,4 @@
-"""Puts what pydantic found wrong into an operator's words, with what to do about it."""
+"""Explains to an operator, in plain words, what pydantic found wrong and how to fix it."""
 
 import difflib
 import json
@@ -14,7 +14,7 @@ Words = tuple[str, str]
 def in_plain_words(error: ErrorDetails, model: type[BaseModel], *, written: bool) -> Words:
     """The problem and its remedy.
 
-    `model` is what the faulty value belongs to; `written` tells an empty value from a missing one.
+    `model` is what the invalid value belongs to; `written` tells an empty value from a missing one.
     """
     name = str(error["loc"][-1]) if error["loc"] else "the file"
     if error["type"] == "missing":
@@ -26,7 +26,7 @@ def in_plain_words(error: ErrorDetails, model: type[BaseModel], *, written: bool
 
 
 def _called(at: tuple[str | int, ...]) -> str:
-    """`"members"`, or `entry 2 of "members"`; list entries count from one for people."""
+    """`"members"`, or `Entry 2 of "members"`: people count from one."""
     if at and isinstance(at[-1], int):
         return f'Entry {at[-1] + 1} of "{at[-2]}"' if len(at) > 1 else f"Entry {at[-1] + 1}"
     return f'"{at[-1]}"' if at else "The file"
@@ -34,18 +34,18 @@ def _called(at: tuple[str | int, ...]) -> str:
 
 def _missing(name: str, written: bool) -> Words:
     if not written:
-        return f'"{name}" is missing.', f"Add a line {name}: with its value."
-    hint = f"Write a value after {name}:."
+        return f'"{name}" is missing.', f'Add a line "{name}: …".'
+    hint = f"Add a value after {name}:."
     if name in ("channel", "operations"):
-        hint += " Put a channel in quotes ('#it-help'): after a bare # all is a comment."
+        hint += " Put channels in quotes ('#it-help'): everything after an unquoted # is a comment."
     return f'"{name}" is empty.', hint
 
 
 def _unknown(name: str, known: Iterable[str]) -> Words:
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     if close:
-        return f'"{name}" is not known here.', f'Did you mean "{close[0]}"?'
-    return f'"{name}" is not known here.', f"Remove it, or use one of: {', '.join(known)}."
+        return f'"{name}" isn\'t a key here.', f'Did you mean "{close[0]}"?'
+    return f'"{name}" isn\'t a key here.', f"Remove it, or use one of: {', '.join(known)}."
 
 
 def _plain(_: str, error: ErrorDetails) -> Words:
@@ -54,43 +54,49 @@ def _plain(_: str, error: ErrorDetails) -> Words:
 
 def _no_text(called: str, error: ErrorDetails) -> Words:
     if error["input"] is None:
-        return f"{called} is empty.", "Write its text, or remove the entry."
-    return f"{called} must be a text.", "Write one text, and put it in quotes."
+        return f"{called} is empty.", "Add its text, or remove the entry."
+    return f"{called} must be text.", "Write a single text, in quotes."
 
 
 def _no_list(called: str, _: ErrorDetails) -> Words:
-    return f"{called} must be a list.", "Write [one, two], or one entry a line, each after a dash."
+    return (
+        f"{called} must be a list.",
+        "Write [one, two], or one entry per line, each after a dash.",
+    )
 
 
 def _no_section(called: str, _: ErrorDetails) -> Words:
-    return f"{called} must be a section with keys.", "Write key: value lines below it, indented."
+    return f"{called} must be a section with keys.", "Write indented lines of key: value below it."
 
 
 def _too_long(called: str, error: ErrorDetails) -> Words:
     most = error["ctx"]["max_length"]
-    return f"{called} is longer than {most} characters.", f"Shorten it to {most}; Slack has limits."
+    return (
+        f"{called} is longer than {most} characters.",
+        f"Shorten it to {most} characters, Slack's limit.",
+    )
 
 
 def _too_many(called: str, error: ErrorDetails) -> Words:
     most = error["ctx"]["max_length"]
-    return f"{called} has more than {most} entries.", f"Keep {most} at most; Slack shows no more."
+    return f"{called} has more than {most} entries.", f"Keep {most} at most, Slack's limit."
 
 
 def _none(called: str, _: ErrorDetails) -> Words:
-    return f"{called} is empty.", "Write at least one."
+    return f"{called} is empty.", "Add at least one."
 
 
 def _no_choice(called: str, error: ErrorDetails) -> Words:
     offered = error["ctx"]["expected"]
-    return f"{called} cannot be {_shown(error['input'])}.", f"Write one of: {offered}."
+    return f"{called} can't be {_shown(error['input'])}.", f"Use one of: {offered}."
 
 
 def _no_switch(called: str, _: ErrorDetails) -> Words:
-    return f"{called} is a yes or no.", "Write true or false."
+    return f"{called} must be true or false.", "Write true or false."
 
 
 def _other(called: str, error: ErrorDetails) -> Words:
-    return f"{called} cannot be {_shown(error['input'])}.", f"{error['msg']}."
+    return f"{called} can't be {_shown(error['input'])}.", f"{error['msg']}."
 
 
 def _shown(value: Any) -> str:

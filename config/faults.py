@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, told so that an operator can put it right."""
+"""What is wrong with a configuration, in a form that helps an operator fix it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to put right.
+    """One thing to fix.
 
     `place` is a file and line (`config/frontdesk.yaml:12`) or the name of an environment variable.
     """
@@ -20,7 +20,7 @@ class Fault:
 
 
 class ConfigurationError(Exception):
-    """Holds every fault found, in the order an operator would meet them."""
+    """Every fault found, in the order an operator would come across them."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)

@@ -1,4 +1,4 @@
-"""The organisation file: departments, triage and operations, as an operator wrote them."""
+"""The organisation file: departments, triage and operations, as the operator wrote them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -33,7 +33,7 @@ __all__ = [
 
 
 class OrganisationError(ConfigurationError):
-    """The organisation file cannot be used; each fault names its line."""
+    """The organisation file can't be used; each fault names its line."""
 
 
 class Organisation(Written):
@@ -54,7 +54,7 @@ class Organisation(Written):
     def _triage_keeps_its_key(cls, triage: Department) -> Department:
         if triage.key != TRIAGE:
             raise refusal(
-                'The triage section has a "key".', "Remove the line; it is always triage."
+                'The triage section has a "key".', "Remove the line: it is always triage."
             )
         return triage
 
@@ -84,11 +84,11 @@ class Organisation(Written):
         return (*first, *(department for department in self.departments if department not in first))
 
     def named(self, word: str) -> Department | None:
-        """The department a person means by its key, name or an alias; case and accents are free."""
+        """The department a person means by its key, a name or an alias, whatever the case and accents."""
         return self._by_word.get(fold(word))
 
     def said(self, word: str) -> str:
-        """A word that once named a department as that department's name, in all languages it has now; else the word."""
+        """For a word that names a department, its name in all its languages; otherwise the word itself."""
         found = self.named(word)
         return found.name if found else word
 
@@ -120,7 +120,7 @@ def _validated(source: Source) -> Organisation | None:
         )
     except ValidationError as error:
         for found in error.errors(include_url=False):
-            # pydantic counts valid entries only; a list whose entries are all faulty is not empty.
+            # pydantic counts valid entries only; a list whose entries are all invalid is not empty.
             if found["type"] == "too_short" and found["input"]:
                 continue
             source.fault(found["loc"], *_words(found, source))
@@ -132,7 +132,7 @@ def _words(error: ErrorDetails, source: Source) -> tuple[str, str]:
 
 
 def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
-    """Which model describes the section at this place of the file."""
+    """The model for the section at this place in the file."""
     sections: dict[str, type[BaseModel]] = {
         "departments": Department,
         "triage": Department,
@@ -144,7 +144,7 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
 
 
 def _with_defaults(value: Any) -> Any:
-    """The file's value where departments and triage have the organisation's zone as theirs."""
+    """The file's value, with the organisation's zone for departments and triage without one."""
     if not isinstance(value, dict):
         return value
     given = value.get("zone")
@@ -159,7 +159,7 @@ def _with_defaults(value: Any) -> Any:
 
 
 def _language(value: Any) -> str:
-    """The organisation's, in which its texts stand where no reader is known; a faulty one has its own fault."""
+    """The organisation's language, for where there is no reader; an invalid one has its own fault."""
     given = value.get("language") if isinstance(value, dict) else None
     return given if isinstance(given, str) and is_language(given) else "en"
 

@@ -1,4 +1,4 @@
-"""What an operator writes for people to read: one text, or one for each language (`{en: Staff, hu: Személyzet}`)."""
+"""What an operator writes for people to read: one text, or one per language (`{en: Staff, hu: Személyzet}`)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ from config.values import language, one_line
 
 
 class Text(str):
-    """A text that may be there in several languages.
+    """A text that may exist in several languages.
 
-    As a `str` it is the organisation's own: what is logged, compared and stored. `Words` picks the reader's.
+    As a `str` it is in the organisation's language: that is what is logged, compared and stored. `Words` picks the
+    reader's.
     """
 
     __slots__ = ("_by_tag",)
@@ -26,7 +27,7 @@ class Text(str):
         return text
 
     def to(self, reader: Locale) -> str:
-        """For the reader's country, else in their language (as for another country), else the organisation's own."""
+        """In the reader's language and country, else in their language, else in the organisation's."""
         written = {Locale.parse(tag, sep="-"): text for tag, text in self._by_tag.items()}
         if reader in written:
             return written[reader]
@@ -36,13 +37,13 @@ class Text(str):
 
     @property
     def all(self) -> tuple[str, ...]:
-        """In every language it is written in, its own first."""
+        """In every language, the organisation's first."""
         return tuple(dict.fromkeys((str(self), *self._by_tag.values())))
 
 
 @dataclass(frozen=True)
 class Localised:
-    """Says of a `Text` in a model how long it may be, in each of its languages."""
+    """How long a `Text` in a model may be, in each of its languages."""
 
     longest: int
     least: int = 1
@@ -56,7 +57,7 @@ class Localised:
         one = core_schema.no_info_after_validator_function(one_line, plain)
         tag = core_schema.no_info_after_validator_function(language, core_schema.str_schema())
         many = core_schema.dict_schema(tag, one, min_length=1)
-        # One after the other and no union: a fault is then told at its own line, in its own words.
+        # In a chain, not a union: a fault then has its own line and its own words.
         return core_schema.chain_schema(
             [
                 core_schema.no_info_wrap_validator_function(_if_one, one),

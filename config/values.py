@@ -1,7 +1,7 @@
-"""The kinds of value an organisation file is made of: what is accepted, and what to write instead.
+"""The kinds of value in an organisation file: what is accepted, and what to write instead.
 
-Limits are Slack's: option and button texts 75 characters, a select 100 options, a modal 100
-blocks. Names stay below them so that the words around a name still fit.
+The limits are Slack's: option and button texts 75 characters, a select 100 options, a modal 100
+blocks. Names are shorter, so that there is room for the words around them.
 """
 
 import re
@@ -34,28 +34,28 @@ def zones() -> frozenset[str]:
 
 
 def refusal(problem: str, remedy: str, *, place: str = "") -> PydanticCustomError:
-    """A validation error that already says what an operator should read; `place` names another setting than its own."""
+    """A validation error in the words an operator reads; `place` names a setting other than its own."""
     said = {"problem": problem, "remedy": remedy, "place": place}
     return PydanticCustomError("plain", "{problem}", said)
 
 
 def fold(text: str) -> str:
-    """The form in which two words count as the same: no case, no accents, single spaces."""
+    """The form in which two words are compared: no case, no accents, single spaces."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     kept = (letter for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(kept).split())
 
 
 def one_line(text: str) -> str:
-    """With single spaces, also where lines were broken."""
+    """With single spaces, line breaks included."""
     return " ".join(text.split())
 
 
 def _key(text: str) -> str:
     if not KEY.fullmatch(text):
         raise refusal(
-            f'"{text}" cannot be a key.',
-            "Use small letters, digits and hyphens, a letter first, at most 31 characters.",
+            f'"{text}" can\'t be a key.',
+            "Use lower-case letters, digits and hyphens, starting with a letter, at most 31 characters.",
         )
     return text
 
@@ -66,7 +66,7 @@ def _channel(text: str) -> str:
     name = text.removeprefix("#").lower()
     if not CHANNEL_NAME.fullmatch(name):
         raise refusal(
-            f'"{text}" is not a channel.', "Write its name, such as '#it-help', or its id (C…)."
+            f'"{text}" is not a channel.', "Use its name, such as '#it-help', or its id (C…)."
         )
     return f"#{name}"
 
@@ -76,7 +76,7 @@ def _person(text: str) -> str:
         return text
     if E_MAIL.fullmatch(text):
         return text.lower()
-    raise refusal(f'"{text}" is not a person.', "Write an e-mail address, or a Slack user id (U…).")
+    raise refusal(f'"{text}" is not a person.', "Use an e-mail address or a Slack user id (U…).")
 
 
 def _member(text: str) -> str:
@@ -87,26 +87,26 @@ def _member(text: str) -> str:
     except PydanticCustomError:
         raise refusal(
             f'"{text}" is neither a person nor a user group.',
-            "Write an e-mail address, a user id (U…), or a user group such as '@it-team'.",
+            "Use an e-mail address, a user id (U…), or a user group such as '@it-team'.",
         ) from None
 
 
 def _zone(text: str) -> str:
     if text not in zones():
         raise refusal(
-            f'"{text}" is not a time zone.', "Write one such as Europe/Berlin or America/New_York."
+            f'"{text}" is not a time zone.', "Use one like Europe/Berlin or America/New_York."
         )
     return text
 
 
 def _emoji(text: str) -> str:
     if text and not EMOJI.fullmatch(text):
-        raise refusal(f'"{text}" is not an emoji name.', "Write one such as ':computer:'.")
+        raise refusal(f'"{text}" is not an emoji name.', "Use one like ':computer:'.")
     return text
 
 
 def _duration(given: Any) -> Any:
-    """Leaves what is not text to pydantic, so that code may give a timedelta."""
+    """Leaves anything but text to pydantic, so that code can pass a timedelta."""
     if not isinstance(given, str):
         return given
     match = DURATION.fullmatch(given.replace(" ", "").lower())
@@ -115,7 +115,7 @@ def _duration(given: Any) -> Any:
     if not timedelta() < length <= LONGEST:
         raise refusal(
             f'"{given}" is not a length of time.',
-            "Write days, hours, minutes such as 30m, 2h, 2d or 1h30m, at most a year.",
+            "Use days, hours and minutes, such as 30m, 2h, 2d or 1h30m; at most a year.",
         )
     return length
 
@@ -125,7 +125,7 @@ def _clock(given: Any) -> Any:
         return given
     match = CLOCK.fullmatch(given.strip())
     if not match:
-        raise refusal(f'"{given}" is not a time of day.', "Write one such as 09:00 or 17:30.")
+        raise refusal(f'"{given}" is not a time of day.', "Use one like '09:00' or '17:30'.")
     return time(int(match[1]), int(match[2]))
 
 
@@ -141,9 +141,7 @@ def is_language(tag: str) -> bool:
 def language(tag: str) -> str:
     """The tag of a language, unchanged."""
     if not is_language(tag):
-        raise refusal(
-            f'"{tag}" is not a language that is known here.', "Write one such as en-GB or de-DE."
-        )
+        raise refusal(f'"{tag}" is not a known language.', "Use one like en-GB or de-DE.")
     return tag
 
 
@@ -153,7 +151,7 @@ def _date(given: Any) -> Any:
     try:
         return date.fromisoformat(given.strip())
     except ValueError:
-        raise refusal(f'"{given}" is not a date.', "Write one such as 2026-12-25.") from None
+        raise refusal(f'"{given}" is not a date.', "Use one like '2026-12-25'.") from None
 
 
 def _text(longest: int) -> StringConstraints:

@@ -1,8 +1,8 @@
-"""Reads a YAML file into plain values and remembers the line of each of them.
+"""Reads a YAML file into plain values and remembers the line of each.
 
-Works on the composed nodes instead of constructed objects: every duplicate key is found, not the
-first only, and every scalar stays the text the operator wrote. So `no` can be a department's
-alias and `2024` a request type's name, and the models decide what is a number or a date.
+It works on composed nodes, not constructed objects: every duplicate key is found, not only the
+first, and every scalar stays the text the operator wrote. So `no` can be a department's alias and
+`2024` a request type's name, and the models decide what is a number or a date.
 """
 
 import re
@@ -27,7 +27,7 @@ Path_ = tuple[str | int, ...]
 
 @dataclass
 class Source:
-    """A file's value (None when nothing usable was found), its lines and its faults so far."""
+    """A file's value (None if nothing usable was found), its lines, and its faults so far."""
 
     path: Path
     value: Any = None
@@ -35,7 +35,7 @@ class Source:
     faults: list[Fault] = field(default_factory=list)
 
     def place(self, at: Path_) -> str:
-        """The file and line of a value, or of the nearest thing around it that is there."""
+        """The file and line of a value, or of the nearest part of the file around it."""
         while at and at not in self.lines:
             at = at[:-1]
         return f"{self.path}:{self.lines[at]}" if at in self.lines else str(self.path)
@@ -45,7 +45,7 @@ class Source:
 
 
 def read_yaml(path: Path) -> Source:
-    """Read a file that a person wrote. Never raises for what is in it: see `Source.faults`."""
+    """Read a file that a person wrote. Never raises because of its content: see `Source.faults`."""
     source = Source(path)
     text = _text(source)
     if text is None:
@@ -56,14 +56,18 @@ def read_yaml(path: Path) -> Source:
     except YAMLError as error:
         source.faults.extend(_syntax_faults(path, text, error))
     except RecursionError:
-        source.fault((), "The file is nested too deeply.", "Keep to the shape of the example file.")
+        source.fault(
+            (), "The file is nested too deeply.", "Keep to the structure of the example file."
+        )
     if source.value is None and not source.faults:
-        source.fault((), "The file is empty.", "Start from the example config/frontdesk.yaml.")
+        source.fault(
+            (), "The file is empty.", "Start from the example that `frontdesk init` writes."
+        )
     return source
 
 
 def _text(source: Source) -> str | None:
-    """The file's text without a byte order mark, which Windows editors put there unseen."""
+    """The file's text, without the byte order mark that Windows editors add."""
     path = source.path
     try:
         if not path.exists():
@@ -73,19 +77,25 @@ def _text(source: Source) -> str | None:
                 "Create one with `frontdesk init`, or set FRONTDESK_CONFIG to its path.",
             )
         elif not path.is_file():
-            source.fault((), "This is not a file.", "Set FRONTDESK_CONFIG to a YAML file.")
+            source.fault((), "This isn't a file.", "Set FRONTDESK_CONFIG to a YAML file.")
         elif path.stat().st_size > LARGEST_FILE:
-            source.fault((), "The file is larger than 1 MB.", "Name the organisation file instead.")
+            source.fault(
+                (),
+                "The file is larger than 1 MB.",
+                "Set FRONTDESK_CONFIG to the organisation file.",
+            )
         else:
             return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         source.faults.append(
-            Fault(f"{path}:{line}", "The file is not UTF-8 text.", "Save it again as UTF-8.")
+            Fault(f"{path}:{line}", "The file isn't UTF-8 text.", "Save it as UTF-8.")
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        source.fault((), f"The file cannot be read: {reason}.", "Check the path and its rights.")
+        source.fault(
+            (), f"The file can't be read: {reason}.", "Check the path and its permissions."
+        )
     return None
 
 
@@ -112,7 +122,7 @@ class _Walk:
         return None if plain and node.value in NULLS else str(node.value)
 
     def _mapping(self, node: MappingNode, at: Path_) -> dict[str, Any]:
-        """An empty value counts as not given; its line stays known for the message."""
+        """An empty value counts as missing; its line is kept for the message."""
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
@@ -132,8 +142,8 @@ class _Walk:
         self.source.faults.append(
             Fault(
                 f"{self.source.path}:{line}",
-                f'"{key}" is written twice here; the first is on line {first}.',
-                "Keep one of the two.",
+                f'"{key}" is here twice; the first is on line {first}.',
+                "Keep one of them.",
             )
         )
 
@@ -154,13 +164,13 @@ def _in_plain_words(error: YAMLError) -> tuple[str, str]:
     problem = (error.problem or "") if isinstance(error, MarkedYAMLError) else str(error)
     if "cannot start any token" in problem:
         return (
-            "A value starts with a character that YAML keeps for itself.",
+            "A value starts with a character that is reserved in YAML.",
             "Put the value in quotes, such as '@it-team'.",
         )
     if "mapping values are not allowed" in problem:
         return (
-            "A colon stands where no new key can begin.",
-            "Check the indentation, and put a text that contains a colon in quotes.",
+            "There is a colon where no key can start.",
+            "Check the indentation, and put text that contains a colon in quotes.",
         )
     first = problem.splitlines()[0] if problem else "unreadable"
     return (
