@@ -90,6 +90,8 @@ class Delivery:
                     return await self._mark(message)
                 case "home":
                     return await self._home(message)
+                case "ephemeral":
+                    return await self._whisper(message)
                 case _:
                     return await self._message(message)
         except CallFailedError as error:
@@ -227,6 +229,24 @@ class Delivery:
         )
         shown = Gone() if message.dropped else Shown(message.address, "", "")
         return await _unless_missing(marked, shown)
+
+    async def _whisper(self, message: Message) -> Outcome:
+        """To one person in a channel, and once: Slack does not promise to show it, and nobody waits for it."""
+        rendered = await self._desk.database.read(
+            message.team, lambda tx: handlers.render(tx, self._desk, message.key)
+        )
+        if rendered is None or message.dropped or message.tried_at is not None:
+            return Gone()
+        channel, _, user = message.address.partition("/")
+        method = "chat.postEphemeral"
+        try:
+            await self._calls.post(
+                method, channel, channel=channel, user=user, **_content(rendered)
+            )
+        except CallFailedError as error:
+            if error.failure.trouble in (Trouble.RATE_LIMITED, Trouble.REVOKED):
+                raise
+        return Gone()
 
     async def _home(self, message: Message) -> Outcome:
         team = message.team

@@ -55,6 +55,12 @@ def mark(channel: str, ts: str, emoji: str) -> Place:
     return Place("mark", channel, target_ts=ts, emoji=emoji)
 
 
+def whisper(channel: str, user: str) -> Place:
+    """A message in a channel that only one person sees. Slack does not promise to show it, and it cannot be changed: it is
+    tried once."""
+    return Place("ephemeral", f"{channel}/{user}")
+
+
 CONFLICT = [messages.c.team, messages.c.key]
 
 

@@ -19,6 +19,7 @@ import handlers
 import storage
 from config.catalogue import escape
 from config.values import fold
+from handlers.asking.belonging import named, reads_as_addition
 from handlers.asking.rules import called, small_talk, spelled, words_mark
 from handlers.conversation.rules import read_reply
 from handlers.routing import route
@@ -95,10 +96,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "fold": fold,
     "has_words": has_words,
     "mentioned": lambda text: mentioned([text]),
+    "named": named,
     "paged": lambda text: paged([("U1", text)]),
     "pieces": pieces,
     "plain": lambda text: plain(text, {"U1": "Ann"}),
     "read_reply": lambda text: read_reply(text, internal_unless_sent=False),
+    "reads_as_addition": reads_as_addition,
     "route": lambda text: route(text, ACME),
     "shorten": lambda text: shorten(text, 60),
     "small_talk": small_talk,

@@ -1,5 +1,6 @@
 """Asking: command, DM, mention, shortcuts and form all lead to one use case and to a receipt."""
 
+from handlers.asking.intake import offer
 from handlers.asking.listeners import register
 from handlers.asking.standing import standing
 from handlers.asking.timers import sort_it
@@ -9,6 +10,10 @@ from handlers.capability import Capability
 CAPABILITY = Capability(
     name="asking",
     register=register,
-    shows=SMALL_TALK_SHOWS | {"talk/{user}/about/{number}/{ts}": standing},
+    shows=SMALL_TALK_SHOWS
+    | {
+        "talk/{user}/about/{number}/{ts}": standing,
+        "intake/{channel}/{user}/{ts}": offer,
+    },
     timers={"request/{number}/sort": sort_it},
 )

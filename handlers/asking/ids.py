@@ -42,6 +42,15 @@ class AskAction(StrEnum):
     OPEN_FORM = "ask_open_form"
     DEPARTMENT = "ask_department_chosen"
     TYPE = "ask_type_chosen"
+    TAKE_IN = "ask_take_in"
+
+
+class Offered(Packed):
+    """The message in a department's channel that may become a request."""
+
+    channel: str
+    ts: str
+    department: str
 
 
 class FormState(Packed):

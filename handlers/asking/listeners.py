@@ -14,8 +14,9 @@ from config.catalogue import Words
 from handlers.answers import answer_click, answer_command
 from handlers.asking.belonging import named
 from handlers.asking.forms import asked_in_form, chosen_so_far
-from handlers.asking.ids import AskAction, AskForm, ChooseForm, Command, FormState
+from handlers.asking.ids import AskAction, AskForm, ChooseForm, Command, FormState, Offered
 from handlers.asking.ids import Shortcut as Called
+from handlers.asking.intake import accept
 from handlers.asking.reading import read_and_transact
 from handlers.asking.rules import (
     HELP_WORDS,
@@ -29,7 +30,7 @@ from handlers.asking.service import Ask, Choose, choose, mention, open_request, 
 from handlers.asking.standing import stands
 from handlers.asking.views import LONGEST, ask_form, choose_form
 from handlers.desk import Desk
-from handlers.errors import slack_code
+from handlers.errors import UserError, slack_code
 from handlers.guide.views import help_for
 from handlers.payloads import Click, Form, Shortcut, files_of, words_of, written
 from handlers.payloads import Command as SlashCommand
@@ -173,6 +174,32 @@ class AskingListeners:
         await self.desk.transact(choose, Choose(**on_form(self.desk, form), department=department))
         await ack()
 
+    async def offer_accepted(
+        self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond
+    ) -> None:
+        """Make a request of one's own message. What it says, Slack is asked for: messages of channels are not kept."""
+        click = Click.parse(body)
+        value = Offered.unpack(click.value)
+        said = await self.desk.slack.message(value.channel, value.ts)
+        if said is None or said.author != click.user:
+            _ = await self._words(click.user)
+            raise UserError(
+                _.mrkdwn("I can't read that message any more. Ask with `/ask` instead.")
+            )
+        ask = Ask(
+            team=self.desk.team,
+            actor=click.user,
+            key=f"intake:{value.channel}:{value.ts}",
+            requester=click.user,
+            text=called(said.text, self.desk.bot_user),
+            via=Via.CHANNEL,
+            department=value.department,
+            origin=(value.channel, value.ts),
+            thread=(value.channel, value.ts),
+            files=said.files,
+        )
+        await answer_click(ack, respond, click, await read_and_transact(self.desk, accept, ask))
+
     async def mentioned(self, event: dict[str, Any]) -> None:
         """`@Frontdesk` in a channel: the thread is the conversation, and what was written in it before comes along."""
         if event.get("bot_id") or not event.get("user"):
@@ -226,6 +253,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(AskAction.DEPARTMENT)(listeners.form_changed)
     app.action(AskAction.TYPE)(listeners.form_changed)
     app.view(AskForm.ASK)(listeners.form_submitted)
+    app.action(AskAction.TAKE_IN)(listeners.offer_accepted)
     app.action(f"{RequesterAction.CHOOSE}:all")(listeners.all_wanted)
     app.action(CHOICES)(listeners.chosen)
     app.view(ChooseForm.CHOOSE)(listeners.chosen_in_form)

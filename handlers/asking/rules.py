@@ -22,6 +22,10 @@ VERB = re.compile(
 
 WORD = re.compile(r"\S+")
 SIGN = re.compile(r"[^\w\s]")
+GREETED = re.compile(
+    r"(hi|hello|hey|hiya|hallo|moin|morning|good (morning|afternoon|evening|day))"
+    r" (all|everyone|everybody|team|folks|guys|together|both|there|frontdesk)"
+)
 THANKED = re.compile(r"(thanks|thank you|thx)( \w+){0,2}")
 # Somebody's name, and the sign by which they are addressed.
 ADDRESSED = re.compile(r"<@(?P<user>[^<>|]++)(?:\|[^<>]*+)?+>(?:[:,](?=\s|$))?+")
@@ -64,6 +68,8 @@ AGREED = frozenset(
     for words in (
         "ok", "okay", "k", "kk", "alright", "all right", "all good", "got it", "understood", "noted", "no problem", "will do",
         "perfect", "great", "awesome", "super", "wonderful", "cool", "nice", "alles klar", "verstanden", "rendben", "oké",
+        "nice one", "well done", "congrats", "congratulations", "welcome", "happy birthday", "lol", "haha", "bye", "good night",
+        "see you", "have a nice day", "have a nice evening", "have a nice weekend", "enjoy your weekend", "happy friday",
     )
 )  # fmt: skip
 THUMBS = frozenset(("+1", "thumbsup", "ok_hand", "white_check_mark", "pray", "heart", *"👍👌✅🙏❤"))
@@ -85,6 +91,8 @@ def small_talk(text: str) -> SmallTalk | None:
     words = fold(bare)
     if words in THANKS or THANKED.fullmatch(words):
         return SmallTalk.THANKS
+    if GREETED.fullmatch(words):
+        return SmallTalk.GREETING
     return next((kind for kind, known in KNOWN.items() if words in known), None)
 
 

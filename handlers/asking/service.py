@@ -240,7 +240,8 @@ def _routed(
 ) -> tuple[str | None, dict[str, object], Sequence[str]]:
     sort_it = ask.department == TRIAGE and not ask.follows
     if ask.department is not None and not sort_it:
-        return ask.department, {"why": Why.FOLLOWS if ask.follows else Why.NAMED}, ()
+        named = Why.CHANNEL if ask.via == Via.CHANNEL else Why.NAMED
+        return ask.department, {"why": Why.FOLLOWS if ask.follows else named}, ()
     routed = reading_of(tx, desk, ask).route
     if routed.department is None and sort_it:
         return TRIAGE, {"why": Why.SORTED}, routed.likely

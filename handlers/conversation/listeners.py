@@ -12,13 +12,13 @@ from handlers.conversation import added
 from handlers.conversation.carrying import Heard
 from handlers.conversation.corrections import edit
 from handlers.conversation.ids import TalkField, TalkForm
-from handlers.conversation.service import Say, hear, say_in_form
+from handlers.conversation.service import Say, hear, is_for_us, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
 from handlers.payloads import Form, files_of, words_of, written
 from handlers.requests.forms import about, may_add, may_reply, on_form, open_form, typed
 from handlers.requests.ids import CardAction, RequesterAction
-from handlers.requests.placing import Edited, concerns_us, concerns_what_we_keep
+from handlers.requests.placing import Edited, concerns_what_we_keep
 
 # A message that says something. Joins, topic changes and the like carry other subtypes and are nobody's words.
 SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
@@ -50,7 +50,7 @@ class MessageListeners:
             text=self._words(event),
             files=files_of(event),
         )
-        await read_and_transact(self.desk, hear, heard, concerns_us=concerns_us)
+        await read_and_transact(self.desk, hear, heard, concerns_us=is_for_us)
 
     def _words(self, message: Mapping[str, Any]) -> str:
         """What it says, without calling us."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 
+from handlers.asking.intake import asked_of, take_in
 from handlers.asking.service import follow_up, mention
 from handlers.conversation.additions import end_of_breath
 from handlers.conversation.carrying import Heard, ask_of, carry, go_on, only_thanks, write
@@ -14,7 +15,7 @@ from handlers.directory.rules import is_member
 from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.forms import may_add, may_reply
-from handlers.requests.placing import keep, must_wait
+from handlers.requests.placing import concerns_us, keep, must_wait
 from handlers.requests.rules import ENDED, Side, State, Via, What, may_speak_for
 from handlers.requests.service import (
     OnRequest,
@@ -57,6 +58,11 @@ def hear(tx: Transaction, desk: Desk, said: Heard) -> Answer:
     return _place(tx, desk, said)
 
 
+def is_for_us(tx: Transaction, desk: Desk, said: Heard) -> bool:
+    """Whether a message is written to us, or to a department in a channel where it takes questions."""
+    return concerns_us(tx, desk, said) or asked_of(tx, desk, said) is not None
+
+
 def place_waiting(
     tx: Transaction, desk: Desk, channel: str, thread_ts: str, earlier: Sequence[Said] = ()
 ) -> None:
@@ -95,7 +101,8 @@ def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = (
         thread = (said.channel, said.thread_ts)
         asked = {"via": Via.MENTION, "thread": thread, "earlier": tuple(earlier)}
         return mention(tx, desk, ask_of(said).model_copy(update=asked))
-    return Answer()
+    department = asked_of(tx, desk, said)
+    return take_in(tx, desk, ask_of(said), department) if department else Answer()
 
 
 def _from_requester(

@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, Option, OverflowM
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.kit import Body, actions, body, button, context, option, section
 from handlers.requests.ids import CardAction, More, OnRequest
-from handlers.requests.rules import ENDED, State, Why
+from handlers.requests.rules import ENDED, State, Via, Why
 from handlers.requests.views import (
     Shown,
     ago,
@@ -69,6 +69,13 @@ def _how_to_answer(_: Words, shown: Shown) -> Mrkdwn:
     )
 
 
+def _words_found(_: Words, shown: Shown) -> str:
+    """The operator's keywords that routing found; of a text that was deleted, none is told."""
+    if shown.text.taken_back:
+        return _("keywords")
+    return ", ".join(f"“{word}”" for word in shown.request.because.get("words", ()))
+
+
 def why_line(_: Words, shown: Shown) -> Mrkdwn:
     """Why it is in this department, in plain sight."""
     because = shown.request.because
@@ -77,12 +84,14 @@ def why_line(_: Words, shown: Shown) -> Mrkdwn:
         "who": shown.names.get(str(because.get("who")), ""),
         "origin": because.get("from", ""),
         "number": shown.request.follows or 0,
-        "words": ", ".join(f"“{word}”" for word in because.get("words", ())),
+        "words": _words_found(_, shown),
         "requester": shown.requester,
     }
     match because.get("why"):
         case Why.NAMED:
             return _.mrkdwn("Sent straight to {department}", **given)
+        case Why.CHANNEL:
+            return _.mrkdwn("Asked in a channel of {department}", **given)
         case Why.KEYWORDS:
             return _.mrkdwn("Matched {words}", **given)
         case Why.EXAMPLES:
@@ -102,7 +111,7 @@ def why_line(_: Words, shown: Shown) -> Mrkdwn:
 
 def _origin(_: Words, shown: Shown) -> Mrkdwn:
     request = shown.request
-    if request.via not in ("mention", "shortcut") or not (
+    if request.via not in (Via.MENTION, Via.SHORTCUT, Via.CHANNEL) or not (
         request.origin_channel and request.origin_ts
     ):
         return Mrkdwn("")

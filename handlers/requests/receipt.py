@@ -133,6 +133,10 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
     match because.get("why"):
         case Why.NAMED:
             return _.mrkdwn("Sent to {department}, as you asked", **given)
+        case Why.CHANNEL:
+            return _.mrkdwn("Sent to {department} because you asked in its channel", **given)
+        case Why.KEYWORDS if shown.text.taken_back:
+            return _.mrkdwn("Sent to {department}", **given)
         case Why.KEYWORDS:
             return _.mrkdwn("Sent to {department} because you mentioned {words}", **given)
         case Why.EXAMPLES:

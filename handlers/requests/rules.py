@@ -46,12 +46,14 @@ class Via(StrEnum):
     MENTION = "mention"
     SHORTCUT = "shortcut"
     FORM = "form"
+    CHANNEL = "channel"
 
 
 class Why(StrEnum):
     """Why a request is in its department."""
 
     NAMED = "named"
+    CHANNEL = "channel"
     KEYWORDS = "keywords"
     EXAMPLES = "examples"
     CHOSEN = "chosen"

@@ -29,6 +29,8 @@ ACME = organisation()
         "hi <@U1>",
         "Cześć",
         "HELLO ...",
+        "hi all!",
+        "Good morning, team",
     ],
 )
 def test_greetings(text: str) -> None:

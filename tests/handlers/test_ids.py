@@ -68,7 +68,8 @@ def shown(office: Office) -> tuple[set[str], set[str], set[str]]:
     views = [call.args["view"] for call in office.slack.calls if call.args.get("view")]
     lists = [call.args.get("blocks") or [] for call in office.slack.calls]
     lists += [answer.get("blocks") or [] for answer in answers]
-    lists += [message.blocks for message in office.person("ann").ephemerals]
+    for person in ("ann", "ben"):
+        lists += [message.blocks for message in office.person(person).ephemerals]
     actions = {action for blocks in lists for action in live(blocks)}
     actions |= {action for view in views for action in live(view["blocks"])}
     named = {view["callback_id"] for view in views if view.get("callback_id")}
@@ -89,6 +90,9 @@ async def see_everything(office: Office) -> None:
     await ann.close()
     for person in (ann, lena):
         await person.open_home()
+    office.channel("it-help").add("ben")
+    await office.person("ben").say("it-help", "my screen is black")
+    await office.settle()
     for text in ("hello", "it my mouse is dead", "and it smells, too", "#1 it still drops"):
         await ann.say(office.slack.dm(ann), text)
         await office.settle()
@@ -100,7 +104,7 @@ async def see_everything(office: Office) -> None:
     ann.fill({"department": "hr"})
     await office.slack.idle()
     await ann.close()
-    card = office.channel("it-help").messages[0]
+    card = next(message for message in office.channel("it-help").messages if message.bot_id)
     for more in (
         "Assign to…",
         "Hand over to another department…",

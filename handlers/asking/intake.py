@@ -1,0 +1,85 @@
+"""A question that somebody writes in a department's channel without calling us: left alone, offered, or taken as a request."""
+
+from datetime import timedelta
+
+from config.departments import Department
+from handlers.asking.ids import AskAction, Offered
+from handlers.asking.reading import reading_of
+from handlers.asking.service import Ask, open_request
+from handlers.desk import Answer, Desk
+from handlers.directory.rules import is_member
+from handlers.kit import Body, actions, body, button, context, section
+from handlers.requests.placing import Written
+from handlers.requests.rules import Via
+from storage import directory, messages, requests
+from storage.transaction import Transaction
+
+# An offer that comes later than this would puzzle more than help.
+TIMELY = timedelta(minutes=10)
+
+
+def asked_of(tx: Transaction, desk: Desk, written: Written) -> Department | None:
+    """The department in whose channel somebody from elsewhere begins to talk, if it takes questions there. Its members' own
+    talk, replies, and what calls us are none."""
+    if written.private or written.thread_ts is not None or written.mentions:
+        return None
+    department = _at(tx, desk, written.channel)
+    person = directory.person(tx, written.actor)
+    if department is None or person is None or not person.active or person.is_bot:
+        return None
+    return None if is_member(tx, department, written.actor) else department
+
+
+def _at(tx: Transaction, desk: Desk, channel_id: str) -> Department | None:
+    channel = directory.channel(tx, channel_id)
+    named = [f"#{channel.name}"] if channel else []
+    return desk.organisation.intake_at(channel_id, *named)
+
+
+def take_in(tx: Transaction, desk: Desk, ask: Ask, department: Department) -> Answer:
+    """Make it a request, or ask its author privately whether to. Small talk is left alone."""
+    assert ask.origin is not None
+    if reading_of(tx, desk, ask).talk is not None and not ask.files:
+        return Answer()
+    if department.intake == "on":
+        return open_request(tx, desk, in_its_thread(ask, department))
+    channel, ts = ask.origin
+    key = f"intake/{channel}/{ask.actor}/{ts}"
+    messages.put(tx, {key: messages.whisper(channel, ask.actor)}, refresh=False)
+    return Answer()
+
+
+def in_its_thread(ask: Ask, department: Department) -> Ask:
+    """The message as a request to a department, talked about in its own thread."""
+    here = {"via": Via.CHANNEL, "thread": ask.origin, "department": department.key}
+    return ask.model_copy(update=here)
+
+
+def accept(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
+    """The author wants it to be a request."""
+    assert ask.origin is not None
+    _ = desk.words_for(tx, ask.actor)
+    number = requests.in_thread(tx, *ask.origin) or open_request(tx, desk, ask).number
+    return Answer(
+        text=_.mrkdwn("Done – it's request *#{number}*. Follow it in its thread.", number=number),
+        number=number,
+    )
+
+
+def offer(tx: Transaction, desk: Desk, channel: str, user: str, ts: str) -> Body | None:
+    """Only the author sees it; nothing if the message has become a request, or if it is late."""
+    department = _at(tx, desk, channel)
+    late = desk.clock.now().timestamp() - float(ts) > TIMELY.total_seconds()
+    if department is None or late or requests.in_thread(tx, channel, ts) is not None:
+        return None
+    _ = desk.words_for(tx, user)
+    text = _.mrkdwn("Make this a request for *{department}*?", department=department.name)
+    value = Offered(channel=channel, ts=ts, department=department.key).pack()
+    return body(
+        text,
+        section(text),
+        actions(button(_("Make it a request"), AskAction.TAKE_IN, value, style="primary")),
+        context(
+            _.mrkdwn("You'll get a number and see who's working on it. Only you can see this.")
+        ),
+    )
