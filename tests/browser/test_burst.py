@@ -1,6 +1,6 @@
-"""Two hundred messages at once: drawn with the next frame and not one by one, and only a window of them is in the page.
+"""Two hundred messages at once: drawn once a frame and not one by one, and only a window of them is in the page.
 
-Time is not measured here, since machines differ; what would cost it is counted.
+What costs time is counted, and the processor's time is taken where it has to be time: how busy the machine is says nothing.
 """
 
 import pytest
@@ -39,41 +39,52 @@ async def test_a_burst_is_drawn_once_a_frame(ann: Visitor) -> None:
     assert counted["drawings"] <= counted["frames"]
     assert counted["posts"] <= counted["frames"]
     assert counted["said"] <= 2 * counted["frames"]
-    assert await ann.messages.count() == 100
+    await expect(ann.messages).to_have_count(100)
     await expect(ann.message(f"Line {BURST - 1}.")).to_be_in_viewport()
 
 
-async def test_the_whole_burst_of_one_moment_is_one_drawing(ann: Visitor) -> None:
-    """What arrives within one frame, however much it is. The frame is held until all has come."""
+async def test_the_whole_burst_of_one_moment_takes_no_long_frame(ann: Visitor) -> None:
+    """What arrives within one frame, however much it is: the newest are drawn first, the others in the frames after it.
+
+    Frames are held until all has come, then given one by one; of each the processor's time is taken, not the clock's."""
+    devtools = await ann.page.context.new_cdp_session(ann.page)
+    await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    async def spent() -> float:
+        told = await devtools.send("Performance.getMetrics")
+        return next(m["value"] * 1000 for m in told["metrics"] if m["name"] == "TaskDuration")
+
     await ann.page.evaluate(
         """() => {
           window.held = [];
-          window.real = window.requestAnimationFrame;
           window.requestAnimationFrame = (run) => held.push(run);
+          window.drawings = [];
+          const fresh = (changes) => changes.flatMap((one) => [...one.addedNodes]).length;
+          const list = document.querySelector("#main .log-list");
+          new MutationObserver((changes) => drawings.push(fresh(changes))).observe(list, { childList: true });
         }"""
     )
     bob = ann.slack.person("bob")
     for number in range(BURST):
         await bob.say("general", f"Line {number}.")
-    # The sandbox answers in order: what is asked after the burst is answered after it came.
+    # The stream brings them in order, whether they are drawn or not.
     arrived = "import('/js/store.js').then(({ room }) => room('C0GENERAL').messages.length)"
-    await expect_poll(ann, arrived, BURST)
+    await ann.page.wait_for_function(f"async () => (await {arrived}) === {BURST}", polling=50)
     assert await ann.messages.count() == 0
-    await ann.page.evaluate(
-        """() => {
-          window.drawings = 0;
-          const list = document.querySelector("#main .log-list");
-          new MutationObserver(() => (drawings += 1)).observe(list, { childList: true });
-          window.requestAnimationFrame = real;
-          for (const run of held) run(performance.now());
-        }"""
-    )
-    await expect(ann.messages).to_have_count(100)
-    assert await ann.page.evaluate("drawings") == 1
-
-
-async def expect_poll(visitor: Visitor, script: str, wanted: int) -> None:
-    await visitor.page.wait_for_function(f"async () => (await {script}) === {wanted}")
+    costs = []
+    while await ann.page.evaluate("held.length"):
+        before = await spent()
+        await ann.page.evaluate(
+            "() => { for (const run of held.splice(0)) run(performance.now()); document.body.offsetHeight; }"
+        )
+        costs.append(await spent() - before)
+        assert len(costs) < 20
+    drawings: list[int] = await ann.page.evaluate("drawings")
+    assert await ann.messages.count() == 100
+    # Beside the messages there is at most a line with the day.
+    assert max(drawings) <= 26
+    assert len(drawings) <= len(costs)
+    assert max(costs) < 100, costs
 
 
 async def test_the_window_moves_with_the_reader(ann: Visitor) -> None:
@@ -82,10 +93,8 @@ async def test_the_window_moves_with_the_reader(ann: Visitor) -> None:
         await bob.say("long", f"Line {number}.")
     await ann.place("long").click()
     await expect(ann.message("Line 419.")).to_be_in_viewport()
-    for number in (369, 319, 269, 219, 169, 119):
-        first = ann.messages.first
+    for number in (320, 270, 220, 170, 120, 70):
         await ann.page.get_by_role("button", name="Earlier messages").click()
-        await expect(first).not_to_contain_text(f"Line {number + 1}.")
         await expect(ann.message(f"Line {number}.")).to_be_attached()
         assert await ann.messages.count() <= 200
     # What comes meanwhile is not drawn far below, and one press leads there.

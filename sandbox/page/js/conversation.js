@@ -19,15 +19,19 @@ export class Conversation {
     this.home = new HomeView();
     this.panel = h("div", { class: "panel", id: "panel-messages" }, this.messages.el, this.composer.el);
     main.append(this.head, this.panel, this.home.el);
-    for (const topic of ["person", "conversations", "place"]) listen(topic, () => this.draw());
+    for (const topic of ["person", "place"]) listen(topic, () => this.draw());
+    // New counts change nothing in the messages; people and channels that are called otherwise do.
+    listen("conversations", () => this.draw(this.boot !== state.boot));
     listen("room", (changed) => changed === room(state.place.channel) && this.messages.show(changed));
     listen("time", () => here() && this.messages.show(room(state.place.channel)));
     listen("home", () => this.home.draw());
   }
 
-  draw() {
+  /** @param {boolean} [messages] whether these are drawn, too */
+  draw(messages = true) {
     const target = here();
     if (!target) return;
+    this.boot = state.boot;
     const atHome = state.place.tab === "home";
     this.drawHead(target, atHome);
     this.panel.hidden = atHome;
@@ -47,7 +51,7 @@ export class Conversation {
     const one = room(target.id);
     this.composer.show(one, { placeholder: `Write to ${name}`, closed: target.archived ? "This channel is archived: nobody can write here." : "" });
     this.composer.box.setAttribute("aria-label", `Message to ${name}`);
-    this.messages.show(one);
+    if (messages) this.messages.show(one);
   }
 
   drawHead(target, atHome) {

@@ -8,7 +8,7 @@ import { arrows } from "./keyboard.js";
 import { openThread } from "./places.js";
 import { Rover } from "./rover.js";
 import { dayKey, dayName } from "./time.js";
-import { state } from "./store.js";
+import { state, tellSoon } from "./store.js";
 
 /** The same person within this time is shown without a new byline. */
 const SAME_BREATH_S = 300;
@@ -16,6 +16,10 @@ const SAME_BREATH_S = 300;
 const AT_END_PX = 60;
 /** So many messages are in the page while one reads along; twice as many at the most while one looks back. */
 const WINDOW = 100;
+/** So many more come into the page when one looks further back. */
+const STEP = 50;
+/** So many new ones are drawn in one frame, the newest first; the others follow with the next frames. */
+const AT_ONCE = 25;
 
 export class MessageList {
   /** @param {{label: string, start?: () => Node|null}} what  start: shown above the very first message */
@@ -27,6 +31,8 @@ export class MessageList {
     this.loading = false;
     /** The ts of the first message of the window, while one looks back. */
     this.first = "";
+    /** Which messages are in the page. @type {Set<string>} */
+    this.inPage = new Set();
     this.head = h("div", { class: "log-head" });
     this.list = h("ol", { class: "log-list", "aria-label": label });
     this.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd(true) }, icon("down"), "New messages");
@@ -46,6 +52,7 @@ export class MessageList {
       this.room = room;
       this.stick = true;
       this.newest = undefined;
+      this.inPage.clear();
       this.jump.hidden = true;
     }
     this.draw();
@@ -66,15 +73,29 @@ export class MessageList {
     if (grew && !this.stick) this.jump.hidden = false;
     this.newest = newest;
     this.first = room.messages[from]?.ts ?? "";
+    this.inPage = new Set(room.messages.slice(from, to).map((one) => one.ts));
   }
 
   /** Which messages are in the page. */
   window() {
     const { messages } = this.room;
     const count = messages.length;
-    if (this.stick) return [Math.max(0, count - WINDOW), count];
+    if (this.stick) return [this.reach(messages), count];
     const from = Math.max(0, messages.findIndex((one) => one.ts >= this.first));
     return [from, Math.min(count, from + 2 * WINDOW)];
+  }
+
+  /** How far back the window reaches while one reads along: to be drawn at once it may not hold too much that is new. */
+  reach(messages) {
+    const least = Math.max(0, messages.length - WINDOW);
+    let fresh = 0;
+    for (let at = messages.length - 1; at >= least; at -= 1) {
+      if (!this.inPage.has(messages[at].ts)) fresh += 1;
+      if (fresh <= AT_ONCE) continue;
+      tellSoon("room", this.room);
+      return at + 1;
+    }
+    return least;
   }
 
   /** Remembers where a message in sight stands; calling the answer puts it there again. */
@@ -109,7 +130,7 @@ export class MessageList {
     this.stick = false;
     try {
       if (first <= 0) await loadEarlier(this.room);
-      this.slide(-WINDOW);
+      this.slide(-STEP);
     } catch (error) {
       notice(error.message, "error");
     } finally {
@@ -130,7 +151,7 @@ export class MessageList {
     const low = scrollHeight - scrollTop - clientHeight < AT_END_PX;
     this.stick = low && this.whole;
     if (this.stick) this.jump.hidden = true;
-    else if (low && !this.loading) this.slide(WINDOW);
+    else if (low && !this.loading) this.slide(STEP);
     if (scrollTop < 40 && scrollHeight > clientHeight + 200) this.earlier();
   }
 
