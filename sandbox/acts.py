@@ -46,7 +46,7 @@ class Performer:
         """Raises ImpossibleError for what nobody could do."""
         verb = self._verbs.get(step.do)
         if verb is None:
-            raise ImpossibleError(f"no such verb: {step.do!r}; there are {', '.join(self._verbs)}")
+            raise ImpossibleError(f"There is no “{step.do}” to do {readable.only(self._verbs)}.")
         return await verb(self.actor(step), step)
 
     def actor(self, step: Step) -> Actor:
@@ -65,9 +65,8 @@ class Performer:
         found = self.search(step, wanted)
         if found is None:
             where = self._office.workspace.name_of(self.channel_of(step)) or "the direct messages"
-            raise ImpossibleError(
-                f"{step.as_} finds no message with {wanted.text!r} {wanted.button!r} in {where}"
-            )
+            what = readable.quoted(each for each in (wanted.text, wanted.button) if each)
+            raise ImpossibleError(f"{step.as_} can't find a message with {what} in {where}.")
         return found
 
     def search(self, step: Step, wanted: Find) -> Message | None:

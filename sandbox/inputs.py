@@ -169,7 +169,7 @@ def offered(element: Json, value: Any, namer: Namer) -> Json:
     if len(holding) == 1:
         return holding[0]
     labels = [readable.text_plain(each["text"], namer) for each in found]
-    raise AssertionError(f"no option {value!r} to choose among {labels}")
+    raise AssertionError(f"There is no option “{value}” {readable.only(labels)}.")
 
 
 def stateful(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:

@@ -61,7 +61,7 @@ class Interactions:
     ) -> Message:
         self._check_can_write(user, channel)
         if not text.strip() and not files and not forwarded:
-            raise ImpossibleError("there is nothing to send")
+            raise ImpossibleError("There is nothing to send.")
         typed = Typed(text, Eyes(self._workspace, user))
         person_bot = user.bot_id or None
         draft = Draft(
@@ -100,21 +100,21 @@ class Interactions:
 
     def _check_own(self, user: User, message: Message) -> None:
         if message.user != user.id:
-            raise ImpossibleError(f"{user.name} did not write {message.text!r}")
+            raise ImpossibleError(f"{user.name} didn't write that message.")
 
     def _check_can_write(self, user: User, channel: Conversation) -> None:
         self.check_sees(user, channel)
         app = self._workspace.app
         if channel.archived:
-            raise ImpossibleError(f"#{channel.name} is archived")
+            raise ImpossibleError(f"#{channel.name} is archived.")
         if channel.kind == "im" and not (app.messages_tab and app.can_type_to_bot):
-            raise ImpossibleError(f"the manifest does not let people write to {app.bot_name}")
+            raise ImpossibleError(f"The app's manifest doesn't allow messages to {app.bot_name}.")
 
     def check_sees(self, user: User, channel: Conversation) -> None:
         if user.person.deleted:
-            raise ImpossibleError(f"{user.name} is deactivated")
+            raise ImpossibleError(f"{user.name} is deactivated.")
         if user.id not in channel.members:
-            raise ImpossibleError(f"{user.name} is not in #{channel.name or channel.id}")
+            raise ImpossibleError(f"{user.name} isn't in #{channel.name or channel.id}.")
 
     # -- commands -----------------------------------------------------------------------------
 
@@ -192,7 +192,7 @@ class Interactions:
     async def shortcut(self, user: User, callback_id: str, message: Message | None) -> ClickResult:
         shortcut = self._workspace.app.shortcut(callback_id)
         if shortcut is None or (shortcut.type == "message") is not (message is not None):
-            raise ImpossibleError(f"no such shortcut here: {callback_id!r}")
+            raise ImpossibleError(f"There is no shortcut “{callback_id}” here.")
         if message is None:
             payload = self._payloads.shortcut(user, shortcut)
             return _click(await self._dispatcher.ask("interactive", "shortcut", payload))

@@ -69,7 +69,9 @@ class Message:
         for button in readable.buttons(self.blocks):
             if label in (readable.label_of(button, self.namer), button["action_id"]):
                 return button
-        raise AssertionError(f"no button {label!r}; there are {self.buttons} under:\n{self.plain}")
+        raise AssertionError(
+            f"There is no button “{label}” {readable.only(self.buttons)}, under:\n{self.plain}"
+        )
 
     def payload(self, *, with_metadata: bool = True) -> Json:
         """The message object of history, events and interactions. Unset keys are absent."""

@@ -53,7 +53,7 @@ class Office:
                 return channel.by_ts[ts]
         if message := self.workspace.ephemeral(user.id, ts):
             return message
-        raise ImpossibleError(f"{user.name} sees nothing with the id {ts}")
+        raise ImpossibleError(f"{user.name} can't see anything with the ID {ts}.")
 
     def share(self, user: User, channel: Conversation, file: Mapping[str, Any]) -> Json:
         """Attaches a file; returns its object for the message."""

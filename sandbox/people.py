@@ -197,7 +197,7 @@ class Actor:
         ts = thread if isinstance(thread, str) else thread.ts
         parent = channel.by_ts.get(ts)
         if parent is None:
-            raise ImpossibleError(f"no message {ts} in #{channel.name or channel.id}")
+            raise ImpossibleError(f"There is no message {ts} in #{channel.name or channel.id}.")
         return parent.thread_ts or parent.ts
 
     async def edit(self, message: Message, text: str) -> None:
@@ -254,10 +254,10 @@ class Actor:
     def _control(self, target: Message | View, what: str, value: Any) -> tuple[str, Json]:
         namer = self._office.workspace.name_of
         if isinstance(target, Message) and target.deleted:
-            raise ImpossibleError(f"the message is gone: {target.plain}")
+            raise ImpossibleError(f"The message was deleted: {target.plain}")
         found = readable.find_control(target.blocks, what, namer, value)
         if found is None:
-            raise ImpossibleError(f"nothing called {what!r} to click; there are {target.buttons}")
+            raise ImpossibleError(f"There is no “{what}” to press {readable.only(target.buttons)}.")
         return found
 
     def _chosen(self, element: Json, what: str, option: Any, value: Any) -> Json:
@@ -307,7 +307,7 @@ class Actor:
     def _top(self) -> View:
         view = self.modal
         if view is None:
-            raise ImpossibleError(f"{self.name} has no modal open")
+            raise ImpossibleError(f"{self.name} has no form open.")
         return view
 
     # -- the app's own place ------------------------------------------------------------------

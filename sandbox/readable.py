@@ -1,7 +1,7 @@
 """What a person reads: Block Kit and mrkdwn as plain text, and the controls in it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sandbox.text import unescape
@@ -169,6 +169,17 @@ def find_control(
 
 def _has_value(element: Json, value: str | None) -> bool:
     return value is None or element["type"] != "button" or element.get("value") == value
+
+
+def quoted(words: Iterable[str]) -> str:
+    """“Reply”, “Resolve”."""
+    return ", ".join(f"“{word}”" for word in words)
+
+
+def only(words: Iterable[str]) -> str:
+    """What there is instead of what is not there: (only “Reply”, “Resolve”)."""
+    found = quoted(words)
+    return f"(only {found})" if found else "(nothing at all)"
 
 
 def options(element: Json) -> list[Json]:

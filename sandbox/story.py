@@ -117,7 +117,7 @@ class StoryPlayer:
             lambda: self._performer.shows(step), self._expect
         ):
             wanted = step.expect.text if isinstance(step.expect, Find) else step.expect
-            raise ImpossibleError(f"{step.as_} never saw {wanted!r}")
+            raise ImpossibleError(f"{step.as_} never saw “{wanted}”")
         await self._settle()
 
     async def _settle(self) -> None:

@@ -111,7 +111,9 @@ class View:
             label = readable.text_plain(block.get("label"), self.namer)
             if key in (block["block_id"], element["action_id"], label):
                 return block, element
-        raise AssertionError(f"no input {key!r} in {self.title!r}; there are {self.labels}")
+        raise AssertionError(
+            f"There is no field “{key}” in “{self.title}” {readable.only(self.labels)}."
+        )
 
     def show(self, definition: Json) -> None:
         """New content. What was typed stays where block_id and action_id stayed the same."""

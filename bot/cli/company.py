@@ -28,8 +28,8 @@ def acme() -> Company:
         _person("olga", "Olga Kowalska", "IT operations", "Europe/Warsaw"),
     )
     channels = (
-        Channel(name="general", topic="What concerns everybody", bot_in=True),
-        Channel(name="sales", members=("ann", "ben"), topic="Selling", bot_in=True),
+        Channel(name="general", topic="Company-wide news", bot_in=True),
+        Channel(name="sales", members=("ann", "ben"), topic="Sales team", bot_in=True),
         Channel(
             name="it-help",
             members=("lena", "tom", "ines", "ben"),
@@ -59,13 +59,13 @@ def acme() -> Company:
         Channel(
             name="frontdesk-triage",
             members=("olga", "ines", "hana"),
-            topic="Requests to be sorted",
+            topic="Requests to be routed",
             bot_in=True,
         ),
         Channel(
             name="frontdesk-ops",
             members=("olga",),
-            topic="What the operator must know",
+            topic="Frontdesk alerts",
             bot_in=True,
         ),
     )

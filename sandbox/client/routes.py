@@ -77,7 +77,7 @@ class ClientRoutes:
     def _user(self, request: web.Request) -> User:
         user = self._workspace.users.get(request.match_info["user"])
         if user is None:
-            raise web.HTTPNotFound(text="nobody has this id")
+            raise web.HTTPNotFound(text="no one has this ID")
         return user
 
     # -- looking ------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ class ClientRoutes:
     def _place(self, user: User, channel_id: str) -> Conversation:
         channel = self._workspace.conversations.get(channel_id)
         if channel is None or user.id not in channel.members:
-            raise web.HTTPNotFound(text="no such conversation for this person")
+            raise web.HTTPNotFound(text="this person has no such conversation")
         return channel
 
     def _message(self, user: User, body: Given) -> Message:
@@ -125,20 +125,20 @@ class ClientRoutes:
             return message
         message = self._place(user, body.text("channel")).by_ts.get(ts)
         if message is None:
-            raise ImpossibleError("That message is gone.")
+            raise ImpossibleError("That message no longer exists.")
         return message
 
     def _view(self, user: User, view_id: str) -> View:
         for view in (*self._workspace.views.stack(user.id), self._workspace.views.home(user.id)):
             if view is not None and view.id == view_id:
                 return view
-        raise ImpossibleError("That window is gone.")
+        raise ImpossibleError("That window is closed.")
 
     def _modal(self, user: User, view_id: str) -> View:
         """Home has nothing to submit or to close."""
         view = self._view(user, view_id)
         if view not in self._workspace.views.stack(user.id):
-            raise ImpossibleError("That is no window.")
+            raise ImpossibleError("That isn't a form.")
         return view
 
     # -- acting -------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class ClientRoutes:
         channel = self._place(user, body.text("channel"))
         thread_ts = body.text("thread_ts", "") or None
         if thread_ts and thread_ts not in channel.by_ts:
-            raise ImpossibleError("That thread is gone.")
+            raise ImpossibleError("That thread no longer exists.")
         files = [
             self.office.share(
                 user,
@@ -239,7 +239,7 @@ class ClientRoutes:
         try:
             return inputs.given(element, body.raw(), self._workspace.name_of)
         except ValueError as error:
-            raise MalformedError(f"Nobody could choose that: {error}") from error
+            raise MalformedError(f"That can't be chosen: {error}") from error
 
     def _take_values(self, view: View, values: Given) -> None:
         """What was typed into the page, as far as the view still has such inputs."""
@@ -253,7 +253,7 @@ class ClientRoutes:
         if error == "operation_timeout":
             name = self._workspace.app.bot_name
             deadline = self.office.dispatcher.ack_deadline
-            text = f"{what} failed: {name} did not answer in {deadline:g} seconds."
+            text = f"{what} failed: {name} didn't respond within {deadline:g} seconds."
             self.streams.tell({"type": "notice", "text": text, "level": "error"}, user.id)
         return {"ok": ok, "error": error, "ack_ms": seconds * 1000}
 
@@ -302,7 +302,7 @@ def _control(target: Message | View, block_id: str, action_id: str) -> tuple[str
     for found, element in readable.controls(target.blocks):
         if found == block_id and element["action_id"] == action_id:
             return found, element
-    raise ImpossibleError("That control is gone.")
+    raise ImpossibleError("That control no longer exists.")
 
 
 async def _body(request: web.Request) -> Given:

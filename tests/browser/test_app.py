@@ -72,13 +72,13 @@ async def test_a_message_shortcut_gets_its_message(ann: Visitor) -> None:
 
 
 async def test_a_form_says_what_is_wrong_and_then_goes_through(ann: Visitor) -> None:
-    await ann.page.get_by_role("button", name="Attach or start a shortcut").first.click()
+    await ann.page.get_by_role("button", name="Attach a file or run a shortcut").first.click()
     await ann.page.get_by_role("menuitem", name="New form").click()
     field = ann.modal.get_by_role("textbox", name="What do you need?")
     await expect(field).to_be_focused()
     send = ann.modal.get_by_role("button", name="Send")
     await send.click()
-    await expect(ann.modal.locator(".b-error").first).to_have_text("Please fill this in.")
+    await expect(ann.modal.locator(".b-error").first).to_have_text("This field is required.")
     await field.fill("Tea")
     await send.click()
     await expect(ann.modal.locator(".b-error").first).to_have_text("Please say a little more.")

@@ -52,7 +52,9 @@ async def test_the_whole_burst_of_one_moment_takes_no_long_frame(ann: Visitor) -
 
     async def spent() -> float:
         told = await devtools.send("Performance.getMetrics")
-        return next(m["value"] * 1000 for m in told["metrics"] if m["name"] == "TaskDuration")
+        return float(
+            next(m["value"] * 1000 for m in told["metrics"] if m["name"] == "TaskDuration")
+        )
 
     await ann.page.evaluate(
         """() => {

@@ -8,13 +8,13 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WRONG = {
-    "Long text": "Please write at least 3 characters.",
-    "How many": "Please give 9 or less.",
-    "E-mail": "This is not an e-mail address.",
-    "Address": "This is not a web address.",
-    "Time": "Please fill this in.",
-    "One day": "Please fill this in.",
-    "People": "Please fill this in.",
+    "Long text": "Use at least 3 characters.",
+    "How many": "Enter 9 or less.",
+    "E-mail": "Enter a valid email address.",
+    "Address": "Enter a web address that starts with https://.",
+    "Time": "This field is required.",
+    "One day": "This field is required.",
+    "People": "This field is required.",
 }
 RECEIVED = """Long text: as it is
 How many: 7

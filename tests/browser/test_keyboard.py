@@ -87,7 +87,7 @@ async def test_new_messages_and_errors_are_read_aloud(ann: Visitor) -> None:
     await ann.command("/form")
     await ann.modal.get_by_role("button", name="Send").click()
     heard = ann.modal.locator("[aria-live=assertive]")
-    await expect(heard).to_contain_text("What do you need?: Please fill this in.")
+    await expect(heard).to_contain_text("What do you need?: This field is required.")
 
 
 async def test_every_control_has_a_name(ann: Visitor) -> None:
@@ -124,7 +124,7 @@ async def test_a_message_is_one_stop_and_its_buttons_are_another(ann: Visitor) -
     await keys.press("Tab")
     await expect(card.get_by_role("combobox")).to_be_focused()
     await keys.press("Tab")
-    await expect(ann.page.get_by_role("button", name="Attach or start")).to_be_focused()
+    await expect(ann.page.get_by_role("button", name="Attach a file")).to_be_focused()
     await keys.press("Shift+Tab")
     await keys.press("Shift+Tab")
     await expect(card.get_by_role("button", name="Drop")).to_be_focused()

@@ -186,10 +186,10 @@ async def test_what_one_person_does_another_sees(
 
 async def test_impossible_things_are_told_in_words(slack: Sandbox, ann: Browser) -> None:
     refused = await ann.post("say", channel="C0ATTIC", text="x")
-    assert (refused["status"], refused["error"]) == (409, "#attic is archived")
+    assert (refused["status"], refused["error"]) == (409, "#attic is archived.")
     gone = await ann.post("react", channel="C0GENERAL", ts="1.0", name="eyes")
-    assert gone["error"] == "That message is gone."
-    assert (await ann.post("submit", view_id="V1", values={}))["error"] == "That window is gone."
+    assert gone["error"] == "That message no longer exists."
+    assert (await ann.post("submit", view_id="V1", values={}))["error"] == "That window is closed."
 
 
 async def test_strangers_and_foreign_channels_are_not_found(
@@ -253,7 +253,7 @@ async def test_a_command_a_form_and_a_click(slack: Sandbox, app: AsyncApp, ann: 
         assert clicked["ok"]
         assert (await stream.next("changed"))["message"]["text"] == "Claimed"
         gone = await ann.post("click", message=where, block_id="b", action_id="claim")
-        assert gone["error"] == "That control is gone."
+        assert gone["error"] == "That control no longer exists."
 
 
 async def test_modals_are_closed_and_menus_chosen(
@@ -328,7 +328,7 @@ async def test_a_silent_app_is_noticed(slack: Sandbox, app: AsyncApp, ann: Brows
         answer = await ann.post("command", channel="C0GENERAL", command="/ask", text="x")
         notice = await stream.next("notice")
     assert (answer["ok"], answer["error"]) == (False, "operation_timeout")
-    assert notice["text"] == "/ask failed: Helper did not answer in 0.05 seconds."
+    assert notice["text"] == "/ask failed: Helper didn't respond within 0.05 seconds."
 
 
 async def test_the_inspector_names_a_direct_message(ann: Browser, client: AsyncWebClient) -> None:

@@ -105,7 +105,7 @@ async def test_a_button_is_clicked_and_the_message_changes(
         assert card.button("Claim")["value"] == "1"
 
         result = await slack.person("bob").click(card, "Claim")
-        await slack.until(lambda: "In progress" in card.plain)
+        await slack.until(lambda: "Claimed" in card.plain)
 
     assert result.ok
     assert card.plain.endswith("Claimed by @Bob Roe")

@@ -7,7 +7,7 @@ from aiohttp import ClientSession
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import Find, ImpossibleError, Sandbox, Step, Story
+from sandbox import Find, ImpossibleError, Sandbox, Step, Story, Try
 from tests.sandbox.conftest import COMPANY, manifest, new_app, over_socket
 from tests.sandbox.test_page_surface import Browser
 from tests.sandbox.test_people_act import button, form, section
@@ -96,13 +96,13 @@ async def test_a_story_is_played(slack: Sandbox, app: AsyncApp) -> None:
 @pytest.mark.parametrize(
     ("step", "sentence"),
     [
-        (Step("Fly", "ann", "fly"), "Step 1, “Fly”: no such verb: 'fly'"),
-        (Step("Send", "ann", "submit"), "Step 1, “Send”: Ann Lee has no modal open"),
+        (Step("Fly", "ann", "fly"), "Step 1, “Fly”: There is no “fly” to do"),
+        (Step("Send", "ann", "submit"), "Step 1, “Send”: Ann Lee has no form open"),
         (
             Step("Claim", "ann", "click", channel="general", button="Claim"),
-            "ann finds no message with",
+            "ann can't find a message with",
         ),
-        (Step("Look", "ann", "look", expect="news"), "ann never saw 'news'"),
+        (Step("Look", "ann", "look", expect="news"), "ann never saw “news”"),
         (Step("Ask", "ann", "command", command="/ask"), "command failed: dispatch_failed"),
     ],
 )
@@ -114,30 +114,42 @@ async def test_a_failing_step_says_why(slack: Sandbox, step: Step, sentence: str
 
 
 async def test_the_page_plays_the_tour() -> None:
-    story = Story("Tour", STORY.steps[:1])
+    """Each time a story of its own; it goes on where it was; when a step can't be played, another one begins."""
+    told: list[int] = []
+
+    def stories(number: int) -> Story:
+        told.append(number)
+        return Story(f"Tour {number}", STORY.steps[:1], (Try("Ask", "ann", "general", "/ask "),))
+
     async with (
-        Sandbox(manifest(), COMPANY, stories=lambda _: story) as slack,
+        Sandbox(manifest(), COMPANY, stories=stories) as slack,
         ClientSession() as session,
     ):
         app = new_app(slack)
         wire(app)
         page = Browser(session, slack, "U0ANN")
-        boot = await page.common("boot")
-        assert boot["tour"] == {
-            "title": "Tour",
-            "steps": [{"caption": "Ann asks", "as": "U0ANN"}],
-        }
-        assert (await page.common("tour/next", post=True))["done"]
-        assert (await page.common("tour/start", post=True))["index"] == -1
+        tour = (await page.common("boot"))["tour"]
+        assert (tour["title"], tour["step"]) == ("Tour 0", None)
+        assert tour["steps"] == [{"caption": "Ann asks", "as": "U0ANN"}]
+        assert [(t["as"], t["channel"], t["draft"]) for t in tour["tries"]] == [
+            ("U0ANN", "C0GENERAL", "/ask ")
+        ]
+        assert (await page.common("tour/next", post=True))["step"] is None
+        assert (await page.common("tour/start", post=True))["step"]["index"] == -1
         async with over_socket(slack, app), page.stream() as stream:
-            played = await page.common("tour/next", post=True)
-            told = await stream.next("tour")
+            played = (await page.common("tour/next", post=True))["step"]
+            announced = await stream.next("tour")
         assert (played["index"], played["done"], played["as"]) == (0, True, "U0ANN")
-        assert told["focus"]["channel"] == "C0GENERAL"
+        assert played["act"] == announced["act"] == "types in #general: /ask laptop"
+        assert announced["focus"]["channel"] == "C0GENERAL"
+        assert (await page.common("boot"))["tour"]["step"] == played
 
-        await page.common("tour/start", post=True)
+        assert (await page.common("tour/start", post=True))["title"] == "Tour 1"
         failed = await page.common("tour/next", post=True)
-        assert failed["error"] == "Step 1, “Ann asks”: command failed: dispatch_failed"
+        assert failed["restarted"] == "Step 1, “Ann asks”: command failed: dispatch_failed"
+        assert (failed["title"], failed["step"]["index"]) == ("Tour 2", -1)
+        assert (await page.common("tour/stop", post=True))["step"] is None
+        assert told == [0, 0, 1, 2]
 
 
 async def test_without_a_story_there_is_no_tour(slack: Sandbox) -> None:

@@ -12,10 +12,10 @@ async function call(method, path, body) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new ApiError("The workspace does not answer. Is it still running?");
+    throw new ApiError("The workspace isn't responding. Is it still running?");
   }
   const data = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new ApiError(data.error ?? `The workspace answered ${answer.status}.`);
+  if (!answer.ok) throw new ApiError(data.error ?? `The workspace answered with ${answer.status}.`);
   return data;
 }
 

@@ -97,11 +97,11 @@ function showLink(up) {
   const bar = at("link-state");
   document.body.classList.toggle("cut-off", !up);
   fill(bar, up ? null : [h("span", { class: "spinner", "aria-hidden": "true" }), "Reconnecting to the workspace…"]);
-  if (up && bar.dataset.was === "down") announce("Connected again.");
+  if (up && bar.dataset.was === "down") announce("Reconnected.");
   bar.dataset.was = up ? "up" : "down";
 }
 
 start().catch((error) => {
-  fill(at("main"), h("div", { class: "fatal", role: "alert" }, h("h1", null, "The workspace is not there"), h("p", null, error.message),
+  fill(at("main"), h("div", { class: "fatal", role: "alert" }, h("h1", null, "Can't reach the workspace"), h("p", null, error.message),
     h("button", { type: "button", class: "button primary", onclick: () => location.reload() }, "Try again")));
 });

@@ -35,8 +35,8 @@ export class Composer {
     this.plus = h("button", {
       type: "button",
       class: "bare",
-      "aria-label": "Attach or start a shortcut",
-      title: "Attach or start a shortcut",
+      "aria-label": "Attach a file or run a shortcut",
+      title: "Attach a file or run a shortcut",
       "aria-haspopup": "menu",
       "aria-expanded": "false",
       onclick: () => this.openPlus(),
@@ -160,7 +160,7 @@ export class Composer {
       icon: icon("bell"),
       run: () => quietly(useShortcut(one)),
     }));
-    openMenu(this.plus, "Attach or start a shortcut", [attach, ...shortcuts]);
+    openMenu(this.plus, "Attach a file or run a shortcut", [attach, ...shortcuts]);
   }
 
   attach() {
@@ -198,7 +198,7 @@ async function deliver(room, text, picked) {
     return;
   }
   if (!state.boot.commands.some((one) => one.command === command[1])) {
-    throw new Error(`there is no command ${command[1]}. Begin with a space to write it as a message.`);
+    throw new Error(`there's no command ${command[1]}. Start with a space to send it as a message.`);
   }
   const answer = await mine().command({ ...place, command: command[1], text: command[2].trim() });
   if (!answer.ok) failed(command[1], answer.error ?? "unknown error", { told: true });

@@ -49,7 +49,7 @@ export class Conversation {
       else this.panel.removeAttribute(attribute);
     }
     const one = room(target.id);
-    this.composer.show(one, { placeholder: `Write to ${name}`, closed: target.archived ? "This channel is archived: nobody can write here." : "" });
+    this.composer.show(one, { placeholder: `Write to ${name}`, closed: target.archived ? "This channel is archived, so no one can post here." : "" });
     this.composer.box.setAttribute("aria-label", `Message to ${name}`);
     if (messages) this.messages.show(one);
   }
@@ -100,7 +100,7 @@ function beginning(begin) {
     "div",
     { class: "beginning" },
     h("p", null, h("strong", { dir: "auto" }, bot.name), ": ", h("span", { dir: "auto" }, bot.description)),
-    commands.length > 0 && h("p", { class: "hint" }, "Just write, or begin with a command:"),
+    commands.length > 0 && h("p", { class: "hint" }, "Type a message, or start with a command:"),
     h("ul", { class: "commands" }, commands.map((one) =>
       h("li", null,
         h("button", { type: "button", class: "command", onclick: () => begin(`${one.command} `) },

@@ -40,7 +40,7 @@ export function check(view, values) {
 
 function wrong(block, state) {
   const content = contentOf(state);
-  if (!content) return block.optional ? "" : "Please fill this in.";
+  if (!content) return block.optional ? "" : "This field is required.";
   return typeof content === "string" ? (CHECKS[block.element.type]?.(content, block.element) ?? "") : "";
 }
 
@@ -52,17 +52,17 @@ function contentOf(state) {
 }
 
 const CHECKS = {
-  plain_text_input: (text, { min_length: least }) => (least && text.length < least ? `Please write at least ${least} characters.` : ""),
-  email_text_input: (text) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? "" : "This is not an e-mail address."),
-  url_text_input: (text) => (URL.canParse(text) && /^https?:/.test(text) ? "" : "This is not a web address."),
+  plain_text_input: (text, { min_length: least }) => (least && text.length < least ? `Use at least ${least} characters.` : ""),
+  email_text_input: (text) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? "" : "Enter a valid email address."),
+  url_text_input: (text) => (URL.canParse(text) && /^https?:/.test(text) ? "" : "Enter a web address that starts with https://."),
   number_input: number,
 };
 
 function number(text, { min_value: least, max_value: most, is_decimal_allowed: decimal }) {
   const value = Number(text);
-  if (Number.isNaN(value)) return "This is not a number.";
-  if (!decimal && !Number.isInteger(value)) return "Please give a whole number.";
-  if (least !== undefined && value < Number(least)) return `Please give ${least} or more.`;
-  if (most !== undefined && value > Number(most)) return `Please give ${most} or less.`;
+  if (Number.isNaN(value)) return "Enter a number.";
+  if (!decimal && !Number.isInteger(value)) return "Enter a whole number.";
+  if (least !== undefined && value < Number(least)) return `Enter ${least} or more.`;
+  if (most !== undefined && value > Number(most)) return `Enter ${most} or less.`;
   return "";
 }

@@ -19,7 +19,7 @@ export class HomeView {
     const view = state.home;
     if (view?.id !== this.viewId) this.values = {};
     this.viewId = view?.id ?? "";
-    fill(this.empty, view === undefined ? "Loading…" : view ? "" : `${state.boot.bot.name} has not put anything here yet.`);
+    fill(this.empty, view === undefined ? "Loading…" : view ? "" : `${state.boot.bot.name} hasn't added anything here yet.`);
     this.empty.hidden = Boolean(view);
     const surface = { kind: "home", within: 1, values: this.values, errors: {}, act: (action) => act(view, action, this.values) };
     keyed(this.blocks, (view?.blocks ?? []).map((block, index) => ({

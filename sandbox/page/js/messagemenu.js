@@ -19,7 +19,7 @@ export function moreMenu(anchor, message, room) {
 
 function dismissal(message) {
   const run = () => quietly(mine().remove({ channel: message.channel, ts: message.ts }));
-  return { label: "Dismiss", detail: "Takes it off your screen", run };
+  return { label: "Dismiss", detail: "Removes it from your screen", run };
 }
 
 function itemsFor(anchor, message, room) {
@@ -61,7 +61,7 @@ export async function useShortcut(shortcut, where = {}) {
 async function remove(message) {
   const sure = await ask({
     title: "Delete this message?",
-    text: "It disappears for everyone.",
+    text: "This deletes it for everyone.",
     yes: "Delete",
     no: "Keep it",
     danger: true,
@@ -73,7 +73,7 @@ async function copyLink(message) {
   const thread = message.thread_ts ?? message.ts;
   const address = new URL(addressOf({ channel: message.channel, thread }), location.href).href;
   await navigator.clipboard.writeText(address);
-  notice("The link is copied.");
+  notice("Link copied.");
 }
 
 /** @param {HTMLElement} anchor @param {any} message */

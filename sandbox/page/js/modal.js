@@ -115,7 +115,7 @@ export class Modal {
     this.title.textContent = text(view.title, "");
     this.dialog.dataset.depth = String(depth);
     this.depth.hidden = depth < 2;
-    this.depth.textContent = depth > 1 ? `Step ${depth}, over “${text(state.modals[depth - 2].title, "")}”` : "";
+    this.depth.textContent = depth > 1 ? `Step ${depth}, on top of “${text(state.modals[depth - 2].title, "")}”` : "";
     fill(this.close, text(view.close, depth > 1 ? "Back" : view.submit ? "Cancel" : "Close"));
     this.submit.hidden = !view.submit;
     fill(this.submit, text(view.submit, "Submit"));

@@ -37,9 +37,9 @@ export function notice(text, level = "info") {
 }
 
 const EXPLAINED = {
-  operation_timeout: "The app did not answer in time.",
-  dispatch_failed: "The app could not be reached.",
-  no_connection: "The app is not connected.",
+  operation_timeout: "The app didn't respond in time.",
+  dispatch_failed: "The app couldn't be reached.",
+  no_connection: "The app isn't connected.",
 };
 
 /**

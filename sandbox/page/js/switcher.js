@@ -45,11 +45,11 @@ function rows(wanted, choose) {
   const all = actors();
   if (wanted) {
     const found = all.filter((one) => `${one.name} ${one.title} ${one.handle}`.toLowerCase().includes(wanted));
-    return found.length ? found.map((one) => row(one, choose)) : [h("p", { class: "hint" }, "Nobody here by that name.")];
+    return found.length ? found.map((one) => row(one, choose)) : [h("p", { class: "hint" }, "No one by that name.")];
   }
   const lately = recent.filter((id) => id !== state.as && person(id)).slice(0, RECENT).map((id) => row(person(id), choose));
   const everyone = all.map((one) => row(one, choose));
-  return lately.length ? [h("p", { class: "menu-heading" }, "Lately"), ...lately, h("p", { class: "menu-heading" }, "Everyone"), ...everyone] : everyone;
+  return lately.length ? [h("p", { class: "menu-heading" }, "Recent"), ...lately, h("p", { class: "menu-heading" }, "Everyone"), ...everyone] : everyone;
 }
 
 function row(one, choose) {

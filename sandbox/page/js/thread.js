@@ -42,7 +42,7 @@ export class Thread {
     if (!one) return;
     const target = here();
     this.where.textContent = target ? (target.kind === "app" ? target.name : `#${target.name}`) : "";
-    this.composer.show(one, { placeholder: "Reply…", closed: target?.archived ? "This channel is archived: nobody can write here." : "" });
+    this.composer.show(one, { placeholder: "Reply…", closed: target?.archived ? "This channel is archived, so no one can post here." : "" });
     this.messages.show(one);
     // On a touch screen the focus would bring up the keyboard over what one came to read.
     const keys = matchMedia("(hover: hover)").matches;

@@ -113,7 +113,7 @@ export class Tour {
     const { step, restarted } = story;
     this.take(story);
     if (restarted) {
-      notice("Something changed that this step needed, so the tour starts a new story.", "warning");
+      notice("Something this step needed has changed, so the tour is starting a new story.", "warning");
       this.at = "";
       await this.advance();
       return;

@@ -44,7 +44,7 @@ function controls(tour) {
     h("button", { type: "button", class: "bare", "aria-label": label, title: label, data: { control }, onclick: run, ...more }, icon(name));
   const time = (event) => quietly(openTime(event.currentTarget));
   return h("div", { class: "tour-controls" },
-    !tour.last && tool("play", tour.playing ? "pause" : "play", tour.playing ? "Pause" : "Play by itself", () => tour.toggle()),
+    !tour.last && tool("play", tour.playing ? "pause" : "play", tour.playing ? "Pause" : "Play automatically", () => tour.toggle()),
     tool("time", "clock", "Let time pass", time, { "aria-haspopup": "menu" }),
     h("button", { type: "button", class: "button primary small", data: { control: "next" }, "aria-busy": String(tour.busy), onclick: () => tour.next() },
       tour.ended ? "Finish" : "Next"),

@@ -17,7 +17,7 @@ export async function welcome() {
     h("div", { class: "card" },
       appAvatar("large"),
       h("h2", { id: "welcome-title", dir: "auto" }, bot.name),
-      h("p", { class: "welcome-kind" }, "A Slack bot, in a practice workspace"),
+      h("p", { class: "welcome-kind" }, "A Slack bot, running in a practice workspace"),
       h("p", { class: "welcome-lead", dir: "auto" }, bot.description),
       h("div", { class: "welcome-faces", "aria-hidden": "true" }, people.slice(0, FACES).map((one) => avatar(one, "small")),
         people.length > FACES && h("span", { class: "welcome-more" }, `+${people.length - FACES}`)),

@@ -14,6 +14,6 @@ export function renderBlocks(blocks, surface) {
   return blocks.map((block, index) => {
     const named = block.block_id ? block : { ...block, block_id: `block-${index}` };
     const draw = KINDS[block.type];
-    return draw ? draw(named, surface) : h("p", { class: "b-unknown" }, `This page does not show “${block.type}” blocks.`);
+    return draw ? draw(named, surface) : h("p", { class: "b-unknown" }, `This page can't show “${block.type}” blocks.`);
   });
 }

@@ -38,5 +38,5 @@ const KINDS = {
  */
 export function element(one, surface, spot) {
   const draw = KINDS[one.type];
-  return draw ? draw(one, surface, spot) : h("span", { class: "b-unknown" }, `This page does not show “${one.type}”.`);
+  return draw ? draw(one, surface, spot) : h("span", { class: "b-unknown" }, `This page can't show “${one.type}”.`);
 }
