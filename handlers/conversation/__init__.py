@@ -11,7 +11,8 @@ from handlers.requests.placing import ask_slack
 CAPABILITY = Capability(
     name="conversation",
     register=register,
-    shows=SHOWS | {"request/{number}/added/{seq}": added.added},
+    shows=SHOWS
+    | {"request/{number}/added/{seq}": added.added, "request/{number}/deleted": added.deleted},
     timers={
         "place/{channel}/{thread}": Prepared(ask_slack, place),
         "request/{number}/added/{seq}": decided_by_time,

@@ -1,4 +1,5 @@
-"""What says that a message was added to a request, or asks whether it shall be; and its buttons."""
+"""What says that a message was added to a request, or asks whether it shall be, or whether a request shall be cancelled
+whose text was deleted; and their buttons."""
 
 from typing import Any
 
@@ -8,13 +9,15 @@ from config.catalogue import Words
 from handlers.answers import answer_click
 from handlers.asking.belonging import REGRET
 from handlers.conversation.additions import OnAddition, is_undecided, put_in, split
+from handlers.conversation.corrections import keep_request
 from handlers.conversation.ids import AddedAction
 from handlers.desk import Desk, UseCase
 from handlers.kit import Body, actions, body, button, context, section
 from handlers.payloads import Click
-from handlers.requests.ids import OnRequest
+from handlers.requests.forms import on_click
+from handlers.requests.ids import OnRequest, RequesterAction
 from handlers.requests.messages import gather
-from handlers.requests.rules import ENDED
+from handlers.requests.rules import ENDED, UNRESOLVED
 from storage import entries, requests
 from storage.entries import Entry
 from storage.requests import Request
@@ -57,6 +60,24 @@ def _question(_: Words, request: Request, entry: Entry, summary: str) -> Body:
     )
 
 
+def deleted(tx: Transaction, desk: Desk, number: str) -> Body | None:
+    """For whoever asked and then deleted the question, while somebody may still be working on it."""
+    request = requests.get(tx, int(number))
+    if request is None or request.state not in UNRESOLVED:
+        return None
+    _ = desk.words_for(tx, request.requester)
+    text = _.mrkdwn("You deleted your message. Cancel *#{number}* as well?", number=request.number)
+    value = OnRequest(number=request.number).pack()
+    return body(
+        text,
+        section(text),
+        actions(
+            button(_("Cancel request"), RequesterAction.CANCEL, value, style="danger"),
+            button(_("Keep it"), AddedAction.KEEP, value),
+        ),
+    )
+
+
 def _value(entry: Entry) -> str:
     return OnRequest(number=entry.number, choice=str(entry.seq)).pack()
 
@@ -74,6 +95,12 @@ class AddedListeners:
     async def split(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         """To none: it is a request of its own."""
         await self._decide(ack, body, respond, split)
+
+    async def keep(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        """The request stays, though its text was deleted."""
+        click = Click.parse(body)
+        act = on_click(self.desk, click)
+        await answer_click(ack, respond, click, await self.desk.transact(keep_request, act))
 
     async def _decide(
         self,
@@ -99,3 +126,4 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = AddedListeners(desk)
     app.action(AddedAction.PUT_IN)(listeners.put_in)
     app.action(AddedAction.SPLIT)(listeners.split)
+    app.action(AddedAction.KEEP)(listeners.keep)

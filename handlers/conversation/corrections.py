@@ -7,8 +7,15 @@ from handlers.desk import Answer, Desk
 from handlers.requests import keys
 from handlers.requests.messages import said_earlier
 from handlers.requests.placing import Edited, keep
-from handlers.requests.rules import Side, What
-from handlers.requests.service import bring_ups, department_of, other_side, show
+from handlers.requests.rules import UNRESOLVED, Side, What
+from handlers.requests.service import (
+    OnRequest,
+    bring_ups,
+    department_of,
+    find_as_requester,
+    other_side,
+    show,
+)
 from handlers.requests.transcript import transcripts_with
 from storage import entries, history, messages, requests
 from storage.entries import Entry
@@ -44,10 +51,19 @@ def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     history.record(tx, request.key, what, at=desk.clock.now(), actor=edited.actor, entry=entry.seq)
     if gone or internal:
         messages.drop(tx, [f"{entry.key}/mark"])
+    if gone and entry.seq == 0 and request.state in UNRESOLVED:
+        messages.put(tx, {keys.deleted(request): keys.requester_thread(request)})
     _show_again(tx, desk, request, entry, "" if internal else text)
     pages |= _pages_with(tx, desk, request, entry)
     if pages:
         messages.put(tx, pages)
+
+
+def keep_request(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
+    """Its text was deleted, but the request stays."""
+    request = find_as_requester(tx, desk, act)
+    messages.drop(tx, [keys.deleted(request)])
+    return Answer(number=request.number)
 
 
 def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to: int) -> None:

@@ -4,10 +4,11 @@ from enum import StrEnum
 
 
 class AddedAction(StrEnum):
-    """Where an addition belongs."""
+    """Where an addition belongs, and whether a request stays whose text was deleted."""
 
     PUT_IN = "added_put_in"
     SPLIT = "added_split"
+    KEEP = "deleted_keep"
 
 
 class TalkForm(StrEnum):

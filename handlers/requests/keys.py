@@ -45,6 +45,11 @@ def added(entry: Entry) -> str:
     return f"request/{entry.number}/added/{entry.seq}"
 
 
+def deleted(request: Request) -> str:
+    """What asks whether the request shall be cancelled whose text was deleted."""
+    return f"{request.key}/deleted"
+
+
 def notice(request: Request, side: Side, line: int) -> str:
     """An event, as one side reads of it."""
     return f"{request.key}/notice/{side}/{line}"

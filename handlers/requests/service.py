@@ -177,7 +177,7 @@ def bring_up(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
 def show(tx: Transaction, request: Request) -> None:
     """Have what exists of a request shown as it is now."""
     cards = [f"{request.key}/card/{custody}" for custody in range(1, request.custody + 1)]
-    shown = [keys.receipt(request), *cards, f"home/{request.requester}"]
+    shown = [keys.receipt(request), keys.deleted(request), *cards, f"home/{request.requester}"]
     if request.assignee:
         shown.append(f"home/{request.assignee}")
     messages.refresh(tx, shown)

@@ -57,8 +57,11 @@ class Shown:
 
 
 def summary(text: Entry, names: Names, length: int = 120) -> str:
-    """The beginning of a request's text in one line."""
-    return shorten(plain(text.text, names), length)
+    """The beginning of a request's text in one line; of one without words, the names of its files."""
+    if text.taken_back:
+        return "…"
+    files = ", ".join(file["name"] for file in text.files)
+    return shorten(plain(text.text, names), length) or shorten(files, length) or "…"
 
 
 def ago(_: Words, request: Request) -> Mrkdwn:

@@ -210,3 +210,61 @@ async def test_a_picture_whose_explanation_is_not_clear_is_asked_about_once(offi
     [card] = cards(office, "hr-help")
     assert "what I should do about this?" in card.plain
     assert "odd.png" in under(office, "hr-help")
+
+
+async def test_deleting_the_question_offers_to_cancel_and_hides_what_was_found_in_it(
+    office: Office,
+) -> None:
+    ann = office.person("ann")
+    said = await say(office, ann, "my laptop and its password hunter2")
+    receipt = ann.dm[-1]
+    [card] = cards(office)
+    assert "“laptop”" in card.plain + receipt.plain
+    await ann.delete(said)
+    await office.settle()
+    [offer] = ann.thread(receipt)
+    assert "You deleted your message. Cancel #1 as well?" in offer.plain
+    for shown in (card, receipt):
+        assert "laptop" not in shown.plain
+        assert "password" not in shown.plain
+    assert (await ann.click(offer, "Keep it")).ok
+    await office.settle()
+    assert ann.thread(receipt) == []
+    assert "Claim" in card.buttons
+
+    said = await say(office, ann, "the light in room Oslo is broken")
+    receipt = ann.dm[-1]
+    await ann.delete(said)
+    await office.settle()
+    [offer] = ann.thread(receipt)
+    assert (await ann.click(offer, "Cancel request")).ok
+    await office.settle()
+    assert offer.deleted
+    [card] = cards(office, "facilities-help")
+    assert "Cancelled" in card.plain
+    assert "light" not in card.plain
+
+
+async def test_in_a_channel_the_offer_is_the_requesters_and_after_the_end_there_is_none(
+    office: Office,
+) -> None:
+    ann, zoe, lena = office.person("ann"), office.person("zoe"), office.person("lena")
+    said = await ann.say("general", "@Frontdesk my VPN drops")
+    await office.settle()
+    await ann.delete(said)
+    await office.settle()
+    offer = office.channel("general").thread(said)[-1]
+    button = offer.button("Keep it")
+    await office.press("zoe", offer, button)
+    assert "Only Ann" in zoe.ephemerals[-1].plain
+    assert "Keep it" in offer.buttons
+    await office.press("ann", offer, button)
+    assert offer.deleted
+    said = await say(office, ann, "my laptop is slow")
+    card = cards(office)[-1]
+    await lena.click(card, "Resolve")
+    await office.submit("lena", note="Restart it")
+    shown = len(ann.thread(ann.dm[-1]))
+    await ann.delete(said)
+    await office.settle()
+    assert len(ann.thread(ann.dm[-1])) == shown

@@ -90,6 +90,9 @@ async def see_everything(office: Office) -> None:
     await ann.close()
     for person in (ann, lena):
         await person.open_home()
+    gone = await ann.say(office.slack.dm(ann), "my chair is broken")
+    await office.settle()
+    await ann.delete(gone)
     office.channel("it-help").add("ben")
     await office.person("ben").say("it-help", "my screen is black")
     await office.settle()
