@@ -14,9 +14,9 @@ from tests.office import ROOT, Office, opened
 WRITTEN = {
     "    name: IT ": "    name: {en: IT, hu: Informatika} ",
     "        name: Access to a system": "        name: {en: Access to a system, hu: Hozzáférés}",
-    "label: Which system?": "label: {en: Which system?, hu: Melyik rendszer?}",
+    "label: 'Which system?'": "label: {en: 'Which system?', hu: 'Melyik rendszer?'}",
     "choices: [CRM, ERP,": "choices: [{en: CRM, hu: Ügyfelek}, ERP,",
-    "hint: Leave empty": "hint: {hu: Ha örökre kell, maradhat üresen., en: Any day.} # Leave empty",
+    'hint: "Leave empty': "hint: {hu: Ha örökre kell, maradhat üresen., en: Any day.} # Leave empty",
     "    name: HR\n": "    name: {en: HR, hu: Személyzet}\n",
 }
 
@@ -76,4 +76,4 @@ async def test_each_reads_the_operators_words_in_their_language(bilingual: Offic
     thread = "\n".join(message.plain for message in ben.thread(ben.dm[0]))
     assert "Informatika" in thread
     assert "Személyzet" in thread
-    assert "from IT" in office.channel("hr-help").messages[0].plain
+    assert "Handed over by Lena Vogt (IT)" in office.channel("hr-help").messages[0].plain
