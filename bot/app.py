@@ -26,6 +26,7 @@ from config.organisation import Organisation
 from config.settings import Settings
 from handlers.desk import Clock, Desk
 from storage.database import Database, open_database
+from storage.patience import DELIVERY, Patience
 from storage.transaction import ServerClock
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,8 @@ class Frontdesk:
     roster: Roster
     health: Health
     metrics: Metrics
+    # How long a delivery may wait for the database.
+    patience: Patience
 
 
 @asynccontextmanager
@@ -55,6 +58,7 @@ async def built(
     clock: Clock | None = None,
     pace: Pace | None = None,
     database_clock: ServerClock | None = None,
+    patience: Patience = DELIVERY,
 ) -> AsyncIterator[Frontdesk]:
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
     that does not work, `SchemaError` or the driver's error for a database that can't be used."""
@@ -78,6 +82,7 @@ async def built(
                 database,
                 clock or SystemClock(),
                 pace or Pace(),
+                patience,
             )
         finally:
             await database.close()
@@ -92,6 +97,7 @@ def _put_together(
     database: Database,
     clock: Clock,
     pace: Pace,
+    patience: Patience,
 ) -> Frontdesk:
     reloaded = asyncio.Event()
     file = OrganisationFile(settings.frontdesk_config, organisation, reloaded=reloaded.set)
@@ -124,6 +130,7 @@ def _put_together(
         roster=Roster(desk, client, wanted=reloaded),
         health=health,
         metrics=metrics,
+        patience=patience,
     )
 
 

@@ -1,6 +1,6 @@
 """The one error boundary. Where what is said:
 
-| came as            | a user error                                  | a surprise                                        |
+| came as            | a user error, or a database in trouble        | a surprise                                        |
 |--------------------|-----------------------------------------------|---------------------------------------------------|
 | slash command      | the answer, to the actor only                 | the same, with a reference                        |
 | form               | beside its field; nothing entered is lost     | beside its first field, with a reference          |
@@ -9,12 +9,15 @@
 | shortcut           | a small modal                                 | the same, with a reference                        |
 | event              | in the actor's DM                             | nothing is acknowledged: Slack delivers it again  |
 
-A payload that nobody listens to is acknowledged, so that Slack does not repeat it; a press of an old button says so.
+An event that can't be saved is not acknowledged either. A payload that nobody listens to is acknowledged, so that Slack
+does not repeat it; a press of an old button says so.
 """
 
+import asyncio
 import json
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import structlog
@@ -22,19 +25,24 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.health import reason_of
 from bot.metrics import Metrics
 from bot.slack import TROUBLE, error_code
-from config.catalogue import Mrkdwn, Words, words
+from config.catalogue import Mrkdwn, Words
 from handlers.desk import Desk
 from handlers.errors import UserError
 from handlers.kit import dicts, form, section
 from handlers.requests.ids import StaleValueError
+from storage.patience import TROUBLE as DATABASE_TROUBLE
+from storage.patience import InDoubtError, Patience, held_to, limit
 
 log = structlog.get_logger(__name__)
 
 # Without the letters and digits that are mistaken for each other when read aloud.
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 Json = dict[str, Any]
+# In which language to say that the database is in trouble is worth so many seconds.
+HASTE = Patience(0.1, 0.1)
 
 
 class ErrorBoundary:
@@ -43,6 +51,7 @@ class ErrorBoundary:
     def __init__(self, desk: Desk, metrics: Metrics) -> None:
         self._desk = desk
         self._metrics = metrics
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def handle(self, error: Exception, body: Json, client: AsyncWebClient) -> BoltResponse:
         """What Bolt calls for every exception of a listener, and for what no listener matched."""
@@ -50,7 +59,12 @@ class ErrorBoundary:
         unheard = isinstance(error, BoltUnhandledRequestError)
         if unheard and kind == "event":
             return BoltResponse(status=200, body="")
-        _ = await self._words(body)
+        if isinstance(error, DATABASE_TROUBLE):
+            # It has taken its time, and may hang still.
+            with held_to(HASTE.from_now()):
+                _ = await self._words(body)
+        else:
+            _ = await self._words(body)
         refusal = self._read(_, error, kind)
         if not isinstance(error, UserError) and not unheard and kind == "event":
             return BoltResponse(
@@ -69,6 +83,10 @@ class ErrorBoundary:
                 ),
                 title=_("Out of date"),
             )
+        if isinstance(error, DATABASE_TROUBLE):
+            self._metrics.surprised(kind)
+            log.error("database_trouble", kind=kind, reason=reason_of(error))
+            return _unsaved(_, error, kind)
         reference = "".join(secrets.choice(ALPHABET) for _i in range(6))
         self._metrics.surprised(kind)
         if isinstance(error, TROUBLE):
@@ -115,8 +133,15 @@ class ErrorBoundary:
                 )
         return BoltResponse(status=200, body="")
 
-    async def _quietly(self, call: Any) -> None:
-        """Telling is the best one can do; if Slack refuses that too, the log has it."""
+    async def _quietly(self, call: Awaitable[Any]) -> None:
+        """Telling is the best one can do. If Slack takes long over it, the acknowledgement goes ahead."""
+        telling = asyncio.create_task(self._tried(call))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+        await asyncio.wait({telling}, timeout=max(0.0, limit().end - time.monotonic()))
+
+    async def _tried(self, call: Awaitable[Any]) -> None:
+        """If Slack refuses that too, the log has it."""
         try:
             await call
         except TROUBLE as error:
@@ -126,8 +151,25 @@ class ErrorBoundary:
         try:
             return await self._desk.read(lambda tx, desk: desk.words_for(tx, _actor(body)))
         except Exception as error:  # noqa: BLE001 # without a database there are still words
-            log.error("cannot_read_language", error=type(error).__name__)
-            return words()
+            log.error("cannot_read_language", error=reason_of(error))
+            return self._desk.words_here()
+
+
+def _unsaved(_: Words, error: Exception, kind: str) -> UserError:
+    title = _("Not saved")
+    if not isinstance(error, InDoubtError):
+        told = _.mrkdwn(
+            "I can't save anything right now, so nothing has changed. Try again in a few minutes."
+        )
+    elif kind in ("command", "form"):
+        title = _("Not sure")
+        told = _.mrkdwn(
+            "I'm not sure this was saved. If it was, your receipt comes within a minute."
+        )
+    else:
+        title = _("Not sure")
+        told = _.mrkdwn("I'm not sure this was saved. If it was, you'll see it within a minute.")
+    return UserError(told, title=title)
 
 
 def kind_of(body: Mapping[str, Any]) -> str:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from storage.database import Database
+from storage.patience import PROBE, UnavailableError, held_to
+
 # Gives what is wrong, if anything is.
 Check = Callable[[], str | None]
 
@@ -30,3 +33,19 @@ class Health:
         """Empty when ready."""
         asked = ((part, check()) for part, check in self._checks.items())
         return {part: reason for part, reason in asked if reason} | self._troubles
+
+
+async def troubles_of(health: Health, database: Database) -> dict[str, str]:
+    """All of them, with what the database says to a write: within a second, also of one that hangs."""
+    troubles = health.troubles
+    try:
+        with held_to(PROBE.from_now()):
+            await database.ping()
+    except Exception as error:  # noqa: BLE001 # whatever the driver says, we are not ready
+        troubles["database"] = reason_of(error)
+    return troubles
+
+
+def reason_of(error: BaseException) -> str:
+    """A short word for what is wrong with the database, fit for a log: it holds nothing of a statement."""
+    return (isinstance(error, UnavailableError) and str(error)) or type(error).__name__

@@ -1,6 +1,17 @@
 """What the process counts, for Prometheus. A registry for each process part that is built, so that tests can build many."""
 
+import math
+from dataclasses import dataclass
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What storage counts: messages not yet as they should be, timers due and not yet fired."""
+
+    waiting: int
+    overdue: int
 
 
 class Metrics:
@@ -55,8 +66,8 @@ class Metrics:
         """Something failed that should not."""
         self._errors.labels(where).inc()
 
-    def page(self, *, waiting: int, overdue: int) -> bytes:
-        """The exposition format."""
-        self._waiting.set(waiting)
-        self._overdue.set(overdue)
+    def page(self, backlog: Backlog | None) -> bytes:
+        """The exposition format. What the database does not tell is not a number."""
+        self._waiting.set(backlog.waiting if backlog else math.nan)
+        self._overdue.set(backlog.overdue if backlog else math.nan)
         return generate_latest(self.registry)

@@ -18,8 +18,11 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import Frontdesk
 from bot.errors import kind_of
+from bot.health import troubles_of
+from bot.metrics import Backlog
 from bot.roster import stop
 from storage import messages, timers
+from storage.patience import PROBE, TROUBLE, held_to
 
 log = structlog.get_logger(__name__)
 
@@ -42,15 +45,14 @@ class _Counted(AsyncSocketModeHandler):
         self._in_hand = 0
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        started = time.perf_counter()
+        arrived = time.monotonic()
         self._in_hand += 1
         self._idle.clear()
         try:
-            await super().handle(client, req)  # type: ignore[arg-type] # the base names the concrete client
+            with held_to(self._frontdesk.patience.since(arrived)):
+                await super().handle(client, req)  # type: ignore[arg-type] # the base names the concrete client
         finally:
-            self._frontdesk.metrics.acknowledged(
-                kind_of(req.payload), time.perf_counter() - started
-            )
+            self._frontdesk.metrics.acknowledged(kind_of(req.payload), time.monotonic() - arrived)
             self._in_hand -= 1
             if not self._in_hand:
                 self._idle.set()
@@ -129,7 +131,7 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
     """`/healthz`, `/readyz`, `/metrics`, and with `events` Slack's own path."""
 
     async def slack(request: web.Request) -> web.Response:
-        started = time.perf_counter()
+        arrived = time.monotonic()
         if not is_from_slack(frontdesk.signing_secret, request.headers, await request.read()):
             log.warning("signature_refused", remedy="if it was Slack, look at SLACK_SIGNING_SECRET")
             return web.Response(status=401)
@@ -139,30 +141,23 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
             # Signed, but nothing that Slack sends.
             log.warning("unreadable_payload", bytes=request.content_length)
             return web.Response(status=400)
-        answer = await frontdesk.app.async_dispatch(bolt_request)
-        frontdesk.metrics.acknowledged(kind_of(bolt_request.body), time.perf_counter() - started)
+        with held_to(frontdesk.patience.since(arrived)):
+            answer = await frontdesk.app.async_dispatch(bolt_request)
+        frontdesk.metrics.acknowledged(kind_of(bolt_request.body), time.monotonic() - arrived)
         return await to_aiohttp_response(answer)
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
     async def readyz(_request: web.Request) -> web.Response:
-        troubles = frontdesk.health.troubles
-        try:
-            await frontdesk.database.ping()
-        except Exception as error:  # noqa: BLE001 # whatever the driver says, we are not ready
-            troubles["database"] = type(error).__name__
+        troubles = await troubles_of(frontdesk.health, frontdesk.database)
         status = 503 if troubles else 200
         return web.json_response(
             {"status": "not ready" if troubles else "ready", "troubles": troubles}, status=status
         )
 
     async def metrics(_request: web.Request) -> web.Response:
-        now = frontdesk.desk.clock.now()
-        waiting, overdue = await frontdesk.desk.read(
-            lambda tx, _: (messages.waiting(tx), timers.overdue(tx, now))
-        )
-        page = frontdesk.metrics.page(waiting=waiting, overdue=overdue)
+        page = frontdesk.metrics.page(await _backlog(frontdesk))
         return web.Response(
             body=page, headers={"content-type": "text/plain; version=0.0.4; charset=utf-8"}
         )
@@ -174,6 +169,18 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
     if events:
         app.add_routes([web.post(PATH, slack)])
     return app
+
+
+async def _backlog(frontdesk: Frontdesk) -> Backlog | None:
+    """What is to be done; None while the database does not tell."""
+    now = frontdesk.desk.clock.now()
+    try:
+        with held_to(PROBE.from_now()):
+            return await frontdesk.desk.read(
+                lambda tx, _: Backlog(messages.waiting(tx), timers.overdue(tx, now))
+            )
+    except TROUBLE:
+        return None
 
 
 @asynccontextmanager

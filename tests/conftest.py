@@ -101,9 +101,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield _sqlite_copy(request, tmp_path)
         return
-    url: str = request.getfixturevalue("postgresql_database")
-    yield url
-    _administer(url, *EMPTY)
+    yield request.getfixturevalue("postgresql_url")
+
+
+@pytest.fixture
+def postgresql_url(postgresql_database: str) -> Iterator[str]:
+    """The same for what only PostgreSQL does."""
+    yield postgresql_database
+    _administer(postgresql_database, *EMPTY)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

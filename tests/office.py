@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 import handlers
 from bot.app import Frontdesk, built
 from bot.cli.company import acme
@@ -17,6 +19,7 @@ from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
 from sandbox import Actor, Company, Limits, Message, Sandbox
 from sandbox.people import Place
+from storage.patience import DELIVERY, Patience
 from tests.clock import FakeClock
 
 ROOT = Path(__file__).parent.parent
@@ -58,6 +61,16 @@ class Office:
     def channel(self, name: str) -> Place:
         """A channel of Acme."""
         return self.slack.channel(name)
+
+    async def readiness(self) -> dict[str, str]:
+        """What `/readyz` says is wrong."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{self.port}/readyz") as answer,
+        ):
+            troubles: dict[str, str] = (await answer.json())["troubles"]
+            assert answer.status == (503 if troubles else 200)
+            return troubles
 
     async def settle(self) -> None:
         """Until Slack has delivered, and the courier has shown, all there is."""
@@ -119,6 +132,7 @@ async def opened(
     retry_delays: tuple[float, ...] = (),
     slack: Sandbox | None = None,
     file: Path = EXAMPLE,
+    patience: Patience = DELIVERY,
 ) -> AsyncIterator[Office]:
     """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
     clock = clock or FakeClock()
@@ -141,6 +155,7 @@ async def opened(
                 clock=clock,
                 pace=pace,
                 database_clock=clock.now,
+                patience=patience,
             ) as frontdesk,
             http(frontdesk, "127.0.0.1", 0, events=True) as port,
         ):

@@ -1,19 +1,17 @@
 """Can the database be used, and does its schema match this release?"""
 
 import asyncio
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.check.report import Row, State, not_checked
 from bot.check.slack import PATIENCE_SECONDS
 from config.faults import ConfigurationError
 from config.settings import load_database_url
 from storage import upgrade
-from storage.database import open_database
+from storage.database import FAILURES, in_the_drivers_words, open_database
 
 
 async def database(environ: Mapping[str, str] | None, env_file: Path | None) -> Row:
@@ -23,9 +21,8 @@ async def database(environ: Mapping[str, str] | None, env_file: Path | None) -> 
         return not_checked("Database", "DATABASE_URL")
     except upgrade.SchemaError as error:
         state, found, remedy = State.BROKEN, "Its schema doesn't match this release.", str(error)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-        state, found = State.BROKEN, f"It can't be used: {reason}"
+    except (*FAILURES, OSError) as error:
+        state, found = State.BROKEN, f"It can't be used: {in_the_drivers_words(error)}"
         remedy = "Check that it is running, its address, and this account's permissions."
     return Row("Database", state, found, remedy)
 
@@ -42,7 +39,6 @@ async def _database_state(address: str) -> tuple[State, str, str]:
     database = open_database(url.render_as_string(hide_password=False))
     await database.open()
     try:
-        await database.write("", lambda _: None)
         await database.ping()
     finally:
         await database.close()

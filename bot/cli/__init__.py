@@ -4,7 +4,6 @@ import asyncio
 import errno
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import Coroutine
 from importlib.metadata import version
@@ -16,7 +15,6 @@ import typer
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import check as checking
 from bot import logs
@@ -35,6 +33,7 @@ from config.settings import (
     load_settings,
 )
 from storage import upgrade
+from storage.database import FAILURES, in_the_drivers_words
 from storage.upgrade import SchemaError
 
 app = typer.Typer(
@@ -161,9 +160,9 @@ def main() -> None:
             f"Slack can't be reached ({type(error).__name__}).",
             "Check the network and SLACK_API_URL.",
         )
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except FAILURES as error:
         _tell(
-            f"The database can't be used: {_cause(error)}.",
+            f"The database can't be used: {in_the_drivers_words(error)}.",
             "Check DATABASE_URL, then run `frontdesk check`.",
         )
     except OSError as error:
@@ -171,10 +170,6 @@ def main() -> None:
     else:
         return
     sys.exit(1)
-
-
-def _cause(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def _remedy(error: OSError) -> str:

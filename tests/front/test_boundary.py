@@ -1,10 +1,8 @@
 """The one error boundary: who is told what and where, and what the log may say of it."""
 
-import asyncio
 import io
 import json
 import re
-import sqlite3
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -162,28 +160,6 @@ async def test_an_event_that_fails_is_delivered_again(database_url: str, log: Lo
     assert "listener_failed" in log.getvalue()
 
 
-async def test_a_database_held_by_another_process(database_url: str, log: Log) -> None:
-    """The sender is told before Slack gives up; what Slack delivers again is recorded then."""
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite":
-        pytest.skip("PostgreSQL has no lock on the whole")
-    async with opened(database_url, clock=FakeClock(), retry_delays=(0.1,) * 30) as office:
-        ann = office.person("ann")
-        holder = sqlite3.connect(str(url.database), isolation_level=None)
-        holder.execute("BEGIN IMMEDIATE")
-        answer, _ = await asyncio.gather(
-            ann.command("/ask", f"it {MARKER} VPN"), ann.say(office.slack.dm(ann), "my VPN drops")
-        )
-        assert answer.ok
-        assert "nothing was saved" in answer.text
-        reference_in(answer.text, log)
-        holder.execute("ROLLBACK")
-        holder.close()
-        await office.settle()
-        [card] = office.channel("it-help").messages
-        assert "my VPN drops" in card.plain
-
-
 async def test_a_full_disk(database_url: str, log: Log) -> None:
     if make_url(database_url).get_backend_name() != "sqlite":
         pytest.skip("PostgreSQL's disk is not ours")
@@ -200,12 +176,15 @@ async def test_a_full_disk(database_url: str, log: Log) -> None:
         failed = [
             answer
             for _ in range(30)
-            if "nothing was saved" in (answer := await office.person("ann").command("/ask", f"it {MARKER} {'x' * 2000}")).text
+            if "can't save" in (answer := await office.person("ann").command("/ask", f"it {MARKER} {'x' * 2000}")).text
         ]  # fmt: skip
         assert failed
-        reference_in(failed[-1].text, log)
+        assert "SQLITE_FULL" in log.getvalue()
+        assert MARKER not in log.getvalue()
+        assert await office.readiness() == {"database": "SQLITE_FULL"}
         await limit(100_000)
         await office.settle()
+        assert await office.readiness() == {}
         assert (await office.person("ann").command("/ask", "it my wifi drops")).ok
         await office.settle()
         assert len(office.channel("it-help").messages) == 1 + 30 - len(failed) + 1

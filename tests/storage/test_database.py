@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -169,6 +168,7 @@ async def test_connections_that_the_server_cut_are_replaced(
 ) -> None:
     if database.url.get_backend_name() == "sqlite":
         pytest.skip("SQLite has no server")
+    await asyncio.gather(*(database.read(TEAM, lines) for _ in range(20)))
     await database.write(TEAM, happened)
     engine = create_engine(make_url(database_url))
     with engine.begin() as connection:
@@ -261,7 +261,7 @@ async def test_a_full_disk_keeps_what_was_and_records_nothing_new(tmp_path: Path
     outcomes = await asyncio.gather(
         *(database.write(TEAM, work) for work in works), return_exceptions=True
     )
-    assert all("full" in str(outcome) for outcome in outcomes if outcome is not None)
+    assert all("FULL" in str(outcome) for outcome in outcomes if outcome is not None)
     kept = 1 + sum(outcome is None for outcome in outcomes)
     assert await database.read(TEAM, lines) == ["asked"] * kept
     await database.write(TEAM, lambda tx: limit(tx, 100_000))
@@ -281,22 +281,3 @@ async def test_a_writer_waits_its_turn_while_another_process_commits(
         )
     )
     assert await database.write(TEAM, lambda tx: counters.following(tx, "request")) == 61
-
-
-async def test_a_file_held_by_another_process_is_an_error_soon(tmp_path: Path) -> None:
-    """Soon enough to tell the person before Slack gives up after three seconds."""
-    file = tmp_path / "held.db"
-    database = open_database(f"sqlite:///{file}")
-    await database.open()
-    holder = sqlite3.connect(file, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    with pytest.raises(sqlite3.OperationalError, match="locked"):
-        await database.write(TEAM, happened)
-    assert loop.time() - began < 2
-    holder.execute("ROLLBACK")
-    holder.close()
-    await database.write(TEAM, happened)
-    assert await database.read(TEAM, lines) == ["asked"]
-    await database.close()
