@@ -79,11 +79,11 @@ class Slack(Protocol):
 
 
 class Organised(Protocol):
-    """Where the organisation comes from: its file, as it was last read without a fault."""
+    """The organisation, as its file was last read without a fault."""
 
     @property
     def current(self) -> Organisation:
-        """The one that is in force."""
+        """The one in effect."""
 
     async def reload(self, desk: "Desk") -> Organisation:
         """Read the file again. Raises `ConfigurationError`, and changes nothing, if something is wrong with it."""
@@ -91,12 +91,12 @@ class Organised(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """An organisation that stays as it is, for the length of a transaction or a test."""
+    """An organisation that doesn't change, for a transaction or a test."""
 
     current: Organisation
 
     async def reload(self, desk: "Desk") -> Organisation:  # noqa: ARG002 # there is no file to read
-        """It is as it was."""
+        """There is nothing to read."""
         return self.current
 
 
@@ -116,15 +116,15 @@ class Desk:
 
     @property
     def organisation(self) -> Organisation:
-        """The one in force now; within a transaction, the one that was when it began."""
+        """The one in effect; within a transaction, the one in effect when it began."""
         return self.organised.current
 
     def under(self, organisation: Organisation) -> "Desk":
-        """The same desk under an organisation that does not change."""
+        """The same desk with an organisation that doesn't change."""
         return replace(self, organised=Fixed(organisation))
 
     def held(self) -> "Desk":
-        """The same desk for the length of a transaction: what a reload changes meanwhile is for the next one."""
+        """The same desk for one transaction: a reload in the meantime is for the next."""
         return self.under(self.organisation)
 
     async def transact(self, use_case: "UseCase[IncomingT]", incoming: IncomingT) -> Answer:

@@ -1,10 +1,10 @@
-"""`/frontdesk reload`: read the organisation file again. Whoever is in the operations channel may, and there only."""
+"""`/frontdesk reload`: read the organisation file again. It works in the operations channel, for whoever is in it."""
 
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from config.catalogue import Words
+from config.catalogue import Mrkdwn, Words, escape
 from config.faults import ConfigurationError
 from handlers.answers import answer_command
 from handlers.desk import Desk
@@ -19,19 +19,19 @@ WORD = "reload"
 
 
 async def is_reload(body: dict[str, Any]) -> bool:
-    """Whether this `/frontdesk` is ours; with any other word it is the guide's."""
+    """Whether this `/frontdesk` is for us; with any other word it is for the guide."""
     text = body.get("text")
     return isinstance(text, str) and text.strip().casefold() == WORD
 
 
 class OperationsListeners:
-    """What an operator asks for."""
+    """An operator's commands."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
     async def reload(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """A file with faults changes nothing, and the answer says what they are."""
+        """A file with faults changes nothing; the answer lists them."""
         command = Command.parse(body)
         _ = await self.desk.read(_as_operator, command)
         try:
@@ -42,16 +42,15 @@ class OperationsListeners:
 
 
 def _as_operator(tx: Transaction, desk: Desk, command: Command) -> Words:
-    """The words for whoever writes in the operations channel, which is told apart by its id: a name can be sent by anyone."""
+    """The words for a colleague in the operations channel. Raises `UserError` for anyone else, and anywhere else."""
     _ = desk.words_for(tx, command.user)
-    known = directory.channel(tx, command.channel)
-    here = {command.channel, f"#{known.name}" if known else ""}
-    if desk.organisation.operations not in here:
+    known, person = directory.channel(tx, command.channel), directory.person(tx, command.user)
+    operations = desk.organisation.operations
+    here = operations in (command.channel, f"#{known.name}" if known else "")
+    if not here or person is None or not person.active:
+        place = escape(operations) if operations.startswith("#") else Mrkdwn(f"<#{operations}>")
         raise UserError(
-            _.mrkdwn(
-                "This only works in {channel}. Type `/frontdesk reload` there.",
-                channel=desk.organisation.operations,
-            )
+            _.mrkdwn("This only works in {channel}. Type `/frontdesk reload` there.", channel=place)
         )
     return _
 

@@ -1,4 +1,4 @@
-"""What an operator reads who had the organisation file read again."""
+"""The answers to `/frontdesk reload`."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ LISTED = 20
 
 
 def reloaded(_: Words, organisation: Organisation) -> Answer:
-    """That the new one is in force."""
+    """The new file is in effect."""
     text = _.plural(
         ":white_check_mark: Reloaded: the organisation file now has {n} department.",
         ":white_check_mark: Reloaded: the organisation file now has {n} departments.",
@@ -22,7 +22,7 @@ def reloaded(_: Words, organisation: Organisation) -> Answer:
 
 
 def refused(_: Words, faults: Sequence[Fault]) -> Answer:
-    """What is wrong, line by line; the faults are told in the operator's language, as by `frontdesk check`."""
+    """What is wrong, line by line. The faults themselves are in English, as in `frontdesk check`."""
     head = _.plural(
         ":x: Nothing has changed: the organisation file has {n} error.",
         ":x: Nothing has changed: the organisation file has {n} errors.",

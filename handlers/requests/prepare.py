@@ -1,4 +1,4 @@
-"""An organisation under which open requests would have no department is refused: nobody's work is moved by a slip in a file."""
+"""Refuses an organisation in which open requests would have no department: a slip in a file must not move anyone's work."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -12,7 +12,7 @@ LISTED = 10
 
 
 def require_departments(tx: Transaction, desk: Desk) -> None:
-    """Raises `ConfigurationError` with each department that is gone and still has open requests."""
+    """Raises `ConfigurationError` with every missing department that still has open requests."""
     known = [department.key for department in desk.organisation.all]
     left = requests.outside(tx, known)
     faults = [
@@ -28,6 +28,6 @@ def _fault(key: str, numbers: list[int]) -> Fault:
     more = f" and {len(numbers) - LISTED} more" if len(numbers) > LISTED else ""
     return Fault(
         "FRONTDESK_CONFIG",
-        f'The file has no department "{key}" any more, but it has open requests: {listed}{more}.',
-        "Put it back under the same key until they are resolved or handed over.",
+        f'The department "{key}" is missing, but it still has open requests: {listed}{more}.',
+        "Put it back, with the same key, until they are resolved or handed over.",
     )

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import working
 from bot.cli.company import acme
 from bot.manifest import manifest
+from config.faults import ConfigurationError
 from handlers.desk import Answer, Desk, Incoming
 from sandbox import Channel, CommandResult, Sandbox
 from storage.transaction import Transaction
@@ -120,13 +122,23 @@ async def test_a_department_with_open_requests_cannot_go(office: Office, file: P
     card = await office.ask("ann", "it: my VPN drops every hour")
     write(file, EXAMPLE.replace("  - key: it\n", "  - key: its\n"))
     answer = await reload(office)
-    assert 'no department "it" any more, but it has open requests: #1' in answer
+    assert 'The department "it" is missing, but it still has open requests: #1.' in answer
     assert office.frontdesk.desk.organisation.named("its") is None
     assert (await office.person("lena").click(card, "Claim")).ok
     await office.settle()
     await office.person("lena").click(office.channel("it-help").messages[0], "Resolve")
     await office.submit("lena", note="A new gateway")
     assert "now has 4 departments" in await reload(office)
+
+
+async def test_nor_can_it_start_without_it(office: Office) -> None:
+    await office.ask("ann", "it: my VPN drops every hour")
+    desk = office.frontdesk.desk
+    others = tuple(each for each in desk.organisation.departments if each.key != "it")
+    smaller = desk.under(desk.organisation.model_copy(update={"departments": others}))
+    with pytest.raises(ConfigurationError, match="#1"):
+        async with working(replace(office.frontdesk, desk=smaller)):
+            pass
 
 
 async def test_the_morning_line_follows_a_new_hour(office: Office, file: Path) -> None:
