@@ -61,7 +61,7 @@ async def built(
     patience: Patience = DELIVERY,
 ) -> AsyncIterator[Frontdesk]:
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
-    that does not work, `SchemaError` or the driver's error for a database that can't be used."""
+    that doesn't work, `SchemaError` or the driver's error for a database that can't be used."""
     token = settings.slack_bot_token.get_secret_value()
     # Listeners have connections of their own: however many lanes wait for Slack, a form opens in time.
     async with (
@@ -141,7 +141,7 @@ def bolt_app(
     metrics: Metrics,
     health: Health,
 ) -> AsyncApp:
-    """Bolt, so that an acknowledgement follows the commit: listeners run first, and answer with their result."""
+    """Bolt, set up so that the acknowledgement follows the commit: listeners run first, and answer with their result."""
 
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(
@@ -171,7 +171,7 @@ def bolt_app(
 
     async def uninstalled(body: dict[str, object]) -> None:  # noqa: ARG001 # Bolt wants the argument's name
         health.trouble("token", "the app was removed from the workspace")
-        log.error("app_removed", remedy="install it again, then restart with the new token")
+        log.error("app_removed", remedy="reinstall it, then restart with the new token")
 
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(uninstalled)
@@ -180,7 +180,7 @@ def bolt_app(
 
 @asynccontextmanager
 async def working(frontdesk: Frontdesk) -> AsyncIterator[None]:
-    """Courier, clock and directory at work until the block ends; then what is in hand is finished."""
+    """Run courier, clock and directory until the block ends, then let them finish their current work."""
     if first_start := await frontdesk.roster.is_empty():
         await frontdesk.roster.read_all()
     await frontdesk.database.write(

@@ -39,7 +39,7 @@ class SystemClock:
 
 
 class Alarm:
-    """Asks once a second what is due. Start-up asks the same question, so what came due meanwhile fires then.
+    """Asks once a second what is due. The first time is at startup, so whatever came due in the meantime fires then.
 
     It waits by a clock that nobody can put back, and asks by the machine's: a promise is for a time of day.
     """
@@ -62,7 +62,7 @@ class Alarm:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Ring no more. The timer that is firing ends first."""
+        """Stop ringing, once the timer that is firing has finished."""
         self._stopping.set()
         async with self._ringing:
             pass
@@ -78,7 +78,7 @@ class Alarm:
                     await self._stopping.wait()
 
     async def ring(self) -> int:
-        """Fire what is due, up to a hundred; return how many kept their promise."""
+        """Fire up to a hundred timers that are due; return how many succeeded."""
         async with self._ringing:
             try:
                 await self._set_right()
@@ -137,7 +137,7 @@ class Alarm:
         return f"has not asked what is due for {round(silent)} s"
 
     async def _fire(self, timer: Timer) -> bool:
-        """One promise that can't be kept now is postponed, and does not keep the others from being kept."""
+        """A timer that fails is postponed; it doesn't stop the others."""
 
         def once(tx: Transaction) -> bool:
             taken = timers.take(tx, timer)

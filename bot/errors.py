@@ -1,4 +1,4 @@
-"""The one error boundary. Where what is said:
+"""The only error boundary. What the person sees:
 
 | came as            | a user error, or a database in trouble        | a surprise                                        |
 |--------------------|-----------------------------------------------|---------------------------------------------------|
@@ -7,7 +7,7 @@
 | click in a message | below it, to the actor only                   | the same, with a reference                        |
 | click in a view    | a small modal                                 | the same, with a reference                        |
 | shortcut           | a small modal                                 | the same, with a reference                        |
-| event              | in the actor's DM                             | nothing is acknowledged: Slack delivers it again  |
+| event              | in the actor's DM                             | not acknowledged, so that Slack redelivers it     |
 
 An event that can't be saved is not acknowledged either. A payload that nobody listens to is acknowledged, so that Slack
 does not repeat it; a press of an old button says so.
@@ -46,7 +46,7 @@ HASTE = Patience(0.1, 0.1)
 
 
 class ErrorBoundary:
-    """Turns an exception of a listener into words for the actor, and into the acknowledgement."""
+    """Turns a listener's exception into words for the person and an acknowledgement for Slack."""
 
     def __init__(self, desk: Desk, metrics: Metrics) -> None:
         self._desk = desk
@@ -54,7 +54,7 @@ class ErrorBoundary:
         self._telling: set[asyncio.Task[None]] = set()
 
     async def handle(self, error: Exception, body: Json, client: AsyncWebClient) -> BoltResponse:
-        """What Bolt calls for every exception of a listener, and for what no listener matched."""
+        """Called by Bolt for every exception in a listener, and for every payload without one."""
         kind = kind_of(body)
         unheard = isinstance(error, BoltUnhandledRequestError)
         if unheard and kind == "event":
@@ -173,7 +173,7 @@ def _unsaved(_: Words, error: Exception, kind: str) -> UserError:
 
 
 def kind_of(body: Mapping[str, Any]) -> str:
-    """What sort of payload it is, by the names of the table above."""
+    """The kind of payload, in the terms of the table above."""
     if "command" in body:
         return "command"
     kinds = {
@@ -199,7 +199,7 @@ def _block(body: Json, field: str | None) -> str:
 
 
 def _plain(message: Mrkdwn) -> str:
-    """Errors beside a field are plain text."""
+    """Errors next to a field are plain text."""
     return (
         message.replace("&lt;", "<")
         .replace("&gt;", ">")

@@ -1,4 +1,4 @@
-"""Whether the process can do its work: what `/readyz` tells, and why not."""
+"""Whether the process can do its work: what `/readyz` answers, and why not."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ Check = Callable[[], str | None]
 
 
 class Health:
-    """Parts in trouble, with a short reason. A part that never reported is well."""
+    """The parts in trouble, with a short reason. A part that never reported is fine."""
 
     def __init__(self) -> None:
         self._troubles: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What the process counts, for Prometheus. A registry for each process part that is built, so that tests can build many."""
+"""What the process counts, for Prometheus. Each `Frontdesk` has its own registry, so that tests can build many."""
 
 import math
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Backlog:
 
 
 class Metrics:
-    """Counts and times; no label holds anything a person wrote, nor who they are."""
+    """Counters and timings. No label contains anything a person wrote, or who they are."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -63,7 +63,7 @@ class Metrics:
         self._timers.labels(outcome).inc()
 
     def surprised(self, where: str) -> None:
-        """Something failed that should not."""
+        """Something failed that shouldn't have."""
         self._errors.labels(where).inc()
 
     def page(self, backlog: Backlog | None) -> bytes:

@@ -1,4 +1,4 @@
-"""Slack's rates: how long to wait before a call, so that Slack need not refuse it. Source: Slack's rate limits page."""
+"""Slack's rate limits: how long to wait before a call, so that Slack won't refuse it. Source: Slack's rate limits page."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -36,12 +36,12 @@ class _Bucket:
         self.at = now
 
     def wait(self) -> float:
-        """Seconds until there is room for one more, after all that is booked."""
+        """Seconds until there is room for one more call, after everything booked."""
         return max(0.0, (1 - self.level) / self.rate)
 
 
 class Pace:
-    """Token buckets for methods and channels. A refusal closes a method or a channel for as long as Slack asks."""
+    """Token buckets for methods and channels. After a refusal, a method or channel is closed for as long as Slack asks."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Pace:
         self._blocked: dict[str, float] = {}
 
     def book(self, method: str, channel: str) -> float:
-        """Seconds to wait before this call. It is booked, first come first served, unless that is beyond our patience."""
+        """Seconds to wait before this call. It is booked, first come first served, unless that would take too long."""
         now = self.now()
         buckets = list(self._of(method, channel, now)) if self._limited else []
         wait = max([bucket.wait() for bucket in buckets] + [self.blocked(method, channel)])
@@ -72,7 +72,7 @@ class Pace:
         return max(0.0, *(self._blocked.get(key, now) - now for key in _keys(method, channel)))
 
     def refused(self, method: str, channel: str, seconds: float) -> None:
-        """Slack asks to wait: a post's channel, or the method for everybody."""
+        """Slack asks us to wait: with the channel of a post, or with the whole method."""
         key = _keys(method, channel)[-1]
         self._blocked[key] = self.now() + seconds
 

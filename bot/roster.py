@@ -1,4 +1,4 @@
-"""Keep the directory: read people, groups and channels from Slack at start and now and then, besides what events tell."""
+"""Keeps the directory: reads people, groups and channels from Slack at startup and regularly, in addition to events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,8 +31,8 @@ AFTER_TROUBLE = 60.0
 
 
 class Roster:
-    """Pages through what Slack knows; slow where Slack is slow, and never on the way of a request. `wanted` is set when all
-    is to be read at once, such as under a new organisation file, which may name a group that was made since."""
+    """Pages through Slack's lists, as slowly as Slack wants, and never while a request waits. `wanted` is set when
+    everything should be read at once, such as after a reload: the new file may name a group created since."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Roster:
         self._runs = 0
 
     async def run(self, *, at_once: bool = True) -> None:
-        """Read all every few hours: an event may have been missed."""
+        """Read everything every few hours, in case an event was missed."""
         if not at_once:
             await self._rest(EVERY)
         while True:
@@ -71,7 +71,7 @@ class Roster:
         return True
 
     async def is_empty(self) -> bool:
-        """Whether nobody is known yet, as at the first start."""
+        """Whether no one is known yet, as at the first start."""
         known = await self._desk.read(lambda tx, desk: directory.person(tx, desk.bot_user))
         return known is None
 
@@ -140,7 +140,7 @@ class Roster:
 
 
 async def stop(task: asyncio.Task[None]) -> None:
-    """End a background task and wait for it."""
+    """Cancel a background task and wait for it."""
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task

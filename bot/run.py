@@ -1,4 +1,4 @@
-"""Run Frontdesk until it is told to stop: on SIGTERM or SIGINT it finishes what is in hand and ends within ten seconds."""
+"""Runs Frontdesk until it is asked to stop: on SIGTERM or SIGINT it finishes its current work and exits within ten seconds."""
 
 import asyncio
 import signal
@@ -27,7 +27,7 @@ async def running(
     clock: Clock | None = None,
     pace: Pace | None = None,
 ) -> AsyncIterator[tuple[Frontdesk, int | None]]:
-    """A whole Frontdesk, with the port it listens on. With Socket Mode it listens only if a port other than 0 is set."""
+    """A complete Frontdesk, with the port it listens on. With Socket Mode it listens only if the port isn't 0."""
     async with AsyncExitStack() as stack:
         frontdesk = await stack.enter_async_context(
             built(settings, organisation, clock=clock, pace=pace)
@@ -61,7 +61,7 @@ async def until_stopped(
 
 
 def with_signals(stop: Callable[[], None], *, reload: Callable[[], None] | None = None) -> None:
-    """Call `stop` on SIGTERM and SIGINT, and `reload` on SIGHUP, where the platform lets an event loop hear them."""
+    """Call `stop` on SIGTERM and SIGINT, and `reload` on SIGHUP, if the event loop can handle signals on this platform."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         try:

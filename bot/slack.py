@@ -33,7 +33,7 @@ TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the token makes us."""
+    """Who we are, by our token."""
 
     team: str
     bot_user: str
@@ -56,7 +56,7 @@ async def web_client(token: str, base_url: str) -> AsyncIterator[AsyncWebClient]
 
 
 async def identify(client: AsyncWebClient) -> Identity:
-    """Ask who we are. Raises `SlackApiError` for a token that does not work."""
+    """Ask who we are. Raises `SlackApiError` for a token that doesn't work."""
     told = await client.auth_test()
     return Identity(
         team=told["team_id"],
@@ -78,13 +78,13 @@ def scopes_in(headers: Mapping[str, str]) -> frozenset[str] | None:
 
 
 class SlackReader:
-    """What listeners may ask Slack (`handlers.desk.Slack`). Trouble is logged and answered with nothing."""
+    """What listeners may ask Slack (`handlers.desk.Slack`). Trouble is logged, and the answer is then empty."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
     async def thread(self, channel: str, ts: str, *, before: str) -> tuple[Said, ...]:
-        """What people said, oldest first: the first message, and of the others the newest as far as there is time."""
+        """What people said, oldest first: the first message, and as many of the newest as time permits."""
         said: list[Said] = []
         try:
             async with asyncio.timeout(ASKING):
@@ -179,7 +179,7 @@ def channel_from(told: Mapping[str, Any]) -> directory.Channel:
 
 
 def error_code(error: BaseException) -> str:
-    """A short name for what went wrong, fit for a log: Slack's code, or the exception's class."""
+    """A short name for what went wrong, safe to log: Slack's code, or the exception's class."""
     if not isinstance(error, SlackApiError):
         return type(error).__name__
     response = error.response

@@ -1,4 +1,4 @@
-"""How Slack reaches us: Socket Mode, or HTTP. Both count what is in hand, so that a stop can let it finish."""
+"""How Slack reaches us: Socket Mode or HTTP. Both count the payloads being handled, so that a stop can wait for them."""
 
 import asyncio
 import hashlib
@@ -58,7 +58,7 @@ class _Counted(AsyncSocketModeHandler):
                 self._idle.set()
 
     async def drain(self) -> None:
-        """Wait until everything in hand is acknowledged."""
+        """Wait until every payload being handled is acknowledged."""
         with suppress(TimeoutError):
             async with asyncio.timeout(DRAIN):
                 await self._idle.wait()
@@ -97,7 +97,7 @@ async def socket_mode(
 
 
 async def _watch(frontdesk: Frontdesk, handler: _Counted, watch: Watch) -> None:
-    """Tell readiness whether we are connected, and free the SDK from an address that no longer works."""
+    """Tell readiness whether we are connected, and rescue the SDK from an address that no longer works."""
     lost_since: float | None = None
     while True:
         await asyncio.sleep(watch.every)
@@ -133,7 +133,9 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
     async def slack(request: web.Request) -> web.Response:
         arrived = time.monotonic()
         if not is_from_slack(frontdesk.signing_secret, request.headers, await request.read()):
-            log.warning("signature_refused", remedy="if it was Slack, look at SLACK_SIGNING_SECRET")
+            log.warning(
+                "signature_refused", remedy="if it came from Slack, check SLACK_SIGNING_SECRET"
+            )
             return web.Response(status=401)
         try:
             bolt_request = await to_bolt_request(request)
@@ -185,7 +187,7 @@ async def _backlog(frontdesk: Frontdesk) -> Backlog | None:
 
 @asynccontextmanager
 async def http(frontdesk: Frontdesk, host: str, port: int, *, events: bool) -> AsyncIterator[int]:
-    """Listening while the block runs; gives the port. Raises `OSError` for a port in use."""
+    """Listen while the block runs; gives the port. Raises `OSError` for a port in use."""
     runner = web.AppRunner(
         web_app(frontdesk, events=events), access_log=None, shutdown_timeout=DRAIN
     )

@@ -64,8 +64,8 @@ def _remedy(_: Words, reason: str) -> Mrkdwn:
     match reason:
         case "is_archived":
             return _.mrkdwn(
-                "The channel is archived. Unarchive it, or name another one in the organisation file. "
-                "Waiting messages are then sent automatically."
+                "The channel is archived. Unarchive it, and the waiting messages are sent automatically. "
+                "If requests should go to another channel from now on, name it in the organisation file."
             )
         case "not_in_channel" | "channel_not_found":
             return _.mrkdwn(
