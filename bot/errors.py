@@ -32,6 +32,7 @@ from config.catalogue import Mrkdwn, Words
 from handlers.desk import Desk
 from handlers.errors import UserError
 from handlers.kit import dicts, form, section
+from handlers.payloads import from_elsewhere
 from handlers.requests.ids import StaleValueError
 from storage.patience import TROUBLE as DATABASE_TROUBLE
 from storage.patience import InDoubtError, Patience, held_to, limit
@@ -129,9 +130,19 @@ class ErrorBoundary:
                 await self._quietly(_modal(client, body, _, refusal))
             case "event":
                 await self._quietly(
-                    client.chat_postMessage(channel=_actor(body), text=message, parse="none")
+                    client.chat_postMessage(**self._place(body), text=message, parse="none")
                 )
         return BoltResponse(status=200, body="")
+
+    def _place(self, body: Json) -> Json:
+        """Privately; people of other companies, who have no direct messages with us, in the thread where they wrote."""
+        event = body.get("event") or {}
+        if from_elsewhere(body, self._desk.team) and event.get("channel"):
+            return {
+                "channel": event["channel"],
+                "thread_ts": event.get("thread_ts") or event.get("ts"),
+            }
+        return {"channel": _actor(body)}
 
     async def _quietly(self, call: Awaitable[Any]) -> None:
         """Telling is the best one can do. If Slack takes long over it, the acknowledgement goes ahead."""

@@ -48,6 +48,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.info": ("channels:read", "groups:read"),
     "conversations.list": ("channels:read", "groups:read"),
     "users.conversations": ("channels:read", "groups:read"),
+    "users.info": ("users:read", "users:read.email"),
     "users.list": ("users:read", "users:read.email"),
     "usergroups.list": ("usergroups:read",),
     "usergroups.users.list": ("usergroups:read",),

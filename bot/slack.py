@@ -130,6 +130,11 @@ class SlackReader:
         told = await self._ask("conversations.info", channel=channel)
         return channel_from(told["channel"]) if told else None
 
+    async def person(self, user: str) -> Mapping[str, Any] | None:
+        """The profile of somebody, who need not be of this team."""
+        told = await self._ask("users.info", user=user, include_locale="true")
+        return told["user"] if told else None
+
     async def group_members(self, group: str) -> tuple[str, ...] | None:
         """Who is in a user group."""
         told = await self._ask("usergroups.users.list", usergroup=group)

@@ -45,6 +45,8 @@ class Organisation(Written):
     departments: tuple[Department, ...] = pydantic.Field(min_length=1, max_length=99)
     triage: Department
     operations: Channel
+    # Where people of other companies may ask too, in channels that are shared with them.
+    partners: tuple[Channel, ...] = pydantic.Field(default=(), max_length=50)
     holidays: tuple[Day, ...] = ()
     close_after: Duration = timedelta(days=5)
     sort_after: Duration = timedelta(minutes=10)
@@ -64,6 +66,10 @@ class Organisation(Written):
 
     def department(self, key: str) -> Department | None:
         return next((found for found in self.all if found.key == key), None)
+
+    def is_for_partners(self, *names: str) -> bool:
+        """Whether people of other companies may ask in a channel, given by its id and its `#name`."""
+        return not set(self.partners).isdisjoint(names)
 
     def intake_at(self, *names: str) -> Department | None:
         """The department for which questions are taken in a channel, given by its id and its `#name`."""

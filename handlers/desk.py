@@ -74,6 +74,9 @@ class Slack(Protocol):
     async def channel(self, channel: str) -> directory.Channel | None:
         """A channel as it is now."""
 
+    async def person(self, user: str) -> Mapping[str, Any] | None:
+        """The profile of somebody, who need not be of this team."""
+
     async def group_members(self, group: str) -> tuple[str, ...] | None:
         """Who is in a user group."""
 

@@ -168,6 +168,25 @@ def written(event: Mapping[str, Any], message: Mapping[str, Any], desk: Desk) ->
     }
 
 
+def from_elsewhere(body: Mapping[str, Any], team: str) -> str | None:
+    """Who did this, if the payload says that they are of another team. Which one counts is told by their profile."""
+    user, home = _actor_of(body)
+    return user if user and home and home != team else None
+
+
+def _actor_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    user, event = body.get("user"), body.get("event")
+    if isinstance(user, dict):
+        return str(user.get("id") or ""), str(user.get("team_id") or "")
+    if not isinstance(event, dict):
+        return str(body.get("user_id") or ""), str(body.get("team_id") or "")
+    message = event.get("message")
+    source = message if isinstance(message, dict) else event
+    author = source.get("user")
+    home = source.get("user_team") or source.get("source_team") or ""
+    return (author if isinstance(author, str) else ""), str(home)
+
+
 # As many as anybody forwards at once, and as much of each as a message can say.
 MOST_FORWARDED = 10
 LONGEST_FORWARDED = 40_000

@@ -11,7 +11,9 @@ def identifier(letter: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`handle` is what follows the @. `tz` is an IANA name, `locale` like `de-DE`."""
+    """`handle` is what follows the @. `tz` is an IANA name, `locale` like `de-DE`. Somebody with a `team_id` of their own is
+    of another workspace, and here in channels that are shared with it; with the company's `enterprise_id`, of another
+    workspace of the same Enterprise Grid."""
 
     handle: str
     name: str
@@ -24,10 +26,16 @@ class Person:
     is_guest: bool = False
     is_admin: bool = False
     display_name: str = ""
+    team_id: str = ""
+    enterprise_id: str = ""
 
     @property
     def id(self) -> str:
         return identifier("U", self.handle)
+
+    @property
+    def is_stranger(self) -> bool:
+        return bool(self.team_id) and not self.enterprise_id
 
     @property
     def dm(self) -> str:
@@ -71,6 +79,7 @@ class Company:
     team_id: str = "T0ACME"
     name: str = "Acme"
     domain: str = "acme"
+    enterprise_id: str = ""
     people: tuple[Person, ...] = ()
     channels: tuple[Channel, ...] = ()
     groups: tuple[UserGroup, ...] = ()

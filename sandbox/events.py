@@ -30,7 +30,20 @@ class EventFeed:
         for subscription, inner in self._events(happened):
             if subscription in self._app.bot_events:
                 inner.setdefault("event_ts", self._workspace.stamps.ts())
-                self._dispatcher.tell(inner["type"], self._payloads.event(inner))
+                payload = self._payloads.event(inner, shared=self._is_shared(inner))
+                self._dispatcher.tell(inner["type"], payload)
+
+    def _is_shared(self, inner: Json) -> bool:
+        channel = inner.get("channel")
+        found = self._workspace.conversations.get(channel) if isinstance(channel, str) else None
+        return found is not None and self._workspace.is_shared(found)
+
+    def _home_of(self, message: Message) -> Json:
+        """Where the author of a message is from, if not from here."""
+        user = self._workspace.users.get(message.user)
+        if user is None or not user.person.team_id:
+            return {}
+        return {"team": user.team_id, "user_team": user.team_id, "source_team": user.team_id}
 
     @singledispatchmethod
     def _events(self, _: Change) -> Iterator[Named]:
@@ -43,12 +56,16 @@ class EventFeed:
         channel = self._heard(message)
         if channel is None:
             return
-        inner = message.payload(with_metadata=False) | {
-            "channel": channel.id,
-            "channel_type": channel.kind,
-            "team": self._workspace.company.team_id,
-            "event_ts": message.ts,
-        }
+        inner = (
+            message.payload(with_metadata=False)
+            | {
+                "channel": channel.id,
+                "channel_type": channel.kind,
+                "team": self._workspace.company.team_id,
+                "event_ts": message.ts,
+            }
+            | self._home_of(message)
+        )
         yield _MESSAGES[channel.kind], inner
         mentioned = f"<@{self._app.user_id}>" in message.text
         if mentioned and channel.kind != "im" and message.bot_id != self._app.bot_id:
@@ -72,7 +89,8 @@ class EventFeed:
         message = happened.message
         if channel := self._heard(message):
             inner = self._hidden(channel, "message_changed", happened.before)
-            yield _MESSAGES[channel.kind], inner | {"message": message.payload()}
+            changed = message.payload() | self._home_of(message)
+            yield _MESSAGES[channel.kind], inner | {"message": changed}
 
     @_events.register
     def _(self, happened: change.Deleted) -> Iterator[Named]:

@@ -27,7 +27,7 @@ def user(person: Person, company: Company, now: int) -> User:
     return User(
         id=person.id,
         person=person,
-        team_id=company.team_id,
+        team_id=person.team_id or company.team_id,
         updated=now,
         email=person.email or f"{person.handle}@{company.domain}.example",
         bot_id=person.id.replace("U", "B", 1) if person.is_bot else "",
@@ -49,7 +49,9 @@ def direct_messages(whose: User, app: App, now: int) -> Conversation:
 def channel(definition: Channel, company: Company, app: App, now: int) -> Conversation:
     """Without members everyone is in it who still works here."""
     ids = {person.handle: person.id for person in company.people}
-    everyone = tuple(person.handle for person in company.people if not person.deleted)
+    everyone = tuple(
+        person.handle for person in company.people if not person.deleted and not person.team_id
+    )
     handles = everyone if definition.members is None else definition.members
     members = {ids[handle] for handle in handles}
     if definition.bot_in:

@@ -21,7 +21,7 @@ class Payloads:
         self._workspace = workspace
         self.base_url = ""
 
-    def event(self, inner: Json) -> Json:
+    def event(self, inner: Json, *, shared: bool = False) -> Json:
         workspace, app = self._workspace, self._workspace.app
         team = workspace.company.team_id
         return {
@@ -43,7 +43,7 @@ class Payloads:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": shared,
             "event_context": f"4-{workspace.stamps.id('ctx')}",
         }
 
@@ -144,7 +144,7 @@ class Payloads:
                 "id": user.id,
                 "username": user.handle,
                 "name": user.handle,
-                "team_id": company.team_id,
+                "team_id": user.team_id,
             },
             "api_app_id": self._workspace.app.app_id,
             "token": "legacy",

@@ -53,6 +53,10 @@ class User:
             "is_app_user": False,
             "updated": self.updated,
         }
+        if person.enterprise_id:
+            shown["enterprise_user"] = {"enterprise_id": person.enterprise_id, "id": self.id}
+        if person.is_stranger:
+            shown["is_stranger"] = True
         if person.deleted:
             return shown
         shown |= {"color": self.colour, "real_name": person.name, **_zone(person.tz, now)}

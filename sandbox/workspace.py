@@ -71,9 +71,9 @@ class Workspace:
             self.groups[group.id] = founding.group(group, company, int(now()))
 
     def _admit(self, user: User) -> None:
-        """Everybody but bots has direct messages with the app."""
+        """Everybody but bots and people of other workspaces has direct messages with the app."""
         self.users[user.id] = user
-        if not user.person.is_bot and user.id != SLACKBOT:
+        if not (user.person.is_bot or user.person.is_stranger) and user.id != SLACKBOT:
             dm = founding.direct_messages(user, self.app, int(self.now()))
             self.conversations[dm.id] = dm
 
@@ -102,6 +102,10 @@ class Workspace:
                 return conversation
         names = sorted(c.name for c in self.conversations.values() if c.name)
         raise KeyError(f"no channel is called {which!r}: {', '.join(names)}")
+
+    def is_shared(self, channel: Conversation) -> bool:
+        """Whether people of another company are in it."""
+        return any(self.users[member].person.is_stranger for member in channel.members)
 
     def dm_of(self, user: str) -> Conversation:
         return self.conversations[user.replace("U", "D", 1)]

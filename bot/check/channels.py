@@ -17,6 +17,7 @@ async def channels(client: AsyncWebClient, organisation: Organisation) -> list[R
         for each in organisation.all
         for channel in (each.channel, *each.intake_channels)
     }
+    wanted |= dict.fromkeys(organisation.partners, "partners")
     wanted[organisation.operations] = "operations"
     others: list[Json] = []
     if any(_conversation(channel, joined) is None for channel in wanted):

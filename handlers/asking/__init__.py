@@ -1,5 +1,6 @@
 """Asking: command, DM, mention, shortcuts and form all lead to one use case and to a receipt."""
 
+from handlers.asking import strangers
 from handlers.asking.intake import offer
 from handlers.asking.listeners import register
 from handlers.asking.standing import standing
@@ -11,6 +12,7 @@ CAPABILITY = Capability(
     name="asking",
     register=register,
     shows=SMALL_TALK_SHOWS
+    | strangers.SHOWS
     | {
         "talk/{user}/about/{number}/{ts}": standing,
         "intake/{channel}/{user}/{ts}": offer,

@@ -7,7 +7,7 @@ from handlers.asking.ids import AskAction, Offered
 from handlers.asking.reading import reading_of
 from handlers.asking.service import Ask, open_request
 from handlers.desk import Answer, Desk
-from handlers.directory.rules import is_member
+from handlers.directory.rules import channel_names, is_member, may_ask_in
 from handlers.kit import Body, actions, body, button, context, section
 from handlers.requests.placing import Written
 from handlers.requests.rules import Via
@@ -27,13 +27,13 @@ def asked_of(tx: Transaction, desk: Desk, written: Written) -> Department | None
     person = directory.person(tx, written.actor)
     if department is None or person is None or not person.active or person.is_bot:
         return None
+    if not may_ask_in(tx, desk.organisation, written.actor, written.channel):
+        return None
     return None if is_member(tx, department, written.actor) else department
 
 
 def _at(tx: Transaction, desk: Desk, channel_id: str) -> Department | None:
-    channel = directory.channel(tx, channel_id)
-    named = [f"#{channel.name}"] if channel else []
-    return desk.organisation.intake_at(channel_id, *named)
+    return desk.organisation.intake_at(*channel_names(tx, channel_id))
 
 
 def take_in(tx: Transaction, desk: Desk, ask: Ask, department: Department) -> Answer:

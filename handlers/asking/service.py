@@ -7,9 +7,10 @@ from config.departments import GENERAL, Department
 from config.organisation import TRIAGE
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import SmallTalk
+from handlers.asking.strangers import answer_in_thread, require_may_ask
 from handlers.asking.views import answer
 from handlers.desk import Answer, Desk, Incoming
-from handlers.directory.rules import names_of
+from handlers.directory.rules import is_stranger, may_ask_in, names_of
 from handlers.errors import UserError
 from handlers.payloads import Shortcut
 from handlers.requests import keys
@@ -112,6 +113,11 @@ def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
         ask = ask.changed(text=corrected.text, event_ts=corrected.event_ts)
     reading = reading_of(tx, desk, ask)
     kind, about = None if ask.files else reading.talk, reading.about
+    if ask.origin is not None and ask.thread is not None and is_stranger(tx, ask.actor):
+        asks = kind is None and about is None
+        if not asks or not may_ask_in(tx, desk.organisation, ask.actor, ask.origin[0]):
+            answer_in_thread(tx, ask.actor, *ask.origin, ask.thread[1])
+            return Answer()
     if ask.origin is not None and about is not None and about.only_its_state:
         return say_how_it_stands(tx, ask.actor, about.number, ask.origin[1])
     if kind is None or ask.origin is None:
@@ -142,13 +148,14 @@ def whose(tx: Transaction, desk: Desk, message: Shortcut) -> tuple[str, dict[str
     """Whose request a message is: its author's, if they can be kept informed, else that of whoever chose it. And
     the names of those whom it mentions."""
     author = directory.person(tx, message.author)
-    reachable = author is not None and author.active and not author.is_bot
+    reachable = author is not None and author.active and author.own and not author.is_bot
     requester = message.author if reachable else message.user
     return requester, names_of(tx, mentioned([message.text]))
 
 
 def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
     """Write a new request, whoever asked and however."""
+    require_may_ask(tx, desk, ask.thread[0] if ask.thread else None, ask.actor, ask.requester)
     now = desk.clock.now()
     number = counters.following(tx, "request")
     request = _new(tx, desk, ask, number, now)

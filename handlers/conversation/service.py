@@ -6,12 +6,13 @@ from dataclasses import asdict
 
 from handlers.asking.intake import asked_of, take_in
 from handlers.asking.service import follow_up, mention
+from handlers.asking.strangers import answer_in_thread
 from handlers.conversation.additions import end_of_breath
 from handlers.conversation.carrying import Heard, ask_of, carry, go_on, only_thanks, write
 from handlers.conversation.direct import in_dm
 from handlers.conversation.rules import Unsent, read_reply
 from handlers.desk import Answer, Desk, Said
-from handlers.directory.rules import is_member
+from handlers.directory.rules import is_member, is_stranger, may_ask_in
 from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.forms import may_add, may_reply
@@ -95,6 +96,9 @@ def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = (
         if about is not None and said.private:
             _say_unsent(tx, about, said, Unsent.NOBODY)
             return Answer(number=about)
+    if said.private and is_stranger(tx, said.actor):
+        answer_in_thread(tx, said.actor, said.channel, said.ts, said.thread_ts or said.ts)
+        return Answer()
     if said.private:
         return in_dm(tx, desk, said)
     if said.mentions and said.thread_ts is not None:
@@ -129,6 +133,9 @@ def _from_requester(
 
 def _anew(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """What is said to a request that ended is a new one, which follows it."""
+    if not may_ask_in(tx, desk.organisation, said.actor, request.channel):
+        answer_in_thread(tx, said.actor, said.channel, said.ts, said.thread_ts or said.ts)
+        return Answer()
     ask = ask_of(said)
     if request.channel is not None:
         thread = (request.channel, request.thread_ts)

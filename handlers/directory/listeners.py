@@ -1,7 +1,9 @@
 """What Slack says about people, user groups and channels."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncApp
@@ -11,11 +13,14 @@ from handlers.directory.service import (
     Channels,
     Groups,
     People,
+    is_looked_up,
     keep_channels,
     keep_groups,
     keep_people,
+    nobody_of_ours,
     person_from,
 )
+from handlers.payloads import from_elsewhere
 from storage import directory
 
 
@@ -25,6 +30,22 @@ class DirectoryListeners:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._changing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def met(self, body: dict[str, Any], next_: Callable[[], Awaitable[object]]) -> None:
+        """Before anything else: somebody of another team whom we do not know is looked up. While Slack does not tell who they
+        are, they are nobody of ours."""
+        user = from_elsewhere(body, self.desk.team)
+        if user is not None and not await self.desk.read(is_looked_up, user):
+            profile = await self.desk.slack.person(user)
+            now = self.desk.clock.now()
+            told = People(
+                team=self.desk.team,
+                actor=user,
+                key=f"met:{user}:{uuid4().hex}",
+                people=(person_from(profile, self.desk) if profile else nobody_of_ours(user, now),),
+            )
+            await self.desk.transact(keep_people, told)
+        await next_()
 
     async def person_changed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """`user_change` and `team_join` bring the whole person."""
@@ -91,6 +112,7 @@ class DirectoryListeners:
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to what keeps the directory true."""
     listeners = DirectoryListeners(desk)
+    app.use(listeners.met)
     for event in ("user_change", "team_join"):
         app.event(event)(listeners.person_changed)
     for event in ("subteam_created", "subteam_updated"):

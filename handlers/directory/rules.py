@@ -14,6 +14,26 @@ def has_left(tx: Transaction, user: str) -> bool:
     return person is not None and not person.active
 
 
+def is_stranger(tx: Transaction, user: str) -> bool:
+    """Whether somebody is of another company, and here in a channel that is shared with it. Guests are our own."""
+    person = directory.person(tx, user)
+    return person is not None and not person.own
+
+
+def may_ask_in(tx: Transaction, organisation: Organisation, user: str, channel: str | None) -> bool:
+    """Whether somebody may ask in a channel, or in private (None): everybody of our own anywhere, others only where the
+    operator opened the channel for partners."""
+    if not is_stranger(tx, user):
+        return True
+    return channel is not None and organisation.is_for_partners(*channel_names(tx, channel))
+
+
+def channel_names(tx: Transaction, channel: str) -> list[str]:
+    """What an organisation file may call a channel: its id, and its `#name` now."""
+    known = directory.channel(tx, channel)
+    return [channel, *([f"#{known.name}"] if known else [])]
+
+
 def is_member(tx: Transaction, department: Department, user: str) -> bool:
     """Whether an active person of our own is a member or the head of a department."""
     person = directory.person(tx, user)

@@ -1,5 +1,8 @@
 """Keep what Slack says about people, groups and channels; what could not be delivered before may be deliverable now."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from handlers.desk import Answer, Desk, Incoming
 from handlers.operations.service import try_again
 from storage import directory, timers
@@ -67,7 +70,7 @@ def keep_channels(tx: Transaction, desk: Desk, told: Channels) -> Answer:  # noq
     return Answer()
 
 
-def person_from(profile: dict[str, object], desk: Desk) -> directory.Person:
+def person_from(profile: Mapping[str, object], desk: Desk) -> directory.Person:
     """A person as `users.list`, `users.info` and `user_change` give them."""
     inner = profile.get("profile")
     details: dict[str, object] = inner if isinstance(inner, dict) else {}
@@ -92,11 +95,32 @@ def person_from(profile: dict[str, object], desk: Desk) -> directory.Person:
     )
 
 
+def nobody_of_ours(user: str, at: datetime) -> directory.Person:
+    """Somebody of another team, of whom Slack did not tell more."""
+    return directory.Person(
+        user=user,
+        name=user,
+        email=None,
+        zone="UTC",
+        locale="en",
+        is_bot=False,
+        active=True,
+        kept_at=at,
+        own=False,
+    )
+
+
+def is_looked_up(tx: Transaction, desk: Desk, user: str) -> bool:  # noqa: ARG001 # a question's shape
+    """Whether Slack told us of somebody."""
+    person = directory.person(tx, user)
+    return person is not None and person.updated > 0
+
+
 def _whole(number: object) -> int:
     return number if isinstance(number, int) else 0
 
 
-def _is_own(profile: dict[str, object], details: dict[str, object], desk: Desk) -> bool:
+def _is_own(profile: Mapping[str, object], details: Mapping[str, object], desk: Desk) -> bool:
     """Whether somebody is of this team or, on Enterprise Grid, of its enterprise. In a channel that is shared with another
     company Slack tells of its people too."""
     if profile.get("is_stranger"):

@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from handlers.desk import Answer, Desk, Incoming
+from handlers.directory.rules import is_stranger
 from storage import messages
 from storage.transaction import Transaction
 
@@ -24,7 +25,9 @@ class HomeListeners:
 
 
 def show_home(tx: Transaction, desk: Desk, opened: Incoming) -> Answer:  # noqa: ARG001 # every use case has this shape
-    """Have somebody's home shown as it is now."""
+    """Have somebody's home shown as it is now. People of other companies have none."""
+    if is_stranger(tx, opened.actor):
+        return Answer()
     messages.put(tx, {f"home/{opened.actor}": messages.home(opened.actor)})
     return Answer()
 

@@ -28,7 +28,7 @@ def auth_test(call: Call) -> Json:
         "user_id": app.user_id,
         "bot_id": app.bot_id,
         "is_enterprise_install": False,
-    }
+    } | ({"enterprise_id": company.enterprise_id} if company.enterprise_id else {})
 
 
 @BASICS.method("apps.connections.open")

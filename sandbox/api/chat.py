@@ -103,7 +103,7 @@ def place(call: Call) -> Conversation:
 
 def _direct(call: Call, user_id: str) -> Conversation:
     user = call.workspace.users.get(user_id)
-    if user is None:
+    if user is None or user.person.is_stranger:
         raise SlackError("channel_not_found")
     if user.person.is_bot or user.id == SLACKBOT:
         raise SlackError("cannot_dm_bot")

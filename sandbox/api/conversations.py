@@ -47,7 +47,7 @@ def _direct_message(call: Call) -> Conversation:
         call.need("mpim:write")
         raise SlackError("method_not_supported_for_channel_type")
     user = call.workspace.users.get(wanted[0])
-    if user is None:
+    if user is None or user.person.is_stranger:
         raise SlackError("user_not_found")
     if user.person.is_bot or user.id == SLACKBOT:
         raise SlackError("cannot_dm_bot")

@@ -14,7 +14,8 @@ PEOPLE = Family()
 
 @PEOPLE.method("users.list", scope="users:read")
 def list_users(call: Call) -> Json:
-    shown, more = page(call, list(call.workspace.users.values()))
+    own = [user for user in call.workspace.users.values() if not user.person.team_id]
+    shown, more = page(call, own)
     now = int(call.workspace.now())
     return {"members": [_shown(call, user) for user in shown], "cache_ts": now, **more}
 

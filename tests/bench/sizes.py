@@ -184,6 +184,9 @@ class Nobody:
     async def channel(self, channel: str) -> None:  # as above
         return None
 
+    async def person(self, user: str) -> None:  # as above
+        return None
+
     async def group_members(self, group: str) -> None:  # as above
         return None
 
