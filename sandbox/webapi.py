@@ -48,12 +48,11 @@ class WebApi:
             response = await self._answer(request, record, _token(request, record.args))
         except SlackError as refusal:
             response = _response(refusal.body(), record)
-        else:
-            # Slack's time is the workspace's, for whoever goes by it.
-            response.headers["Date"] = formatdate(self._workspace.now(), usegmt=True)
         finally:
             record.seconds = time.perf_counter() - began
             self._log.called(record)
+        # Slack's time is the workspace's, for whoever goes by it.
+        response.headers["Date"] = formatdate(self._workspace.now(), usegmt=True)
         return response
 
     async def _answer(

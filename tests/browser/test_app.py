@@ -23,7 +23,7 @@ async def test_a_command_is_completed_and_answered_to_its_user_only(ann: Visitor
 
 async def test_a_command_nobody_knows_is_given_back(ann: Visitor) -> None:
     await ann.write("/nonsense at all")
-    await expect(ann.page.locator(".notice")).to_contain_text("there is no command /nonsense")
+    await expect(ann.page.locator(".notice")).to_contain_text("there's no command /nonsense")
     await expect(ann.page.get_by_role("textbox", name="Message to")).to_have_value(
         "/nonsense at all"
     )

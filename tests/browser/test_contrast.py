@@ -3,8 +3,10 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
+from sandbox import Company, Person, Sandbox
+from tests.browser.echo import MANIFEST
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -74,6 +76,24 @@ async def test_colours_are_readable(ann: Visitor, scheme: str) -> None:
         if contrast(colours[one], colours[other]) < least
     }
     assert weak == {}
+
+
+INITIALS = """[...document.querySelectorAll(".switcher .avatar")].map((face) => {
+  const { color, backgroundColor } = getComputedStyle(face);
+  return [face.textContent, color, backgroundColor];
+})"""
+
+
+async def test_everybodys_initials_are_readable_on_their_colour(page: Page) -> None:
+    """Of a company with every colour that people can have."""
+    company = Company(people=tuple(Person(f"p{n}", f"Person {n}") for n in range(120)))
+    async with Sandbox(MANIFEST, company) as slack:
+        await Visitor(page, slack).go("#as=U0P0")
+        await page.get_by_role("button", name="Acting as").click()
+        faces = await page.evaluate(INITIALS)
+    assert len({ground for _, _, ground in faces}) > 4
+    weak = [face for face in faces if contrast(face[1], face[2]) < 4.5]
+    assert weak == []
 
 
 async def test_the_theme_is_chosen_and_kept(ann: Visitor) -> None:

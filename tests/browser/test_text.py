@@ -74,3 +74,13 @@ async def test_hostile_marks_cost_no_time(ann: Visitor) -> None:
       return performance.now() - start;
     }"""
     assert await ann.page.evaluate(slow) < 3000
+
+
+async def test_an_emoji_that_this_computer_has_no_picture_of_is_drawn(ann: Visitor) -> None:
+    """As a sign in the text as well as by its shortcode, which apps write. Where there is a font, it is the font's."""
+    await ann.slack.person("bob").say("general", "🔒 between us :lock:")
+    message = ann.message("between us")
+    await expect(message).to_be_visible()
+    drawable = await ann.page.evaluate("import('/js/drawn.js').then((it) => it.canDraw('🔒'))")
+    drawings = await message.locator("svg.emoji-drawing").count()
+    assert drawings == (0 if drawable else 2)

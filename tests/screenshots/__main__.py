@@ -58,7 +58,7 @@ async def _at_rest(page: Page) -> None:
 async def take(camera: Camera, scene: Scene) -> None:
     """All of them, in the order of the story."""
     async with camera.picture("welcome") as visitor:
-        await expect(visitor.page.get_by_role("button", name="Play the tour")).to_be_visible()
+        await expect(visitor.page.get_by_role("button", name="Take the tour")).to_be_visible()
     await scene.some_requests()
     async with camera.picture("channel", "#as=lena&channel=it-help") as visitor:
         await expect(visitor.message("my VPN drops")).to_contain_text("Claim")
@@ -76,7 +76,7 @@ async def take(camera: Camera, scene: Scene) -> None:
         await visitor.page.get_by_role("button", name="Traffic inspector").click()
         await expect(visitor.page.get_by_role("region", name="Traffic inspector")).to_be_visible()
     async with camera.picture("resolve", "#as=lena&channel=it-help") as visitor:
-        await visitor.messages.last.get_by_role("button", name="Resolve").click()
+        await visitor.messages.last.locator("[data-action=request_resolve]").click()
         await expect(visitor.modal).to_be_visible()
     await scene.person("lena").close()
     async with camera.picture("home", "#as=lena&home") as visitor:
@@ -84,9 +84,9 @@ async def take(camera: Camera, scene: Scene) -> None:
     await scene.a_solution()
     solved = f"#as=ann&channel={scene.receipt.channel}&thread={scene.receipt.ts}"
     async with camera.picture("receipt", solved) as visitor:
-        await expect(visitor.replies.last).to_contain_text("5 · great")
+        await expect(visitor.replies.last).to_contain_text("5.3 is in")
     async with camera.picture("phone", solved, size=PHONE) as visitor:
-        await expect(visitor.replies.last).to_contain_text("5 · great")
+        await expect(visitor.replies.last).to_contain_text("5.3 is in")
 
 
 async def main() -> int:

@@ -20,18 +20,18 @@ class Scene:
         )
         await self._ask("raj", "it I cannot log in to the ERP, it says my password has expired")
         tom, (screen, password) = self.person("tom"), self.it.messages
-        await tom.click(screen, "Claim")
+        await tom.click(screen, "request_claim")
         await self._shows("In progress · Tomás Rey")
-        await self.person("ines").click(password, "Resolve")
+        await self.person("ines").click(password, "request_resolve")
         self.person("ines").fill({"note": "I have sent you a link to set a new one."})
         await self.person("ines").submit()
-        await self._shows("Resolved by")
+        await self._shows("Inês Duarte")
         await self._ask("ann", "my VPN drops every hour")
 
     async def a_conversation(self) -> None:
         """Lena has Ann's request, and they talk; one remark stays inside."""
         lena, card = self.person("lena"), self._card
-        await lena.click(card, "Claim")
+        await lena.click(card, "request_claim")
         await self._shows("In progress · Lena Vogt")
         await lena.say("it-help", "Does it also happen on the office network?", thread=card)
         ann = self.person("ann")
@@ -48,14 +48,14 @@ class Scene:
     async def a_solution(self) -> None:
         """Ann has her answer."""
         lena, ann = self.person("lena"), self.person("ann")
-        await lena.click(self._card, "Resolve")
+        await lena.click(self._card, "request_resolve")
         lena.fill(
             {
                 "note": "The 5.2 client drops its tunnel hourly. 5.3 is in the software catalogue and fixes it."
             }
         )
         await lena.submit()
-        await self._slack.until(lambda: "solved" in ann.thread(self.receipt)[-1].plain)
+        await self._slack.until(lambda: "5.3 is in" in ann.thread(self.receipt)[-1].plain)
 
     @property
     def receipt(self) -> Message:

@@ -67,6 +67,27 @@ export function emoji(name, unicode) {
   return h("span", { class: "emoji", role: "img", "aria-label": spoken, title: `:${name}:` }, drawEmoji(name, drawn));
 }
 
+const NAMES = new Map([...EMOJI].map(([name, drawn]) => [drawn.replace("\uFE0F", ""), name]));
+const PICTURE = /\p{Extended_Pictographic}/gu;
+
+/**
+ * Text as it was written. An emoji in it for which this computer has no picture is drawn, as it would be by its shortcode.
+ * @param {string} text @returns {Node[]}
+ */
+export function literal(text) {
+  const parts = [];
+  let from = 0;
+  for (const { 0: found, index } of text.matchAll(PICTURE)) {
+    const name = NAMES.get(found);
+    if (!name || canDraw(found)) continue;
+    parts.push(document.createTextNode(text.slice(from, index)), emoji(name));
+    from = index + found.length;
+    if (text[from] === "\uFE0F") from += 1;
+  }
+  if (from < text.length) parts.push(document.createTextNode(text.slice(from)));
+  return parts;
+}
+
 const SHORTCODE = /:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/g;
 
 /**
@@ -89,10 +110,8 @@ export function withEmoji(text) {
   let from = 0;
   for (const found of text.matchAll(SHORTCODE)) {
     if (!symbol(found[1])) continue;
-    if (found.index > from) parts.push(document.createTextNode(text.slice(from, found.index)));
-    parts.push(emoji(found[1]));
+    parts.push(...literal(text.slice(from, found.index)), emoji(found[1]));
     from = found.index + found[0].length;
   }
-  if (from < text.length) parts.push(document.createTextNode(text.slice(from)));
-  return parts;
+  return [...parts, ...literal(text.slice(from))];
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { h } from "./dom.js";
-import { emoji, symbol } from "./emoji.js";
+import { emoji, literal, symbol } from "./emoji.js";
 import { broadcast, channelMention, date, groupMention, link, userMention } from "./tokens.js";
 import { channelName, groupHandle, person } from "./people.js";
 
@@ -68,7 +68,7 @@ function inline(text, how, depth) {
   /** Where the search for a closing mark already failed: without this, hostile text costs the square of its length. */
   const hopeless = {};
   const flush = () => {
-    if (held) nodes.push(document.createTextNode(decode(held)));
+    if (held) nodes.push(...literal(decode(held)));
     held = "";
   };
   for (let at = 0; at < text.length; ) {

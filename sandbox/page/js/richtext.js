@@ -1,12 +1,12 @@
 /** Slack's rich_text block: literal text with explicit style, lists, quotes and preformatted parts. @module */
 import { h } from "./dom.js";
-import { emoji } from "./emoji.js";
+import { emoji, literal } from "./emoji.js";
 import { broadcast, channelMention, date, groupMention, link, userMention } from "./tokens.js";
 
 const STYLES = { bold: "strong", italic: "em", strike: "del", code: "code" };
 
 const PIECES = {
-  text: (part) => document.createTextNode(part.text ?? ""),
+  text: (part) => literal(part.text ?? ""),
   link: (part) => link(part.url ?? "", part.text ? [part.text] : []),
   user: (part) => userMention(part.user_id),
   usergroup: (part) => groupMention(part.usergroup_id),

@@ -1,6 +1,7 @@
 /** What the tour's bar shows: how far it is, what happens, what was typed, and how to go on. @module */
 import { h } from "./dom.js";
 import { openTime } from "./clock.js";
+import { literal } from "./emoji.js";
 import { icon } from "./icons.js";
 import { avatar, person } from "./people.js";
 import { quietly } from "./session.js";
@@ -26,7 +27,7 @@ function step(tour, index) {
     who && avatar(who),
     h("div", { class: "tour-text" },
       h("p", { class: "tour-caption", dir: "auto" }, tour.step?.caption || tour.story.title),
-      act && h("p", { class: "tour-act", dir: "auto" }, act),
+      act && h("p", { class: "tour-act", dir: "auto" }, literal(act)),
       h("p", { class: "tour-meta" }, meta.filter(Boolean).join(" · "))),
   ];
 }
