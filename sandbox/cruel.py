@@ -1,4 +1,4 @@
-"""What a test lets go wrong: refusals, dead connections, slowness, repeated deliveries."""
+"""Fault injection: refusals, garbled answers, dead connections, slowness, repeated deliveries."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Fault:
 
 
 class Cruel:
-    """Everything here is used up after `times`, except what a method says stays."""
+    """Each fault is used up after `times`, unless its method says that it stays."""
 
     def __init__(self, sockets: SocketHub, resolve: Callable[[str], str]) -> None:
         self._sockets, self._resolve = sockets, resolve
@@ -77,7 +77,7 @@ class Cruel:
         times: int = 1,
         channel: str | None = None,
     ) -> None:
-        """Something else answers in Slack's place, a gateway's page say, `before` or `after` the effect."""
+        """Something else answers in Slack's place, such as a gateway's error page, `before` or `after` the effect."""
         if when not in ("before", "after"):
             raise ValueError(f"when is 'before' or 'after', not {when!r}")
         self._add(
@@ -146,7 +146,7 @@ class Cruel:
         self.token_error = None
 
     def relent(self) -> None:
-        """Nothing goes wrong any more."""
+        """Remove all faults."""
         self._faults.clear()
         self._twice.clear()
         self._held = None
