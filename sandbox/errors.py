@@ -1,4 +1,4 @@
-"""Error answers of the Web API."""
+"""What the Web API answers instead of a result."""
 
 from collections.abc import Sequence
 from typing import Any

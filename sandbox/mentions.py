@@ -1,4 +1,4 @@
-"""Who a message notifies: the ground truth for tests that no mention fired."""
+"""Whom a message notifies: the ground truth for tests that nothing fired."""
 
 import re
 from collections.abc import Iterator

@@ -39,4 +39,4 @@ class SubmitResult:
 
 
 class ImpossibleError(AssertionError):
-    """No one could do this in Slack: the button is not there, the person is not in the channel."""
+    """Nobody could do this in Slack: the button is not there, the person is not in the channel."""

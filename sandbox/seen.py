@@ -1,4 +1,4 @@
-"""A record, in words, of what became visible to whom."""
+"""What became visible to whom, in words, while somebody watched."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from sandbox.office import Office
 class Seen:
     """`place` in words: `#it-help`, `direct messages`, `form`, `Home`. `who` is "" for everyone.
 
-    `edited` marks something that was there before and has changed.
+    `edited` tells what stood there before and looks different now.
     """
 
     place: str
@@ -22,7 +22,7 @@ class Seen:
 
 
 class Witness:
-    """Records changes from its creation until `leave`. Of several changes to one thing, the last is kept."""
+    """Watches from when it is made until `leave`. What changes several times is kept as it was last."""
 
     def __init__(self, office: Office) -> None:
         self._office = office

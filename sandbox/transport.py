@@ -1,4 +1,4 @@
-"""Shared by both transports: how a delivery fails."""
+"""What both transports have in common: how a delivery fails."""
 
 from typing import Any, Protocol
 

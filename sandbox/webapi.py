@@ -1,4 +1,4 @@
-"""The entrance to the Web API: reads a request, checks token, scope and limits, answers."""
+"""The door of the Web API: reads a request, checks token, scope and limits, answers."""
 
 import asyncio
 import json
@@ -51,7 +51,7 @@ class WebApi:
         finally:
             record.seconds = time.perf_counter() - began
             self._log.called(record)
-        # Clients may go by Slack's time, which is the workspace's.
+        # Slack's time is the workspace's, for whoever goes by it.
         response.headers["Date"] = formatdate(self._workspace.now(), usegmt=True)
         return response
 
@@ -61,7 +61,11 @@ class WebApi:
         fault = self._cruel.take(record.method, _channel_of(record.args))
         if fault is None:
             return _response(self._run(record, token), record)
-        await asyncio.sleep(fault.seconds)
+        if fault.late:
+            body = self._run(record, token)
+            await self._cruel.pause(fault)
+            return _response(body, record)
+        await self._cruel.pause(fault)
         if fault.body is None and (fault.status != 200 or fault.error):
             return _refusal(fault, record)
         if fault.drop != "before":
