@@ -1,4 +1,4 @@
-"""Does a step of a story as a person would, finding things by what can be read on the screen."""
+"""Performs a step of a story as a person would, finding things by what is on the screen."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -43,7 +43,7 @@ class Performer:
         return tuple(self._verbs)
 
     async def perform(self, step: Step) -> Result:
-        """Raises ImpossibleError for what nobody could do."""
+        """Raises ImpossibleError for what no one could do in Slack."""
         verb = self._verbs.get(step.do)
         if verb is None:
             raise ImpossibleError(f"There is no “{step.do}” to do {readable.only(self._verbs)}.")
@@ -99,7 +99,7 @@ class Performer:
         return await actor.click(self._target(actor, step), step.button, option=step.option)
 
     def _target(self, actor: Actor, step: Step) -> Message | View:
-        """The message named, else the modal, the Home tab or the message with this button."""
+        """The named message, or else the modal, the Home tab or the message with this button."""
         if step.message is None:
             for view in (actor.modal, actor.home):
                 if view is not None and _has(view, step.button):
@@ -127,7 +127,7 @@ class Performer:
         await actor.open_home()
 
     async def _pass(self, _: Actor, step: Step) -> None:
-        """Time passes; again and again, until what the step expects is to be seen."""
+        """Lets time pass, repeatedly, until the person sees what the step expects."""
         for _again in range(MOST_JUMPS):
             await self._office.clock.jump(step.text)
             if not step.expect or self.shows(step):
@@ -143,7 +143,7 @@ class Performer:
         return shown or self.search(step, Find(text=step.expect)) is not None
 
     def in_words(self, step: Step) -> str:
-        """What the person does, for whoever watches: “presses “Claim””. Empty when they only look."""
+        """What the person does, for the audience: “presses “Claim””. Empty when they only look."""
         place = f"in #{step.channel}" if step.channel else "in a direct message"
         match step.do:
             case "command":
@@ -165,7 +165,7 @@ class Performer:
         return ""
 
     def _label(self, step: Step) -> str:
-        """What is written on what a step presses."""
+        """The label of the control a step presses."""
         target = self._target(self.actor(step), step)
         namer = self._office.workspace.name_of
         found = readable.find_control(target.blocks, step.button, namer)
@@ -177,7 +177,7 @@ class Performer:
         return readable.text_plain(option.get("text"), namer)
 
     async def _nothing(self, _actor: Actor, _step: Step) -> None:
-        """To look needs no hands."""
+        """Looking takes no action."""
 
 
 def _matches(message: Message, wanted: Find) -> bool:

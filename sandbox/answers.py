@@ -1,4 +1,4 @@
-"""What an app answers outside the Web API: to a command's request, and at a response_url."""
+"""An app's answers outside the Web API: to a command's request, and at a response_url."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Block Kit as Slack takes it: refused with the place of each fault, or stored with all ids."""
+"""Block Kit as Slack accepts it: refused with the place of each fault, or stored with all ids."""
 
 import json
 import secrets

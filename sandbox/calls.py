@@ -40,7 +40,7 @@ class Attempt:
 class Delivery:
     """Something sent to the app: `kind` is `events_api`, `slash_commands` or `interactive`.
 
-    `name` says it closer: the event type, the command, or the type of interaction.
+    `name` is more specific: the event type, the command, or the type of interaction.
     """
 
     id: int
@@ -59,7 +59,7 @@ class Delivery:
 
     @property
     def tried(self) -> bool:
-        """The first attempt has ended, one way or the other."""
+        """Whether the first attempt has ended, either way."""
         return bool(self.attempts) and self.attempts[0].acked is not None
 
     @property

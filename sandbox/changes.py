@@ -1,4 +1,4 @@
-"""Everything that can change in a workspace, and the one place that tells who listens."""
+"""Everything that can change in a workspace, and the one place that notifies listeners."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class TimePassed:
-    """The clock was put forward."""
+    """The clock moved forward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +137,14 @@ Change = (
 
 
 class Changes:
-    """Calls every listener at once, in order, and wakes whoever waits for a condition."""
+    """Calls every listener immediately, in order, and wakes tasks that wait for a condition."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[Change], None]] = []
         self._waiting: list[asyncio.Future[None]] = []
 
     def listen(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        """Returns the function that ends the listening."""
+        """Returns a function that removes the listener."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -160,14 +160,14 @@ class Changes:
                 future.set_result(None)
 
     async def next(self, timeout: float) -> bool:
-        """True at the next change; False when `timeout` real seconds went by without."""
+        """True at the next change; False after `timeout` real seconds without one."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         done, _ = await asyncio.wait([future], timeout=timeout)
         return bool(done)
 
     async def until(self, condition: Callable[[], object], timeout: float) -> bool:
-        """True once the condition holds; False when `timeout` real seconds went by without."""
+        """True once the condition holds; False after `timeout` real seconds without one."""
         try:
             async with asyncio.timeout(timeout):
                 while not condition():

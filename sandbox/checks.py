@@ -39,7 +39,7 @@ class Checks:
         return not missing
 
     def string(self, item: Json, name: str, path: str, most: int, least: int = 1) -> None:
-        """A string of `least` to `most` characters, where it is given at all."""
+        """A string of `least` to `most` characters, if given."""
         value = item.get(name)
         if value is None:
             return
@@ -84,7 +84,7 @@ class Checks:
     def text(
         self, item: Json, name: str, path: str, most: int, kinds: Sequence[str] = PLAIN
     ) -> None:
-        """A text object, where it is given at all. An empty text is refused."""
+        """A text object, if given. An empty text is refused."""
         value = item.get(name)
         if value is not None:
             self.text_object(value, f"{path}/{name}", most, kinds)

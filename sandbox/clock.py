@@ -1,4 +1,4 @@
-"""The workspace's time: the computer's, or a test's, and ahead of it by whatever somebody let pass."""
+"""The workspace's time: the computer's or a test's, plus however far somebody has moved it on."""
 
 import asyncio
 import time
@@ -19,8 +19,8 @@ JUMPS: Mapping[str, str] = {
 class Clock:
     """Never goes back. `zone` is where mornings begin.
 
-    `host` is what the program around does to get from now to a moment, e.g. stop wherever its app has something due; it calls
-    `set`. Without one the clock jumps.
+    A host program may set `host` to walk to a moment in its own steps, e.g. stopping wherever its app has something due; it
+    calls `set` at each. Without a host the clock jumps.
     """
 
     def __init__(self, base: Callable[[], float] = time.time, zone: str = "UTC") -> None:
@@ -34,7 +34,7 @@ class Clock:
         return self._base() + self._ahead
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Called whenever the time is set."""
+        """`listener` is called whenever the time is set."""
         self._listeners.append(listener)
 
     def set(self, moment: float) -> None:
@@ -43,7 +43,7 @@ class Clock:
             listener()
 
     async def until(self, moment: float) -> None:
-        """Let time pass. Two who want that at once get it one after the other."""
+        """Let time pass. Simultaneous calls run one after the other."""
         async with self._passing:
             if self.host is not None:
                 await self.host(moment)
@@ -53,11 +53,11 @@ class Clock:
         await self.until(self() + seconds)
 
     async def jump(self, to: str) -> None:
-        """One of JUMPS. Raises ValueError for another."""
+        """Make one of JUMPS. Raises ValueError for an unknown one."""
         await self.until(self.moment(to))
 
     def moment(self, to: str) -> float:
-        """When one of JUMPS would end."""
+        """The moment one of JUMPS leads to."""
         if to == "hour":
             return self() + 3600
         local = datetime.fromtimestamp(self(), UTC).astimezone(self._zone)

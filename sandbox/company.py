@@ -11,7 +11,7 @@ def identifier(letter: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`handle` is what follows the @. `tz` is an IANA name, `locale` like `de-DE`. Somebody with a `team_id` of their own is
+    """`handle` is the name after the @. `tz` is an IANA name, `locale` like `de-DE`. Somebody with a `team_id` of their own is
     of another workspace, and here in channels that are shared with it; with the company's `enterprise_id`, of another
     workspace of the same Enterprise Grid."""
 

@@ -1,4 +1,4 @@
-"""Cruelty, people and state over HTTP, for tests and benches in another process."""
+"""Fault injection, people and state over HTTP, for tests and benchmarks in another process."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, is_dataclass
@@ -76,7 +76,7 @@ class ControlRoutes:
         return web.json_response(_plain(result))
 
     async def _time(self, _: web.Request) -> web.Response:
-        """For an app in another process, so that both agree what time it is."""
+        """The workspace's time, so that an app in another process can agree with it."""
         return web.json_response({"now": self._office.clock()})
 
     async def _messages(self, request: web.Request) -> web.Response:

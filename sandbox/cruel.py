@@ -1,4 +1,4 @@
-"""What a test lets go wrong: refusals, dead connections, slowness, repeated deliveries."""
+"""Fault injection: refusals, garbled answers, dead connections, slowness, repeated deliveries."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -33,7 +33,7 @@ class Fault:
 
 
 class Cruel:
-    """Everything here is used up after `times`, except what a method says stays."""
+    """Each fault is used up after `times`, unless its method says that it stays."""
 
     def __init__(self, sockets: SocketHub, resolve: Callable[[str], str]) -> None:
         self._sockets, self._resolve = sockets, resolve
@@ -82,7 +82,7 @@ class Cruel:
         times: int = 1,
         channel: str | None = None,
     ) -> None:
-        """Something else answers in Slack's place, a gateway's page say, `before` or `after` the effect."""
+        """Something else answers in Slack's place, such as a gateway's error page, `before` or `after` the effect."""
         if when not in ("before", "after"):
             raise ValueError(f"when is 'before' or 'after', not {when!r}")
         self._add(
@@ -160,7 +160,7 @@ class Cruel:
         self.token_error = None
 
     def relent(self) -> None:
-        """Nothing goes wrong any more; what is slow is answered now."""
+        """Remove all faults; what is slow is answered now."""
         self._relented.set()
         self._relented = asyncio.Event()
         self._faults.clear()

@@ -1,4 +1,4 @@
-"""Delivers to the app as Slack does: three seconds to acknowledge, three more tries for events."""
+"""Delivers to the app as Slack does: three seconds to acknowledge, three more attempts for events."""
 
 import asyncio
 import time
@@ -78,7 +78,7 @@ class Dispatcher:
             await self._until(lambda: newest.tried, self.ack_deadline + 1)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Runs beside the caller; `idle` waits for it."""
+        """Runs in the background; `idle` waits for it."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._finished)

@@ -121,7 +121,7 @@ def _select(checks: Checks, item: Json, path: str) -> None:
 
 
 def _initial(checks: Checks, item: Json, path: str) -> None:
-    """What is preselected has to be one of the options, word for word."""
+    """A preselected option has to equal one of the options exactly."""
     offered = list(item.get("options") or ())
     for group in item.get("option_groups") or ():
         offered += group.get("options", ()) if isinstance(group, dict) else ()

@@ -1,4 +1,4 @@
-"""What the Web API answers instead of a result."""
+"""Error answers of the Web API."""
 
 from collections.abc import Sequence
 from typing import Any

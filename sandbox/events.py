@@ -20,7 +20,7 @@ _MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "me
 
 
 class EventFeed:
-    """Listens to the workspace. The bot only hears of conversations it is in."""
+    """Listens to the workspace. The bot gets events only of conversations it is in."""
 
     def __init__(self, workspace: Workspace, payloads: Payloads, dispatcher: Dispatcher) -> None:
         self._workspace, self._app = workspace, workspace.app
@@ -47,7 +47,7 @@ class EventFeed:
 
     @singledispatchmethod
     def _events(self, _: Change) -> Iterator[Named]:
-        """Whatever has no event of its own is silent."""
+        """Changes without an event of their own cause none."""
         yield from ()
 
     @_events.register

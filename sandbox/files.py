@@ -63,7 +63,7 @@ class Files:
         return self._files.get(file_id)
 
     def attach(self, name: str, content: bytes, user: str) -> StoredFile:
-        """A person drops a file into a conversation."""
+        """A person attaches a file to a conversation."""
         file = self.reserve(name, len(content), user)
         file.content, file.completed = content, True
         return file

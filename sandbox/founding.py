@@ -47,7 +47,7 @@ def direct_messages(whose: User, app: App, now: int) -> Conversation:
 
 
 def channel(definition: Channel, company: Company, app: App, now: int) -> Conversation:
-    """Without members everyone is in it who still works here."""
+    """Without `members`, everyone who still works here is in it."""
     ids = {person.handle: person.id for person in company.people}
     everyone = tuple(
         person.handle for person in company.people if not person.deleted and not person.team_id

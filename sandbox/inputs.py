@@ -51,12 +51,12 @@ def _state_key(kind: str) -> str:
 
 
 def key_of(element: Json) -> str:
-    """The key of its state under which Slack keeps what it holds."""
+    """The key under which Slack's state keeps the element's value."""
     return _state_key(element["type"])
 
 
 def initial(element: Json) -> Json:
-    """The state of an element nobody has touched."""
+    """The state of an untouched element."""
     kind = element["type"]
     key = _state_key(kind)
     if kind in TEXT_INPUTS:
@@ -78,7 +78,7 @@ def initial(element: Json) -> Json:
 def chosen(element: Json, value: Any, namer: Namer, resolve: Resolve) -> Json:
     """The state after a person gave `value`: a text, an option by label or value, a person, a list.
 
-    Raises AssertionError when there is nothing like it to choose.
+    Raises AssertionError when there is no such choice.
     """
     kind = element["type"]
     key = _state_key(kind)
@@ -88,9 +88,9 @@ def chosen(element: Json, value: Any, namer: Namer, resolve: Resolve) -> Json:
 
 
 def given(element: Json, values: Mapping[str, Any], namer: Namer) -> Json:
-    """The state after a page sent `values`: whole, with its type, as Slack has it.
+    """The complete state, with its type as in Slack, from the `values` a page sent.
 
-    Raises ValueError for what nobody could choose or type there.
+    Raises ValueError for values that the element can't hold.
     """
     kind = element["type"]
     key = _state_key(kind)
@@ -120,7 +120,7 @@ def _all_of(values: Any, wanted: type) -> list[Any]:
 
 
 def _own(element: Json, option: Any, namer: Namer) -> Json:
-    """One of the element's own options; those of an external select only the app knows."""
+    """One of the element's own options; only the app knows those of an external select."""
     [chosen] = _all_of([option], dict)
     value = _all_of([chosen.get("value")], str)[0]
     if "external" in element["type"]:
@@ -164,7 +164,7 @@ def offered(element: Json, value: Any, namer: Namer) -> Json:
     for each in found:
         if value in (each.get("value"), readable.text_plain(each["text"], namer)):
             return each
-    # What an app packs into a value may name the request, too, which nobody outside can know.
+    # An app may pack an id into the value that an outsider can't know.
     holding = [each for each in found if f'"{value}"' in str(each.get("value"))]
     if len(holding) == 1:
         return holding[0]

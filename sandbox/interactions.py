@@ -153,7 +153,7 @@ class Interactions:
     async def click_message(
         self, user: User, message: Message, block_id: str, element: Json, state: Json
     ) -> ClickResult:
-        """`state` is what the element then holds: `{}` for buttons, `selected_option` for menus."""
+        """`state` is the element's new state: `{}` for buttons, `selected_option` for menus."""
         self.check_sees(user, self._workspace.conversations[message.channel])
         values = self._message_state.setdefault((user.id, message.ts), {})
         if element["type"] in inputs.STATEFUL:
@@ -209,7 +209,7 @@ class Interactions:
         return readable.options(outcome.answer)
 
     async def open_tab(self, user: User, tab: str) -> None:
-        """Returns when the app was told, whether it listens or not."""
+        """Returns once the event was delivered, whether the app handles it or not."""
         self._workspace.changes.publish(change.TabOpened(user.id, tab))
         await self._dispatcher.first_try("app_home_opened")
 
@@ -256,7 +256,7 @@ class Interactions:
         return SubmitResult(ok=False, errors=dict(errors), action="errors", ack_seconds=seconds)
 
     async def close(self, user: User, view: View, *, everything: bool) -> None:
-        """X clears the stack and tells of its root view, Close takes one view off."""
+        """X clears the stack and reports its root view; Close removes one view."""
         views = self._workspace.views
         told = views.stack(user.id)[0] if everything else view
         if everything:

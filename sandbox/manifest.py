@@ -1,4 +1,4 @@
-"""The app under test, read from its manifest: what it may call and what it is told."""
+"""The app under test, read from its manifest: which methods it may call and which events it gets."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whom a message notifies: the ground truth for tests that nothing fired."""
+"""Who a message notifies: the ground truth for tests that no mention fired."""
 
 import re
 from collections.abc import Iterator

@@ -65,7 +65,7 @@ class Message:
         return [readable.label_of(button, self.namer) for button in found]
 
     def button(self, label: str) -> Json:
-        """The button's element with its `block_id`; AssertionError when nobody can see one."""
+        """The button's element with its `block_id`; AssertionError when there is none."""
         for button in readable.buttons(self.blocks):
             if label in (readable.label_of(button, self.namer), button["action_id"]):
                 return button

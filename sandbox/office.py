@@ -1,4 +1,4 @@
-"""What actors and the page share: the workspace, its deliveries, and how names find things."""
+"""Shared by actors and the page: the workspace, its deliveries, and how names find things."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -39,4 +39,4 @@ class SubmitResult:
 
 
 class ImpossibleError(AssertionError):
-    """Nobody could do this in Slack: the button is not there, the person is not in the channel."""
+    """No one could do this in Slack: the button is not there, the person is not in the channel."""

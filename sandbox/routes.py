@@ -1,4 +1,4 @@
-"""Puts the routes of all parts and the page's files into one web application."""
+"""Combines the routes of all parts and the page's files into one web application."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +10,7 @@ LARGEST_BODY = 64 * 1024 * 1024
 
 
 def application(routes: Iterable[web.AbstractRouteDef]) -> web.Application:
-    """The page's files answer whatever no route takes."""
+    """The page's files are served where no route matches."""
     built = web.Application(client_max_size=LARGEST_BODY)
     built.add_routes(routes)
     if PAGE.is_dir():

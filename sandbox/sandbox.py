@@ -1,4 +1,4 @@
-"""The sandbox as its users hold it: builds the parts, starts and stops the server."""
+"""The sandbox's public face: builds the parts, starts and stops the server."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -53,7 +53,7 @@ class Sandbox:
         stories: Tell | None = None,
         control: bool = True,
     ) -> None:
-        """`stories` are the page's tour, a new one each time; `control` opens /control to other processes."""
+        """`stories` makes the page's tour, a new story each time; `control` opens /control to other processes."""
         self._host, self._port = host, port
         self.clock = Clock(now, company.tz)
         self.workspace = Workspace(read_manifest(manifest), company, self.clock)
@@ -221,7 +221,7 @@ class Sandbox:
     # -- waiting and looking ------------------------------------------------------------------
 
     async def until(self, condition: Callable[[], object], timeout: float = 60.0) -> None:
-        """Looks again at every change; AssertionError with a dump if it never holds."""
+        """Checks after every change; AssertionError with a dump if the condition never holds."""
         if not await self.workspace.changes.until(condition, timeout):
             raise AssertionError(f"not true after {timeout} s. The workspace:\n{self.dump()}")
 

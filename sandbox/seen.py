@@ -1,4 +1,4 @@
-"""What became visible to whom, in words, while somebody watched."""
+"""A record, in words, of what became visible to whom."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from sandbox.office import Office
 class Seen:
     """`place` in words: `#it-help`, `direct messages`, `form`, `Home`. `who` is "" for everyone.
 
-    `edited` tells what stood there before and looks different now.
+    `edited` marks something that was there before and has changed.
     """
 
     place: str
@@ -22,7 +22,7 @@ class Seen:
 
 
 class Witness:
-    """Watches from when it is made until `leave`. What changes several times is kept as it was last."""
+    """Records changes from its creation until `leave`. Of several changes to one thing, the last is kept."""
 
     def __init__(self, office: Office) -> None:
         self._office = office

@@ -22,7 +22,7 @@ PING_SECONDS = 30.0
 
 @dataclass(eq=False, slots=True)
 class Link:
-    """One connected WebSocket. A draining one was told to go and gets nothing more."""
+    """One connected WebSocket. A draining one has been asked to disconnect and gets nothing more."""
 
     ws: web.WebSocketResponse
     transport: asyncio.Transport | None
@@ -131,7 +131,7 @@ class SocketHub:
         return ready[self._next % len(ready)]
 
     async def disconnect(self, reason: str) -> None:
-        """Every socket is told to go. Only after a `warning` it is still used meanwhile."""
+        """Asks every socket to disconnect. Only after a `warning` is it still used meanwhile."""
         for link in tuple(self._links):
             link.draining = reason != "warning"
             await link.ws.send_json(_disconnect(reason))

@@ -1,4 +1,4 @@
-"""What a story consists of: data that a host program writes, in words a person would use."""
+"""The parts of a story: data that a host program writes, in words a person would use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Step:
 
     `channel` is a name, or None for the person's direct messages with the app. `expect` is a text
     that has to appear to this person afterwards: in the conversation, a modal or the Home tab; or
-    a message to be found. `button` and `option` may be ids, which outlive a change of words.
+    a message to be found. `button` and `option` may be ids, which survive a change of wording.
     """
 
     caption: str
@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """What whoever has seen a story could do next: as whom, where, and with what begun; or let `time` pass."""
+    """A suggestion for after the story: as which person, in which channel, with which draft; or to let `time` pass."""
 
     text: str
     as_: str = ""

@@ -1,4 +1,4 @@
-"""Plays a story in a workspace, step by step, and tells what each step made visible to whom."""
+"""Plays a story in a workspace, step by step, and reports what each step made visible to whom."""
 
 import asyncio
 from collections.abc import Callable
@@ -34,9 +34,9 @@ class Played:
     as_: str
     focus: Focus
     now: float
-    """The workspace's time after it."""
+    """The workspace's time after the step."""
     act: str = ""
-    """What the person did, in words: “presses “Claim””."""
+    """The person's action in words: “presses “Claim””."""
     seen: tuple[Seen, ...] = ()
     ack_seconds: float | None = None
     done: bool = False
@@ -50,7 +50,7 @@ class Stage(Protocol):
 
 
 class StoryPlayer:
-    """`before` is told where to look just before a step is done."""
+    """`before` is called with where to look, just before each step."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class StoryPlayer:
         return self._index >= len(self.story.steps)
 
     async def next(self) -> Played:
-        """Raises ImpossibleError with a sentence that names the step, when it fails."""
+        """Plays the next step. Raises ImpossibleError, naming the step, if it fails."""
         index, step = self._index, self.story.steps[self._index]
         user = self._office.user(step.as_).id
         seen = Witness(self._office)
@@ -102,7 +102,7 @@ class StoryPlayer:
         )
 
     async def _await_message(self, step: Step) -> None:
-        """What a step is about may still be on its way."""
+        """The step's message may still be on its way."""
         wanted = step.message
         if wanted is not None:
             changes = self._office.workspace.changes

@@ -30,7 +30,7 @@ def unescape(text: str) -> str:
 
 
 class Directory(Protocol):
-    """Whom and what a typed name means to the person who types."""
+    """What a typed name means to the person who types it."""
 
     def user_named(self, name: str) -> str | None: ...
     def group_named(self, handle: str) -> str | None: ...

@@ -1,4 +1,4 @@
-"""What both transports have in common: how a delivery fails."""
+"""Shared by both transports: how a delivery fails."""
 
 from typing import Any, Protocol
 

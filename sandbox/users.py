@@ -36,7 +36,7 @@ class User:
         return COLOURS[crc32(self.id.encode()) % len(COLOURS)]
 
     def change(self, now: float, **changes: Any) -> None:
-        """Raises TypeError for a field a Person does not have."""
+        """Raises TypeError for a field that Person doesn't have."""
         self.person = replace(self.person, **changes)
         self.email = self.person.email or self.email
         self.updated = int(now)

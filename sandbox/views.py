@@ -98,7 +98,7 @@ class View:
 
     @property
     def labels(self) -> list[str]:
-        """What the inputs are called, in order."""
+        """The labels of the inputs, in order."""
         return [
             readable.text_plain(block.get("label"), self.namer) or element["action_id"]
             for block, element in inputs.stateful(self.definition["blocks"])
@@ -182,7 +182,7 @@ class Views:
         return self._homes.get(user)
 
     def open(self, user: str, definition: Json) -> View:
-        """A new stack of one; an older stack of the person is gone."""
+        """Opens a new stack of one view, replacing the person's older stack."""
         view = self._new(user, definition)
         self._stacks[user] = [view]
         self._changes.publish(ModalsChanged(user))
@@ -217,7 +217,7 @@ class Views:
         return view
 
     def close(self, view: View) -> None:
-        """Takes the view off its stack; the one below is visible again."""
+        """Removes the view from its stack, so the one below is visible again."""
         stack = self._stacks.get(view.user, [])
         if view in stack:
             stack.remove(view)

@@ -1,4 +1,4 @@
-"""The door of the Web API: reads a request, checks token, scope and limits, answers."""
+"""The entrance to the Web API: reads a request, checks token, scope and limits, answers."""
 
 import asyncio
 import json
@@ -51,7 +51,7 @@ class WebApi:
         finally:
             record.seconds = time.perf_counter() - began
             self._log.called(record)
-        # Slack's time is the workspace's, for whoever goes by it.
+        # Clients may go by Slack's time, which is the workspace's.
         response.headers["Date"] = formatdate(self._workspace.now(), usegmt=True)
         return response
 

@@ -1,4 +1,4 @@
-"""The state of a workspace. It knows no HTTP and no delivery; it tells `changes` what happened."""
+"""The state of a workspace. It knows nothing of HTTP or deliveries; it publishes what happens to `changes`."""
 
 import secrets
 from collections.abc import Callable, Iterable
@@ -49,7 +49,7 @@ class Workspace:
     def __init__(self, app: App, company: Company, now: Callable[[], float]) -> None:
         self.app, self.company, self.now = app, company, now
         self.run = secrets.token_hex(4)
-        """What a page keeps for this workspace means nothing in the next."""
+        """Identifies this run: what a page keeps for one workspace means nothing in the next."""
         self.changes = Changes()
         self.stamps = Stamps(now)
         self.users: dict[str, User] = {}
@@ -80,7 +80,7 @@ class Workspace:
     # -- finding ------------------------------------------------------------------------------
 
     def id_of(self, who: str) -> str:
-        """A user id from a handle, a full name or an id; KeyError when nobody is called so."""
+        """A user id from a handle, a full name or an id; KeyError if there is no such person."""
         if who in self.users:
             return who
         wanted = who.removeprefix("@").casefold()
@@ -226,7 +226,7 @@ class Workspace:
     def notified(
         self, channel: Conversation, message: Message, *, link_names: bool
     ) -> frozenset[str]:
-        """The members a mention reaches: nobody outside the conversation, nobody who left."""
+        """The members a mention reaches: no one outside the conversation, and no one who has left."""
         found = mentions.targets(message.text, message.blocks, link_names=link_names)
         reached: set[str] = set()
         for target in found:

@@ -88,3 +88,8 @@ def test_the_example_organisation_can_be_started_from() -> None:
     organisation = load_organisation(ROOT / "config" / "frontdesk.yaml")
     assert len(organisation.departments) == 4
     assert all(len(department.examples) >= 5 for department in organisation.departments)
+
+
+def test_the_first_line_says_what_it_is() -> None:
+    first = next(line for line in PAGES["README.md"].splitlines() if line and line[0] != "#")
+    assert "Slack bot" in first

@@ -1,4 +1,4 @@
-"""The example company of the demo and the tests. Its departments are in `config/frontdesk.yaml`."""
+"""The sample company of the demo and the tests. Its departments are in `config/frontdesk.yaml`."""
 
 from sandbox import Channel, Company, Person, UserGroup
 
@@ -12,7 +12,7 @@ def _person(
 
 
 def acme() -> Company:
-    """Twelve people, their departments' channels, and two where they talk about other things."""
+    """Twelve people, their departments' channels, and two channels for everything else."""
     people = (
         _person("ann", "Ann Berg", "Sales"),
         _person("ben", "Ben Okafor", "Head of Sales", "Europe/London"),

@@ -1,4 +1,4 @@
-"""The demo: a local Slack workspace with an example company, and Frontdesk in it, unmodified, by Socket Mode."""
+"""The demo: a local Slack workspace with a sample company and an unmodified Frontdesk, connected by Socket Mode."""
 
 import asyncio
 import sys
@@ -29,9 +29,9 @@ from sandbox.seen import Witness
 from storage import timers
 
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
-# What is held until somebody's working hours is looked for this often while time passes.
+# While time passes, messages held until somebody's working hours are looked for this often.
 LONGEST_STEP = timedelta(hours=1)
-# A message calls forth another, and that a third; nothing goes on longer.
+# A message may cause another, and that one a third; no chain is longer than this.
 ROUNDS = 10
 
 
@@ -47,13 +47,13 @@ class WorkspaceClock:
 
 @dataclass(frozen=True)
 class Demo:
-    """A workspace and the Frontdesk in it, which agree what time it is."""
+    """A workspace and the Frontdesk in it, which share one clock."""
 
     slack: Sandbox
     frontdesk: Frontdesk
 
     async def settle(self) -> None:
-        """Until everything that was said is heard, and everything that follows from it is shown."""
+        """Wait until every event is handled and every resulting message is shown."""
         for _ in range(ROUNDS):
             calls = len(self.slack.calls)
             await self.slack.idle()
@@ -62,7 +62,7 @@ class Demo:
                 return
 
     async def pass_until(self, moment: float) -> None:
-        """From one thing that is due to the next, so that each happens at its own time, as if one had waited for it."""
+        """Go from one due moment to the next, so that each thing happens at its own time."""
         until = datetime.fromtimestamp(moment, UTC)
         while (now := self.frontdesk.desk.clock.now()) < until:
             self.slack.clock.set((await self._next_stop(now, until)).timestamp())
@@ -74,20 +74,20 @@ class Demo:
         team, database = self.frontdesk.desk.team, self.frontdesk.database
         due = await database.read(team, lambda tx: timers.due(tx, until, limit=1))
         stops = [until, now + LONGEST_STEP, *(timer.due_at for timer in due)]
-        # A timer that fails is due again and again; time goes on all the same.
+        # A failing timer stays due; time passes all the same.
         return max(min(stops), now + timedelta(seconds=1))
 
 
 @asynccontextmanager
 async def workspace(port: int) -> AsyncIterator[Demo]:
-    """The workspace with Frontdesk at work in it. What happens there is forgotten at the end."""
+    """A workspace with a running Frontdesk. Nothing is kept at the end."""
     slack = Sandbox(manifest=manifest(), company=acme(), stories=story, port=port)
     async with slack:
         with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
             settings = _settings(slack, Path(folder))
             organisation = load_organisation(CONFIG)
             clock = WorkspaceClock(slack.clock)
-            # The workspace sets no rates, and nobody should wait for a demonstration.
+            # The workspace limits no rates, and no one should have to wait for a demo.
             pace = Pace(limited=False)
             async with running(settings, organisation, clock=clock, pace=pace) as (frontdesk, _):
                 demo = Demo(slack, frontdesk)
@@ -120,8 +120,8 @@ async def demo(port: int) -> None:
 
 
 async def tour() -> None:
-    """Play the story and print what each person sees; then, at a terminal, let time pass for as long as somebody wants.
-    Raises `ImpossibleError` if a step does not go as told."""
+    """Play the story and print what each person sees; then, at a terminal, offer to let time pass.
+    Raises `ImpossibleError` if a step can't be played."""
     console, company, played = Console(highlight=False), acme(), story(0)
     names = {person.handle: person.name for person in company.people}
     teller = Teller(console, played, names, company.tz)
@@ -137,7 +137,7 @@ async def tour() -> None:
 
 
 async def let_time_pass(slack: Sandbox, teller: Teller, console: Console) -> None:
-    """Ask how far to go on, and tell what came meanwhile, until nothing is chosen."""
+    """Ask how much time should pass and print what happened meanwhile, until nothing is chosen."""
     keys = {str(number): to for number, to in enumerate(JUMPS, start=1)}
     offer = " · ".join(f"{key} {JUMPS[to][0].lower()}{JUMPS[to][1:]}" for key, to in keys.items())
     while to := keys.get((await _typed(console, f"Let time pass: {offer}. Enter ends. ")).strip()):
@@ -148,7 +148,7 @@ async def let_time_pass(slack: Sandbox, teller: Teller, console: Console) -> Non
 
 
 async def _typed(console: Console, prompt: str) -> str:
-    """A line of the terminal's. The thread that waits for it does not keep the process from ending."""
+    """Read a line from the terminal, without keeping the process from ending."""
     loop = asyncio.get_running_loop()
     line: asyncio.Future[str] = loop.create_future()
 

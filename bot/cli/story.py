@@ -1,5 +1,5 @@
-"""The stories that the tour tells: a request, from question to answer, and what keeps it from being lost. No two in a row
-have the same people or the same request, so each can be played in a workspace where others were."""
+"""The stories of the tour: a request from question to answer, and what keeps one from being lost. Successive stories have
+different people and requests, so each can be played after the others in the same workspace."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ NAMES = {person.handle: person.name for person in acme().people}
 
 @dataclass(frozen=True)
 class Plot:
-    """Who asks IT what, who answers what; and who asks for something that nobody can place."""
+    """Who asks IT what and who answers it; and who asks something that is hard to route."""
 
     requester: str
     agent: str
@@ -77,7 +77,7 @@ SOLVED = "5"
 
 
 def story(told: int) -> Story:
-    """The next story, after so many."""
+    """The next story, after `told` others."""
     plot = PLOTS[told % len(PLOTS)]
     return Story(
         title="A request, from question to answer",
@@ -199,7 +199,7 @@ def _answered(plot: Plot) -> tuple[Step, ...]:
 
 
 def _routed(plot: Plot) -> tuple[Step, ...]:
-    """Nobody can tell the team, so triage does."""
+    """The team isn't clear, so triage routes it."""
     stranger = _first(plot.stranger)
     sort = f"{RequesterAction.CHOOSE}:sort"
     return (
@@ -254,11 +254,11 @@ def _routed(plot: Plot) -> tuple[Step, ...]:
 
 
 def _reminded(plot: Plot) -> tuple[Step, ...]:
-    """Nobody picks it up: time passes, and nobody waits without knowing."""
+    """No one picks it up; time passes, and everyone is kept informed."""
     stranger = _first(plot.stranger)
     return (
         Step(
-            caption=f"Time passes, and nobody has picked it up. Facilities is reminded, and {stranger} is told so.",
+            caption=f"An hour later, no one has picked it up. Facilities gets a reminder, and {stranger} hears about it.",
             as_=plot.stranger,
             do="pass",
             text="hour",

@@ -1,4 +1,4 @@
-"""Tells a story in a terminal while it is played: what each person does, what each of them sees, and what time it is."""
+"""Prints a story in a terminal while it is played: what each person does, what they see, and what time it is."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ class Teller:
             self._line(Text(line, style="bold underline"))
 
     def tell(self, played: Played) -> None:
-        """One step. What the next steps look at is kept for them."""
+        """Print one step. What the next steps look at is kept for them."""
         step = self._story.steps[played.index]
         self._wrapped(Text(played.caption, style="bold"), f"{played.index + 1:>2}  ", "    ")
         self._act(step, played)
@@ -40,7 +40,7 @@ class Teller:
         self._line(Text())
 
     def passed(self, now: float, seen: Iterable[Seen]) -> None:
-        """What came of itself while time passed."""
+        """What happened by itself while time passed."""
         self._line(Text(f"    It is {self._moment(now)} now.", style="cyan"))
         for each in seen:
             self._see(each)

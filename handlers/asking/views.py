@@ -1,6 +1,7 @@
 """What people see while asking: the answer to the command, the form, the answers to small talk."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -73,7 +74,8 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
         return Answer(text=Mrkdwn(f"{head} {following}"), number=request.number)
     shown = Shown(
         request=request,
-        text=UNREADABLE,
+        # Whoever typed it has it before their eyes; it was not deleted.
+        text=replace(UNREADABLE, taken_back=False),
         department=department,
         names={},
         claim_by=request.changed_at + department.claim_within,

@@ -8,6 +8,7 @@ from config.catalogue import Mrkdwn, Words, escape
 from config.faults import ConfigurationError
 from handlers.answers import answer_command
 from handlers.desk import Desk
+from handlers.directory.rules import channel_names
 from handlers.errors import UserError
 from handlers.operations.views import refused, reloaded
 from handlers.payloads import Command
@@ -44,10 +45,9 @@ class OperationsListeners:
 def _as_operator(tx: Transaction, desk: Desk, command: Command) -> Words:
     """The words for a colleague in the operations channel. Raises `UserError` for anyone else, and anywhere else."""
     _ = desk.words_for(tx, command.user)
-    known, person = directory.channel(tx, command.channel), directory.person(tx, command.user)
-    operations = desk.organisation.operations
-    here = operations in (command.channel, f"#{known.name}" if known else "")
-    if not here or person is None or not person.active:
+    person, operations = directory.person(tx, command.user), desk.organisation.operations
+    is_ours = person is not None and person.active and person.own
+    if not is_ours or operations not in channel_names(tx, command.channel):
         place = escape(operations) if operations.startswith("#") else Mrkdwn(f"<#{operations}>")
         raise UserError(
             _.mrkdwn("This only works in {channel}. Type `/frontdesk reload` there.", channel=place)

@@ -1,4 +1,4 @@
-"""What a page posted, read with care: whatever else it is, it never becomes an error of the sandbox's own."""
+"""Careful reading of what a page posted: bad input is refused, and never becomes an internal error."""
 
 import base64
 import binascii
@@ -8,11 +8,11 @@ Json = dict[str, Any]
 
 
 class MalformedError(ValueError):
-    """A post that no page of ours sends; answered with 400."""
+    """A post that the page never sends; answered with 400."""
 
 
 class Given:
-    """A JSON object whose parts are asked for by name and kind."""
+    """A JSON object, read by name and type."""
 
     def __init__(self, body: Any) -> None:
         if not isinstance(body, dict):
@@ -20,7 +20,7 @@ class Given:
         self._body: Json = body
 
     def text(self, name: str, default: str | None = None) -> str:
-        """A string; without a default it has to be there."""
+        """A string, required unless there is a default."""
         value = self._body.get(name)
         if value is None and default is not None:
             return default
@@ -37,7 +37,7 @@ class Given:
         return value
 
     def object(self, name: str) -> "Given":
-        """What is missing is empty."""
+        """Empty if missing."""
         return Given(self._body.get(name) or {})
 
     def objects(self, name: str) -> "list[Given]":
@@ -53,12 +53,12 @@ class Given:
             raise MalformedError(f"“{name}” should be base64.") from error
 
     def raw(self) -> Json:
-        """As it came, for what knows itself which shapes it takes."""
+        """The object as posted, for code that checks it itself."""
         return self._body
 
 
 def number(text: str, default: int) -> int:
-    """A number of a query."""
+    """A number from a query string."""
     if not text:
         return default
     if not text.isascii() or not text.isdigit() or len(text) > 9:

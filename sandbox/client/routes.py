@@ -62,7 +62,7 @@ class ClientRoutes:
         ]
 
     def _acting(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """What nobody can do in Slack is answered with a sentence for the page to show."""
+        """Impossible actions are answered with a sentence for the page to show."""
 
         async def handler(request: web.Request) -> web.Response:
             try:
@@ -135,7 +135,7 @@ class ClientRoutes:
         raise ImpossibleError("That window is closed.")
 
     def _modal(self, user: User, view_id: str) -> View:
-        """Home has nothing to submit or to close."""
+        """A modal, since Home can't be submitted or closed."""
         view = self._view(user, view_id)
         if view not in self._workspace.views.stack(user.id):
             raise ImpossibleError("That isn't a form.")
@@ -233,7 +233,7 @@ class ClientRoutes:
         return {"options": await self._do.suggest(user, view, block_id, action_id, typed)}
 
     def _state(self, element: Json, body: Given) -> Json:
-        """What the element then holds; a button holds nothing."""
+        """The element's new state; a button has none."""
         if element["type"] not in inputs.STATEFUL | {"overflow"}:
             return {}
         try:
@@ -242,7 +242,7 @@ class ClientRoutes:
             raise MalformedError(f"That can't be chosen: {error}") from error
 
     def _take_values(self, view: View, values: Given) -> None:
-        """What was typed into the page, as far as the view still has such inputs."""
+        """Stores what was typed into the page, for inputs the view still has."""
         for block, element in inputs.stateful(view.blocks):
             block_id, action_id = block["block_id"], element["action_id"]
             given = values.object(block_id).object(action_id)

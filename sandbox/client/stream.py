@@ -25,7 +25,7 @@ class Watcher:
 
     @singledispatchmethod
     def events(self, _: Change) -> Iterator[Json]:
-        """Everything without an event of its own may change what the sidebar shows."""
+        """Changes without an event of their own may affect the sidebar."""
         yield {"type": "conversations"}
 
     @events.register

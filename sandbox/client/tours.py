@@ -1,4 +1,4 @@
-"""The page's tour: a story played step by step, a new one each time, which outlives a reload of the page."""
+"""The page's tour: a story played step by step, a new one each time, that survives a reload of the page."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,11 +10,11 @@ from sandbox.story import Played, Stage, Story, StoryPlayer
 
 Json = dict[str, Any]
 Tell = Callable[[int], Story]
-"""From how many stories were told before to the next one."""
+"""Makes the next story, given how many came before."""
 
 
 class Tours:
-    """One tour at a time. `announce` hears where something is about to happen."""
+    """One tour at a time. `announce` is called with each step just before it is played."""
 
     def __init__(self, stage: Stage, tell: Tell, announce: Callable[[Json], None]) -> None:
         self._stage, self._tell, self._announce = stage, tell, announce
@@ -25,12 +25,12 @@ class Tours:
         self._last: Json | None = None
 
     def shape(self) -> Json:
-        """The story, and how far it is told: the step last played, or None."""
+        """The story and its last played step, or None if no tour is running."""
         workspace = self._stage.office.workspace
         return shapes.tour(workspace, self._story) | {"step": self._last}
 
     def start(self) -> Json:
-        """A story of its own; nothing is played yet."""
+        """Starts a new story; no step is played yet."""
         self._story = self._tell(self._told)
         self._told += 1
         self._player = StoryPlayer(self._stage, self._story, before=self._before)
@@ -42,7 +42,7 @@ class Tours:
         return self.shape()
 
     async def next(self) -> Json:
-        """The next step. When somebody came between, so that it can't be played, a new story begins."""
+        """Plays the next step. If something else has made it impossible, a new story starts."""
         async with self._playing:
             player = self._player
             if player is None or player.done:

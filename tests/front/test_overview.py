@@ -173,7 +173,7 @@ async def test_history_tells_who_did_what_and_when(office: Office) -> None:
         "Ann Berg wrote",
         "Ann Berg replied",
         "Hana Sato resolved it",
-        "Ann Berg rated it 4 of 5",
+        "Ann Berg rated it 4 out of 5",
     ]
     assert lines[1].startswith("Wed 18 Nov, 11:05 CET")
     assert "Lena Vogt wrote" not in "\n".join(await _details(office, "ann", 1))
