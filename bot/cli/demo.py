@@ -30,7 +30,7 @@ from storage import timers
 
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
 # While time passes, messages held until somebody's working hours are looked for this often.
-LONGEST_STEP = timedelta(hours=1)
+LONGEST_STEP = timedelta(hours=4)
 # A message may cause another, and that one a third; no chain is longer than this.
 ROUNDS = 10
 
