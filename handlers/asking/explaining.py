@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from handlers.asking.reading import reading_of
-from handlers.asking.service import Ask, because, send_to
+from handlers.asking.sending import send_to
+from handlers.asking.service import Ask, because
 from handlers.desk import Answer, Desk
 from handlers.requests.rules import What
 from handlers.requests.service import show

@@ -26,7 +26,8 @@ from handlers.asking.rules import (
     spelled,
     words_mark,
 )
-from handlers.asking.service import Ask, Choose, choose, mention, open_request, whose
+from handlers.asking.sending import Choose, choose
+from handlers.asking.service import Ask, mention, open_request, whose
 from handlers.asking.standing import stands
 from handlers.asking.views import LONGEST, ask_form, choose_form
 from handlers.desk import Desk

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from config.departments import GENERAL, Department
+from config.departments import GENERAL
 from config.organisation import TRIAGE
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import SmallTalk
@@ -14,7 +14,6 @@ from handlers.directory.rules import is_stranger, may_ask_in, names_of
 from handlers.errors import UserError
 from handlers.payloads import Shortcut
 from handlers.requests import keys
-from handlers.requests.messages import said_earlier
 from handlers.requests.rules import (
     CARRIED,
     ENDED,
@@ -25,15 +24,9 @@ from handlers.requests.rules import (
     What,
     Why,
     may_speak_for,
-    needs_department,
 )
 from handlers.requests.service import (
     PRIVATE,
-    OnRequest,
-    change,
-    find_as_requester,
-    place_card,
-    stop_timers,
     watching,
 )
 from handlers.routing import Route
@@ -66,12 +59,6 @@ class Ask(Worded):
     thread: tuple[str, str] | None = None
     files: tuple[Mapping[str, str], ...] = ()
     follows: int | None = None
-
-
-class Choose(OnRequest):
-    """The requester says which team it is for; None: choose for me."""
-
-    department: str | None
 
 
 class Talk(Incoming):
@@ -296,66 +283,6 @@ def _timers(desk: Desk, request: Request, now: datetime) -> dict[str, datetime]:
     if request.department is None:
         return {keys.timer(request, "sort"): now + desk.organisation.sort_after}
     return watching(desk, request)
-
-
-def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
-    """The requester answers which team it is for."""
-    request = find_as_requester(tx, desk, chosen)
-    _ = desk.words_for(tx, chosen.actor)
-    if not needs_department(request):
-        return answer(_, request, desk.organisation)
-    department = desk.organisation.department(chosen.department or TRIAGE)
-    if department is None:
-        raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
-    why = {"why": Why.CHOSEN if chosen.department else Why.SORTED}
-    return answer(
-        _, send_to(tx, desk, request, department, why, actor=chosen.actor), desk.organisation
-    )
-
-
-def send_to(
-    tx: Transaction,
-    desk: Desk,
-    request: Request,
-    department: Department,
-    why: Mapping[str, object],
-    *,
-    actor: str | None,
-) -> Request:
-    """Give a request that had no department its first one."""
-    stop_timers(tx, request, "sort")
-    changed, _line = change(
-        tx,
-        desk,
-        request,
-        What.ROUTED,
-        actor=actor,
-        department=department.key,
-        because=dict(why),
-        data={"department": department.key, "why": why["why"]},
-    )
-    place_card(tx, desk, changed)
-    _bring_along(tx, changed, department)
-    return changed
-
-
-def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
-    """What was written before a department got it goes into the card's thread."""
-    thread = keys.card_thread(request, department.channel)
-    before = keys.earlier(request, said_earlier(tx, request.number))
-    declared = dict.fromkeys(before, thread)
-    for added in entries.of_side(tx, request.number, Side.REQUESTER)[1:]:
-        declared |= {} if added.taken_back or added.internal else _added(added, thread)
-    if declared:
-        messages.put(tx, declared)
-
-
-def _added(entry: Entry, thread: Place) -> dict[str, Place]:
-    """Something the requester added, as it would have been carried at once if a department had had the request."""
-    copies = dict.fromkeys([entry.key, *keys.rest(entry.key, entry.text)], thread)
-    if entry.channel is None or entry.ts is None:  # added in a form
-        return copies
-    return copies | {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}
 
 
 def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape

@@ -1,6 +1,6 @@
 """When the requester did not say which team a request is for."""
 
-from handlers.asking.service import send_to
+from handlers.asking.sending import send_to
 from handlers.desk import Desk
 from handlers.requests.rules import State, Why
 from storage import requests

@@ -1,0 +1,96 @@
+"""Give a request that had no department its first one: its requester chooses, or time, or words that explain it."""
+
+from collections.abc import Mapping
+
+from config.departments import Department
+from config.organisation import TRIAGE
+from handlers.asking.views import answer
+from handlers.desk import Answer, Desk
+from handlers.errors import UserError
+from handlers.requests import keys
+from handlers.requests.messages import said_earlier
+from handlers.requests.rules import (
+    CARRIED,
+    Side,
+    What,
+    Why,
+    needs_department,
+)
+from handlers.requests.service import (
+    OnRequest,
+    change,
+    find_as_requester,
+    place_card,
+    stop_timers,
+)
+from storage import entries, messages
+from storage.entries import Entry
+from storage.messages import Place
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+class Choose(OnRequest):
+    """The requester says which team it is for; None: choose for me."""
+
+    department: str | None
+
+
+def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
+    """The requester answers which team it is for."""
+    request = find_as_requester(tx, desk, chosen)
+    _ = desk.words_for(tx, chosen.actor)
+    if not needs_department(request):
+        return answer(_, request, desk.organisation)
+    department = desk.organisation.department(chosen.department or TRIAGE)
+    if department is None:
+        raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
+    why = {"why": Why.CHOSEN if chosen.department else Why.SORTED}
+    return answer(
+        _, send_to(tx, desk, request, department, why, actor=chosen.actor), desk.organisation
+    )
+
+
+def send_to(
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    department: Department,
+    why: Mapping[str, object],
+    *,
+    actor: str | None,
+) -> Request:
+    """Give a request that had no department its first one."""
+    stop_timers(tx, request, "sort")
+    changed, _line = change(
+        tx,
+        desk,
+        request,
+        What.ROUTED,
+        actor=actor,
+        department=department.key,
+        because=dict(why),
+        data={"department": department.key, "why": why["why"]},
+    )
+    place_card(tx, desk, changed)
+    _bring_along(tx, changed, department)
+    return changed
+
+
+def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
+    """What was written before a department got it goes into the card's thread."""
+    thread = keys.card_thread(request, department.channel)
+    before = keys.earlier(request, said_earlier(tx, request.number))
+    declared = dict.fromkeys(before, thread)
+    for added in entries.of_side(tx, request.number, Side.REQUESTER)[1:]:
+        declared |= {} if added.taken_back or added.internal else _added(added, thread)
+    if declared:
+        messages.put(tx, declared)
+
+
+def _added(entry: Entry, thread: Place) -> dict[str, Place]:
+    """Something the requester added, as it would have been carried at once if a department had had the request."""
+    copies = dict.fromkeys([entry.key, *keys.rest(entry.key, entry.text)], thread)
+    if entry.channel is None or entry.ts is None:  # added in a form
+        return copies
+    return copies | {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}
