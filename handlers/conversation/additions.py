@@ -33,7 +33,7 @@ def join(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """Add to a request what its requester wrote as a message of its own, and say so below that message."""
     requests.save(tx, request.number, added_at=desk.clock.now())
     entry = carry(tx, desk, request, said, Side.REQUESTER)
-    go_on(tx, desk, request, said.actor)
+    go_on(tx, desk, request, said.actor, entry=entry.seq)
     place = messages.at(said.channel).in_thread(said.thread_ts or said.ts)
     _tell(tx, entry, place, until=desk.clock.now() + REGRET)
     return Answer(number=request.number)
@@ -84,7 +84,7 @@ def _put_in(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None
     if request.state == State.RESOLVED and not is_thanks(entry.text):
         reopen(tx, desk, request, actor=entry.author, entry=None)
     else:
-        go_on(tx, desk, request, entry.author)
+        go_on(tx, desk, request, entry.author, entry=entry.seq)
     messages.refresh(tx, [keys.added(entry)])
     timers.arm(tx, {keys.added(entry): now + REGRET})
 

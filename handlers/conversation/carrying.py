@@ -114,8 +114,18 @@ def enter(
     )
 
 
-def go_on(tx: Transaction, desk: Desk, request: Request, actor: str) -> None:
-    """A request that waited for the requester's word goes on; its silence is counted from now."""
+def go_on(
+    tx: Transaction, desk: Desk, request: Request, actor: str, *, entry: int | None = None
+) -> None:
+    """A request that waited for the requester's word goes on; its silence is counted from now. `entry` is that word."""
     if request.state == State.WAITING:
-        changed, _line = change(tx, desk, request, What.ANSWERED, actor=actor, state=State.CLAIMED)
+        changed, _line = change(
+            tx,
+            desk,
+            request,
+            What.ANSWERED,
+            actor=actor,
+            state=State.CLAIMED,
+            data={} if entry is None else {"entry": entry},
+        )
         timers.arm(tx, watching(desk, changed))

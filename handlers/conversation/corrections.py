@@ -7,13 +7,15 @@ from handlers.desk import Answer, Desk
 from handlers.requests import keys
 from handlers.requests.messages import said_earlier
 from handlers.requests.placing import Edited, keep
-from handlers.requests.rules import UNRESOLVED, Side, What
+from handlers.requests.rules import UNRESOLVED, Side, State, What
 from handlers.requests.service import (
     OnRequest,
     bring_ups,
+    change,
     department_of,
     find_as_requester,
     other_side,
+    place_timers,
     show,
 )
 from handlers.requests.transcript import transcripts_with
@@ -70,15 +72,38 @@ def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to:
     """An addition became a request of its own: the one it was added to shows and keeps nothing of it any more."""
     pages = _pages_with(tx, desk, request, entry)
     entries.replace(tx, replace(entry, text="", files=(), taken_back=True))
-    now = desk.clock.now()
-    history.record(
-        tx, request.key, What.MOVED, at=now, actor=entry.author, entry=entry.seq, to=str(to)
-    )
+    data = {"entry": entry.seq, "to": str(to)}
+    again = {"state": State.WAITING} if _was_the_answer(tx, request, entry) else {}
+    changed, _line = change(tx, desk, request, What.MOVED, actor=entry.author, data=data, **again)
+    if again:
+        place_timers(tx, desk, changed)
     messages.drop(tx, [f"{entry.key}/mark", keys.added(entry)])
     _show_again(tx, desk, request, entry, "")
     pages |= _pages_with(tx, desk, request, entry)
     if pages:
         messages.put(tx, pages)
+
+
+# What changes a request's state or assignee, and so ends what an answer began.
+STEPS = frozenset(
+    {
+        What.CLAIMED,
+        What.ASSIGNED,
+        What.HANDED_OVER,
+        What.WAITING,
+        What.RESOLVED,
+        What.REOPENED,
+        What.RELEASED,
+    }
+)
+
+
+def _was_the_answer(tx: Transaction, request: Request, entry: Entry) -> bool:
+    """Whether a request waited for its requester's word, and nothing but this entry ended that."""
+    steps = [line for line in history.of(tx, request.key) if line.what in {*STEPS, What.ANSWERED}]
+    if request.state != State.CLAIMED or not steps or steps[-1].what != What.ANSWERED:
+        return False
+    return steps[-1].data.get("entry") == entry.seq
 
 
 def _pages_with(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> dict[str, Place]:

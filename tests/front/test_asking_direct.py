@@ -1,5 +1,8 @@
 """Direct messages: what belongs to the request before, what is a request of its own, and what asks how one stands."""
 
+import random
+import re
+
 import pytest
 
 from sandbox import Actor, Message
@@ -268,3 +271,63 @@ async def test_in_a_channel_the_offer_is_the_requesters_and_after_the_end_there_
     await ann.delete(said)
     await office.settle()
     assert len(ann.thread(ann.dm[-1])) == shown
+
+
+async def test_what_was_no_answer_leaves_the_question_open(office: Office) -> None:
+    ann, lena = office.person("ann"), office.person("lena")
+    await say(office, ann, "my laptop does not start")
+    [card] = cards(office)
+    await lena.click(card, "Claim")
+    await lena.click(card, "request_more", option="Ask and wait for a reply…")
+    await office.submit("lena", question="Which version?")
+    added = await say(office, ann, "and it smells funny")
+    assert "In progress" in card.plain
+    [note] = ann.thread(added)
+    assert (await ann.click(note, "Make it a new request")).ok
+    await office.settle()
+    assert "Waiting for Ann" in card.plain
+
+
+SENTENCES = (
+    "my laptop {} does not start",
+    "it smells {}, too",
+    "and {} again",
+    "how many vacation days {} do I have left?",
+    "#1 the number is {}",
+    "#2: {} and more",
+    "room {}",
+    "the coffee machine {} is leaking",
+)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_every_message_ends_up_in_exactly_one_request(office: Office, seed: int) -> None:
+    """Whatever is written in whatever order, and whichever buttons are pressed meanwhile."""
+    dice, ann = random.Random(seed), office.person("ann")
+    words = [f"word{at}" for at in range(16)]
+    for word in words:
+        text = dice.choice(SENTENCES).format(word)
+        await say(office, ann, text)
+        office.clock.forward(seconds=dice.choice((1, 50, 130)))
+        notes = [message for top in ann.dm for message in (top, *ann.thread(top))]
+        pressable = [
+            note for note in notes if not note.deleted and "Add something" not in note.buttons
+        ]
+        chosen = [(note, label) for note in pressable for label in note.buttons if label in PRESSED]
+        if chosen and dice.random() < 0.6:
+            await ann.click(*dice.choice(chosen))
+            await office.settle()
+    await office.later(minutes=20)
+    channels = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
+    shown = [
+        re.findall(r"word\d+", message.plain)
+        for name in channels
+        for card in cards(office, name)
+        for message in (card, *office.channel(name).thread(card))
+        if "No one has picked up" not in message.plain  # it quotes what a card says
+    ]
+    for word in words:
+        assert sum(word in message for message in shown) == 1, (word, shown)
+
+
+PRESSED = ("Make it a new request", "New request", "Add to #1", "Add to #2", "IT", "HR")
