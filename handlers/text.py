@@ -173,12 +173,12 @@ def paged(said: Iterable[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 def carried(text: str, names: Names) -> RichTextBlock:
     """Received text as a quotation. Past `SHOWN` characters it is cut with an ellipsis: the caller shows the rest."""
-    return RichTextBlock(elements=[_quote(text, names)])
+    return RichTextBlock(elements=[quoted(text, names)])
 
 
 def spoken(name: str, text: str, names: Names) -> RichTextBlock:
     """What somebody said, under their name; cut like `carried`."""
-    return RichTextBlock(elements=[_labelled(name), _quote(text, names)])
+    return RichTextBlock(elements=[_labelled(name), quoted(text, names)])
 
 
 def answers(given: Iterable[tuple[str, str]]) -> RichTextBlock:
@@ -199,7 +199,8 @@ def _labelled(name: str) -> RichTextSectionElement:
     return RichTextSectionElement(elements=[Part.Text(text=f"{name}:", style={"bold": True})])
 
 
-def _quote(text: str, names: Names) -> RichTextQuoteElement:
+def quoted(text: str, names: Names) -> RichTextQuoteElement:
+    """The quotation by itself, for a block that says more."""
     shown = pieces(text)
     elements = _elements(shown[0], names)
     return RichTextQuoteElement(elements=elements + _text(" …") if len(shown) > 1 else elements)

@@ -61,11 +61,7 @@ class WebApi:
         fault = self._cruel.take(record.method, _channel_of(record.args))
         if fault is None:
             return _response(self._run(record, token), record)
-        if fault.late:
-            body = self._run(record, token)
-            await self._cruel.pause(fault)
-            return _response(body, record)
-        await self._cruel.pause(fault)
+        await asyncio.sleep(fault.seconds)
         if fault.body is None and (fault.status != 200 or fault.error):
             return _refusal(fault, record)
         if fault.drop != "before":

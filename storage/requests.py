@@ -28,7 +28,8 @@ class Request:
 
     `channel` and `thread_ts` say where the requester's conversation stands if not in their DM; `origin_*` is the message that
     began it; `custody` counts the departments that had it; `resolution` is the line of history that resolved it; `spoken_at` is
-    when the requester last had word; `added_at` when they last wrote a new top-level message for it; `live` means unresolved.
+    when the requester last had word; `added_at` when they last wrote a new top-level message for it; `live` means
+    unresolved; `title` is None while its first words are its title.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Request:
     department: str | None
     request_type: str
     fields: Mapping[str, str]
+    title: str | None
     urgency: str
     state: str
     assignee: str | None
@@ -131,7 +133,8 @@ class Page:
 
 
 def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> Page:
-    """Live requests, oldest first. Scope `mine` (who asked), `held` (who holds), `queue` (a department's).
+    """Live requests, the most urgent first, then the oldest. Scope `mine` (who asked), `held` (the assignee), `queue` (a
+    department's).
 
     Scope `solved` are those of whoever asked that wait for "not solved", the latest first.
     """
@@ -151,7 +154,7 @@ def count(tx: Transaction, scope: str, who: str, *, at_most: int = 1000) -> int:
 @cache
 def _page(scope: str) -> Select[Any]:
     solved = (requests.c.resolved_at.desc(), requests.c.number.desc())
-    order = solved if scope == "solved" else (requests.c.number,)
+    order = solved if scope == "solved" else (requests.c.urgency, requests.c.number)
     listed = select(*COLUMNS).where(*_in(scope)).order_by(*order)
     return listed.offset(bindparam("first")).limit(bindparam("most"))
 

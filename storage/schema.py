@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    SmallInteger,
     Table,
     Text,
     TypeDecorator,
@@ -37,6 +38,24 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 # SQLAlchemy's signature
         return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Rank(TypeDecorator[str]):
+    """One of a few words, stored as its place among them, so that it sorts. A word that is not among them is a programming
+    error."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def __init__(self, *words: str) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> int | None:  # noqa: ARG002 # SQLAlchemy's signature
+        return None if value is None else self.words.index(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 # SQLAlchemy's signature
+        return None if value is None else self.words[value]
 
 
 # SQLite fills only INTEGER PRIMARY KEY columns by itself; PostgreSQL should count in 64 bits.
@@ -177,7 +196,7 @@ requests = Table(
     Column("department", Text),
     Column("request_type", Text, nullable=False),
     Column("fields", JSON, nullable=False),
-    Column("urgency", Text, nullable=False),
+    Column("urgency", Rank("high", "normal", "low"), nullable=False),
     Column("state", Text, nullable=False),
     Column("assignee", Text),
     Column("because", JSON, nullable=False),
@@ -198,6 +217,7 @@ requests = Table(
     Column("added_at", Moment, nullable=False),
     Column("resolved_at", Moment),
     Column("live", Boolean, nullable=False),
+    Column("title", Text),
 )
 # With the number, so that "the newest in this thread" is one look and not a walk through all requests.
 Index(
@@ -222,6 +242,7 @@ Index(
     "ix_requests_live",
     requests.c.team,
     requests.c.department,
+    requests.c.urgency,
     requests.c.number,
     sqlite_where=text("live = 1"),
     postgresql_where=text("live"),
@@ -230,6 +251,7 @@ Index(
     "ix_requests_held",
     requests.c.team,
     requests.c.assignee,
+    requests.c.urgency,
     requests.c.number,
     sqlite_where=text("live = 1"),
     postgresql_where=text("live"),
@@ -238,6 +260,7 @@ Index(
     "ix_requests_mine_live",
     requests.c.team,
     requests.c.requester,
+    requests.c.urgency,
     requests.c.number,
     sqlite_where=text("live = 1"),
     postgresql_where=text("live"),

@@ -105,6 +105,15 @@ class Office:
         names = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
         return [message for name in names for message in self.channel(name).messages]
 
+    def talk(self, channel: str, root: Message) -> list[Message]:
+        """What stands in the thread of a card, without the hint that each begins with."""
+        thread = self.channel(channel).thread(root)
+        return [
+            message
+            for message in thread
+            if not message.plain.startswith(("Replies go", "Replies are"))
+        ]
+
     async def press(self, who: str, where: Message, button: dict[str, Any]) -> None:
         """Press a button as it was, of a message that has changed since."""
         result = await self.person(who).press(where, button)
@@ -128,7 +137,7 @@ async def opened(
     company: Company | None = None,
     organised: Organisation | None = None,
     limits: Limits | None = None,
-    ack_deadline: float = 60.0,
+    ack_deadline: float = 3.0,
     retry_delays: tuple[float, ...] = (),
     slack: Sandbox | None = None,
     file: Path = EXAMPLE,

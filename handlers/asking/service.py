@@ -205,6 +205,7 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         department=department,
         request_type=ask.request_type,
         fields=dict(ask.fields),
+        title=None,
         urgency=ask.urgency,
         state=State.OPEN,
         assignee=None,

@@ -26,6 +26,7 @@ from handlers.requests.service import (
     other_side,
     reopen,
     require_words,
+    say_where_replies_go,
     write_down,
 )
 from storage import history, messages, unplaced
@@ -158,6 +159,8 @@ def _from_department(
 ) -> Answer:
     department = department_of(desk, request)
     moved, ended = card_key != keys.card(request), request.state in ENDED
+    if not moved and not ended:
+        say_where_replies_go(tx, desk, request)
     unless_sent = department.internal_unless_sent and not moved
     reply = read_reply(said.text, internal_unless_sent=unless_sent)
     says_something = bool(reply.text.strip() or said.files)

@@ -51,6 +51,18 @@ def _is_named(group: directory.Group, named: Iterable[str]) -> bool:
     return group.group in named or f"@{group.handle}" in named
 
 
+def members_of(tx: Transaction, department: Department) -> dict[str, str]:
+    """Names of a department's active members, its head among them, by id."""
+    named = {department.head, *department.members}
+    users = {name for name in named if "@" not in name}
+    users.update(directory.by_email(tx, (name for name in named if "@" in name[1:])))
+    for group in directory.all_groups(tx):
+        if _is_named(group, named):
+            users.update(group.members)
+    found = directory.persons(tx, users).values()
+    return {person.user: person.name for person in found if person.active and not person.is_bot}
+
+
 def departments_of(tx: Transaction, organisation: Organisation, user: str) -> list[Department]:
     """The departments somebody works for, triage among them."""
     return [department for department in organisation.all if is_member(tx, department, user)]

@@ -20,7 +20,6 @@ from handlers.requests.views import (
     given_fields,
     request_text,
     state_line,
-    summary,
     title,
     urgency_mark,
 )
@@ -116,7 +115,7 @@ def _line(_: Words, line: Line, *, own: bool) -> Mrkdwn:
     head = _.mrkdwn(
         "*#{number}* {summary}",
         number=line.request.number,
-        summary=summary(line.text, line.names, 90),
+        summary=shown.title,
     )
     department = line.department.name
     who = _.mrkdwn("{requester} → {department}", requester=shown.requester, department=department)
@@ -208,6 +207,8 @@ def _event(_: Words, line: Event, details: Details) -> Mrkdwn:
             "{who} asked {requester} a question", who=who, requester=details.shown.requester
         ),
         What.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),
+        What.TITLE: _.mrkdwn("{who} changed the title", who=who),
+        What.TYPE: _.mrkdwn("{who} changed the type", who=who),
         What.SAID: _.mrkdwn("{who} wrote", who=who),
         What.EDITED: _.mrkdwn("{who} edited a message", who=who),
         What.TAKEN_BACK: _.mrkdwn("{who} deleted a message", who=who),

@@ -1,9 +1,9 @@
 """The department's card: a pure function of facts."""
 
-from slack_sdk.models.blocks import Block, InteractiveElement, Option, OverflowMenuElement
+from slack_sdk.models.blocks import InteractiveElement, Option, OverflowMenuElement
 
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.kit import Body, actions, body, button, context, option, section
+from handlers.kit import Body, actions, body, button, context, option
 from handlers.requests.ids import CardAction, More, OnRequest
 from handlers.requests.rules import ENDED, State, Via, Why
 from handlers.requests.views import (
@@ -11,20 +11,22 @@ from handlers.requests.views import (
     ago,
     behalf,
     given_fields,
-    instead,
+    headed,
+    in_place,
+    is_all_title,
     joined,
     permalink,
     reference,
-    request_text,
-    state_line,
-    title,
+    title_line,
     urgency_mark,
+    with_text,
+    words,
 )
 from storage.requests import Request
 
 
 def card(_: Words, shown: Shown) -> Body:
-    """The department's card, in its present state."""
+    """The department's card: state and title, the request, one line about it, and what can be done."""
     request = shown.request
     fallback = _.mrkdwn(
         "{ref} from {requester}: {summary}",
@@ -32,32 +34,39 @@ def card(_: Words, shown: Shown) -> Body:
         requester=shown.requester,
         summary=shown.summary,
     )
+    head = title_line(_, shown)
     if shown.custody != request.custody:
-        return body(
-            fallback,
-            section(title(_, shown)),
-            instead(_("Handed over to {department}.", department=shown.department.name)),
+        moved = _("Handed over to {department}.", department=shown.department.name)
+        return body(fallback, headed(head, in_place(moved)))
+    below = [] if is_all_title(shown) else [words(_, shown)]
+    blocks = [headed(head, *below), *with_text(_, shown), *given_fields(_, shown)]
+    blocks.append(context(_about(_, shown)))
+    if shown.requester_gone:
+        gone = _.mrkdwn(
+            ":warning: {requester} has left and won't see replies. Please resolve or close this.",
+            requester=shown.requester,
         )
-    blocks: list[Block] = [section(title(_, shown)), *request_text(_, shown)]
-    blocks += given_fields(_, shown)
-    facts = [state_line(_, shown), urgency_mark(_, request), _rating(_, request)]
-    when = ago(_, request)
-    blocks.append(context(joined(*facts, when)))
-    why = (why_line(_, shown), behalf(_, shown), _origin(_, shown))
-    blocks.append(context(joined(*why, _how_to_answer(_, shown))))
+        blocks.append(context(gone))
     buttons = _buttons(_, request)
     return body(fallback, *blocks, *([actions(*buttons)] if buttons else []))
 
 
-def _how_to_answer(_: Words, shown: Shown) -> Mrkdwn:
+def _about(_: Words, shown: Shown) -> Mrkdwn:
+    """How urgent it is, from whom, why here, how old."""
+    request = shown.request
+    return joined(
+        urgency_mark(_, request),
+        escape(shown.requester),
+        behalf(_, shown),
+        why_line(_, shown),
+        _rating(_, request),
+        _origin(_, shown),
+        ago(_, request),
+    )
+
+
+def hint(_: Words, shown: Shown) -> Mrkdwn:
     """Who reads what is said in the thread, so that no remark goes astray."""
-    if shown.requester_gone:
-        return _.mrkdwn(
-            ":warning: {requester} has left and won't see replies. Please resolve or close this.",
-            requester=shown.requester,
-        )
-    if shown.request.state in ENDED:
-        return Mrkdwn("")
     if shown.department.internal_unless_sent:
         return _.mrkdwn(
             "Replies are internal. Start with 📨 to send one to {requester}.",
@@ -149,7 +158,7 @@ def _more(_: Words, request: Request) -> list[Option]:
         (More.ASSIGN, _("Assign to…")),
         (More.HAND_OVER, _("Hand over to another department…")),
         (More.WAIT, _("Ask and wait for a reply…")),
-        (More.URGENCY, _("Change the urgency…")),
+        (More.EDIT, _("Edit…")),
         (More.DECLINE, _("Not a request…")),
     ]
     return [

@@ -24,7 +24,7 @@ class More(StrEnum):
     ASSIGN = "assign"
     HAND_OVER = "hand_over"
     WAIT = "wait"
-    URGENCY = "urgency"
+    EDIT = "edit"
     DECLINE = "decline"
 
 

@@ -20,6 +20,11 @@ def card(request: Request) -> str:
     return f"{request.key}/card/{request.custody}"
 
 
+def hint(request: Request) -> str:
+    """Who reads what is said in the thread of the present card."""
+    return f"{request.key}/hint/{request.custody}"
+
+
 def rest(key: str, text: str) -> list[str]:
     """What a text goes on under that is too long for the message with this key: a message for each further piece."""
     return [f"{key}/rest/{piece}" for piece in range(1, len(pieces(text)))]

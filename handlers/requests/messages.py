@@ -11,6 +11,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import has_left, names_of, user_named
 from handlers.kit import Body, body, context, linked, section
 from handlers.requests.card import card as card_view
+from handlers.requests.card import hint as hint_view
 from handlers.requests.keys import card as card_key
 from handlers.requests.keys import timer as timer_key
 from handlers.requests.notices import VIEWS, Notice
@@ -69,6 +70,16 @@ def card(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:
         return None
     shown = gather(tx, desk, request, custody=int(custody))
     return card_view(desk.words_here(shown.department.zone), shown)
+
+
+def hint(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:
+    """Who reads what is said in a card's thread, while the card is the present one."""
+    request = requests.get(tx, int(number))
+    if request is None or request.custody != int(custody):
+        return None
+    shown = gather(tx, desk, request)
+    text = hint_view(desk.words_here(shown.department.zone), shown)
+    return body(text, context(text))
 
 
 def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
@@ -252,6 +263,7 @@ def _rated(tx: Transaction, number: str, resolution: str) -> Request | None:
 
 SHOWS: dict[str, Show] = {
     "request/{number}/card/{custody}": card,
+    "request/{number}/hint/{custody}": hint,
     "request/{number}/receipt": receipt,
     "request/{number}/notice/{side}/{line}": notice,
     "request/{number}/card/{custody}/rest/{piece}": rest,

@@ -261,6 +261,29 @@ def _reopened(_: Words, notice: Notice) -> Body:
     return Body(escape(text), blocks)
 
 
+def _reopened_requester(_: Words, notice: Notice) -> Body:
+    """What the requester said, and who works on it now."""
+    shown = notice.shown
+    given = {
+        "ref": reference(shown.request),
+        "who": shown.names.get(str(notice.line.data.get("to")), ""),
+        "department": shown.department.name,
+    }
+    now = (
+        _.mrkdwn("{ref} is open again, and back with {who} ({department}).", **given)
+        if given["who"]
+        else _.mrkdwn(
+            "{ref} is open again. {department} will pick it up; you'll see here who does.", **given
+        )
+    )
+    if notice.said is None or notice.said.taken_back:
+        return body(now)
+    head = _.mrkdwn("You said {ref} isn't solved:", **given)
+    return body(
+        Mrkdwn(f"{head} {now}"), section(head), carried(notice.said.text, shown.names), section(now)
+    )
+
+
 def _cancelled(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
     requester, ref = notice.shown.requester, reference(request)
@@ -317,6 +340,7 @@ VIEWS: dict[tuple[Side, What], View] = {
     (Side.REQUESTER, What.DECLINED): _declined,
     (Side.REQUESTER, What.SILENT): _silent_requester,
     (Side.REQUESTER, What.RELEASED): _released_requester,
+    (Side.REQUESTER, What.REOPENED): _reopened_requester,
     (Side.DEPARTMENT, What.SILENT): _silent_department,
     (Side.DEPARTMENT, What.WAITING): _waiting_department,
     (Side.DEPARTMENT, What.RESOLVED): _resolved_department,

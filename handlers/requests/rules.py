@@ -73,6 +73,8 @@ class What(StrEnum):
     HANDED_OVER = "handed_over"
     WAITING = "waiting"
     URGENCY = "urgency"
+    TITLE = "title"
+    TYPE = "type"
     SAID = "said"
     EDITED = "edited"
     TAKEN_BACK = "taken_back"

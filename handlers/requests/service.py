@@ -155,7 +155,15 @@ def change(
         messages.refresh(tx, [f"home/{request.assignee}"])
     if request.state == State.OPEN and changed.state != State.OPEN:
         messages.refresh(tx, bring_ups(tx, request))
+        if changed.state in UNRESOLVED:
+            say_where_replies_go(tx, desk, changed)
     return changed, line
+
+
+def say_where_replies_go(tx: Transaction, desk: Desk, request: Request) -> None:
+    """Once in a card's thread, as soon as somebody begins to work or to talk there."""
+    thread = keys.card_thread(request, department_of(desk, request).channel)
+    messages.put(tx, {keys.hint(request): thread}, refresh=False)
 
 
 def bring_ups(tx: Transaction, request: Request) -> list[str]:
@@ -298,10 +306,12 @@ def reopen(
         resolution=None,
         rating=None,
         rating_comment=None,
-        data={"entry": entry},
+        data={"entry": entry, "to": assignee},
     )
     place_timers(tx, desk, changed)
     notify_department(tx, desk, changed, line)
+    notify_requester(tx, changed, line)
+    informed(tx, desk, changed)
     if request.resolution is not None:
         messages.refresh(tx, [keys.notice(request, Side.REQUESTER, request.resolution)])
     return changed

@@ -7,17 +7,23 @@ from datetime import datetime
 from slack_sdk.models.blocks import (
     Block,
     RichTextBlock,
+    RichTextElement,
     RichTextElementParts,
+    RichTextQuoteElement,
     RichTextSectionElement,
 )
 
 from config.catalogue import Mrkdwn, Words, escape
-from config.departments import Department, Field
+from config.departments import GENERAL, Department, Field
 from handlers.kit import context, files_shared
 from handlers.requests.rules import State, Urgency
-from handlers.text import Names, answers, carried, pieces, plain, shorten
+from handlers.text import Names, answers, pieces, plain, quoted, shorten
 from storage.entries import Entry
 from storage.requests import Request
+
+Part = RichTextElementParts
+# As long as a title is.
+TITLE = 80
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,18 @@ class Shown:
 
     @property
     def summary(self) -> str:
-        """The beginning of the text, for notifications and lists."""
-        return summary(self.text, self.names)
+        """The title, or the beginning of the text, for notifications."""
+        return self.request.title or summary(self.text, self.names)
+
+    @property
+    def title(self) -> str:
+        """What somebody called it; its first words until somebody does."""
+        return self.request.title or self.derived_title
+
+    @property
+    def derived_title(self) -> str:
+        """Its first words."""
+        return summary(self.text, self.names, TITLE)
 
 
 def summary(text: Entry, names: Names, length: int = 120) -> str:
@@ -75,46 +91,88 @@ def reference(request: Request) -> str:
     return f"#{request.number}"
 
 
-def title(_: Words, shown: Shown) -> Mrkdwn:
-    """Number, requester and subject in one line."""
-    request = shown.request
+def title_line(_: Words, shown: Shown) -> RichTextSectionElement:
+    """The state at the left, then number, title and kind. What people wrote is literal in it."""
+    request, now = shown.request, standing(_, shown)
     kind = shown.department.request_type(request.request_type)
-    line = _.mrkdwn(
-        "*{ref}* · {requester} asks {department}",
-        ref=reference(request),
+    known = "" if kind is None or kind.key == GENERAL else f" · {_.own(kind.name)}"
+    title = f"{reference(request)} {shown.title}".rstrip()
+    parts: list[RichTextElement] = [
+        Part.Emoji(name=now.emoji),
+        Part.Text(text=f" {now.state}", style={"bold": True}),
+        Part.Text(text=f" · {now.who} · " if now.who else " · "),
+        Part.Text(text=title, style={"bold": True}),
+        *([Part.Text(text=known)] if known else []),
+    ]
+    return RichTextSectionElement(elements=parts)
+
+
+def headed(
+    line: RichTextSectionElement, *below: RichTextQuoteElement | RichTextSectionElement
+) -> RichTextBlock:
+    """A line, and a quotation below it, in one block."""
+    return RichTextBlock(elements=[line, *below])
+
+
+def is_all_title(shown: Shown) -> bool:
+    """Whether the title says the whole request, so that it need not stand there twice."""
+    said = [part.to_dict() for part in quoted(shown.text.text, shown.names).elements]
+    return shown.request.title is None and said == [{"type": "text", "text": shown.title}]
+
+
+def title(_: Words, shown: Shown) -> Mrkdwn:
+    """Number, title and requester in one line, for a window."""
+    return _.mrkdwn(
+        "*{ref} {title}* · {requester} → {department}",
+        ref=reference(shown.request),
+        title=shown.title,
         requester=shown.requester,
         department=shown.department.name,
     )
-    if kind and kind.key != "general":
-        line = Mrkdwn(f"{line} · {escape(_.own(kind.name))}")
-    return line
 
 
 def urgency_mark(_: Words, request: Request) -> Mrkdwn:
-    """The urgency in words; nothing for the normal one."""
+    """The urgency in words, with a sign that catches the eye; nothing for the normal one."""
     return {
         Urgency.HIGH: _.mrkdwn(":rotating_light: *Urgent*"),
-        Urgency.LOW: _.mrkdwn("Low"),
+        Urgency.LOW: _.mrkdwn(":arrow_down: Low urgency"),
         Urgency.NORMAL: Mrkdwn(""),
     }[Urgency(request.urgency)]
 
 
-def state_line(_: Words, shown: Shown) -> Mrkdwn:
-    """The state in words, with its assignee: what the department reads."""
-    given = {"who": shown.assignee, "requester": shown.requester}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state in words, its sign, and who is behind it."""
+
+    emoji: str
+    state: str
+    who: str
+
+
+def standing(_: Words, shown: Shown) -> Standing:
+    """What the department reads of the state."""
+    who, requester = shown.assignee, shown.requester
     return {
-        State.OPEN: _.mrkdwn(":white_circle: *Open* · unassigned"),
-        State.CLAIMED: _.mrkdwn(":large_blue_circle: *In progress* · {who}", **given),
-        State.WAITING: _.mrkdwn(
-            ":hourglass_flowing_sand: *Waiting for {requester}* · {who}", **given
+        State.OPEN: Standing("white_circle", _("Open"), _("unassigned")),
+        State.CLAIMED: Standing("large_blue_circle", _("In progress"), who),
+        State.WAITING: Standing(
+            "hourglass_flowing_sand", _("Waiting for {requester}", requester=requester), who
         ),
-        State.RESOLVED: _.mrkdwn(":white_check_mark: *Resolved* by {who}", **given),
-        State.CLOSED: _.mrkdwn(":lock: *Closed* · resolved by {who}", **given),
-        State.CANCELLED: _.mrkdwn(
-            ":leftwards_arrow_with_hook: *Cancelled* by {requester}", **given
+        State.RESOLVED: Standing("white_check_mark", _("Resolved by {who}", who=who), ""),
+        State.CLOSED: Standing("lock", _("Closed"), _("resolved by {who}", who=who)),
+        State.CANCELLED: Standing(
+            "leftwards_arrow_with_hook", _("Cancelled by {requester}", requester=requester), ""
         ),
-        State.DECLINED: _.mrkdwn(":no_entry_sign: *Closed as not a request* by {who}", **given),
+        State.DECLINED: Standing(
+            "no_entry_sign", _("Closed as not a request by {who}", who=who), ""
+        ),
     }[State(shown.request.state)]
+
+
+def state_line(_: Words, shown: Shown) -> Mrkdwn:
+    """The same as text."""
+    now = standing(_, shown)
+    return joined(Mrkdwn(f":{now.emoji}: *{escape(now.state)}*"), escape(now.who))
 
 
 def joined(*parts: Mrkdwn) -> Mrkdwn:
@@ -124,12 +182,25 @@ def joined(*parts: Mrkdwn) -> Mrkdwn:
 
 def request_text(_: Words, shown: Shown, *, own: bool = False) -> list[Block]:
     """The text as it was asked; what is too long to show goes on in the thread. `own` is for who wrote it."""
+    return [RichTextBlock(elements=[words(_, shown, own=own)]), *with_text(_, shown)]
+
+
+def words(
+    _: Words, shown: Shown, *, own: bool = False
+) -> RichTextQuoteElement | RichTextSectionElement:
+    """The words as they were asked, or that they were deleted."""
     if shown.text.taken_back:
-        return [instead(_("You deleted this message.") if own else _("(message deleted)"))]
-    blocks: list[Block] = [carried(shown.text.text, shown.names)]
-    if len(pieces(shown.text.text)) > 1:
-        blocks.append(context(_.mrkdwn("Continued in the thread.")))
-    return [*blocks, *files_shared(_, shown.text.files)]
+        return in_place(_("You deleted this message.") if own else _("(message deleted)"))
+    return quoted(shown.text.text, shown.names)
+
+
+def with_text(_: Words, shown: Shown) -> list[Block]:
+    """What belongs below the text: that it goes on, and what was shared with it."""
+    if shown.text.taken_back:
+        return []
+    cut = len(pieces(shown.text.text)) > 1
+    more = [context(_.mrkdwn("Continued in the thread."))] if cut else []
+    return [*more, *files_shared(_, shown.text.files)]
 
 
 def given_fields(_: Words, shown: Shown) -> list[Block]:
@@ -176,7 +247,6 @@ def permalink(workspace_url: str, channel: str, ts: str) -> str:
     return f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
 
 
-def instead(text: str) -> RichTextBlock:
+def in_place(text: str) -> RichTextSectionElement:
     """A sentence where a quotation stood: Slack refuses to replace rich text by anything else (`block_mismatch`)."""
-    part = RichTextElementParts.Text(text=text, style={"italic": True})
-    return RichTextBlock(elements=[RichTextSectionElement(elements=[part])])
+    return RichTextSectionElement(elements=[Part.Text(text=text, style={"italic": True})])

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from config.departments import Department
+from handlers.requests.ids import Packed
+
 
 class WorkForm(StrEnum):
     """One form for each step that needs words or a choice."""
@@ -10,7 +13,7 @@ class WorkForm(StrEnum):
     ASSIGN = "work_assign"
     HAND_OVER = "work_hand_over"
     WAIT = "work_wait"
-    URGENCY = "work_urgency"
+    EDIT = "work_edit"
     DECLINE = "work_decline"
     COMMENT = "requester_comment"
     NOT_SOLVED = "requester_not_solved"
@@ -25,3 +28,36 @@ class WorkField(StrEnum):
     ASSIGNEE = "assignee"
     DEPARTMENT = "department"
     URGENCY = "urgency"
+    TYPE = "request_type"
+    TITLE = "title"
+
+
+class WorkAction(StrEnum):
+    """What acts before a form is sent."""
+
+    DEPARTMENT = "edit_department_chosen"
+
+
+class Editable(Packed):
+    """What the Edit form showed when it was opened; it travels with the form, so that nobody's change is undone unseen."""
+
+    number: int
+    department: str
+    request_type: str
+    urgency: str
+    assignee: str = ""
+    title: str = ""
+
+
+# Slack keeps what was chosen in a field for as long as the field's id stays the same. What one department offers must not
+# stay chosen in another's field, so their ids name the department.
+
+
+def assignee_block(department: Department) -> str:
+    """The field in which a member is chosen."""
+    return f"{WorkField.ASSIGNEE}:{department.key}"
+
+
+def type_block(department: Department) -> str:
+    """The field in which the type is chosen."""
+    return f"{WorkField.TYPE}:{department.key}"

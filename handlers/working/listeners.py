@@ -1,14 +1,18 @@
 """Buttons and forms of the card and of the receipt."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
+from config.catalogue import Words
+from config.departments import GENERAL
 from handlers.answers import answer_click
 from handlers.desk import Desk
+from handlers.directory.rules import members_of
 from handlers.payloads import Click, Form
 from handlers.requests.forms import (
     about,
@@ -18,10 +22,16 @@ from handlers.requests.forms import (
     open_form,
     typed,
 )
-from handlers.requests.ids import CardAction, OnRequest, RequesterAction, StaleValueError
+from handlers.requests.ids import CardAction, More, OnRequest, RequesterAction, StaleValueError
+from handlers.requests.messages import gather
+from handlers.requests.service import OnRequest as Act
+from handlers.requests.service import department_of
 from handlers.working import requester, views
 from handlers.working import service as work
-from handlers.working.ids import WorkField, WorkForm
+from handlers.working.edit_views import Editing, assign_form, edit_form
+from handlers.working.editing import Edit, edit, editable, type_in
+from handlers.working.ids import Editable, WorkAction, WorkField, WorkForm
+from storage.transaction import Transaction
 
 RATINGS = re.compile(rf"^{RequesterAction.RATE}:")
 STARS = {str(star): star for star in range(1, 6)}
@@ -79,7 +89,12 @@ class Buttons:
 
     async def more(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One of the five behind More."""
-        view = chosen(views.MORE_FORMS, Click.parse(body))
+        click = Click.parse(body)
+        if OnRequest.unpack(click.value).choice in EDIT_FORMS:
+            form = chosen(EDIT_FORMS, click)
+            await open_form(self.desk, ack, body, client, _editing, form)
+            return
+        view = chosen(views.MORE_FORMS, click)
         organisation = self.desk.organisation
         await open_form(
             self.desk,
@@ -89,6 +104,41 @@ class Buttons:
             about(may_work_on),
             lambda _, found: view(_, found, organisation),
         )
+
+    async def edit_department(
+        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """Another department was chosen in the Edit form: show its types and members, and ask why."""
+        click, form = Click.parse(body), Form.parse(body)
+        shown = Editable.unpack(form.metadata)
+        act = Act(team=self.desk.team, actor=click.user, key=click.key, number=shown.number)
+        found = await self.desk.read(
+            lambda tx, desk: _editing(tx, desk, act, chosen=form.values.get(WorkField.DEPARTMENT))
+        )
+        _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, click.user))
+        view = edit_form(_, replace(found, facts=shown))
+        await client.views_update(view_id=click.view_id, hash=click.view_hash, view=view)
+        await ack()
+
+
+def _editing(tx: Transaction, desk: Desk, act: Act, *, chosen: str | None = None) -> Editing:
+    """What the forms that choose people are made of, if the actor may."""
+    request = may_work_on(tx, desk, act)
+    department = desk.organisation.department(chosen or "") or department_of(desk, request)
+    return Editing(
+        shown=gather(tx, desk, request),
+        facts=editable(desk, request),
+        organisation=desk.organisation,
+        department=department,
+        members=members_of(tx, department),
+        user=act.actor,
+    )
+
+
+EDIT_FORMS: Mapping[str, Callable[[Words, Editing], dict[str, Any]]] = {
+    More.ASSIGN: assign_form,
+    More.EDIT: edit_form,
+}
 
 
 class Forms:
@@ -114,7 +164,7 @@ class Forms:
     async def assign(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """To a colleague."""
         form = Form.parse(body)
-        to = form.values.get(WorkField.ASSIGNEE, "")
+        to = _assignee_in(form)
         await self.desk.transact(work.assign, work.Assign(**on_form(self.desk, form), to=to))
         await ack()
 
@@ -136,13 +186,26 @@ class Forms:
         await self.desk.transact(work.wait, asked)
         await ack()
 
-    async def urgency(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """How urgent it is."""
+    async def edit(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """All at once."""
         form = Form.parse(body)
-        urgency = form.values.get(WorkField.URGENCY, "")
-        await self.desk.transact(
-            work.set_urgency, work.SetUrgency(**on_form(self.desk, form), urgency=urgency)
+        shown, values = Editable.unpack(form.metadata), form.values
+        chosen = values.get(WorkField.DEPARTMENT, shown.department)
+        department = self.desk.organisation.department(chosen)
+        given = Edit(
+            team=self.desk.team,
+            actor=form.user,
+            key=form.key,
+            number=shown.number,
+            shown=shown,
+            department=chosen,
+            request_type=type_in(values, department, shown) if department else GENERAL,
+            urgency=values.get(WorkField.URGENCY, shown.urgency),
+            assignee=_assignee_in(form),
+            title=values.get(WorkField.TITLE, ""),
+            reason=typed(form, WorkField.REASON),
         )
+        await self.desk.transact(edit, given)
         await ack()
 
     async def comment(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -160,6 +223,14 @@ class Forms:
         await ack()
 
 
+def _assignee_in(form: Form) -> str:
+    """Whoever was chosen, in the field of whichever department."""
+    fields = (
+        value for block, value in form.values.items() if block.startswith(f"{WorkField.ASSIGNEE}:")
+    )
+    return next(fields, "")
+
+
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to the buttons and forms of requests."""
     buttons, forms = Buttons(desk), Forms(desk)
@@ -167,6 +238,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         (CardAction.CLAIM, buttons.claim),
         (CardAction.RESOLVE, buttons.resolve),
         (CardAction.MORE, buttons.more),
+        (WorkAction.DEPARTMENT, buttons.edit_department),
         (RequesterAction.CANCEL, buttons.cancel),
         (RequesterAction.COMMENT, buttons.comment),
         (RequesterAction.NOT_SOLVED, buttons.not_solved),
@@ -178,7 +250,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         (WorkForm.ASSIGN, forms.assign),
         (WorkForm.HAND_OVER, forms.hand_over),
         (WorkForm.WAIT, forms.wait),
-        (WorkForm.URGENCY, forms.urgency),
+        (WorkForm.EDIT, forms.edit),
         (WorkForm.DECLINE, forms.decline),
         (WorkForm.COMMENT, forms.comment),
         (WorkForm.NOT_SOLVED, forms.not_solved),

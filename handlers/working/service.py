@@ -4,7 +4,7 @@ from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import Side, State, Urgency, What, Why
+from handlers.requests.rules import Side, State, What, Why
 from handlers.requests.service import (
     OnRequest,
     change,
@@ -21,7 +21,8 @@ from handlers.requests.service import (
 )
 from handlers.requests.transcript import pass_on_transcript
 from handlers.requests.views import fields_of
-from storage import requests, timers
+from handlers.working.ids import assignee_block
+from storage import messages, requests, timers
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -44,12 +45,6 @@ class Wait(OnRequest):
     """Ask the requester something, and wait for the reply."""
 
     question: str
-
-
-class SetUrgency(OnRequest):
-    """How urgent it is."""
-
-    urgency: str
 
 
 class Noted(OnRequest):
@@ -83,23 +78,29 @@ def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
     """Assign it to a member of the department, who is mentioned."""
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
+    assign_to(tx, desk, request, act, act.to)
+    return Answer(number=request.number)
+
+
+def assign_to(tx: Transaction, desk: Desk, request: Request, act: OnRequest, to: str) -> Request:
+    """Give it to a member of the department that has it."""
     department = department_of(desk, request)
-    if not is_member(tx, department, act.to):
+    if not is_member(tx, department, to):
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
                 "{who} isn't in {department}. Choose someone who is, or hand the request over.",
-                who=name_of(tx, act.to),
+                who=name_of(tx, to),
                 department=department.name,
             ),
-            field="assignee",
+            field=assignee_block(department),
         )
-    if request.assignee == act.to:
-        return Answer(number=request.number)
-    changed, line = _give_to(tx, desk, request, act, What.ASSIGNED, to=act.to)
-    if act.to != act.actor:
+    if request.assignee == to:
+        return request
+    changed, line = _give_to(tx, desk, request, act, What.ASSIGNED, to=to)
+    if to != act.actor:
         notify_department(tx, desk, changed, line)  # who is mentioned there
-    return Answer(number=request.number)
+    return changed
 
 
 def _give_to(
@@ -120,15 +121,23 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
     """Hand it over to another department, with the conversation. The time of asking stays."""
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
+    hand_over_to(tx, desk, request, act, act.department, act.reason)
+    return Answer(number=request.number)
+
+
+def hand_over_to(
+    tx: Transaction, desk: Desk, request: Request, act: OnRequest, to: str, reason: str
+) -> Request:
+    """Give it to another department, and say why."""
     origin = department_of(desk, request)
     _ = desk.words_for(tx, act.actor)
-    department = desk.organisation.department(act.department)
+    department = desk.organisation.department(to)
     if department is None or department.key == origin.key:
         raise UserError(
             _.mrkdwn("It's already with {name}. Choose another department.", name=origin.name),
             field="department",
         )
-    entry = _note(tx, desk, request, act, act.reason, field="reason", internal=True)
+    entry = _note(tx, desk, request, act, reason, field="reason", internal=True)
     stop_timers(tx, request)
     changed, line = change(
         tx,
@@ -156,7 +165,8 @@ def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
     pass_on_transcript(tx, desk, changed, before=entry.seq)
     notify_requester(tx, changed, line)
     informed(tx, desk, changed)
-    return Answer(number=request.number)
+    messages.refresh(tx, [keys.hint(request)])
+    return changed
 
 
 def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
@@ -174,21 +184,6 @@ def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
     )
     _notify_both(tx, desk, changed, line)
     informed(tx, desk, changed)
-    return Answer(number=request.number)
-
-
-def set_urgency(tx: Transaction, desk: Desk, act: SetUrgency) -> Answer:
-    """Change how urgent it is."""
-    request = find_as_member(tx, desk, act)
-    require_unresolved(tx, desk, request, act.actor)
-    if act.urgency not in set(Urgency):
-        _ = desk.words_for(tx, act.actor)
-        raise UserError(
-            _.mrkdwn("That option no longer exists. Please pick another."), field="urgency"
-        )
-    if request.urgency != act.urgency:
-        data = {"from": request.urgency, "to": act.urgency}
-        change(tx, desk, request, What.URGENCY, actor=act.actor, urgency=act.urgency, data=data)
     return Answer(number=request.number)
 
 

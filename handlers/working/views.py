@@ -1,16 +1,13 @@
-"""The forms in which a request is worked: pure functions."""
+"""The forms in which a request is worked, one step each: pure functions."""
 
 from collections.abc import Callable
 from typing import Any
-
-from slack_sdk.models.blocks import UserSelectElement
 
 from config.catalogue import Words
 from config.organisation import Organisation
 from handlers.kit import context, field, option, select
 from handlers.requests.forms import About, request_form, words_field
 from handlers.requests.ids import More
-from handlers.requests.rules import Urgency
 from handlers.working.ids import WorkField, WorkForm
 
 
@@ -27,19 +24,6 @@ def resolve_form(_: Words, about: About) -> dict[str, Any]:
             _("How was it resolved?"),
             _("{requester} will see this and can rate it.", requester=about.requester),
         ),
-    )
-
-
-def _assign(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
-    element = UserSelectElement(action_id=WorkField.ASSIGNEE, initial_user=about.request.assignee)
-    hint = _("They'll be mentioned in the thread.")
-    return request_form(
-        _,
-        about.request,
-        WorkForm.ASSIGN,
-        _("Assign #{number}", number=about.request.number),
-        _("Assign"),
-        field(WorkField.ASSIGNEE, _("Assign to"), element, hint=hint),
     )
 
 
@@ -76,26 +60,6 @@ def _wait(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:
     )
 
 
-def _urgency(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
-    options = [
-        option(_("Urgent"), Urgency.HIGH),
-        option(_("Normal"), Urgency.NORMAL),
-        option(_("Low"), Urgency.LOW),
-    ]
-    return request_form(
-        _,
-        about.request,
-        WorkForm.URGENCY,
-        _("Urgency of #{number}", number=about.request.number),
-        _("Save"),
-        field(
-            WorkField.URGENCY,
-            _("How urgent is it?"),
-            select(WorkField.URGENCY, options, chosen=about.request.urgency),
-        ),
-    )
-
-
 def _decline(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
     return request_form(
         _,
@@ -112,10 +76,8 @@ def _decline(_: Words, about: About, organisation: Organisation) -> dict[str, An
 
 
 MORE_FORMS: dict[str, Callable[[Words, About, Organisation], dict[str, Any]]] = {
-    More.ASSIGN: _assign,
     More.HAND_OVER: _hand_over,
     More.WAIT: _wait,
-    More.URGENCY: _urgency,
     More.DECLINE: _decline,
 }
 

@@ -56,7 +56,7 @@ async def test_the_whole_story(office: Office) -> None:
     assert "Which version do you have?" in ann.thread(receipt)[-1].plain
     await ann.say(f"{receipt.channel}", "5.2", thread=receipt)
     await office.settle()
-    assert "5.2" in office.channel("it-help").thread(card)[-1].plain
+    assert "5.2" in office.talk("it-help", card)[-1].plain
     assert (await lena.click(card, "Resolve")).ok
     await office.submit("lena", note="Update to 5.3; it is in the catalogue.")
     solved = ann.thread(receipt)[-1]
@@ -77,8 +77,8 @@ async def test_a_department_is_named_first_by_key_name_or_alias(office: Office) 
         card = await office.ask("ann", words)
         assert card.channel == office.channel(channel).id, words
         assert "Sent straight to" in card.plain
-        [quote] = [block for block in card.blocks if block["type"] == "rich_text"]
-        assert quote["elements"][0]["elements"] == [{"type": "text", "text": "the mouse is dead"}]
+        [shown] = [block for block in card.blocks if block["type"] == "rich_text"]
+        assert shown["elements"][0]["elements"][-1]["text"].endswith(" the mouse is dead")
 
 
 async def test_an_alias_that_begins_a_sentence_is_kept(office: Office) -> None:
@@ -199,7 +199,7 @@ async def test_a_second_message_within_two_minutes_adds_to_the_request(office: O
     added = await ann.say(dm, "it smells funny, too")
     await office.settle()
     [card] = cards(office)
-    assert "it smells funny, too" in office.channel("it-help").thread(card)[-1].plain
+    assert "it smells funny, too" in office.talk("it-help", card)[-1].plain
     assert added.reactions  # marked as carried
     office.clock.forward(seconds=110)
     await ann.say(dm, "and it is hot")  # counted from the last message, not from the first
@@ -227,7 +227,7 @@ async def test_what_is_added_while_nobody_has_it_comes_along(office: Office) -> 
     assert (await ann.click(receipt, "I'm not sure – choose for me")).ok
     await office.settle()
     [card] = cards(office, "frontdesk-triage")
-    [shown] = office.channel("frontdesk-triage").thread(card)
+    [shown] = office.talk("frontdesk-triage", card)
     assert "Ann Berg:\nit began on Monday" in shown.plain
     assert added.reactions
     await ann.edit(added, "it began on Tuesday")
@@ -314,7 +314,7 @@ async def test_a_message_of_somebody_is_recorded_on_their_behalf(office: Office)
     await office.submit("ann", department="IT")
     [card] = cards(office)
     assert said.reactions  # whoever sees it knows that it is taken care of
-    assert "Ben Okafor asks IT" in card.plain
+    assert "#1 from Ben Okafor" in card.plain
     assert "submitted by Ann Berg" in card.plain
     assert "Original message" in card.plain
     assert "My laptop & screen are broken @Lena Vogt" in card.plain
@@ -325,9 +325,7 @@ async def test_a_message_of_somebody_is_recorded_on_their_behalf(office: Office)
     assert "You opened #1 for Ben Okafor with" in note.plain
     await office.person("zoe").say("general", "Mine works well", thread=said)
     await office.settle()
-    assert (
-        office.channel("it-help").thread(card) == []
-    )  # others in that thread talk among themselves
+    assert office.talk("it-help", card) == []  # others in that thread talk among themselves
 
 
 async def test_what_the_recorder_wrote_stays_what_the_recorder_wrote(office: Office) -> None:
@@ -359,7 +357,7 @@ async def test_a_message_of_a_bot_is_asked_by_who_chose_it(office: Office) -> No
     assert (await lena.shortcut("ask_department", card)).ok
     await office.submit("lena", text="The VPN of Ann needs a new line", department="Facilities")
     [other] = cards(office, "facilities-help")
-    assert "Lena Vogt asks Facilities" in other.plain
+    assert "from Lena Vogt" in other.plain
     assert "submitted" not in other.plain
     assert "#2 is with Facilities" in lena.dm[-1].plain
 
@@ -371,7 +369,7 @@ async def test_a_message_of_somebody_who_left_is_asked_by_who_chose_it(office: O
     await office.settle()
     assert (await ann.shortcut("ask_department", said)).ok
     await office.submit("ann", department="IT")
-    assert "Ann Berg asks IT" in cards(office)[0].plain
+    assert "from Ann Berg" in cards(office)[0].plain
 
 
 async def test_a_message_longer_than_a_form_comes_along_whole(office: Office) -> None:
@@ -382,6 +380,6 @@ async def test_a_message_longer_than_a_form_comes_along_whole(office: Office) ->
     assert "all of it will be sent" in ann.modal.text
     await office.submit("ann", department="IT")
     [card] = cards(office)
-    thread = office.channel("it-help").thread(card)
+    thread = office.talk("it-help", card)
     assert "THE END" in thread[-1].plain
     assert all("Ben Okafor" in message.plain for message in thread)

@@ -16,12 +16,12 @@ async def test_a_mention_in_a_channel_gets_its_receipt_in_that_thread(office: Of
     assert "@Frontdesk" not in card.plain
     assert "Original message" in card.plain
     assert card.notified == frozenset()
-    [receipt] = office.channel("general").thread(asked)
+    [receipt] = office.talk("general", asked)
     assert "#1 is with IT" in receipt.plain
     assert ann.dm == []
     await office.person("lena").say("it-help", "Since when?", thread=card)
     await office.settle()
-    assert "Since when?" in office.channel("general").thread(asked)[-1].plain
+    assert "Since when?" in office.talk("general", asked)[-1].plain
 
 
 async def test_what_stood_in_the_thread_comes_along_once(office: Office) -> None:
@@ -31,12 +31,12 @@ async def test_what_stood_in_the_thread_comes_along_once(office: Office) -> None
     await ann.say("general", "@Frontdesk can somebody look at the printer?", thread=root)
     await office.settle()
     [card] = office.channel("it-help").messages
-    assert "Ann Berg asks IT" in card.plain
-    [earlier] = office.channel("it-help").thread(card)
+    assert "from Ann Berg" in card.plain
+    [earlier] = office.talk("it-help", card)
     assert "Ben Okafor:\nThe printer on floor two prints blanks" in earlier.plain
     assert "Zoë Martin:\nMine prints @channel" in earlier.plain
     assert earlier.notified == frozenset()
-    assert "#1 is with IT" in office.channel("general").thread(root)[-1].plain
+    assert "#1 is with IT" in office.talk("general", root)[-1].plain
 
 
 async def test_whichever_of_the_two_events_comes_first_or_again_it_is_one_request(
@@ -50,13 +50,13 @@ async def test_whichever_of_the_two_events_comes_first_or_again_it_is_one_reques
         await office.slack.redeliver_last(event)
     await office.settle()
     [card] = office.channel("it-help").messages
-    [earlier] = office.channel("it-help").thread(card)
+    [earlier] = office.talk("it-help", card)
     assert "hello all" in earlier.plain
     # The thread is the request's now: another mention in it is said to the department.
     await ann.say("general", "@Frontdesk any news?", thread=root)
     await office.settle()
     assert len(cards(office)) == 1
-    assert "any news?" in office.channel("it-help").thread(card)[-1].plain
+    assert "any news?" in office.talk("it-help", card)[-1].plain
 
 
 async def test_a_mention_without_words_asks_what_the_thread_asked(office: Office) -> None:
@@ -65,7 +65,7 @@ async def test_a_mention_without_words_asks_what_the_thread_asked(office: Office
     await ben.say("general", "@Frontdesk", thread=root)
     await office.settle()
     [card] = office.channel("it-help").messages
-    assert "Ben Okafor asks IT" in card.plain
+    assert "from Ben Okafor" in card.plain
     assert "My laptop is broken" in card.plain
 
 
@@ -80,7 +80,7 @@ async def test_a_mention_that_asks_nothing_is_answered_privately(office: Office)
         said = await ann.say("general", words)
         await office.settle()
         assert answer in ann.dm[-1].plain
-        assert office.channel("general").thread(said) == []
+        assert office.talk("general", said) == []
     assert cards(office) == []
 
 
@@ -95,7 +95,7 @@ async def test_a_thread_that_slack_does_not_tell_loses_nothing_that_was_said_to_
     [card] = office.channel("it-help").messages
     assert "my VPN drops" in card.plain
     assert "Original message" in card.plain
-    assert office.channel("it-help").thread(card) == []
+    assert office.talk("it-help", card) == []
 
 
 async def test_a_long_thread_comes_along_in_several_messages(office: Office) -> None:
@@ -105,7 +105,7 @@ async def test_a_long_thread_comes_along_in_several_messages(office: Office) -> 
     await office.person("ann").say("general", "@Frontdesk please see to the printer", thread=root)
     await office.settle()
     [card] = office.channel("it-help").messages
-    thread = office.channel("it-help").thread(card)
+    thread = office.talk("it-help", card)
     assert len(thread) > 3
     carried = "\n".join(message.plain for message in thread)
     assert "The printer is dead" in carried
@@ -140,7 +140,7 @@ async def test_what_came_along_follows_edits_and_deletions_of_its_authors(office
     await ben.edit(root, "The printer prints blank pages")
     await zoe.edit(reply, "Mine prints " + "very long pages " * 400)
     await office.settle()
-    thread = office.channel("it-help").thread(card)
+    thread = office.talk("it-help", card)
     told = "\n".join(message.plain for message in thread)
     assert len(thread) > 1
     assert "prints blank pages" in told
@@ -149,12 +149,12 @@ async def test_what_came_along_follows_edits_and_deletions_of_its_authors(office
     assert "HIDDEN" not in told
     await zoe.delete(reply)
     await office.settle()
-    [left] = office.channel("it-help").thread(card)
+    [left] = office.talk("it-help", card)
     assert "prints blank pages" in left.plain
     assert "Zoë Martin" not in left.plain
     await ben.delete(root)
     await office.settle()
-    assert office.channel("it-help").thread(card) == []
+    assert office.talk("it-help", card) == []
     assert "see to the printer" in card.plain
 
 
@@ -177,7 +177,7 @@ async def test_what_came_along_and_was_handed_over_is_taken_back_in_both_places(
         message.plain
         for place in ("it-help", "hr-help")
         for top in office.channel(place).messages
-        for message in (top, *office.channel(place).thread(top))
+        for message in (top, *office.talk(place, top))
     ]
     assert not any("SECRET" in text for text in shown)
 
@@ -191,11 +191,11 @@ async def test_what_is_taken_back_before_a_department_has_it_never_reaches_one(
     await office.settle()
     await ben.delete(root)
     await office.settle()
-    receipt = office.channel("general").thread(root)[-1]
+    receipt = office.talk("general", root)[-1]
     assert (await ann.click(receipt, "IT")).ok
     await office.settle()
     [card] = office.channel("it-help").messages
-    assert not any("SECRET" in message.plain for message in office.channel("it-help").thread(card))
+    assert not any("SECRET" in message.plain for message in office.talk("it-help", card))
 
 
 async def test_of_a_very_long_thread_the_first_and_the_newest_come_along(office: Office) -> None:
@@ -205,7 +205,7 @@ async def test_of_a_very_long_thread_the_first_and_the_newest_come_along(office:
     await office.person("ann").say("general", "@Frontdesk please see to the printer", thread=root)
     await office.settle()
     [card] = office.channel("it-help").messages
-    told = "\n".join(message.plain for message in office.channel("it-help").thread(card))
+    told = "\n".join(message.plain for message in office.talk("it-help", card))
     assert "The printer is dead" in told
     assert [at for at in range(250) if f"note {at}." in told] == list(range(201, 250))
     assert told.count("up to 50 – see the thread for the rest") == 1
@@ -216,5 +216,5 @@ async def test_a_thread_of_which_slack_tells_all_says_nothing_of_more(office: Of
     await office.person("ann").say("general", "@Frontdesk please see to the printer", thread=root)
     await office.settle()
     [card] = office.channel("it-help").messages
-    [told] = office.channel("it-help").thread(card)
+    [told] = office.talk("it-help", card)
     assert "Original message" not in told.plain

@@ -33,7 +33,7 @@ def _in_dm(office: Office) -> list[str]:
 
 
 def _in_channel(office: Office, card: Message) -> list[Message]:
-    return [message for message in office.channel("it-help").thread(card) if message.bot_id]
+    return [message for message in office.talk("it-help", card) if message.bot_id]
 
 
 async def test_both_ways_with_names_and_marks(office: Office) -> None:
@@ -389,13 +389,13 @@ async def test_a_long_answer_in_public_is_whole_for_colleagues_and_follows_edits
     said = await tom.say("general", "word " * 700 + "OLD-END", thread=asked)
     await office.settle()
     assert any("OLD-END" in message.plain for message in _in_channel(office, card))
-    in_public = len(office.channel("general").thread(asked))
+    in_public = len(office.talk("general", asked))
     await tom.edit(said, "word " * 1500 + "NEW-END")
     await office.settle()
     shown = [message.plain for message in _in_channel(office, card)]
     assert "NEW-END" in shown[-1]
     assert not any("OLD-END" in text for text in shown)
-    assert len(office.channel("general").thread(asked)) == in_public
+    assert len(office.talk("general", asked)) == in_public
     await tom.edit(said, "Restart it")
     await office.settle()
     [short] = _in_channel(office, card)

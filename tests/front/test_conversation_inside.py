@@ -46,6 +46,9 @@ async def test_the_reply_button_sends(office: Office) -> None:
     assert ann.thread(ann.dm[0])[-1].plain.endswith("Ole Nilsen (HR):\nYou have two left")
 
 
-async def test_the_card_says_how_to_answer(office: Office) -> None:
+async def test_the_thread_says_how_to_answer(office: Office) -> None:
     card = await office.ask("ann", "hr how many days off do I have?")
-    assert "📨" in card.plain or ":incoming_envelope:" in card.plain
+    assert (await office.person("ole").click(card, "Claim")).ok
+    await office.settle()
+    [hint] = office.channel("hr-help").thread(card)
+    assert hint.plain == "Replies are internal. Start with 📨 to send one to Ann Berg."

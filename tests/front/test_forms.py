@@ -46,7 +46,7 @@ async def test_the_form_opens_empty_or_with_its_department(office: Office) -> No
     assert ann.modal.errors == {"text": "Please complete this required field."}
     await office.submit("ann", text="How many days do I have left?")
     assert "Hana" not in office.channel("hr-help").messages[0].plain
-    assert "asks HR" in office.channel("hr-help").messages[0].plain
+    assert "Ann Berg · Sent straight to HR" in office.channel("hr-help").messages[0].plain
 
 
 async def test_fields_follow_department_and_type_and_what_was_typed_stays(office: Office) -> None:

@@ -54,7 +54,7 @@ async def test_it_follows_what_changes(office: Office) -> None:
     assert "In progress · Lena Vogt" in _text(office, "ann")
     assert "Assigned to you (1)" in _text(office, "lena")
     assert (await office.person("ines").click(card, "Assign to…")).ok
-    await office.submit("ines", assignee="tom")
+    await office.submit("ines", assignee="Tomás Rey")
     assert "Assigned to you (0)" in _text(office, "lena")
     assert (await office.person("tom").click(card, "Resolve")).ok
     await office.submit("tom", note="Done.")

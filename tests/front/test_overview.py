@@ -142,7 +142,7 @@ async def test_history_tells_who_did_what_and_when(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     await office.later(minutes=5)
     assert (await lena.click(card, "Claim")).ok
-    assert (await lena.click(card, "Change the urgency…")).ok
+    assert (await lena.click(card, "Edit…")).ok
     await office.submit("lena", urgency="Urgent")
     await lena.say("it-help", "// secret remark", thread=card)
     await office.settle()
@@ -150,7 +150,7 @@ async def test_history_tells_who_did_what_and_when(office: Office) -> None:
     await office.submit("lena", department="HR", reason="secret reason")
     [new] = office.channel("hr-help").messages
     assert (await office.person("ole").click(new, "Assign to…")).ok
-    await office.submit("ole", assignee="hana")
+    await office.submit("ole", assignee="Hana Sato")
     assert (await office.person("hana").click(new, "Ask and wait for a reply…")).ok
     await office.submit("hana", question="Which contract?")
     await ann.say(ann.dm[0].channel, "the old one", thread=ann.dm[0])

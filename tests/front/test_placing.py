@@ -9,7 +9,7 @@ from tests.office import Office
 
 
 def _under_card(office: Office, card: Message) -> list[str]:
-    return [each.plain for each in office.channel("it-help").thread(card) if each.bot_id]
+    return [each.plain for each in office.talk("it-help", card) if each.bot_id]
 
 
 def _under_receipt(office: Office, who: str = "ann") -> list[str]:
@@ -93,7 +93,7 @@ async def test_a_call_in_another_thread_meanwhile_makes_its_request(office: Offi
     await _placed(office)
     [card] = office.channel("facilities-help").messages
     assert "please help" in card.plain
-    thread = office.channel("facilities-help").thread(card)
+    thread = office.talk("facilities-help", card)
     assert any("coffee machine" in each.plain for each in thread)
 
 

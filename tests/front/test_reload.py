@@ -114,7 +114,7 @@ async def test_open_cards_stay_when_the_channel_changes(office: Office, file: Pa
     assert "Which gateway?" in "\n".join(each.plain for each in ann.thread(first))
     await ann.say(first.channel, "The one in Oslo", thread=first)
     await office.settle()
-    assert "The one in Oslo" in office.channel("it-help").thread(card)[-1].plain
+    assert "The one in Oslo" in office.talk("it-help", card)[-1].plain
     assert len(office.channel("it-new").messages) == 1
 
 

@@ -62,12 +62,12 @@ async def test_an_honest_word_and_a_nudge_every_two_days(office: Office) -> None
     await office.later(hours=1)
     assert "No news on #1 yet. We've just reminded Lena Vogt" in _in_dm(office)[-1]
     assert "You'll hear from us again by Sun 22 Nov, 11:00 CET" in _in_dm(office)[-1]
-    nudge = office.channel("it-help").thread(card)[-1]
+    nudge = office.talk("it-help", card)[-1]
     assert "Ann Berg hasn't had an update on #1" in nudge.plain
     assert nudge.notified == {office.person("lena").id}
     await office.later(days=2)
     assert sum("news on #1" in text for text in _in_dm(office)) == 2
-    assert len([m for m in office.channel("it-help").thread(card) if m.notified]) == 2
+    assert len([m for m in office.talk("it-help", card) if m.notified]) == 2
 
 
 async def test_a_word_of_the_department_counts_the_silence_anew(office: Office) -> None:
@@ -96,17 +96,17 @@ async def test_silence_while_nobody_has_it(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     await office.later(days=2, minutes=1)
     assert "no one at IT has picked it up" in _in_dm(office)[-1]
-    assert not any(m.notified for m in office.channel("it-help").thread(card))
+    assert not any(m.notified for m in office.talk("it-help", card))
 
 
 async def test_who_is_waited_for_is_reminded_and_nobody_nudged(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     assert (await office.person("lena").click(card, "Ask and wait for a reply…")).ok
     await office.submit("lena", question="Which version?")
-    before = len(office.channel("it-help").thread(card))
+    before = len(office.talk("it-help", card))
     await office.later(days=2)
     assert "#1 is still waiting for your reply" in _in_dm(office)[-1]
-    assert len(office.channel("it-help").thread(card)) == before
+    assert len(office.talk("it-help", card)) == before
 
 
 async def test_an_answer_counts_the_silence_anew(office: Office) -> None:
@@ -129,17 +129,17 @@ async def test_who_works_on_their_own_request_needs_no_word(office: Office) -> N
     await _claim(office, "lena", card)
     await office.later(days=3)
     assert not _in_dm(office, "lena")
-    assert not office.channel("it-help").thread(card)
+    assert not office.talk("it-help", card)
 
 
 async def test_nothing_more_is_said_after_the_end(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     assert (await office.person("ann").click(office.person("ann").dm[0], "Cancel request")).ok
     await office.settle()
-    dm, thread = len(_in_dm(office)), len(office.channel("it-help").thread(card))
+    dm, thread = len(_in_dm(office)), len(office.talk("it-help", card))
     await office.later(days=10)
     assert len(_in_dm(office)) == dm
-    assert len(office.channel("it-help").thread(card)) == thread
+    assert len(office.talk("it-help", card)) == thread
     assert not _brought_up(office)
 
 

@@ -59,10 +59,10 @@ async def test_the_conversation_goes_on_with_the_other_department(office: Office
     ann = office.person("ann")
     card = await office.ask("ann", "it my VPN drops")
     new = await _hand_over(office, "lena", card, "HR", "Theirs")
-    before = len(office.channel("it-help").thread(card))
+    before = len(office.talk("it-help", card))
     await _say(office, "ann", ann.dm[0].channel, "Hello HR", ann.dm[0])
-    assert "Hello HR" in office.channel("hr-help").thread(new)[-1].plain
-    assert len(office.channel("it-help").thread(card)) == before
+    assert "Hello HR" in office.talk("hr-help", new)[-1].plain
+    assert len(office.talk("it-help", card)) == before
     await _say(office, "ole", "hr-help", "📨 Hello Ann", new)
     assert "Ole Nilsen (HR)" in ann.thread(ann.dm[0])[-1].plain
 
@@ -75,14 +75,14 @@ async def test_who_answers_under_the_old_card_is_told_once_that_it_was_not_sent(
     ann = office.person("ann")
     before = len(ann.thread(ann.dm[0]))
     first = await _say(office, "lena", "it-help", "Ann, try again", card)
-    told = office.channel("it-help").thread(card)[-1]
+    told = office.talk("it-help", card)[-1]
     assert "Not sent: #1 is with HR now. Message Ann Berg directly" in told.plain
     assert "or tell HR" in told.plain
     assert not first.reactions
-    count = len(office.channel("it-help").thread(card))
+    count = len(office.talk("it-help", card))
     await _say(office, "lena", "it-help", "Hm", card)
     await _say(office, "tom", "it-help", "// they are slow", card)
-    assert len(office.channel("it-help").thread(card)) == count + 2
+    assert len(office.talk("it-help", card)) == count + 2
     assert len(ann.thread(ann.dm[0])) == before
 
 
@@ -144,10 +144,10 @@ async def test_a_long_text_and_files_go_along_whole(office: Office) -> None:
     await ann.say(ann.dm[0].channel, "see here", thread=ann.dm[0], files=[sketch])
     await office.settle()
     new = await _hand_over(office, "lena", card, "HR", "Theirs")
-    shown = "\n".join(m.plain for m in [new, *office.channel("hr-help").thread(new)])
+    shown = "\n".join(m.plain for m in [new, *office.talk("hr-help", new)])
     assert all(f"word{number}" in shown for number in range(900))
     assert "sketch <!here>.png" in shown
-    assert not any(m.notified for m in office.channel("hr-help").thread(new))
+    assert not any(m.notified for m in office.talk("hr-help", new))
 
 
 async def test_what_is_changed_later_is_changed_in_the_story_too(office: Office) -> None:
@@ -161,7 +161,7 @@ async def test_what_is_changed_later_is_changed_in_the_story_too(office: Office)
     await _say(office, "ann", receipt.channel, "said later", receipt)
 
     def along() -> str:
-        return "\n".join(message.plain for message in office.channel("hr-help").thread(new))
+        return "\n".join(message.plain for message in office.talk("hr-help", new))
 
     assert "hunter2" in along()
     assert "what a mess" in along()
@@ -173,7 +173,7 @@ async def test_what_is_changed_later_is_changed_in_the_story_too(office: Office)
     assert "Rome" not in along()
     assert "Oslo" in along()
     assert "what a mess" not in along()
-    assert sum("said later" in m.plain for m in office.channel("hr-help").thread(new)) == 1
+    assert sum("said later" in m.plain for m in office.talk("hr-help", new)) == 1
 
 
 async def test_what_was_filled_in_goes_along_under_its_labels(office: Office) -> None:

@@ -36,7 +36,7 @@ async def test_cancelling(office: Office) -> None:
     assert card.buttons == ["Details"]
     assert not receipt.buttons
     assert "is cancelled" in receipt.plain
-    told = office.channel("it-help").thread(card)[-1]
+    told = office.talk("it-help", card)[-1]
     assert "Ann Berg cancelled #1" in told.plain
     assert told.notified == {office.person("lena").id}
 
@@ -78,7 +78,7 @@ async def test_a_comment_goes_with_the_rating(office: Office) -> None:
     [head] = office.person("ines").dm
     assert "Took <@U0LENA> three days & <!here>" in head.plain
     assert not head.notified
-    thread = office.channel("it-help").thread(card)
+    thread = office.talk("it-help", card)
     assert any("three days" in message.plain for message in thread)
     assert "Change the comment" in told.buttons
 
@@ -113,7 +113,7 @@ async def test_not_solved_takes_it_up_again_with_the_reason(office: Office) -> N
     await office.submit("ann", reason="It still drops.")
     assert "In progress · Lena Vogt" in card.plain
     assert {"Reply", "Resolve"} <= set(card.buttons)
-    again = office.channel("it-help").thread(card)[-1]
+    again = office.talk("it-help", card)[-1]
     assert "Ann Berg says this isn't solved yet" in again.plain
     assert "It still drops." in again.plain
     assert again.notified == {office.person("lena").id}
@@ -128,11 +128,11 @@ async def test_not_solved_twice_changes_nothing(office: Office) -> None:
     stale = told.button("Not solved")
     await _press(office, "ann", told, "Not solved")
     await office.submit("ann", reason="It still drops.")
-    before = len(office.channel("it-help").thread(card))
+    before = len(office.talk("it-help", card))
     await office.press("ann", told, stale)
     assert office.person("ann").modal is None
     assert "has been reopened" in office.person("ann").ephemerals[-1].plain
-    assert len(office.channel("it-help").thread(card)) == before
+    assert len(office.talk("it-help", card)) == before
 
 
 @pytest.mark.parametrize("thanks", ["Thanks!", "thank you so much :pray:", "👍", "Perfect, thanks"])
@@ -141,16 +141,16 @@ async def test_thanks_does_not_reopen(office: Office, thanks: str) -> None:
     await _write(office, thanks)
     assert "Resolved by Lena Vogt" in card.plain
     assert "Not solved" in told.buttons
-    heard = office.channel("it-help").thread(card)[-1]
+    heard = office.talk("it-help", card)[-1]
     assert not heard.notified
 
 
 async def test_another_reply_reopens_and_calls_once(office: Office) -> None:
     card, _ = await _solved(office)
-    before = len(office.channel("it-help").thread(card))
+    before = len(office.talk("it-help", card))
     await _write(office, "It dropped again just now")
     assert "In progress · Lena Vogt" in card.plain
-    after = office.channel("it-help").thread(card)[before:]
+    after = office.talk("it-help", card)[before:]
     assert "It dropped again just now" in after[0].plain
     assert "#1 is open again" in after[-1].plain
     assert sum(bool(message.notified) for message in after) == 1

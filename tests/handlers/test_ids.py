@@ -14,7 +14,7 @@ from handlers.asking.ids import AskAction, AskForm
 from handlers.conversation.ids import AddedAction, TalkForm
 from handlers.overview.ids import ListAction, ListView
 from handlers.requests.ids import CardAction, RequesterAction
-from handlers.working.ids import WorkForm
+from handlers.working.ids import WorkAction, WorkForm
 from tests.office import Office
 
 Json = dict[str, Any]
@@ -24,6 +24,7 @@ ACTIONS: tuple[type[StrEnum], ...] = (
     AskAction,
     AddedAction,
     ListAction,
+    WorkAction,
 )
 FORMS = {AskForm.ASK, *TalkForm, *WorkForm}
 VIEWS = {*FORMS, *ListView}
@@ -112,10 +113,13 @@ async def see_everything(office: Office) -> None:
         "Assign to…",
         "Hand over to another department…",
         "Ask and wait for a reply…",
-        "Change the urgency…",
+        "Edit…",
         "Not a request…",
     ):
         await lena.click(card, "request_more", option=more)
+        if more == "Edit…":
+            lena.fill({"department": "HR"})
+            await office.slack.idle()
         await lena.close()
     await lena.click(card, "Reply")
     await lena.close()

@@ -66,7 +66,7 @@ GIVEN = {f"f{at}": "&<>*" * 25 for at in range(20)}
 def request(**more: Any) -> Request:
     facts: dict[str, Any] = {
         "number": 123_456_789, "requester": "U1", "recorded_by": "U2", "via": Via.SHORTCUT, "department": DEPARTMENT.key,
-        "request_type": "t0", "fields": GIVEN, "urgency": Urgency.HIGH,
+        "request_type": "t0", "fields": GIVEN, "title": "T" * 120, "urgency": Urgency.HIGH,
         "state": State.OPEN, "assignee": None, "because": {"why": Why.NAMED}, "likely": ["d0", "d1", "d2"], "follows": None,
         "channel": None, "thread_ts": None, "origin_channel": "C1", "origin_ts": "1700000000.000100", "entries": 1,
         "custody": 1, "resolution": None, "rating": 5, "rating_comment": None, "created_at": AT, "changed_at": AT,

@@ -28,6 +28,7 @@ REQUEST = Request(
     department="it",
     request_type="general",
     fields={},
+    title=None,
     urgency="normal",
     state=State.OPEN,
     assignee=None,

@@ -19,6 +19,7 @@ def a_request(number: int, **changes: Any) -> Request:
         "department": "it",
         "request_type": "general",
         "fields": {},
+        "title": None,
         "urgency": "normal",
         "state": "open",
         "assignee": None,
