@@ -1,4 +1,4 @@
-"""Bring a database to this version's schema, and refuse one that is newer or not brought there yet."""
+"""Upgrades the database schema, and refuses a database that is newer than this release, or not upgraded yet."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ HERE = Path(__file__).parent / "migrations"
 
 
 class SchemaError(Exception):
-    """The database's schema isn't this version's; the message says what to do."""
+    """The database schema doesn't match this release; the message says what to do."""
 
 
 def upgrade(url: URL, to: str = "head") -> None:
-    """Run the migrations that are missing, up to a revision. Raises `SchemaError` if the database is of a newer version."""
+    """Run the missing migrations, up to a revision. Raises `SchemaError` if the database is newer than this release."""
     if current(url) == head():
         return
     _refuse_newer(url)
@@ -24,14 +24,13 @@ def upgrade(url: URL, to: str = "head") -> None:
 
 
 def require_current(url: URL) -> None:
-    """Raise `SchemaError` unless the database is at this version's schema."""
+    """Raise `SchemaError` unless the schema matches this release."""
     found = current(url)
     if found == head():
         return
     _refuse_newer(url)
-    raise SchemaError(
-        f"The database is at schema {found or 'none'}, this version needs {head()}. Run `frontdesk migrate` first."
-    )
+    state = "is empty" if found is None else f"is at schema {found}; this release needs {head()}"
+    raise SchemaError(f"The database {state}. Run `frontdesk migrate` first.")
 
 
 def current(url: URL) -> str | None:
@@ -42,7 +41,7 @@ def current(url: URL) -> str | None:
 
 
 def head() -> str:
-    """The revision this version needs."""
+    """The revision this release needs."""
     found = ScriptDirectory(str(HERE)).get_current_head()
     assert found is not None
     return found
@@ -53,8 +52,8 @@ def _refuse_newer(url: URL) -> None:
     known = {script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()}
     if found is not None and found not in known:
         raise SchemaError(
-            f"The database was made by a newer version of Frontdesk (schema {found}). Nothing was changed. "
-            "Run that version, or restore a backup from before it."
+            f"The database was upgraded by a newer release of Frontdesk (schema {found}). Nothing was changed. "
+            "Run that release, or restore a backup from before the upgrade."
         )
 
 

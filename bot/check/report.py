@@ -52,8 +52,8 @@ def render(report: Report) -> RenderableType:
 
 def _finding(row: Row) -> RenderableType:
     """Of `Text`s, because what an operator wrote may look like markup."""
-    told = f": {row.found}" if row.state is State.FINE else f"\n{row.found}"
-    found = Text.assemble((row.what, "bold"), told, overflow="fold")
+    rest = f": {row.found}" if row.state is State.FINE else f"\n{row.found}"
+    found = Text.assemble((row.what, "bold"), rest, overflow="fold")
     if not row.remedy:
         return found
     remedy = Table.grid(padding=(0, 1))
@@ -64,10 +64,12 @@ def _finding(row: Row) -> RenderableType:
 def _summary(report: Report) -> Text:
     count = {state: sum(row.state is state for row in report.rows) for state in State}
     if report.exit_code:
-        told = f"{count[State.BROKEN]} to fix. Start at the top, then run `frontdesk check` again."
+        verdict = (
+            f"{count[State.BROKEN]} to fix. Start at the top, then run `frontdesk check` again."
+        )
     else:
-        told = "Ready. Start it with `frontdesk run`."
-    return Text(told, style="bold")
+        verdict = "Ready. Start it with `frontdesk run`."
+    return Text(verdict, style="bold")
 
 
 def not_checked(what: str, because: str) -> Row:

@@ -47,18 +47,18 @@ async def slack(settings: Settings, organisation: Organisation | None) -> list[R
             session=session,
             retry_handlers=[],
         )
-        rows = await _told("Bot token", _bot(client))
+        rows = await _explained("Bot token", _bot(client))
         usable = rows[0].state is State.FINE
-        rows += await _told("App token", _transport(client, settings))
+        rows += await _explained("App token", _transport(client, settings))
         if not usable:
             return [*rows, not_checked("Scopes, channels and people", "the bot token")]
         if organisation is None:
             return [*rows, not_checked("Channels and people", "the organisation file")]
-        rows += await _told("Channels", channels(client, organisation))
-        return rows + await _told("People", people(client, organisation))
+        rows += await _explained("Channels", channels(client, organisation))
+        return rows + await _explained("People", people(client, organisation))
 
 
-async def _told(what: str, section: Awaitable[list[Row]]) -> list[Row]:
+async def _explained(what: str, section: Awaitable[list[Row]]) -> list[Row]:
     """The rows of a section, or one that says why a call failed."""
     try:
         return await section

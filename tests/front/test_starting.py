@@ -102,7 +102,7 @@ async def test_a_database_of_a_newer_version(tmp_path: Path, slack: Sandbox) -> 
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     words = await refused(environment(slack, f"sqlite:///{file}", free_port()))
-    assert "newer version of Frontdesk (schema 9999)" in words
+    assert "newer release of Frontdesk (schema 9999)" in words
     assert "Nothing was changed" in words
 
 

@@ -138,7 +138,7 @@ async def test_a_newer_database_is_refused_untouched(empty_url: URL) -> None:
     with create_engine(empty_url, poolclass=NullPool).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     database = open_database(empty_url.render_as_string(hide_password=False))
-    with pytest.raises(SchemaError, match=r"newer version of Frontdesk \(schema 9999\)"):
+    with pytest.raises(SchemaError, match=r"newer release of Frontdesk \(schema 9999\)"):
         await database.open()
     with pytest.raises(SchemaError, match="Nothing was changed"):
         upgrade.upgrade(empty_url)
