@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
@@ -19,6 +20,7 @@ from bot.health import Health
 from bot.metrics import Metrics
 from bot.organised import OrganisationFile
 from bot.pace import Pace
+from bot.patiently import until_answered
 from bot.roster import Roster, stop
 from bot.slack import Identity, SlackReader, identify, web_client
 from bot.slack_time import SlackTime
@@ -68,7 +70,7 @@ async def built(
         web_client(token, settings.slack_api_url) as client,
         web_client(token, settings.slack_api_url) as listening,
     ):
-        identity = await identify(client)
+        identity = await until_answered("auth.test", partial(identify, client))
         database = open_database(settings.database_url)
         database.clock = database_clock
         await database.open()

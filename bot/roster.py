@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.outcomes import Trouble, failure
-from bot.slack import TROUBLE, channel_from, error_code
+from bot.patiently import until_answered
+from bot.slack import channel_from, error_code
 from handlers.desk import Desk
 from handlers.directory.service import (
     Channels,
@@ -76,7 +77,7 @@ class Roster:
         return known is None
 
     async def read_all(self) -> None:
-        """People, groups, channels. Raises what the Web API raises."""
+        """People, groups, channels; however long Slack takes to answer. Raises what it refuses."""
         self._runs += 1
         async for page in self._pages("users.list", "members", include_locale="true"):
             people = tuple(person_from(profile, self._desk) for profile in page)
@@ -124,14 +125,8 @@ class Roster:
                 return
 
     async def _patiently(self, method: str, params: dict[str, Any]) -> Any:
-        while True:
-            try:
-                return await self._client.api_call(method, http_verb="GET", params=params)
-            except TROUBLE as error:
-                found = failure(error)
-                if found.trouble is not Trouble.RATE_LIMITED:
-                    raise
-                await asyncio.sleep(found.wait)
+        ask = partial(self._client.api_call, method, http_verb="GET", params=params)
+        return await until_answered(method, ask, longest=self._after_trouble)
 
     def _who(self, what: str) -> dict[str, str]:
         now = self._desk.clock.now().timestamp()
@@ -139,7 +134,7 @@ class Roster:
         return {"team": self._desk.team, "actor": "", "key": f"roster:{what}:{now}:{self._runs}"}
 
 
-async def stop(task: asyncio.Task[None]) -> None:
+async def stop(task: asyncio.Task[Any]) -> None:
     """Cancel a background task and wait for it."""
     task.cancel()
     with suppress(asyncio.CancelledError):

@@ -51,12 +51,22 @@ async def until_stopped(
     settings: Settings, organisation: Organisation, *, pace: Pace | None = None
 ) -> None:
     """Run until a signal comes."""
-    stopped, reload = asyncio.Event(), asyncio.Event()
+    stopped, reload, started = asyncio.Event(), asyncio.Event(), asyncio.Event()
     with_signals(stopped.set, reload=reload.set)
-    async with running(settings, organisation, pace=pace) as (frontdesk, _port):
-        reloading = asyncio.create_task(reload_when_told(frontdesk.desk, reload))
-        await stopped.wait()
-        await stop(reloading)
+
+    async def work() -> None:
+        async with running(settings, organisation, pace=pace) as (frontdesk, _port):
+            started.set()
+            reloading = asyncio.create_task(reload_when_told(frontdesk.desk, reload))
+            await stopped.wait()
+            await stop(reloading)
+
+    working = asyncio.create_task(work())
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await stop(stopping)
+    # A start may wait for Slack without end.
+    await (working if started.is_set() else stop(working))
     log.info("stopped")
 
 

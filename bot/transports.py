@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -20,6 +21,7 @@ from bot.app import Frontdesk
 from bot.errors import kind_of
 from bot.health import troubles_of
 from bot.metrics import Backlog
+from bot.patiently import until_answered
 from bot.roster import stop
 from storage import messages, timers
 from storage.patience import PROBE, TROUBLE, held_to
@@ -80,12 +82,17 @@ async def socket_mode(
     frontdesk: Frontdesk, app_token: str, watch: Watch = Watch()
 ) -> AsyncIterator[None]:
     """Connected while the block runs. Raises `SlackApiError` for an app token that does not work."""
+    frontdesk.health.trouble("socket", "not connected")
     # The SDK would retry a refused token for ever, in silence.
-    opened = await frontdesk.client.apps_connections_open(app_token=app_token)
+    opened = await until_answered(
+        "apps.connections.open",
+        partial(frontdesk.client.apps_connections_open, app_token=app_token),
+    )
     handler = _Counted(frontdesk, app_token, watch.ping)
     handler.client.wss_uri = opened["url"]
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+        frontdesk.health.well("socket")
         watchdog = asyncio.create_task(_watch(frontdesk, handler, watch))
         try:
             yield

@@ -7,11 +7,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.check.channels import channels
+from bot.check.channels import CHANNEL_KINDS, channels
 from bot.check.people import people
 from bot.check.report import Row, State, not_checked
 from bot.manifest import reasons
-from bot.slack import scopes_in
+from bot.slack import error_code, scopes_in
 from config.organisation import Organisation
 from config.settings import Settings
 
@@ -22,6 +22,12 @@ STRANGE_ANSWER = (ValueError, AttributeError, LookupError, TypeError)
 REINSTALL = "Update the app with `frontdesk manifest`, then reinstall it."
 TELLS_LATER = "Nothing, unless a line below names a missing scope."
 NOT_SLACK = ("Whatever answers there isn't Slack.", "Check SLACK_API_URL.")
+
+READ_AT_START = {
+    "users.list": {"include_locale": "true", "limit": "1"},
+    "conversations.list": {"types": CHANNEL_KINDS, "limit": "1"},
+    "usergroups.list": {"include_users": "true"},
+}
 
 # Slack's error codes in an operator's words.
 REFUSALS = {
@@ -55,7 +61,8 @@ async def slack(settings: Settings, organisation: Organisation | None) -> list[R
         if organisation is None:
             return [*rows, not_checked("Channels and people", "the organisation file")]
         rows += await _explained("Channels", channels(client, organisation))
-        return rows + await _explained("People", people(client, organisation))
+        rows += await _explained("People", people(client, organisation))
+        return rows + await _directory(client)
 
 
 async def _explained(what: str, section: Awaitable[list[Row]]) -> list[Row]:
@@ -69,6 +76,25 @@ async def _explained(what: str, section: Awaitable[list[Row]]) -> list[Row]:
         return [Row(what, State.BROKEN, "Slack can't be reached.", remedy)]
     except STRANGE_ANSWER:
         return [Row(what, State.BROKEN, *NOT_SLACK)]
+
+
+async def _directory(client: AsyncWebClient) -> list[Row]:
+    """The lists that every start reads, whatever the organisation file names."""
+    failed: list[Row] = []
+    for method, params in READ_AT_START.items():
+        asked = _answered(client, method, params)
+        failed += await _explained(f"Method {method}", asked)
+    found = "People, channels and user groups can be read."
+    return failed or [Row("Directory", State.FINE, found)]
+
+
+async def _answered(client: AsyncWebClient, method: str, params: Mapping[str, str]) -> list[Row]:
+    try:
+        await client.api_call(method, http_verb="GET", params=dict(params))
+    except SlackApiError as error:
+        if error_code(error) != "paid_teams_only":  # then there are no groups to read
+            raise
+    return []
 
 
 def _refusal(response: object) -> tuple[str, str]:

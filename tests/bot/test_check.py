@@ -101,8 +101,17 @@ async def test_all_is_well(desk: Desk, slack: Sandbox) -> None:
         "users.conversations",
         "users.list",
         "usergroups.list",
+        "conversations.list",
     }
     assert changing == set()
+
+
+async def test_everything_that_a_start_reads_is_tried(desk: Desk, slack: Sandbox) -> None:
+    assert (await desk.row("Directory")).state is State.FINE
+    slack.cruel.refuse("conversations.list", error="missing_scope")
+    row = await desk.row("Method conversations.list")
+    assert row.state is State.BROKEN
+    assert "scope" in row.found
 
 
 async def test_http_needs_no_app_token(desk: Desk, slack: Sandbox) -> None:

@@ -1,5 +1,6 @@
 """`frontdesk run` where it can't: one clear sentence, what to do, exit code 1, and no traceback."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -72,17 +73,45 @@ async def test_an_app_token_that_slack_does_not_know(tmp_path: Path, slack: Sand
     assert "Slack refused: invalid_auth." in words
 
 
-async def test_slack_out_of_reach(tmp_path: Path, slack: Sandbox) -> None:
-    away = {"SLACK_API_URL": f"http://127.0.0.1:{free_port()}/api/"}
-    words = await refused(environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port(), **away))
-    assert "Slack can't be reached" in words
-    assert "SLACK_API_URL" in words
+async def test_slack_in_trouble_is_waited_for(tmp_path: Path, slack: Sandbox) -> None:
+    """Whatever the start asks may fail for a while; the log says what it waits for."""
+    methods = ("auth.test", "users.list", "conversations.list", "usergroups.list")
+    for method in (*methods, "apps.connections.open"):
+        slack.cruel.refuse(method, status=500)
+        slack.cruel.refuse(method, retry_after=1)
+    slack.cruel.drop("auth.test")
+    more = {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": slack.app_token}
+    environ = environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port(), **more)
+    async with started(environ) as child:
+        await child.ready(120)
+        assert await child.stop() == 0
+    waited = [json.loads(line) for line in child.words.splitlines() if "waiting_for_slack" in line]
+    for method in (*methods, "apps.connections.open"):
+        reasons = [line["reason"] for line in waited if line["method"] == method]
+        assert reasons[:2] == ["500", "ratelimited"], waited
+    assert "Traceback" not in child.words
 
 
-async def test_slack_in_trouble(tmp_path: Path, slack: Sandbox) -> None:
-    slack.cruel.refuse("auth.test", status=503)
-    words = await refused(environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port()))
-    assert "Slack refused: 503." in words
+async def test_slack_out_of_reach_is_waited_for_until_told_to_stop(
+    tmp_path: Path, slack: Sandbox
+) -> None:
+    came = asyncio.Event()
+
+    async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.set()
+        writer.transport.abort()
+
+    nobody = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    port = nobody.sockets[0].getsockname()[1]
+    away = {"SLACK_API_URL": f"http://127.0.0.1:{port}/api/"}
+    environ = environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port(), **away)
+    async with started(environ) as child:
+        await came.wait()
+        # It may still be reading what came; then the signal ends the wait that follows.
+        assert await child.stop() == 0
+    nobody.close()
+    assert "stopped" in child.words
+    assert "Traceback" not in child.words
 
 
 async def test_a_port_in_use(tmp_path: Path, slack: Sandbox) -> None:
