@@ -164,8 +164,10 @@ class Sandbox:
         return self.workspace.app.user_id
 
     def deliver_to(self, url: str) -> None:
-        """Signed HTTP from now on, instead of Socket Mode."""
-        self._http = HttpDelivery(url, self.signing_secret)
+        """Signed HTTP from now on, instead of Socket Mode; what is delivered again goes there too."""
+        if self._http is None:
+            self._http = HttpDelivery(url, self.signing_secret)
+        self._http.url = url
         self.dispatcher.transport = self._http
 
     async def verify_url(self) -> bool:

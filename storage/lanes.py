@@ -3,15 +3,17 @@
 A lane is one channel, one DM or one home; `storage/leases.py` tells whose it is.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, delete, func, or_, select, update
 
 from storage import leases, timers, unplaced
 from storage.leases import LONGEST_REST, Lease
+from storage.messages import ANY
 from storage.schema import Moment, lanes, messages
 from storage.transaction import Transaction
 
@@ -45,6 +47,12 @@ class Message:
     tries: int
     tried_at: datetime | None
     set_aside: str | None
+    sort: str | None
+
+    @property
+    def thread(self) -> tuple[str | None, str | None]:
+        """Which thread of its lane it stands in."""
+        return self.under, self.thread_ts
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ def take(
     lease = leases.take(tx, lane, owner=owner, now=now)
     if lease is None:
         return None
-    found = _pending(tx, lane, now)
+    found = _in_order(tx, lane, _pending(tx, lane, now))
     fresh = [message.id for message in found if message.ts is None and message.tried_at is None]
     if fresh:
         tx.execute(_TRY, {"ids": fresh, "moment": slack_time or now})
@@ -121,7 +129,37 @@ _PENDING = (
 
 
 def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
-    rows = tx.execute(_PENDING, {"of_team": tx.team, "of_lane": lane, "moment": now})
+    return _read(tx, _PENDING, {"of_team": tx.team, "of_lane": lane, "moment": now})
+
+
+_EARLIER = (
+    select(messages)
+    .where(
+        messages.c.team == bindparam("of_team"),
+        messages.c.lane == bindparam("of_lane"),
+        messages.c.pending,
+        messages.c.sort <= bindparam("latest"),
+    )
+    .order_by(messages.c.sort, messages.c.id)
+)
+
+
+def _in_order(tx: Transaction, lane: str, found: list[Message]) -> list[Message]:
+    """What people said comes in the order in which they said it, whichever of it reached us first: of the places that a
+    thread's replies have in the lane, the first belongs to what was said first, though it has still to wait by itself."""
+    said = [message.sort for message in found if message.sort is not None]
+    if not said:
+        return found
+    values = {"of_team": tx.team, "of_lane": lane, "latest": max(said)}
+    waiting: dict[tuple[str | None, str | None], deque[Message]] = defaultdict(deque)
+    for message in _read(tx, _EARLIER, values):
+        waiting[message.thread].append(message)
+    return [
+        message if message.sort is None else waiting[message.thread].popleft() for message in found
+    ]
+
+
+def _read(tx: Transaction, statement: Executable, values: Mapping[str, object]) -> list[Message]:
     return [
         Message(
             id=row.id,
@@ -141,8 +179,9 @@ def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
             tries=row.tries,
             tried_at=row.tried_at,
             set_aside=row.set_aside,
+            sort=row.sort,
         )
-        for row in rows
+        for row in tx.execute(statement, values)
     ]
 
 
@@ -321,8 +360,12 @@ def start_anew(tx: Transaction, version: str) -> bool:
 
 def shorten_waits(tx: Transaction, now: datetime) -> None:
     """A clock that was ahead had messages wait beyond the longest wait: they wait no longer."""
-    waiting = (messages.c.pending, messages.c.not_before > now + LONGEST_WAIT)
-    tx.execute(update(messages).where(messages.c.team == tx.team, *waiting).values(not_before=now))
+    too_long = or_(
+        messages.c.not_before > now + LONGEST_WAIT,
+        and_(messages.c.sort.is_not(None), messages.c.not_before > now + LONGEST_REST),
+    )
+    waiting = (messages.c.team == tx.team, messages.c.pending, too_long)
+    tx.execute(update(messages).where(*waiting).values(not_before=now))
     tx.wake("messages")
 
 
@@ -330,6 +373,7 @@ def _aside(tx: Transaction) -> tuple[ColumnElement[bool], ...]:
     return (
         messages.c.team == tx.team,
         messages.c.set_aside.is_not(None),
+        messages.c.address > ANY,
         messages.c.pending.is_(False),
     )
 

@@ -61,6 +61,12 @@ def whisper(channel: str, user: str) -> Place:
     return Place("ephemeral", f"{channel}/{user}")
 
 
+_WITH_KEYS = (
+    messages.c.team == bindparam("of_team"),
+    messages.c.key.in_(bindparam("keys", expanding=True)),
+)
+# Every lane and address is greater. Asked for, it has SQLite take the index of the few that wait, not that of all.
+ANY = ""
 CONFLICT = [messages.c.team, messages.c.key]
 
 
@@ -88,17 +94,54 @@ def put(
     declared: dict[str, Place],
     *,
     not_before: datetime | None = None,
+    sort: str | None = None,
     refresh: bool = True,
 ) -> None:
-    """Create messages, or have them rendered again where they stand. `refresh=False` leaves existing ones alone."""
+    """Create messages, or have them rendered again where they stand. `refresh=False` leaves existing ones alone.
+
+    A message that exists stays where it is: another place for it is refused. So a department's open cards stay when its
+    channel changes, and what belongs below one goes where that stands. Of a thread's messages with a `sort`, which is the
+    ts of what they carry, the lowest comes first.
+    """
     if not declared:
         return
     statement = _put if refresh else _put_if_missing
-    tx.execute(statement(tx), [_row(tx, key, place, not_before) for key, place in declared.items()])
+    rows = [
+        _row(tx, key, place) | {"not_before": not_before, "sort": sort}
+        for key, place in _settled(tx, declared).items()
+    ]
+    tx.execute(statement(tx), rows)
     tx.wake("messages")
 
 
-def _row(tx: Transaction, key: str, place: Place, not_before: datetime | None) -> dict[str, object]:
+_STANDING = select(
+    messages.c.key,
+    messages.c.kind,
+    messages.c.address,
+    messages.c.under,
+    messages.c.thread_ts,
+    messages.c.target_ts,
+    messages.c.emoji,
+).where(*_WITH_KEYS)
+
+
+def _settled(tx: Transaction, declared: dict[str, Place]) -> dict[str, Place]:
+    """Each message's place, after what stands already. Raises `ValueError` for a key of another kind of message."""
+    roots = {place.under for place in declared.values() if place.under}
+    rows = tx.execute(_STANDING, {"of_team": tx.team, "keys": list({*declared, *roots})})
+    standing = {row.key: Place(*tuple(row)[1:]) for row in rows}
+    settled: dict[str, Place] = {}
+    for key, place in declared.items():
+        stands = standing.get(key)
+        if stands is not None and stands.kind != place.kind:
+            raise ValueError(f"{key} is a {stands.kind}, and cannot become a {place.kind}")
+        root = standing.get(place.under or "")
+        below = replace(place, address=root.address) if root else place
+        settled[key] = stands or below
+    return settled
+
+
+def _row(tx: Transaction, key: str, place: Place) -> dict[str, object]:
     return {
         "team": tx.team,
         "key": key,
@@ -112,15 +155,10 @@ def _row(tx: Transaction, key: str, place: Place, not_before: datetime | None) -
         "wanted": 1,
         "dropped": False,
         "pending": True,
-        "not_before": not_before,
         "tries": 0,
     }
 
 
-_WITH_KEYS = (
-    messages.c.team == bindparam("of_team"),
-    messages.c.key.in_(bindparam("keys", expanding=True)),
-)
 _CHANGED = {"wanted": messages.c.wanted + 1, "pending": True}
 _REFRESH = update(messages).where(*_WITH_KEYS, messages.c.dropped.is_(False)).values(_CHANGED)
 _DROP = update(messages).where(*_WITH_KEYS).values({**_CHANGED, "dropped": True})
@@ -181,7 +219,9 @@ def reasons_set_aside(tx: Transaction, *, limit: int = 100) -> list[tuple[str, s
     """Key, address and reason of messages that could not be delivered."""
     rows = tx.execute(
         select(messages.c.key, messages.c.address, messages.c.set_aside)
-        .where(messages.c.team == tx.team, messages.c.set_aside.is_not(None))
+        .where(
+            messages.c.team == tx.team, messages.c.set_aside.is_not(None), messages.c.address > ANY
+        )
         .order_by(messages.c.id)
         .limit(limit)
     )
@@ -209,6 +249,6 @@ def waiting(tx: Transaction) -> int:
         tx.execute(
             select(func.count())
             .select_from(messages)
-            .where(messages.c.team == tx.team, messages.c.pending)
+            .where(messages.c.team == tx.team, messages.c.pending, messages.c.lane > ANY)
         ).scalar_one()
     )

@@ -104,6 +104,7 @@ messages = Table(
     Column("tried_at", Moment),
     Column("set_aside", Text),
     Column("failed_in", Text),
+    Column("sort", Text),
     Index("uq_messages_team_key", "team", "key", unique=True),
     Index("ix_messages_team_channel_ts", "team", "channel", "ts"),
 )

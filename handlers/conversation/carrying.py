@@ -1,6 +1,7 @@
 """A message somebody wrote: kept, shown on the other side, and what it means for the request."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import CLOSING
@@ -16,8 +17,12 @@ from handlers.requests.service import (
 )
 from storage import entries, history, messages, timers
 from storage.entries import Entry
+from storage.messages import Place
 from storage.requests import Request
 from storage.transaction import Transaction
+
+# Slack delivers side by side, and replicas work side by side.
+UNDER_WAY = timedelta(seconds=0.5)
 
 
 class Heard(Written, Worded):
@@ -67,8 +72,14 @@ def show_on_the_other_side(tx: Transaction, desk: Desk, request: Request, entry:
     if request.department is None or entry.channel is None or entry.ts is None:
         return
     copies = [entry.key, *keys.rest(entry.key, entry.text)]
-    mark = {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}
-    messages.put(tx, dict.fromkeys(copies, other_side(desk, request, entry.side)) | mark)
+    messages.put(tx, {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)})
+    put_in_order(tx, desk, entry, dict.fromkeys(copies, other_side(desk, request, entry.side)))
+
+
+def put_in_order(tx: Transaction, desk: Desk, entry: Entry, copies: dict[str, Place]) -> None:
+    """Show what was said in the order in which it was said: what was said before it, and is still under way, has half a
+    second to arrive."""
+    messages.put(tx, copies, not_before=desk.clock.now() + UNDER_WAY, sort=entry.ts)
 
 
 def write(

@@ -8,7 +8,15 @@ from handlers.asking.intake import asked_of, take_in
 from handlers.asking.service import follow_up, mention
 from handlers.asking.strangers import answer_in_thread
 from handlers.conversation.additions import end_of_breath
-from handlers.conversation.carrying import Heard, ask_of, carry, go_on, only_thanks, write
+from handlers.conversation.carrying import (
+    Heard,
+    ask_of,
+    carry,
+    go_on,
+    only_thanks,
+    put_in_order,
+    write,
+)
 from handlers.conversation.direct import in_dm
 from handlers.conversation.rules import Unsent, read_reply
 from handlers.desk import Answer, Desk, Said
@@ -149,7 +157,8 @@ def _answered_in_public(tx: Transaction, desk: Desk, request: Request, said: Hea
     entry = write(tx, desk, request, said, Side.DEPARTMENT, said.text)
     here = f"{entry.key}/here"
     copies = [here, *keys.rest(here, entry.text)]
-    messages.put(tx, dict.fromkeys(copies, other_side(desk, request, Side.REQUESTER)))
+    place = other_side(desk, request, Side.REQUESTER)
+    put_in_order(tx, desk, entry, dict.fromkeys(copies, place))
     informed(tx, desk, request)
     return Answer(number=request.number)
 

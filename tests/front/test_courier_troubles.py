@@ -20,7 +20,7 @@ from storage import lanes, messages
 from storage.messages import Place
 from tests.clock import FakeClock
 from tests.front.test_courier import calls, once, patiently, posts, put
-from tests.office import Office, organisation
+from tests.office import Office, opened, organisation
 from tests.trouble import failing
 
 TALK = "talk/{who}/thanks/{n}"
@@ -296,7 +296,7 @@ async def test_one_message_that_slack_always_refuses_steps_aside(
     await patiently(office)
     once(office.channel("it-help").messages, "VPN")
     assert await set_aside(office) == []
-    assert "delivered again" in told.plain
+    assert "sending the waiting messages" in told.plain
 
 
 # -- blocks that Slack cannot read -----------------------------------------------------------------
@@ -332,3 +332,23 @@ async def test_a_home_that_slack_refuses_is_shown_as_text(office: Office) -> Non
     await office.settle()
     assert ann.home is not None
     assert {block["type"] for block in ann.home.blocks} == {"section"}
+
+
+# -- the order of what people say ----------------------------------------------------------------
+
+
+async def test_replies_come_in_the_order_in_which_they_were_written(database_url: str) -> None:
+    """Also if the first one reaches us last: nobody listened when Slack delivered it, and it delivers it again."""
+    async with opened(database_url, retry_delays=(0.2,)) as office:
+        lena, ann = office.person("lena"), office.person("ann")
+        card = await office.ask("ann", "it my VPN drops")
+        address = f"http://127.0.0.1:{office.port}/slack/events"
+        office.slack.deliver_to("http://127.0.0.1:1/slack/events", address)
+        first = await lena.say("it-help", "First, restart it.", thread=card)
+        await office.slack.until(lambda: office.slack.deliveries[-1].tried)
+        office.clock.forward(seconds=0.08)
+        second = await lena.say("it-help", "Then, tell me.", thread=card)
+        await office.settle()
+        assert float(first.ts) < float(second.ts)
+        said = [message.plain for message in ann.thread(ann.dm[0])]
+        assert ["First" in said[0], "Then" in said[1]] == [True, True]

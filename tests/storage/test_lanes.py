@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from storage import lanes, leases, messages
 from storage.database import Database
 from storage.lanes import Message
@@ -259,3 +261,61 @@ async def test_held_back_it_does_not_hold_up_the_others(database: Database) -> N
     assert keys(await take(database)) == ["b"]
     a, _ = await take(database, now=until)
     assert a.tried_at is None
+
+
+# -- places and order ----------------------------------------------------------------------------
+
+
+async def test_what_stands_stays_and_what_is_new_goes_to_the_new_place(database: Database) -> None:
+    """A department's channel changed: its open card, and the thread below it, stay."""
+    new = messages.at("#it-new")
+    await put(database, {"card/1": IT, "reply/1": IT.reply_to("card/1")})
+    await put(database, {"card/1": new, "reply/1": new.reply_to("card/1")})
+    await put(database, {"reply/2": new.reply_to("card/1"), "card/2": new})
+    await put(database, {"reply/3": new.reply_to("card/2")})
+    assert keys(await take(database)) == ["card/1", "reply/1", "reply/2"]
+    assert keys(await take(database, "#it-new")) == ["card/2", "reply/3"]
+    with pytest.raises(ValueError, match="card/1 is a post"):
+        await put(database, {"card/1": messages.home("UANN")})
+
+
+async def test_replies_come_in_the_order_in_which_they_were_said(database: Database) -> None:
+    """Whichever replica was first; each thread by itself, and around them what has no order of its own."""
+    one, two = IT.reply_to("one"), IT.reply_to("two")
+    await put(database, {"one": IT, "two": IT})
+    await put(database, {"one/c": one}, sort="1000000003.000000")
+    await put(database, {"two/z": two}, sort="1000000002.000000")
+    await put(database, {"notice": one})
+    await put(database, {"one/a": one}, sort="1000000001.000000")
+    await put(database, {"one/b": one}, sort="1000000002.000000")
+    await put(database, {"two/y": two}, sort="1000000001.000000")
+    expected = ["one", "two", "one/a", "two/y", "notice", "one/b", "one/c", "two/z"]
+    assert keys(await take(database)) == expected
+
+
+async def test_who_was_said_first_is_waited_for_no_longer_than_the_next(database: Database) -> None:
+    thread, half = IT.reply_to("card"), timedelta(seconds=0.5)
+    await put(database, {"second": thread}, sort="1000000002.000000", not_before=NOW + half)
+    await put(database, {"first": thread}, sort="1000000001.000000", not_before=NOW + half * 1.5)
+    assert keys(await take(database)) == []
+    assert keys(await take(database, now=NOW + half)) == ["first"]
+    assert keys(await take(database, now=NOW + half * 1.5)) == ["first", "second"]
+
+
+async def test_earlier_words_behind_more_messages_than_are_taken_at_once(
+    database: Database,
+) -> None:
+    thread = IT.reply_to("card")
+    for n in range(lanes.TAKEN_AT_ONCE + 5, 0, -1):
+        await put(database, {f"said/{n}": thread}, sort=f"10000000{n:02}.000000")
+    taken = keys(await take(database))
+    assert taken == [f"said/{n}" for n in range(1, lanes.TAKEN_AT_ONCE + 1)]
+
+
+async def test_a_wait_that_a_wrong_clock_made_is_over(database: Database) -> None:
+    half, day = timedelta(seconds=0.5), timedelta(days=1)
+    await put(database, {"held": IT}, not_before=NOW + day)
+    await put(database, {"said": IT}, sort="1000000001.000000", not_before=NOW + day + half)
+    await put(database, {"years": IT}, not_before=NOW + day * 400)
+    await database.write(TEAM, lambda tx: lanes.shorten_waits(tx, NOW))
+    assert keys(await take(database)) == ["said", "years"]

@@ -41,8 +41,17 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     ),
     "a thread's request": (lambda tx: requests.in_thread(tx, "C1", "1.0"), "ix_requests_"),
     "lanes with work": (lambda tx: lanes.with_work(tx, NOW), "ix_messages_pending"),
+    "a lane's messages": (
+        lambda tx: lanes.take(tx, "#it-help", owner="me", now=NOW),
+        "ix_messages_",
+    ),
+    "what is declared": (
+        lambda tx: messages.put(tx, {"a": messages.at("#it-help").reply_to("b")}),
+        "uq_messages_team_key",
+    ),
     "how many wait": (messages.waiting, "ix_messages_pending"),
     "what was set aside": (messages.reasons_set_aside, "ix_messages_set_aside"),
+    "what is tried again": (lanes.recover, "ix_messages_set_aside"),
     "what may be released": (lambda tx: messages.release(tx, ["C1"]), "ix_messages_set_aside"),
     "whether something may become ours": (
         lambda tx: unplaced.may_become_ours(tx, ["C1", "#it-help"]),
