@@ -39,5 +39,6 @@ class Stubborn:
         elsewhere = worked > self._seen.get(message.id, worked)
         self._seen[message.id] = worked
         aside = message.tries + 1 >= FEW_TRIES and (found.answered or elsewhere)
-        self._stumbled |= not aside
+        # Slack works, but for this message.
+        self._stumbled = not aside
         return aside
