@@ -12,7 +12,7 @@ from bot.cli.company import acme
 from bot.manifest import manifest
 from config.faults import ConfigurationError
 from handlers.desk import Answer, Desk, Incoming
-from sandbox import Channel, CommandResult, Sandbox
+from sandbox import Channel, CommandResult, Person, Sandbox
 from storage.transaction import Transaction
 from tests.child import environment, free_port, started
 from tests.clock import FakeClock
@@ -45,7 +45,8 @@ def file(tmp_path: Path) -> Path:
 async def office(database_url: str, clock: FakeClock, file: Path) -> AsyncIterator[Office]:
     company = acme()
     more = (Channel(name="legal-help", bot_in=True), Channel(name="it-new", bot_in=True))
-    company = replace(company, channels=(*company.channels, *more))
+    people = (*company.people, Person("gus", "Gus Grant", team_id="T0GLOBEX"))
+    company = replace(company, people=people, channels=(*company.channels, *more))
     async with opened(database_url, clock=clock, company=company, file=file) as office:
         yield office
 
@@ -87,10 +88,18 @@ async def test_a_file_with_faults_changes_nothing_and_is_explained(
     assert office.frontdesk.desk.organisation.named("legal") is None
 
 
-@pytest.mark.parametrize(("who", "where"), [("ann", "general"), ("ines", "it-help")])
+@pytest.mark.parametrize(
+    ("who", "where"),
+    [
+        ("ann", "general"),
+        ("ines", "it-help"),
+        ("gus", "frontdesk-ops"),
+    ],  # Gus is of another company
+)
 async def test_only_in_the_operations_channel(
     office: Office, file: Path, who: str, where: str
 ) -> None:
+    office.channel("frontdesk-ops").add("gus")
     write(file, EXAMPLE + LEGAL)
     assert "This only works in #frontdesk-ops" in await reload(office, who=who, where=where)
     assert office.frontdesk.desk.organisation.named("legal") is None
