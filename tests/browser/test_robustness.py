@@ -57,6 +57,7 @@ async def test_a_long_word_and_right_to_left_text_fit(ann: Visitor) -> None:
     await ann.slack.person("bob").say("general", "W" * 600)
     await ann.slack.person("bob").say("general", "שלום לכולם")
     await expect(ann.message("WWW")).to_be_visible()
+    await expect(ann.message("שלום")).to_be_visible()
     assert await ann.page.evaluate(
         "document.querySelector('.log').scrollWidth <= document.querySelector('.log').clientWidth"
     )
@@ -72,8 +73,9 @@ async def test_a_thousand_messages_load_page_by_page(ann: Visitor) -> None:
     await expect(ann.messages).to_have_count(50)
     await expect(ann.message("Line 999.")).to_be_in_viewport()
     await ann.page.get_by_role("button", name="Earlier messages").click()
-    await expect(ann.messages).to_have_count(100)
     await expect(ann.message("Line 900.")).to_be_attached()
+    # To reach the button is to scroll up, which loads a page, too: one or two of them have come.
+    assert await ann.messages.count() in (100, 150)
 
 
 async def test_after_a_cut_the_page_catches_up(ann: Visitor) -> None:
