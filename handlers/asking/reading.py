@@ -15,7 +15,7 @@ from storage.transaction import Transaction
 
 class Reading(Value):
     """Whether there is a word in it, whether it is small talk, which request it names, whether it needs the message before
-    it to be understood, and whom it is for."""
+    it to be understood, and which team it is for."""
 
     has_words: bool
     talk: SmallTalk | None
@@ -41,7 +41,7 @@ class Worded(Incoming):
         return self.model_copy(update={**changes, "reading": None})
 
     def read(self, names: Mapping[str, str], organisation: Organisation) -> Reading:
-        """What it says. What stood in the thread before counts where the text itself does not say whom it is for."""
+        """What it says. What stood in the thread before counts where the text itself does not say which team it is for."""
         routed = route(plain(self.text, names), organisation)
         if routed.department is None and self.earlier:
             routed = route(" ".join(plain(text, names) for text in self.texts), organisation)
