@@ -15,6 +15,7 @@ from handlers.conversation.ids import TalkField, TalkForm
 from handlers.conversation.service import Say, hear, is_for_us, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
+from handlers.overview.again import draw_again
 from handlers.payloads import Form, files_of, words_of, written
 from handlers.requests.forms import about, may_add, may_reply, on_form, open_form, typed
 from handlers.requests.ids import CardAction, RequesterAction
@@ -94,20 +95,22 @@ class FormListeners:
         """The receipt's Add something."""
         await open_form(self.desk, ack, body, client, about(may_add), add_form)
 
-    async def replied(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def replied(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """To the requester, or to colleagues only."""
         form = Form.parse(body)
         internal = form.values.get(TalkField.INTERNAL) == "yes"
         say = Say(**on_form(self.desk, form), text=typed(form, TalkField.TEXT), internal=internal)
         await self.desk.transact(say_in_form, say)
         await ack()
+        await draw_again(self.desk, client, body, say.number)
 
-    async def added(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def added(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """To the department."""
         form = Form.parse(body)
         say = Say(**on_form(self.desk, form), text=typed(form, TalkField.TEXT), as_requester=True)
         await self.desk.transact(say_in_form, say)
         await ack()
+        await draw_again(self.desk, client, body, say.number)
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

@@ -11,6 +11,7 @@ class ListAction(StrEnum):
     OPEN = "list_open"
     ALL = "list_all"
     PAGE = "list_page"
+    TALK = "details_talk"
 
 
 class ListView(StrEnum):
@@ -35,3 +36,10 @@ class Listed(Packed):
     scope: Scope
     department: str = ""
     page: int = 0
+
+
+class Opened(Packed):
+    """A page of what was said in one request."""
+
+    number: int
+    page: int

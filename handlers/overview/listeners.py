@@ -11,15 +11,17 @@ from handlers.asking.rules import HELP_WORDS
 from handlers.desk import Answer, Desk
 from handlers.guide.views import help_for
 from handlers.kit import dicts
-from handlers.overview.ids import ListAction, Listed, Scope
+from handlers.overview.details import details_modal
+from handlers.overview.ids import ListAction, Listed, Opened, Scope
 from handlers.overview.service import answered, details, listed
-from handlers.overview.views import details_modal, first_page, heading, list_modal, nothing
+from handlers.overview.views import first_page, heading, list_modal, nothing
 from handlers.payloads import Click, Command
 from handlers.requests.ids import CardAction, OnRequest
 
 COMMAND = "/requests"
 NUMBER = re.compile(r"#?(\d{1,9})")
 PAGES = re.compile(rf"^{ListAction.PAGE}:")
+TALK = re.compile(rf"^{ListAction.TALK}:")
 
 
 class OverviewListeners:
@@ -67,6 +69,14 @@ class OverviewListeners:
         await client.views_update(view_id=click.view_id, view=list_modal(found))
         await ack()
 
+    async def turn_talk(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """What was said before, or after."""
+        click = Click.parse(body)
+        opened = Opened.unpack(click.value)
+        found = await self.desk.read(details, click.user, opened.number, opened.page)
+        await client.views_update(view_id=click.view_id, view=details_modal(found))
+        await ack()
+
     async def open_one(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One request in detail, over the list if it was in a modal."""
         click = Click.parse(body)
@@ -83,5 +93,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.command(COMMAND)(listeners.commanded)
     app.action(ListAction.ALL)(listeners.show_all)
     app.action(PAGES)(listeners.turn)
+    app.action(TALK)(listeners.turn_talk)
     app.action(ListAction.OPEN)(listeners.open_one)
     app.action(CardAction.DETAILS)(listeners.open_one)

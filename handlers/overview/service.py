@@ -7,19 +7,23 @@ from config.departments import Department
 from handlers.desk import Desk
 from handlers.directory.rules import departments_of, is_member, names_of
 from handlers.errors import UserError
+from handlers.overview.details import Details
 from handlers.overview.ids import Listed, Scope
-from handlers.overview.views import Details, Line, List
-from handlers.requests.messages import gather
+from handlers.overview.views import Line, List
+from handlers.requests.messages import gather, with_files
 from handlers.requests.rules import What, may_speak_for
 from handlers.requests.service import department_of, in_words, not_found, not_open_to
-from handlers.text import mentioned
+from handlers.text import Names, mentioned, paged
 from storage import entries, history, requests
+from storage.entries import Entry
 from storage.history import Event
 from storage.requests import Request
 from storage.transaction import Transaction
 
 PAGE = 8
 FEW = 5
+# More than anybody pages through.
+MOST_SAID = 300
 
 
 def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int = PAGE) -> List:
@@ -82,8 +86,10 @@ def departments(tx: Transaction, desk: Desk, user: str) -> list[Department]:
     return departments_of(tx, desk.organisation, user)
 
 
-def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
-    """One request whole, with its history, for its requester and its department."""
+def details(
+    tx: Transaction, desk: Desk, user: str, number: int, page: int | None = None
+) -> Details:
+    """One request whole, for its requester and its department, with the newest page of what was said, or another."""
     _ = desk.words_for(tx, user)
     request = requests.get(tx, number)
     if request is None:
@@ -102,18 +108,44 @@ def details(tx: Transaction, desk: Desk, user: str, number: int) -> Details:
         for line in events
     ]
     shown = gather(tx, desk, request)
-    people = {line.actor for line in events if line.actor}
+    said = _said(tx, request, member=member)
+    people = {entry.author for entry in said} | mentioned(entry.text for entry in said)
+    people |= {line.actor for line in events if line.actor}
     people |= {
         str(line.data[to]) for line in events for to in ("to", "holder") if line.data.get(to)
     }
+    names = {**names_of(tx, people), **shown.names}
+    talk = paged((_speaker(entry, names), with_files(entry)) for entry in said)
+    last = len(talk) - 1
+    at = last if page is None else min(max(page, 0), last)
     return Details(
         _=_,
         shown=shown,
         member=member,
+        own=may_speak_for(request, user),
+        talk=talk[at] if talk else (),
+        page=max(at, 0),
+        pages=len(talk),
         history=events,
-        names={**names_of(tx, people), **shown.names},
+        names=names,
         departments={department.key: department.name for department in desk.organisation.all},
     )
+
+
+def _said(tx: Transaction, request: Request, *, member: bool) -> list[Entry]:
+    """What somebody may read. Internal notes are for the department that wrote them; why it handed over, for the next."""
+    moves = history.of(tx, request.key, what=What.HANDED_OVER)
+    own_from = int(moves[-1].data["entry"]) if moves else 0
+    return [
+        entry
+        for entry in entries.all_of(tx, request.number, before=request.entries, limit=MOST_SAID)
+        if not entry.taken_back and (not entry.internal or (member and entry.seq >= own_from))
+    ]
+
+
+def _speaker(entry: Entry, names: Names) -> str:
+    """Who said it; a lock tells what the requester does not see."""
+    return f"🔒 {names[entry.author]}" if entry.internal else names[entry.author]
 
 
 def _is_announced(line: Event) -> bool:

@@ -61,7 +61,9 @@ async def open_form(
     click = Click.parse(body)
     found = await desk.read(read, on_click(desk, click))
     _ = await desk.read(lambda tx, desk: desk.words_for(tx, click.user))
-    await client.views_open(trigger_id=click.trigger, view=view(_, found))
+    in_modal = (body.get("view") or {}).get("type") == "modal"
+    show = client.views_push if in_modal else client.views_open
+    await show(trigger_id=click.trigger, view=view(_, found))
     await ack()
 
 

@@ -160,13 +160,16 @@ def said_before(tx: Transaction, number: int, before: int) -> list[tuple[str, st
     return [
         (
             entry.author,
-            "\n".join(
-                [entry.text, *(f":paperclip: {escape(file['name'])}" for file in entry.files)]
-            ),
+            with_files(entry),
         )
         for entry in entries.all_of(tx, number, before=before, limit=ALONG)
         if not entry.taken_back and not entry.internal
     ]
+
+
+def with_files(entry: Entry) -> str:
+    """What was said, with the names of what was shared."""
+    return "\n".join([entry.text, *(f":paperclip: {escape(file['name'])}" for file in entry.files)])
 
 
 def _page(tx: Transaction, head: Mrkdwn, said: Sequence[tuple[str, str]]) -> Body:

@@ -73,7 +73,7 @@ def edit_form(_: Words, editing: Editing) -> dict[str, Any]:
         field(
             WorkField.TITLE,
             _("Title"),
-            text_input(WorkField.TITLE, initial=editing.shown.title or None, longest=TITLE),
+            text_input(WorkField.TITLE, initial=editing.shown.title[:TITLE] or None, longest=TITLE),
             optional=True,
         ),
         field(WorkField.DEPARTMENT, _("Department"), _departments(_, editing), live=True),

@@ -13,6 +13,7 @@ from config.departments import GENERAL
 from handlers.answers import answer_click
 from handlers.desk import Desk
 from handlers.directory.rules import members_of
+from handlers.overview.again import draw_again
 from handlers.payloads import Click, Form
 from handlers.requests.forms import (
     about,
@@ -52,16 +53,26 @@ class Buttons:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    async def claim(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def claim(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Claim it."""
-        await self.desk.transact(work.claim, on_click(self.desk, Click.parse(body)))
+        act = on_click(self.desk, Click.parse(body))
+        await self.desk.transact(work.claim, act)
         await ack()
+        await draw_again(self.desk, client, body, act.number)
 
-    async def cancel(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+    async def cancel(
+        self,
+        ack: AsyncAck,
+        body: dict[str, Any],
+        respond: AsyncRespond,
+        client: AsyncWebClient,
+    ) -> None:
         """No longer needed."""
         click = Click.parse(body)
-        answer = await self.desk.transact(requester.cancel, on_click(self.desk, click))
+        act = on_click(self.desk, click)
+        answer = await self.desk.transact(requester.cancel, act)
         await answer_click(ack, respond, click, answer)
+        await draw_again(self.desk, client, body, act.number)
 
     async def rate(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """One to five."""
@@ -147,12 +158,13 @@ class Forms:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    async def resolve(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def resolve(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Resolved, with the answer."""
         form = Form.parse(body)
         noted = work.Noted(**on_form(self.desk, form), note=typed(form, WorkField.NOTE))
         await self.desk.transact(work.resolve, noted)
         await ack()
+        await draw_again(self.desk, client, body, noted.number)
 
     async def decline(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Not a request, with the reason."""
@@ -215,12 +227,13 @@ class Forms:
         await self.desk.transact(requester.comment, words)
         await ack()
 
-    async def not_solved(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def not_solved(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """What is still wrong."""
         form = Form.parse(body)
         words = requester.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
         await self.desk.transact(requester.not_solved, words)
         await ack()
+        await draw_again(self.desk, client, body, words.number)
 
 
 def _assignee_in(form: Form) -> str:

@@ -121,6 +121,13 @@ async def see_everything(office: Office) -> None:
             lena.fill({"department": "HR"})
             await office.slack.idle()
         await lena.close()
+    for _ in range(2):
+        await lena.say("it-help", "// " + "x" * 2900, thread=card)
+    await office.settle()
+    await lena.command("/requests", "#1")
+    assert lena.modal is not None
+    await lena.click(lena.modal, "Earlier")
+    await lena.close()
     await lena.click(card, "Reply")
     await lena.close()
     await lena.click(card, "Claim")

@@ -1,0 +1,172 @@
+"""One request, opened: what was said, what one may do, and what happened. Pure functions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from config.catalogue import Mrkdwn, Words, escape
+from handlers.kit import actions, button, context, divider, form, section
+from handlers.overview.ids import ListAction, ListView, Opened
+from handlers.requests.card import why_line
+from handlers.requests.ids import CardAction, OnRequest, RequesterAction
+from handlers.requests.receipt import requester_buttons, requester_why_line
+from handlers.requests.rules import ENDED, State, Urgency, What
+from handlers.requests.views import (
+    Shown,
+    ago,
+    given_fields,
+    request_text,
+    state_line,
+    title,
+    urgency_mark,
+)
+from handlers.text import Names, spoken
+from storage.history import Event
+
+
+@dataclass(frozen=True)
+class Details:
+    """One request whole. `talk` is a page of what was said, each with who said it; `own` says that it is the reader's."""
+
+    _: Words
+    shown: Shown
+    member: bool
+    own: bool
+    talk: Sequence[tuple[str, str]]
+    page: int
+    pages: int
+    history: Sequence[Event]
+    names: Names
+    departments: Mapping[str, str]
+
+
+# A modal has room for a hundred blocks: a page of what was said takes some thirty, the request with its files as many.
+LINES = 30
+
+
+def details_modal(details: Details) -> dict[str, Any]:
+    """What the reader may see of one request, and do with it."""
+    _, shown = details._, details.shown
+    facts = [state_line(_, shown), urgency_mark(_, shown.request), ago(_, shown.request)]
+    why = why_line(_, shown) if details.member else requester_why_line(_, shown)
+    buttons = _buttons(details)
+    blocks = [
+        section(title(_, shown)),
+        *request_text(_, shown),
+        *given_fields(_, shown),
+        context(Mrkdwn(" · ".join(fact for fact in facts if fact))),
+        context(why or Mrkdwn("–")),
+        *([actions(*buttons)] if buttons else []),
+        divider(),
+        *_conversation(details),
+        divider(),
+        *_history(details),
+    ]
+    title_text = _("Request #{number}", number=shown.request.number)
+    return form(title_text, ListView.DETAILS, blocks, close=_("Close"))
+
+
+def _buttons(details: Details) -> list[InteractiveElement]:
+    """What the reader may do. It is checked again when it is pressed."""
+    _, request = details._, details.shown.request
+    value = OnRequest(number=request.number).pack()
+    found: list[InteractiveElement] = []
+    if details.member and request.state == State.OPEN:
+        found.append(button(_("Claim"), CardAction.CLAIM, value, style="primary"))
+    if details.member and request.state not in ENDED:
+        found.append(button(_("Reply"), CardAction.REPLY, value))
+    if details.member and request.state not in ENDED | {State.RESOLVED}:
+        found.append(button(_("Resolve"), CardAction.RESOLVE, value))
+    if not details.own:
+        return found
+    if request.state == State.RESOLVED:
+        style = "danger"
+        found.append(button(_("Not solved"), RequesterAction.NOT_SOLVED, value, style=style))
+    return found + requester_buttons(_, request)
+
+
+def _conversation(details: Details) -> list[Block]:
+    """A page of it, with ways to what was said before and after."""
+    _, number = details._, details.shown.request.number
+    if not details.talk:
+        return [section(_.mrkdwn("*Conversation*")), context(_.mrkdwn("Nothing said yet."))]
+    turns: list[InteractiveElement] = []
+    if details.page:
+        turns.append(_turn(_("Earlier"), "earlier", number, details.page - 1))
+    if details.page + 1 < details.pages:
+        turns.append(_turn(_("Later"), "later", number, details.page + 1))
+    said = [spoken(who, text, details.names) for who, text in details.talk]
+    ways = [actions(*turns)] if turns else []
+    return [section(_.mrkdwn("*Conversation*")), *said, *ways]
+
+
+def _turn(text: str, way: str, number: int, page: int) -> InteractiveElement:
+    return button(text, f"{ListAction.TALK}:{way}", Opened(number=number, page=page).pack())
+
+
+def _history(details: Details) -> list[Block]:
+    _ = details._
+    lines = [_event(_, line, details) for line in details.history]
+    cut = len(lines) > LINES
+    earlier = [context(_.mrkdwn("Earlier history isn't shown."))] if cut else []
+    return [
+        section(_.mrkdwn("*History*")),
+        *earlier,
+        *(context(line) for line in lines[-LINES:]),
+    ]
+
+
+def _event(_: Words, line: Event, details: Details) -> Mrkdwn:
+    names = details.names
+    who = names.get(line.actor or "", "") or _("Frontdesk")
+    to = str(line.data.get("to", ""))
+    what = {
+        What.ASKED: _.mrkdwn("{who} asked", who=who),
+        What.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, line)),
+        What.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
+        What.ASSIGNED: _.mrkdwn("{who} assigned it to {to}", who=who, to=names.get(to, to)),
+        What.HANDED_OVER: _.mrkdwn(
+            "{who} handed it over from {origin} to {to}",
+            who=who,
+            origin=line.data.get("from", ""),
+            to=line.data.get("to", ""),
+        ),
+        What.WAITING: _.mrkdwn(
+            "{who} asked {requester} a question", who=who, requester=details.shown.requester
+        ),
+        What.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),
+        What.TITLE: _.mrkdwn("{who} changed the title", who=who),
+        What.TYPE: _.mrkdwn("{who} changed the type", who=who),
+        What.SAID: _.mrkdwn("{who} wrote", who=who),
+        What.EDITED: _.mrkdwn("{who} edited a message", who=who),
+        What.TAKEN_BACK: _.mrkdwn("{who} deleted a message", who=who),
+        What.MOVED: _.mrkdwn("{who} moved a message to #{to}", who=who, to=to),
+        What.RESOLVED: _.mrkdwn("{who} resolved it", who=who),
+        What.REOPENED: _.mrkdwn("{who} reopened it", who=who),
+        What.CLOSED: _.mrkdwn("closed automatically"),
+        What.CANCELLED: _.mrkdwn("{who} cancelled it", who=who),
+        What.DECLINED: _.mrkdwn("{who} closed it as not a request", who=who),
+        What.RATED: _.mrkdwn(
+            "{who} rated it {stars} out of 5", who=who, stars=line.data.get("stars", 0)
+        ),
+        What.COMMENTED: _.mrkdwn("{who} added a comment", who=who),
+        What.ANSWERED: _.mrkdwn("{who} replied", who=who),
+        What.RELEASED: _.mrkdwn(
+            "{holder} left, so it is open again", holder=names.get(str(line.data.get("holder")), "")
+        ),
+        What.UNCLAIMED: _.mrkdwn("reminder sent: not claimed in time"),
+        What.SILENT: _.mrkdwn("requester told there is no news yet"),
+    }.get(What(line.what) if line.what in set(What) else What.SAID, Mrkdwn(""))
+    return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")
+
+
+def _department(details: Details, line: Event) -> str:
+    key = str(line.data.get("department", ""))
+    return details.departments.get(key, key)
+
+
+def _urgency(_: Words, urgency: str) -> str:
+    words = {Urgency.HIGH: _("urgent"), Urgency.NORMAL: _("normal"), Urgency.LOW: _("low")}
+    return words.get(Urgency(urgency), urgency) if urgency in set(Urgency) else urgency
