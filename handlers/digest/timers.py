@@ -18,7 +18,7 @@ def prepare(tx: Transaction, desk: Desk) -> None:
 
 
 def morning(tx: Transaction, desk: Desk, key: str) -> None:
-    """Declare today's line, and the next morning. One that fires late is told while its day lasts; a day off, and a morning
+    """Declare today's line, and the next morning. One that fires late is shown while its day lasts; a day off, and a morning
     that has not come yet, have none, whatever was due before."""
     department = desk.organisation.department(key)
     if department is None:

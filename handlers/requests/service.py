@@ -228,7 +228,7 @@ def place_timers(tx: Transaction, desk: Desk, request: Request) -> None:
 
 
 def watching(desk: Desk, request: Request) -> dict[str, datetime]:
-    """The timers of a request in work: until somebody has it, and until the requester must have word."""
+    """The timers of an unresolved request: until somebody claims it, and until the requester must hear from us."""
     department, now = department_of(desk, request), desk.clock.now()
     due = {keys.timer(request, "silence"): now + department.silent_after}
     if request.assignee is None:

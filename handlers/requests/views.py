@@ -43,7 +43,7 @@ class Shown:
     claim_by: datetime | None = None
     # When the requester hears from us at the latest, with news or without.
     word_by: datetime | None = None
-    # When a solved one closes without a word from the requester.
+    # When a resolved one closes if the requester says nothing.
     closes_at: datetime | None = None
     # Whether the requester was deactivated meanwhile.
     requester_gone: bool = False
