@@ -12,16 +12,18 @@ from functools import partial
 
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.app import Frontdesk
 from bot.errors import kind_of
 from bot.health import troubles_of
 from bot.metrics import Backlog
 from bot.patiently import until_answered
+from bot.payload import MalformedError, bolt_request_of, checked, read_bytes
 from bot.roster import stop
 from storage import messages, timers
 from storage.patience import PROBE, TROUBLE, held_to
@@ -51,10 +53,16 @@ class _Counted(AsyncSocketModeHandler):
         self._in_hand += 1
         self._idle.clear()
         try:
+            req.payload = checked(req.payload)
+            bolt_request_of(req.payload, {})
             with held_to(self._frontdesk.patience.since(arrived)):
                 await super().handle(client, req)  # type: ignore[arg-type] # the base names the concrete client
-        finally:
             self._frontdesk.metrics.acknowledged(kind_of(req.payload), time.monotonic() - arrived)
+        except MalformedError as error:
+            # Acknowledged, because to send it again would be in vain.
+            log.warning("unreadable_payload", reason=str(error))
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
+        finally:
             self._in_hand -= 1
             if not self._in_hand:
                 self._idle.set()
@@ -145,14 +153,15 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
             )
             return web.Response(status=401)
         try:
-            bolt_request = await to_bolt_request(request)
-        except (ValueError, TypeError, AttributeError):
-            # Signed, but nothing that Slack sends.
-            log.warning("unreadable_payload", bytes=request.content_length)
-            return web.Response(status=400)
+            body = checked(read_bytes(await request.read()))
+            bolt_request = bolt_request_of(body, request.headers)
+        except MalformedError as error:
+            # Signed, but nothing that Slack sends; to send it again would be in vain.
+            log.warning("unreadable_payload", reason=str(error), bytes=request.content_length)
+            return web.Response(status=400, headers={"X-Slack-No-Retry": "1"})
         with held_to(frontdesk.patience.since(arrived)):
             answer = await frontdesk.app.async_dispatch(bolt_request)
-        frontdesk.metrics.acknowledged(kind_of(bolt_request.body), time.monotonic() - arrived)
+        frontdesk.metrics.acknowledged(kind_of(body), time.monotonic() - arrived)
         return await to_aiohttp_response(answer)
 
     async def healthz(_request: web.Request) -> web.Response:

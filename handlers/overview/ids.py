@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from handlers.requests.ids import Packed
+from handlers.requests.ids import Packed, Whole
 
 
 class ListAction(StrEnum):
@@ -35,11 +35,11 @@ class Listed(Packed):
 
     scope: Scope
     department: str = ""
-    page: int = 0
+    page: Whole = 0
 
 
 class Opened(Packed):
     """A page of what was said in one request."""
 
-    number: int
-    page: int
+    number: Whole
+    page: Whole

@@ -1,11 +1,13 @@
 """Ids of what can be pressed on a request, and the value that its buttons carry."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 VALUE_LIMIT = 2000
+# As far as the databases count.
+Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class CardAction(StrEnum):
@@ -73,5 +75,5 @@ class Packed(BaseModel):
 class OnRequest(Packed):
     """Which request a button or a form is about; with `choice` where one of several is meant."""
 
-    number: int
+    number: Whole
     choice: str = ""

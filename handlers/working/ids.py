@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from config.departments import Department
-from handlers.requests.ids import Packed
+from handlers.requests.ids import Packed, Whole
 
 
 class WorkForm(StrEnum):
@@ -41,7 +41,7 @@ class WorkAction(StrEnum):
 class Editable(Packed):
     """What the Edit form showed when it was opened; it travels with the form, so that nobody's change is undone unseen."""
 
-    number: int
+    number: Whole
     department: str
     request_type: str
     urgency: str

@@ -326,3 +326,21 @@ async def test_readiness_is_also_told_in_socket_mode(tmp_path: Path, slack: Sand
             session.post(f"http://127.0.0.1:{port}{PATH}", data=b"") as answer,
         ):
             assert answer.status == 404
+
+
+async def test_what_is_no_payload_is_acknowledged_by_socket_with_one_line(
+    database_url: str, slack: Sandbox, log: io.StringIO
+) -> None:
+    """To be sent again it would need to be something else."""
+    async with by_socket(database_url, slack):
+        await slack.until(lambda: slack.connections == 1)
+        for body in ({"type": "event_callback", "event": []}, {"type": "block_actions"}):
+            slack.dispatcher.tell("nonsense", body)
+        await slack.idle()
+        assert all(delivery.acked for delivery in slack.deliveries[-2:])
+        ann = slack.person("ann")
+        await ann.say(slack.dm(ann), "my VPN drops every hour")
+        await shown(slack, 1)
+        await slack.idle()
+    assert log.getvalue().count('"unreadable_payload"') == 2
+    assert "exception" not in log.getvalue()
