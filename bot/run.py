@@ -15,6 +15,7 @@ from bot.transports import http, socket_mode
 from config.organisation import Organisation
 from config.settings import Settings
 from handlers.desk import Clock
+from storage.transaction import ServerClock
 
 log = structlog.get_logger(__name__)
 
@@ -26,11 +27,12 @@ async def running(
     *,
     clock: Clock | None = None,
     pace: Pace | None = None,
+    database_clock: ServerClock | None = None,
 ) -> AsyncIterator[tuple[Frontdesk, int | None]]:
     """A complete Frontdesk, with the port it listens on. With Socket Mode it listens only if the port isn't 0."""
     async with AsyncExitStack() as stack:
         frontdesk = await stack.enter_async_context(
-            built(settings, organisation, clock=clock, pace=pace)
+            built(settings, organisation, clock=clock, pace=pace, database_clock=database_clock)
         )
         await stack.enter_async_context(working(frontdesk))
         port = None
@@ -48,14 +50,21 @@ async def running(
 
 
 async def until_stopped(
-    settings: Settings, organisation: Organisation, *, pace: Pace | None = None
+    settings: Settings,
+    organisation: Organisation,
+    *,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
+    database_clock: ServerClock | None = None,
 ) -> None:
     """Run until a signal comes."""
     stopped, reload, started = asyncio.Event(), asyncio.Event(), asyncio.Event()
     with_signals(stopped.set, reload=reload.set)
 
     async def work() -> None:
-        async with running(settings, organisation, pace=pace) as (frontdesk, _port):
+        async with running(
+            settings, organisation, clock=clock, pace=pace, database_clock=database_clock
+        ) as (frontdesk, _port):
             started.set()
             reloading = asyncio.create_task(reload_when_told(frontdesk.desk, reload))
             await stopped.wait()

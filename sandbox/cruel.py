@@ -1,6 +1,8 @@
 """Fault injection: refusals, garbled answers, dead connections, slowness, repeated deliveries."""
 
+import asyncio
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sandbox.calls import Delivery
@@ -20,6 +22,8 @@ class Fault:
     drop: str | None = None
     """`before` or `after` the effect."""
     seconds: float = 0.0
+    late: bool = False
+    """The effect comes at once, and only the answer after `seconds`."""
     body: str | None = None
     """What is answered instead of JSON, as `content_type`."""
     content_type: str = "text/html"
@@ -36,6 +40,7 @@ class Cruel:
         self._faults: list[Fault] = []
         self._twice: list[frozenset[str] | None] = []
         self._held: list[Delivery] | None = None
+        self._relented = asyncio.Event()
         self.token_error: str | None = None
 
     @property
@@ -92,9 +97,18 @@ class Cruel:
             )
         )
 
-    def slow(self, method: str, seconds: float, times: int = 1, channel: str | None = None) -> None:
-        """The answer takes so many real seconds longer; the effect comes after them."""
-        self._add(Fault(method, times, channel, seconds=seconds))
+    def slow(
+        self,
+        method: str,
+        seconds: float,
+        times: int = 1,
+        channel: str | None = None,
+        when: str = "after",
+    ) -> None:
+        """The answer takes so many real seconds longer; the effect comes `after` or `before` them."""
+        if when not in ("before", "after"):
+            raise ValueError(f"when is 'before' or 'after', not {when!r}")
+        self._add(Fault(method, times, channel, seconds=seconds, late=when == "before"))
 
     def redeliver(self, times: int = 1, kinds: Collection[str] | None = None) -> None:
         """The acknowledgement of the next deliveries gets lost and they are sent once more.
@@ -146,7 +160,9 @@ class Cruel:
         self.token_error = None
 
     def relent(self) -> None:
-        """Remove all faults."""
+        """Remove all faults; what is slow is answered now."""
+        self._relented.set()
+        self._relented = asyncio.Event()
         self._faults.clear()
         self._twice.clear()
         self._held = None
@@ -161,6 +177,12 @@ class Cruel:
                     self._faults.remove(fault)
                 return fault
         return None
+
+    async def pause(self, fault: Fault) -> None:
+        """As long as it takes, or until `relent`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(fault.seconds):
+                await self._relented.wait()
 
     def loses_ack(self, delivery: Delivery) -> bool:
         for kinds in self._twice:

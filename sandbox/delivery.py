@@ -45,6 +45,7 @@ class Dispatcher:
         self._wake, self._until = changes.wake, changes.until
         self._tasks: set[asyncio.Task[Any]] = set()
         self._asking = 0
+        self._deadlines: set[asyncio.Timeout] = set()
 
     @property
     def in_flight(self) -> int:
@@ -124,6 +125,11 @@ class Dispatcher:
         """An event that was held, with retries; returns when they are over."""
         await self._with_retries(delivery)
 
+    def give_up(self) -> None:
+        """What is under way is due now, as if nobody had answered in time."""
+        for deadline in self._deadlines:
+            deadline.reschedule(asyncio.get_running_loop().time())
+
     async def redeliver(self, delivery: Delivery) -> None:
         """Once more with the same ids, as Slack does after an acknowledgement it did not see."""
         retry = len(delivery.attempts)
@@ -134,7 +140,8 @@ class Dispatcher:
         delivery.attempts.append(attempt)
         began = time.perf_counter()
         try:
-            async with asyncio.timeout(self.ack_deadline):
+            async with asyncio.timeout(self.ack_deadline) as deadline:
+                self._deadlines.add(deadline)
                 delivery.answer = await self.transport.deliver(delivery, retry, reason)
         except TimeoutError:
             attempt.acked, attempt.error = False, "operation_timeout"
@@ -145,6 +152,7 @@ class Dispatcher:
         else:
             attempt.acked = True
         finally:
+            self._deadlines.discard(deadline)
             delivery.seconds = time.perf_counter() - began
             self._log.answered(delivery)
 

@@ -5,6 +5,8 @@ import hmac
 import json
 import secrets
 import time
+from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,9 +28,13 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 class HttpDelivery:
     timeout_reason = "http_timeout"
 
-    def __init__(self, url: str, signing_secret: str) -> None:
-        self.url, self._secret = url, signing_secret
+    def __init__(self, signing_secret: str) -> None:
+        self._secret = signing_secret
         self._session: aiohttp.ClientSession | None = None
+
+    def go_to(self, urls: Sequence[str]) -> None:
+        """Where to deliver from now on. Several addresses take turns, as behind a load balancer."""
+        self._urls = cycle(urls)
 
     async def deliver(self, delivery: Delivery, retry: int, reason: str) -> Json | None:
         body, kind = _body(delivery)
@@ -62,7 +68,9 @@ class HttpDelivery:
         }
         if self._session is None:
             self._session = aiohttp.ClientSession()
-        return self._session.post(self.url, data=body, headers=headers, allow_redirects=False)
+        return self._session.post(
+            next(self._urls), data=body, headers=headers, allow_redirects=False
+        )
 
     async def close(self) -> None:
         if self._session is not None:

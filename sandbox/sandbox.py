@@ -163,11 +163,12 @@ class Sandbox:
     def bot_user_id(self) -> str:
         return self.workspace.app.user_id
 
-    def deliver_to(self, url: str) -> None:
-        """Signed HTTP from now on, instead of Socket Mode; what is delivered again goes there too."""
+    def deliver_to(self, url: str, *more: str) -> None:
+        """Signed HTTP from now on, instead of Socket Mode; several addresses take turns. What is delivered again goes there
+        too."""
         if self._http is None:
-            self._http = HttpDelivery(url, self.signing_secret)
-        self._http.url = url
+            self._http = HttpDelivery(self.signing_secret)
+        self._http.go_to((url, *more))
         self.dispatcher.transport = self._http
 
     async def verify_url(self) -> bool:
@@ -215,19 +216,19 @@ class Sandbox:
         return Team(self.office, self.workspace.found_group(definition).id)
 
     def play(
-        self, story: Story, *, quiet_seconds: float = 0.15, expect_seconds: float = 10.0
+        self, story: Story, *, quiet_seconds: float = 0.15, expect_seconds: float = 60.0
     ) -> StoryPlayer:
         """A step is over once nothing has changed for `quiet_seconds`."""
         return StoryPlayer(self, story, quiet_seconds=quiet_seconds, expect_seconds=expect_seconds)
 
     # -- waiting and looking ------------------------------------------------------------------
 
-    async def until(self, condition: Callable[[], object], timeout: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], timeout: float = 60.0) -> None:
         """Checks after every change; AssertionError with a dump if the condition never holds."""
         if not await self.workspace.changes.until(condition, timeout):
             raise AssertionError(f"not true after {timeout} s. The workspace:\n{self.dump()}")
 
-    async def idle(self, timeout: float = 10.0) -> None:
+    async def idle(self, timeout: float = 60.0) -> None:
         """Every delivery was acknowledged or given up, retries included."""
         if not await self.workspace.changes.until(lambda: not self.dispatcher.in_flight, timeout):
             waiting = self.dispatcher.in_flight

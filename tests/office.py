@@ -153,7 +153,7 @@ async def opened(
     company: Company | None = None,
     organised: Organisation | None = None,
     limits: Limits | None = None,
-    ack_deadline: float = 3.0,
+    ack_deadline: float = 60.0,
     retry_delays: tuple[float, ...] = (),
     slack: Sandbox | None = None,
     file: Path = EXAMPLE,

@@ -30,6 +30,7 @@ async def test_a_command_nobody_knows_is_given_back(ann: Visitor) -> None:
 
 
 async def test_silence_of_the_app_is_said(ann: Visitor) -> None:
+    ann.slack.dispatcher.ack_deadline = 0.1
     await ann.command("/mute")
     await expect(ann.page.locator(".notice.error").first).to_contain_text("/mute")
 

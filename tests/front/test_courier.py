@@ -68,14 +68,14 @@ async def test_a_lane_keeps_its_order(office: Office) -> None:
 
 async def test_many_lanes_are_worked_side_by_side(office: Office) -> None:
     people = [office.person(who) for who in ("ann", "ben", "lena", "tom", "hana", "ole")]
-    office.slack.cruel.slow("chat.postMessage", 0.3, times=len(people))
-    loop = asyncio.get_running_loop()
+    office.slack.cruel.slow("chat.postMessage", 3600, times=len(people), when="before")
     for person in people:
         await put(office, (TALK.format(who=person.id, n=1), messages.at(person.id)))
-    began = loop.time()
-    await office.settle()
-    assert loop.time() - began < 0.3 * len(people)
-    assert all(len(person.dm) == 1 for person in people)
+    working = asyncio.create_task(office.settle())
+    await office.slack.until(lambda: all(len(person.dm) == 1 for person in people))
+    assert office.slack.log.counts["chat.postMessage"] == 0  # none of them was answered yet
+    office.slack.cruel.relent()
+    await working
 
 
 async def test_many_changes_cost_one_call_and_no_change_none(office: Office) -> None:
@@ -220,7 +220,7 @@ async def test_what_nobody_can_show_any_more_ends(office: Office) -> None:
     await put(office, ("of/another/version", messages.at(ann.id)))
     below = messages.at(ann.id).reply_to("of/another/version")
     await put(office, (TALK.format(who=ann.id, n=1), below))
-    await asyncio.wait_for(office.settle(), 10)
+    await asyncio.wait_for(office.settle(), 60)
     assert ann.dm == []
     assert await office.frontdesk.desk.read(lambda tx, _: messages.waiting(tx)) == 0
 
@@ -379,7 +379,7 @@ async def test_a_courier_that_is_stopped_leaves_no_lease(office: Office) -> None
 async def test_what_does_not_end_in_time_is_broken_off(office: Office) -> None:
     """A stop takes seconds, whatever Slack does; the next courier looks whether the message is there."""
     ann = office.person("ann")
-    office.slack.cruel.slow("chat.postMessage", 60, times=1)
+    office.slack.cruel.slow("chat.postMessage", 3600, times=1)
     await put(office, *((TALK.format(who=ann.id, n=n), messages.at(ann.id)) for n in range(2)))
     await put(office, (TALK.format(who="UBEN", n=1), messages.at(office.person("ben").id)))
     loop = asyncio.get_running_loop()
@@ -389,7 +389,7 @@ async def test_what_does_not_end_in_time_is_broken_off(office: Office) -> None:
         began = loop.time()
         stopped.stop()
         await running
-        assert loop.time() - began < 8
+        assert loop.time() - began < 60
     office.slack.cruel.relent()
     await office.settle()
     assert len(ann.dm) == 2

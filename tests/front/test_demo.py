@@ -171,10 +171,10 @@ def test_the_demo_serves_its_page_and_ends_cleanly(
     demo: tuple[subprocess.Popen[str], str], how: signal.Signals
 ) -> None:
     process, address = demo
-    with urlopen(address, timeout=10) as page:
+    with urlopen(address, timeout=LONGEST) as page:
         assert page.status == 200
     process.send_signal(how)
-    rest, _ = process.communicate(timeout=10)
+    rest, _ = process.communicate(timeout=LONGEST)
     assert (process.returncode, rest.strip()) == (0, "")
 
 

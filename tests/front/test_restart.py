@@ -13,12 +13,10 @@ from tests.killing import killed
 
 
 async def test_killed_under_load(database_url: str) -> None:
-    """Every acknowledged request is there once, with one card and one receipt."""
-    tally = await killed(database_url, kills=3, seed=20)
-    assert tally.kills == 3
-    assert len(tally.acknowledged) > 10
-    assert not tally.lost
-    assert not tally.repeated
+    """Everything that was acknowledged is shown where it belongs, and once."""
+    verdict = await killed(database_url, kills=3, seed=20)
+    assert verdict.acknowledged > 50
+    assert verdict.clean, verdict
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -44,7 +42,7 @@ async def test_a_graceful_stop(database_url: str, number: int, transport: str) -
             loop = asyncio.get_running_loop()
             began = loop.time()
             assert await child.stop(number) == 0, child.words
-            assert loop.time() - began < 10
+            assert loop.time() - began < 30
             answers = await asyncio.gather(*asking)
             assert "Warning" not in child.words
             assert "Traceback" not in child.words
@@ -53,7 +51,7 @@ async def test_a_graceful_stop(database_url: str, number: int, transport: str) -
         async with started(environ) as child:
             await child.ready()
             await slack.until(
-                lambda: len(slack.channel("it-help").messages) >= acknowledged, timeout=30
+                lambda: len(slack.channel("it-help").messages) >= acknowledged, timeout=60
             )
             assert await child.stop(number) == 0, child.words
         assert len(slack.channel("it-help").messages) <= 4

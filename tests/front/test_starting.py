@@ -17,6 +17,7 @@ from bot.manifest import manifest
 from sandbox import Sandbox
 from storage import upgrade
 from tests.child import environment, free_port, started
+from tests.postgresql import Postgresql
 
 
 @pytest.fixture
@@ -135,8 +136,12 @@ async def test_a_database_of_a_newer_version(tmp_path: Path, slack: Sandbox) -> 
     assert "Nothing was changed" in words
 
 
-async def test_a_server_that_was_not_migrated(postgresql_server: str, slack: Sandbox) -> None:
-    url = make_url(postgresql_server).set(drivername="postgresql+psycopg", database="postgres")
+async def test_a_server_that_was_not_migrated(
+    postgresql_server: Postgresql, slack: Sandbox
+) -> None:
+    url = make_url(postgresql_server.address).set(
+        drivername="postgresql+psycopg", database="postgres"
+    )
     address = url.render_as_string(hide_password=False)
     words = await refused(environment(slack, address, free_port()))
     assert "frontdesk migrate" in words

@@ -129,7 +129,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def slack(clock: Clock) -> AsyncIterator[Sandbox]:
     async with Sandbox(
-        manifest(), COMPANY, now=clock, ack_deadline=2.0, retry_delays=(0.0, 0.01, 0.02)
+        manifest(), COMPANY, now=clock, ack_deadline=60.0, retry_delays=(0.0, 0.01, 0.02)
     ) as sandbox:
         yield sandbox
 

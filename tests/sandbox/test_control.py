@@ -135,7 +135,7 @@ async def test_it_serves_from_a_process_of_its_own() -> None:
     )
     assert process.stdout is not None
     try:
-        place = json.loads(await asyncio.wait_for(process.stdout.readline(), 10))
+        place = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
         client = AsyncWebClient(token=place["bot_token"], base_url=place["api_url"])
         assert (await client.auth_test())["user_id"] == "U0HELPER"
     finally:

@@ -58,7 +58,7 @@ class Stream:
     async def next(self, kind: str) -> Json:
         """The next event of this type; the traffic of tests is passed over."""
         while True:
-            event: Json = await self._ws.receive_json(timeout=3)
+            event: Json = await self._ws.receive_json(timeout=60)
             if event["type"] == kind:
                 return event
 

@@ -139,7 +139,7 @@ async def test_two_that_wait_for_each_other_both_come_through(
 ) -> None:
     """PostgreSQL breaks one of them off; it is run again, and nobody notices."""
     # SQLite has one writer at a time: there they never meet.
-    meet = threading.Barrier(1 if database.url.get_backend_name() == "sqlite" else 2, timeout=5)
+    meet = threading.Barrier(1 if database.url.get_backend_name() == "sqlite" else 2, timeout=60)
     met: set[str] = set()
 
     def bump(tx: Transaction, name: str) -> None:
@@ -214,7 +214,7 @@ except Exception as error:
         [sys.executable, "-W", "error", "-c", program, f"sqlite:///{file}"],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     assert done.stdout.strip() == "DatabaseError"

@@ -53,7 +53,7 @@ async def test_many_at_once_in_one_process_count_once(database: Database) -> Non
 
 async def test_two_processes_at_once_count_once(database: Database, other: Database) -> None:
     """Both look before either writes: the slower one is undone, and finds the faster one's answer."""
-    looked = threading.Barrier(1 if database.url.get_backend_name() == "sqlite" else 2, timeout=5)
+    looked = threading.Barrier(1 if database.url.get_backend_name() == "sqlite" else 2, timeout=60)
 
     def at_once(tx: Transaction, answer: str) -> None:
         assert seen.recall(tx, "Ev1") is None or looked.parties == 1

@@ -1,0 +1,158 @@
+"""What Slack shows in the end, against what was acknowledged: everything where it belongs, once."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from sandbox import Message, Sandbox
+from tests.killing.record import Act, Record, Story
+
+WORD = re.compile(r"word-\d+")
+CHANNELS = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
+
+Place = tuple[str, str]
+"""A conversation, and the ts of a thread's root; `TOP` for the roots themselves."""
+TOP = ""
+
+
+@dataclass
+class Verdict:
+    """How much was done, and what is wrong."""
+
+    harm: Counter[str] = field(default_factory=Counter)
+    tried: int = 0
+    acknowledged: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Nothing lost, nothing twice, nothing where it does not belong."""
+        return not (self.lost or self.doubled or self.misplaced)
+
+    @property
+    def harmed(self) -> str:
+        """What was done to the processes."""
+        return ", ".join(f"{many} {what}" for what, many in self.harm.items())
+
+    def __str__(self) -> str:
+        told = f"{self.harmed}; {self.acknowledged} of {self.tried} acts acknowledged"
+        for name in ("lost", "doubled", "misplaced"):
+            found: list[str] = getattr(self, name)
+            told += "".join([f"\n{name} {len(found)}:", *(f"\n  {each}" for each in found[:20])])
+        return told
+
+
+class Shown:
+    """Every message of the app, by the words in it."""
+
+    def __init__(self, slack: Sandbox) -> None:
+        self._by_word: dict[str, list[Message]] = defaultdict(list)
+        self._departments = {slack.channel(name).id for name in CHANNELS}
+        for conversation in slack.workspace.conversations.values():
+            for root in conversation.top:
+                for message in (root, *root.replies):
+                    if message.bot_id and not message.deleted:
+                        for word in set(WORD.findall(message.plain)):
+                            self._by_word[word].append(message)
+
+    def places(self, act: Act) -> Counter[Place]:
+        """Where it is shown, and how often."""
+        return Counter((each.channel, each.thread_ts or TOP) for each in self._by_word[act.word])
+
+    def cards(self, act: Act) -> list[Message]:
+        """The cards of a request, the newest last."""
+        found = [
+            each
+            for each in self._by_word[act.word]
+            if each.channel in self._departments and not each.thread_ts
+        ]
+        return sorted(found, key=lambda card: float(card.ts))
+
+    def receipts(self, story: Story) -> list[Message]:
+        """At the top of the requester's DM, or in the thread of the mention."""
+        return [
+            each
+            for each in self._by_word[story.ask.word]
+            if each.channel == story.home and each.thread_ts == story.thread
+        ]
+
+
+def judge(record: Record, slack: Sandbox) -> Verdict:
+    """Read all that Slack shows."""
+    verdict, shown = Verdict(), Shown(slack)
+    for story in record.stories:
+        acts = list(story.acts())
+        verdict.tried += len(acts)
+        verdict.acknowledged += sum(map(record.acknowledged, acts))
+        _Reading(record, shown, verdict, story).read()
+    return verdict
+
+
+@dataclass
+class _Reading:
+    """One story."""
+
+    record: Record
+    shown: Shown
+    verdict: Verdict
+    story: Story
+
+    def read(self) -> None:
+        story = self.story
+        cards, receipts = self.shown.cards(story.ask), self.shown.receipts(story)
+        self._asked(cards, receipts)
+        if not (cards and receipts):
+            return
+        threads = [(card.channel, card.ts) for card in cards]
+        department, requester = threads[-1], (story.home, story.thread or receipts[0].ts)
+        # Who has it now sees all of it; so may who had it before.
+        for act in story.said_by_requester:
+            self._said(act, department, allowed={*threads})
+        for act in story.said_by_department:
+            self._said(act, requester, allowed={requester, *threads})
+        for end, place in ((story.handed_over, department), (story.solved, requester)):
+            if end is not None and self.record.acknowledged(end):
+                self._once(end, place)
+        claimed = self.record.acknowledged(story.claimed) and not story.handed_over
+        if story.claimed and claimed and "Claim" in cards[-1].buttons:
+            self._wrong(self.verdict.lost, story.claimed, "nobody has it")
+
+    def _asked(self, cards: list[Message], receipts: list[Message]) -> None:
+        """Acknowledged, it has a card and a receipt; in no case more, but for a card in each channel that had it."""
+        ask, channels = self.story.ask, Counter(card.channel for card in cards)
+        for what, shown in (("card", cards), ("receipt", receipts)):
+            if self.record.acknowledged(ask) and not shown:
+                self._wrong(self.verdict.lost, ask, f"no {what}")
+        most = 2 if self.story.handed_over else 1
+        if len(receipts) > 1 or len(cards) > most or max(channels.values(), default=0) > 1:
+            self._wrong(self.verdict.doubled, ask, f"{len(receipts)} receipts, cards {channels}")
+
+    def _said(self, act: Act, there: Place, allowed: set[Place]) -> None:
+        """The newest version stands on the other side once, an older or a deleted one nowhere."""
+        acknowledged = self.record.acknowledged
+        for version in filter(None, (act, act.edited)):
+            places = self.shown.places(version)
+            if not places.keys() <= allowed:
+                self._wrong(self.verdict.misplaced, version, places)
+            if max(places.values(), default=0) > 1:
+                self._wrong(self.verdict.doubled, version, places)
+        if not acknowledged(act):
+            return
+        if acknowledged(act.edited) or acknowledged(act.deleted):
+            if self.shown.places(act):
+                self._wrong(self.verdict.misplaced, act, "is what it no longer says")
+            if act.edited and acknowledged(act.edited):
+                self._once(act.edited, there)
+        elif not (act.edited or act.deleted):
+            self._once(act, there)
+
+    def _once(self, act: Act, place: Place) -> None:
+        many = self.shown.places(act)[place]
+        if many != 1:
+            kind = self.verdict.doubled if many else self.verdict.lost
+            self._wrong(kind, act, f"{many} at {place}, shown at {self.shown.places(act)}")
+
+    def _wrong(self, kind: list[str], act: Act, why: object) -> None:
+        kind.append(f"{act.what} {act.word} of {self.story.ask.word}: {why}")
