@@ -17,10 +17,13 @@ from handlers.requests.views import (
     Shown,
     ago,
     given_fields,
+    is_all_title,
+    joined,
     request_text,
     state_line,
     title,
     urgency_mark,
+    with_text,
 )
 from handlers.text import Names, spoken
 from storage.history import Event
@@ -43,21 +46,23 @@ class Details:
 
 
 # A modal has room for a hundred blocks: a page of what was said takes some thirty, the request with its files as many.
-LINES = 30
+LINES = 60
+TOGETHER = 10
 
 
 def details_modal(details: Details) -> dict[str, Any]:
     """What the reader may see of one request, and do with it."""
     _, shown = details._, details.shown
-    facts = [state_line(_, shown), urgency_mark(_, shown.request), ago(_, shown.request)]
     why = why_line(_, shown) if details.member else requester_why_line(_, shown)
+    mark = urgency_mark(_, shown.request)
+    facts = joined(state_line(_, shown), mark, why, ago(_, shown.request))
+    text = with_text(_, shown) if is_all_title(shown) else request_text(_, shown)
     buttons = _buttons(details)
     blocks = [
         section(title(_, shown)),
-        *request_text(_, shown),
+        *text,
         *given_fields(_, shown),
-        context(Mrkdwn(" · ".join(fact for fact in facts if fact))),
-        context(why or Mrkdwn("–")),
+        context(facts),
         *([actions(*buttons)] if buttons else []),
         divider(),
         *_conversation(details),
@@ -111,10 +116,12 @@ def _history(details: Details) -> list[Block]:
     lines = [_event(_, line, details) for line in details.history]
     cut = len(lines) > LINES
     earlier = [context(_.mrkdwn("Earlier history isn't shown."))] if cut else []
+    shown = lines[-LINES:]
+    parts = [shown[at : at + TOGETHER] for at in range(0, len(shown), TOGETHER)]
     return [
         section(_.mrkdwn("*History*")),
         *earlier,
-        *(context(line) for line in lines[-LINES:]),
+        *(context(Mrkdwn("\n".join(part))) for part in parts),
     ]
 
 
