@@ -44,12 +44,13 @@ class Walker:
         new = True
         while new:
             new = False
-            words = await self.ask(resolved=resolved)
-            while left := self.offered(where, words) - done:
+            # The message stays the same one, whatever becomes of its words.
+            message = self.found(where, await self.ask(resolved=resolved))
+            while left := self.offered(message) - done:
                 control = min(left)
                 done.add(control)
                 new = True
-                await self.press(self.found(where, words), control)
+                await self.press(message, control)
 
     async def ask(self, *, resolved: bool) -> str:
         """A fresh request of Ann's to IT; gives the words by which its message is found."""
@@ -74,9 +75,9 @@ class Walker:
             (m for m in everything if words in m.plain), key=lambda m: (bool(m.buttons), m.ts)
         )
 
-    def offered(self, where: str, words: str) -> set[Control]:
+    def offered(self, message: Message) -> set[Control]:
         found = set[Control]()
-        for _, element in readable.controls(self.found(where, words).blocks):
+        for _, element in readable.controls(message.blocks):
             lines = [option["text"]["text"] for option in readable.options(element)]
             found |= {Control(element["action_id"], line) for line in lines or [""]}
         return found
