@@ -6,6 +6,7 @@ shows with the record, `kill` and
 """
 
 from tests.killing.kill import killed
+from tests.killing.replicas import side_by_side
 from tests.killing.verdict import Verdict
 
-__all__ = ["Verdict", "killed"]
+__all__ = ["Verdict", "killed", "side_by_side"]

@@ -4,13 +4,12 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from functools import partial
 
 from bot.manifest import manifest
 from sandbox import Sandbox
-from sandbox.calls import Delivery
-from sandbox.changes import Change, Posted, Traffic
-from tests.child import FREED_OF_RATES, Child, environment, free_port, started
+from tests.child import FREED_OF_RATES, environment, free_port, started
 from tests.killing.load import Load
 from tests.killing.stage import Stage, company
 from tests.killing.verdict import Verdict, judge
@@ -20,8 +19,6 @@ RETRIES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 # After a minute Frontdesk asks Slack itself what it may have missed.
 PATIENCE = 100.0
 QUIET = 2.0
-# Nobody waits longer for work to happen than this.
-LONGEST = 20.0
 
 
 @asynccontextmanager
@@ -51,7 +48,9 @@ async def killed(
         for _ in range(kills):
             async with started(next(starts), program=FREED_OF_RATES) as child:
                 await child.ready()
-                await _struck(stage, load, child)
+                load.burst(stage.dice.choice((0, 0, 15)))
+                await stage.strike(partial(child.process.send_signal, signal.SIGKILL))
+                await child.ended()
         async with started(next(starts), program=FREED_OF_RATES) as child:
             await child.ready()
             stopped.set()
@@ -60,43 +59,6 @@ async def killed(
             assert await child.stop() == 0, child.words
         verdict.harm["kills"] = kills
         return verdict
-
-
-async def _struck(stage: Stage, load: Load, child: Child) -> None:
-    """Kill it in the midst of work: when Slack has just shown a message, or got an acknowledgement, or some time later."""
-    dice = stage.dice
-    counted = dice.choice((_shown, _acknowledged))
-    left = dice.randint(1, 30)
-    at_once = dice.random() < 0.7
-    reached = asyncio.Event()
-
-    def hear(change: Change) -> None:
-        nonlocal left
-        left -= counted(change)
-        if left <= 0 and not reached.is_set():
-            reached.set()
-            if at_once:
-                child.process.send_signal(signal.SIGKILL)
-
-    unhear = stage.slack.workspace.changes.listen(hear)
-    load.burst(dice.choice((0, 0, 15)))
-    with suppress(TimeoutError):
-        async with asyncio.timeout(LONGEST):
-            await reached.wait()
-    unhear()
-    if not at_once:
-        await asyncio.sleep(dice.uniform(0, 0.3))
-    if not (at_once and reached.is_set()):
-        child.process.send_signal(signal.SIGKILL)
-    await child.ended()
-
-
-def _shown(change: Change) -> bool:
-    return isinstance(change, Posted) and change.message.bot_id is not None
-
-
-def _acknowledged(change: Change) -> bool:
-    return isinstance(change, Traffic) and isinstance(change.entry, Delivery) and change.entry.acked
 
 
 async def settled(stage: Stage, patience: float) -> Verdict:

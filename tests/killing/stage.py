@@ -3,17 +3,22 @@
 import asyncio
 import random
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.cli.company import acme
 from sandbox import Actor, Company, Message, Person, Sandbox
-from sandbox.changes import Change, Posted
+from sandbox.calls import Delivery
+from sandbox.changes import Change, Posted, Traffic
 from tests.killing.record import Act, Record
 from tests.killing.verdict import WORD
 
 REQUESTERS = 400
 # Now and then Slack shows a message long before it answers the app.
 SLOW = 0.05
+# Nobody waits longer for work to happen than this.
+LONGEST = 20.0
 
 
 def company() -> Company:
@@ -55,6 +60,29 @@ class Stage:
         dice = self.dice
         await asyncio.sleep(dice.choice((0.0, 0.0, dice.random() / 20, dice.random())))
 
+    async def strike(self, blow: Callable[[], None]) -> None:
+        """Do harm in the midst of work: just when Slack has shown a message or got an acknowledgement, or some time later."""
+        counted = self.dice.choice((_shown, _acknowledged))
+        left, at_once = self.dice.randint(1, 30), self.dice.random() < 0.7
+        reached = asyncio.Event()
+
+        def hear(change: Change) -> None:
+            nonlocal left
+            left -= counted(change)
+            if left <= 0 and not reached.is_set():
+                reached.set()
+                if at_once:
+                    blow()
+
+        unhear = self.slack.workspace.changes.listen(hear)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST):
+                await reached.wait()
+        unhear()
+        if not (at_once and reached.is_set()):
+            await asyncio.sleep(self.dice.uniform(0, 0.3))
+            blow()
+
     def calm(self) -> None:
         """From now on Slack answers as it should."""
         self._slow = 0.0
@@ -70,3 +98,11 @@ class Stage:
             shown = self._awaited.pop((word, change.message.channel), None)
             if shown is not None and not shown.done():
                 shown.set_result(change.message)
+
+
+def _shown(change: Change) -> bool:
+    return isinstance(change, Posted) and change.message.bot_id is not None
+
+
+def _acknowledged(change: Change) -> bool:
+    return isinstance(change, Traffic) and isinstance(change.entry, Delivery) and change.entry.acked
