@@ -22,6 +22,7 @@ SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
     "sizes": sizes.stored_requests,
     "courier": courier.delivery,
     "kills": kills.survival,
+    "replicas": kills.two_replicas,
     "process": process.start_and_memory,
 }
 

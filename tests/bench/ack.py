@@ -8,6 +8,11 @@ from tests.bench.load import Timed, command, load
 from tests.bench.processes import Server, Slack, empty_app, frontdesk, slack
 from tests.bench.report import Section
 
+EMPTY_DEFAULT = "empty app, Bolt's default"
+EMPTY_FAST = "empty app, processing first"
+OURS = "Frontdesk"
+# An acknowledgement means that the request is on disk; the empty app's, that it was read.
+LATEST, LEAST = 12.0, 0.07
 TEXT = "my VPN drops every hour"
 ROUNDS = 5
 ONE, MANY = 300, 1500
@@ -33,9 +38,9 @@ async def over_http() -> Section:
         ):
             await _round(ours, where, 16, BURST)
             servers = {
-                "empty app, Bolt's default": default,
-                "empty app, processing first": fast,
-                "Frontdesk": ours,
+                EMPTY_DEFAULT: default,
+                EMPTY_FAST: fast,
+                OURS: ours,
             }
             one = await _alternate(servers, where, 1, ONE)
             many = await _alternate(servers, where, 16, MANY)
@@ -75,14 +80,14 @@ def _tell(section: Section, one: dict[str, list[Timed]], many: dict[str, list[Ti
         section.add(f"{name}: one connection", f"median {medians[name]:.2f} ms, p99 {p99:.1f} ms")
     for name in rates:
         section.add(f"{name}: 16 connections", f"{rates[name]:.0f} a second")
-    base = "empty app, Bolt's default"
-    latency, throughput = medians["Frontdesk"] / medians[base], rates["Frontdesk"] / rates[base]
-    section.add(
-        "median, Frontdesk ÷ empty default app", f"{latency:.2f}", "≤ 0.35", latency <= 0.35
-    )
-    section.add(
-        "throughput at 16, Frontdesk ÷ empty default app",
-        f"{throughput:.2f}",
-        "≥ 0.4",
-        throughput >= 0.4,
-    )
+    compare(section, medians, rates)
+
+
+def compare(section: Section, medians: dict[str, float], rates: dict[str, float]) -> None:
+    """Frontdesk against either empty app. Bolt's default sleeps up to 10 ms, so that its ratio tells how fast the machine
+    is: only the other one is judged."""
+    for base, latest, least in ((EMPTY_FAST, LATEST, LEAST), (EMPTY_DEFAULT, None, None)):
+        section.ratio(f"median, Frontdesk ÷ {base}", medians[OURS] / medians[base], at_most=latest)
+        section.ratio(
+            f"throughput at 16, Frontdesk ÷ {base}", rates[OURS] / rates[base], at_least=least
+        )

@@ -1,4 +1,4 @@
-"""What we measure against: an empty Bolt app that stores nothing. `… http|socket api_url port [fast]`."""
+"""What we measure against: an empty Bolt app that stores nothing. `… http api_url port [fast]`, `… socket api_url [fast]`."""
 
 import asyncio
 import sys
@@ -23,15 +23,17 @@ def empty_app(api_url: str, *, process_before_response: bool = False) -> AsyncAp
     return app
 
 
-async def over_socket(api_url: str) -> None:
+async def over_socket(api_url: str, *, process_before_response: bool) -> None:
     """Socket Mode, until killed."""
-    handler = AsyncSocketModeHandler(empty_app(api_url), "xapp-sandbox")
+    app = empty_app(api_url, process_before_response=process_before_response)
+    handler = AsyncSocketModeHandler(app, "xapp-sandbox")
     await handler.start_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
 
 
 if __name__ == "__main__":
+    first = "fast" in sys.argv
     if sys.argv[1] == "socket":
-        asyncio.run(over_socket(sys.argv[2]))
+        asyncio.run(over_socket(sys.argv[2], process_before_response=first))
     else:
-        bolt = empty_app(sys.argv[2], process_before_response="fast" in sys.argv)
+        bolt = empty_app(sys.argv[2], process_before_response=first)
         bolt.server(port=int(sys.argv[3]), host="127.0.0.1").start()

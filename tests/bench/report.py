@@ -33,6 +33,22 @@ class Section:
         """Put down a figure."""
         self.rows.append(Row(what, measured, goal, reached))
 
+    def ratio(
+        self,
+        what: str,
+        found: float,
+        *,
+        at_most: float | None = None,
+        at_least: float | None = None,
+    ) -> None:
+        """Put down how many times the one is the other; without a bound nothing is judged."""
+        goal, reached = "", None
+        if at_most is not None:
+            goal, reached = f"≤ {at_most:g}", found <= at_most
+        elif at_least is not None:
+            goal, reached = f"≥ {at_least:g}", found >= at_least
+        self.add(what, f"{found:.2f}", goal, reached)
+
 
 def for_terminal(section: Section) -> RichTable:
     """A table to print."""

@@ -49,13 +49,23 @@ class Shown:
 
     def __init__(self, slack: Sandbox) -> None:
         self._by_word: dict[str, list[Message]] = defaultdict(list)
+        self._refused: set[Place] = set()
         self._departments = {slack.channel(name).id for name in CHANNELS}
         for conversation in slack.workspace.conversations.values():
             for root in conversation.top:
                 for message in (root, *root.replies):
                     if message.bot_id and not message.deleted:
-                        for word in set(WORD.findall(message.plain)):
-                            self._by_word[word].append(message)
+                        self._note(message)
+
+    def _note(self, message: Message) -> None:
+        for word in set(WORD.findall(message.plain)):
+            self._by_word[word].append(message)
+        if message.thread_ts and message.plain.startswith("Not sent:"):
+            self._refused.add((message.channel, message.thread_ts))
+
+    def refused(self, act: Act, threads: list[Place]) -> bool:
+        """Whether it is nowhere, and who wrote it was told so: it reached a department that no longer had the request."""
+        return not self._by_word[act.word] and not self._refused.isdisjoint(threads)
 
     def places(self, act: Act) -> Counter[Place]:
         """Where it is shown, and how often."""
@@ -111,6 +121,8 @@ class _Reading:
         for act in story.said_by_requester:
             self._said(act, department, allowed={*threads})
         for act in story.said_by_department:
+            if story.handed_over and self.shown.refused(act.edited or act, threads[:-1]):
+                continue
             self._said(act, requester, allowed={requester, *threads})
         for end, place in ((story.handed_over, department), (story.solved, requester)):
             if end is not None and self.record.acknowledged(end):
