@@ -13,6 +13,7 @@ from tests.bench import ack, courier, kills, process, sizes, socket, where
 from tests.bench.report import Section, for_docs, for_terminal
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "performance.md"
+HEAD = "### "
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
@@ -38,14 +39,26 @@ async def main(names: list[str]) -> list[Section]:
     return found
 
 
-def write(sections: list[Section]) -> None:
-    """Replace what was measured before in the docs."""
+def write(sections: list[Section], *, all_of_them: bool) -> None:
+    """Replace what was measured before in the docs; of some sections, only these."""
     page = DOCS.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
+    measured, after = rest.split(END)
     machine = f"Python {platform.python_version()} on {platform.system()}, {platform.machine()}, {os.cpu_count()} cores."
-    DOCS.write_text(
-        f"{before}{BEGIN}\n\n{machine}\n\n{for_docs(sections)}\n{END}{after}", encoding="utf-8"
+    told = for_docs(sections)
+    if not all_of_them:
+        told = _replaced(measured.partition(HEAD)[2], told)
+    DOCS.write_text(f"{before}{BEGIN}\n\n{machine}\n\n{told}\n{END}{after}", encoding="utf-8")
+
+
+def _replaced(old: str, new: str) -> str:
+    """The old text, with the new sections in the place of those of the same title."""
+    by_title: dict[str, str] = {}
+    for section in (HEAD + old + new).split(HEAD)[1:]:
+        title, _, body = section.partition("\n")
+        by_title[title] = body.strip("\n")
+    return (
+        "\n\n".join(f"{HEAD}{title}\n\n{body}" for title, body in by_title.items() if title) + "\n"
     )
 
 
@@ -53,6 +66,6 @@ if __name__ == "__main__":
     given = [name for name in sys.argv[1:] if not name.startswith("--")]
     measured = asyncio.run(main(given or list(SECTIONS)))
     if "--write" in sys.argv:
-        write(measured)
+        write(measured, all_of_them=not given)
     if any(row.reached is False for section in measured for row in section.rows):
         Console().print("Some goals were missed: they are marked.", style="bold")
