@@ -9,6 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from bot.cli.demo import Demo, workspace
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,6 +31,8 @@ async def faults(page: Page) -> list[str]:
 @asynccontextmanager
 async def opened(browser: Browser, demo: Demo, **options: Any) -> AsyncIterator[Visitor]:
     context = await browser.new_context(locale="en-GB", reduced_motion="reduce", **options)
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     yield Visitor(await context.new_page(), demo.slack)
     await context.close()
 
@@ -59,7 +62,7 @@ async def test_axe_finds_nothing(browser: Browser, look: str) -> None:
         await demo.settle()
 
         await visitor.go(f"#as=U0LENA&channel=C0ITHELP&thread={card.ts}")
-        await expect(visitor.replies.last).to_contain_text("Another cable?")
+        await expect(visitor.replies.filter(has_text="Another cable?")).to_be_visible()
         assert await faults(page) == []  # a channel, and a thread with a card
         await visitor.go("#as=U0ANN&channel=D0ANN")
         assert await faults(page) == []  # direct messages
