@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
+from bot import unsaved
 from bot.clock import Alarm, SystemClock
 from bot.courier import Courier
 from bot.errors import ErrorBoundary
@@ -24,6 +25,7 @@ from bot.patiently import until_answered
 from bot.roster import Roster, stop
 from bot.slack import Identity, SlackReader, identify, web_client
 from bot.slack_time import SlackTime
+from bot.unsaved import Heard, Unsaved
 from config.organisation import Organisation
 from config.settings import Settings
 from handlers.desk import Clock, Desk
@@ -50,6 +52,7 @@ class Frontdesk:
     metrics: Metrics
     # How long a delivery may wait for the database.
     patience: Patience
+    unsaved: Unsaved
 
 
 @asynccontextmanager
@@ -61,6 +64,7 @@ async def built(
     pace: Pace | None = None,
     database_clock: ServerClock | None = None,
     patience: Patience = DELIVERY,
+    unsaved_after: float = unsaved.SECONDS,
 ) -> AsyncIterator[Frontdesk]:
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
     that doesn't work, `SchemaError` or the driver's error for a database that can't be used."""
@@ -75,7 +79,7 @@ async def built(
         database.clock = database_clock
         await database.open()
         try:
-            yield _put_together(
+            frontdesk = _put_together(
                 settings,
                 organisation,
                 client,
@@ -85,7 +89,12 @@ async def built(
                 clock or SystemClock(),
                 pace or Pace(),
                 patience,
+                unsaved_after,
             )
+            try:
+                yield frontdesk
+            finally:
+                await frontdesk.unsaved.close()
         finally:
             await database.close()
 
@@ -100,6 +109,7 @@ def _put_together(
     clock: Clock,
     pace: Pace,
     patience: Patience,
+    unsaved_after: float,
 ) -> Frontdesk:
     reloaded = asyncio.Event()
     file = OrganisationFile(settings.frontdesk_config, organisation, reloaded=reloaded.set)
@@ -120,11 +130,13 @@ def _put_together(
         desk, client, pace=pace, health=health, metrics=metrics, slack_time=slack_time
     )
     database.listen(lambda woken: courier.wake() if "messages" in woken else None)
+    dms = Unsaved(desk, listening, seconds=unsaved_after)
     secret = settings.slack_signing_secret
     return Frontdesk(
         desk=desk,
         signing_secret=secret.get_secret_value() if secret else "",
-        app=bolt_app(listening, identity, desk, metrics, health),
+        app=bolt_app(listening, identity, desk, metrics, health, dms),
+        unsaved=dms,
         client=client,
         database=database,
         courier=courier,
@@ -142,6 +154,7 @@ def bolt_app(
     desk: Desk,
     metrics: Metrics,
     health: Health,
+    dms: Unsaved,
 ) -> AsyncApp:
     """Bolt, set up so that the acknowledgement follows the commit: listeners run first, and answer with their result."""
 
@@ -154,7 +167,8 @@ def bolt_app(
             bot_user_id=identity.bot_user,
         )
 
-    app = AsyncApp(
+    app = Heard(
+        dms,
         # Left to itself Bolt reads its callers' source files to find a name.
         name="frontdesk",
         # Left to itself Bolt takes the root's level and handlers for its own, and logs bodies at INFO.

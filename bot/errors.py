@@ -28,6 +28,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.health import reason_of
 from bot.metrics import Metrics
 from bot.slack import TROUBLE, error_code
+from bot.unsaved import IN_DOUBT
 from config.catalogue import Mrkdwn, Words
 from handlers.desk import Desk
 from handlers.errors import UserError
@@ -68,9 +69,10 @@ class ErrorBoundary:
             _ = await self._words(body)
         refusal = self._read(_, error, kind)
         if not isinstance(error, UserError) and not unheard and kind == "event":
+            # Nothing was recorded, as far as we know: let Slack deliver it again.
             return BoltResponse(
-                status=500, body=""
-            )  # nothing was recorded: let Slack deliver it again
+                status=IN_DOUBT if isinstance(error, InDoubtError) else 500, body=""
+            )
         return await self._tell(kind, body, client, _, refusal)
 
     def _read(self, _: Words, error: Exception, kind: str) -> UserError:

@@ -17,6 +17,7 @@ from bot.cli.company import acme
 from bot.manifest import manifest
 from bot.pace import Pace
 from bot.transports import http
+from bot.unsaved import SECONDS
 from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
 from handlers.conversation.carrying import UNDER_WAY
@@ -158,6 +159,7 @@ async def opened(
     slack: Sandbox | None = None,
     file: Path = EXAMPLE,
     patience: Patience = DELIVERY,
+    unsaved_after: float = SECONDS,
 ) -> AsyncIterator[Office]:
     """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
     clock = clock or FakeClock()
@@ -181,6 +183,7 @@ async def opened(
                 pace=pace,
                 database_clock=clock.now,
                 patience=patience,
+                unsaved_after=unsaved_after,
             ) as frontdesk,
             http(frontdesk, "127.0.0.1", 0, events=True) as port,
         ):

@@ -2,17 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
 
 import aiohttp
 import pytest
 from sqlalchemy import make_url
 
+from bot.cli.company import acme
+from bot.manifest import manifest
+from sandbox import Sandbox
+from sandbox.transport import UnacknowledgedError
+from storage.patience import Patience
 from tests.clock import FakeClock
+from tests.front.test_transports import by_socket
 from tests.hanging import Proxy, Stop, held, proxied
 from tests.office import Office, opened
 
 # Slack's deadline is not what is tested here: no machine is too slow for this one.
 DEADLINE = 60.0
+# What waits here waits for ever.
+SHORT = Patience(0.3, 0.5)
 NOT_SAVED = "I can't save anything right now, so nothing has changed."
 NOT_SURE = "I'm not sure this was saved. If it was, your receipt comes within a minute."
 
@@ -52,6 +62,75 @@ async def test_everybody_is_told_and_nothing_is_saved_behind_their_back(database
         assert (await lena.click(card, "Claim")).ok
         await office.settle()
         assert "Lena Vogt" in card.plain
+
+
+# -- direct messages -----------------------------------------------------------------------------
+
+PROMISE = "I couldn't save this yet and will keep trying for a few minutes."
+END = "Not saved. Please send it again."
+
+
+async def repeat(slack: Sandbox) -> None:
+    """The first message once more, as Slack does until it is acknowledged."""
+    first = next(each for each in slack.deliveries if each.name == "message")
+    with suppress(UnacknowledgedError):
+        await slack.dispatcher.redeliver(first)
+
+
+async def test_whoever_wrote_a_dm_is_told_once_and_at_the_end(database_url: str) -> None:
+    async with opened(
+        database_url, clock=FakeClock(), ack_deadline=DEADLINE, patience=SHORT, unsaved_after=0
+    ) as office:
+        ann, slack = office.person("ann"), office.slack
+        with held(make_url(database_url)):
+            await ann.say(slack.dm(ann), "my VPN drops every hour")
+            await slack.until(lambda: len(ann.dm) == 2, timeout=20)
+            assert ann.dm[-1].plain == PROMISE
+            for _ in range(2):
+                await repeat(slack)
+            assert len(ann.dm) == 2
+            await repeat(slack)
+            await slack.until(lambda: len(ann.dm) == 3, timeout=20)
+            assert ann.dm[-1].plain == END
+
+
+async def test_nothing_is_said_of_a_dm_that_is_saved_at_the_next_try(database_url: str) -> None:
+    async with opened(
+        database_url, clock=FakeClock(), ack_deadline=DEADLINE, patience=SHORT, unsaved_after=3600
+    ) as office:
+        ann, unsaved = office.person("ann"), office.frontdesk.unsaved
+        with held(make_url(database_url)):
+            await ann.say(office.slack.dm(ann), "my VPN drops every hour")
+            await office.slack.idle()
+            assert unsaved.waiting == 1
+        await repeat(office.slack)
+        await office.settle()
+        assert unsaved.waiting == 0
+        assert len(ann.dm) == 2
+        assert "#1" in ann.dm[-1].plain
+
+
+async def test_the_same_over_socket_mode(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'f.db'}"
+    # Nothing is acknowledged, so Slack's deadline has to pass.
+    async with (
+        Sandbox(manifest=manifest(), company=acme(), retry_delays=(), ack_deadline=1.5) as slack,
+        by_socket(url, slack, patience=SHORT, unsaved_after=0),
+    ):
+        await slack.until(lambda: slack.connections == 1, timeout=20)
+        ann = slack.person("ann")
+        with held(make_url(url)):
+            await ann.say(slack.dm(ann), "my VPN drops every hour")
+            await slack.until(lambda: len(ann.dm) == 2, timeout=20)
+            assert ann.dm[-1].plain == PROMISE
+            await slack.idle()
+            for _ in range(3):
+                await repeat(slack)
+            await slack.until(lambda: len(ann.dm) == 3, timeout=20)
+            assert ann.dm[-1].plain == END
+
+
+# -- a server that does not answer ---------------------------------------------------------------
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
@@ -212,7 +213,7 @@ async def test_not_ready_and_why(office: Office) -> None:
 
 
 @asynccontextmanager
-async def by_socket(database_url: str, slack: Sandbox) -> AsyncIterator[Frontdesk]:
+async def by_socket(database_url: str, slack: Sandbox, **limits: Any) -> AsyncIterator[Frontdesk]:
     """A whole Frontdesk in Socket Mode."""
     settings = load_settings(
         {
@@ -224,7 +225,7 @@ async def by_socket(database_url: str, slack: Sandbox) -> AsyncIterator[Frontdes
         None,
     )
     async with (
-        built(settings, organisation(), pace=Pace(limited=False)) as frontdesk,
+        built(settings, organisation(), pace=Pace(limited=False), **limits) as frontdesk,
         working(frontdesk),
         socket_mode(frontdesk, slack.app_token, Watch(every=0.05, stuck_after=0.2, ping=0.5)),
     ):
