@@ -80,7 +80,13 @@ class Written(Shape):
     source_team: str | None = None
 
 
-class Command(Shape):
+class Body(Shape):
+    """Bolt looks for an event in everything."""
+
+    event: dict[str, Any] = {}
+
+
+class Command(Body):
     command: Token
     user_id: Id
     channel_id: Id
@@ -90,7 +96,7 @@ class Command(Shape):
     response_url: Url | None = None
 
 
-class Interaction(Shape):
+class Interaction(Body):
     """What every click, form and shortcut brings."""
 
     type: str
@@ -201,18 +207,18 @@ class ChannelChanged(Told):
     user: Id | None = None
 
 
-class Event(Shape):
+class Event(Body):
     """The envelope of an event, without the event."""
 
     event_id: Token
     event: dict[str, Any]
 
 
-class Verification(Shape):
+class Verification(Body):
     challenge: Token
 
 
-class Anything(Shape):
+class Anything(Body):
     """A kind that nobody here listens to."""
 
     type: str | None = None

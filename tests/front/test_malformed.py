@@ -20,8 +20,12 @@ _number = itertools.count(1)
 
 
 @pytest.fixture
-async def kinds(office: Office) -> Kinds:
-    return await every_kind(office)
+async def kinds(office: Office, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Kinds]:
+    yield await every_kind(office)
+    # Whatever was kept of it can be shown.
+    caplog.clear()
+    await office.settle()
+    assert not [record for record in caplog.records if record.exc_info], caplog.text
 
 
 @pytest.fixture
