@@ -18,6 +18,7 @@ from bot.clock import Alarm, SystemClock
 from bot.courier import Courier
 from bot.errors import ErrorBoundary
 from bot.health import Health
+from bot.manifest import CUSTOMIZE
 from bot.metrics import Metrics
 from bot.organised import OrganisationFile
 from bot.pace import Pace
@@ -127,7 +128,13 @@ def _put_together(
     slack_time = SlackTime(clock.now, pace.now)
     slack_time.heard({"Date": identity.date})
     courier = Courier(
-        desk, client, pace=pace, health=health, metrics=metrics, slack_time=slack_time
+        desk,
+        client,
+        pace=pace,
+        health=health,
+        metrics=metrics,
+        slack_time=slack_time,
+        customizes=CUSTOMIZE in (identity.scopes or ()),
     )
     database.listen(lambda woken: courier.wake() if "messages" in woken else None)
     dms = Unsaved(desk, listening, seconds=unsaved_after)

@@ -52,6 +52,7 @@ class Courier:
         health: Health,
         metrics: Metrics,
         slack_time: SlackTime,
+        customizes: bool = False,
     ) -> None:
         self._desk = desk
         self._pace = pace
@@ -73,6 +74,7 @@ class Courier:
             slack_time=slack_time,
             stubborn=Stubborn(),
             stopping=asyncio.Event(),
+            customizes=customizes,
         )
 
     def wake(self) -> None:

@@ -22,6 +22,9 @@ from storage.transaction import Transaction
 
 log = structlog.get_logger(__name__)
 
+# So begins what identifies a message that stands under its speaker's name.
+SPEAKS = "speaks:"
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -78,9 +81,11 @@ class _Facts:
 class Delivery:
     """Post, update, delete, react or publish."""
 
-    def __init__(self, desk: Desk, calls: Calls) -> None:
+    def __init__(self, desk: Desk, calls: Calls, *, customizes: bool = False) -> None:
+        """`customizes`: we may post under the names and pictures of those whose words we carry."""
         self._desk = desk
         self._calls = calls
+        self._customizes = customizes
 
     async def deliver(self, message: Message) -> Outcome:
         """Do what is left to do about a message."""
@@ -144,10 +149,13 @@ class Delivery:
     async def _reconciled(self, message: Message, facts: _Facts) -> Outcome:
         if facts.body is None:
             return await self._delete(message.channel, message.ts)
-        digest = fingerprint(facts.body)
         if message.channel is not None and message.ts is not None:
-            return await self._update(message, message.channel, message.ts, facts.body, digest)
-        return await self._post(message, facts, facts.body, digest)
+            # An update cannot change under whose name it stands.
+            shown = _voiced(facts.body, speaks=(message.digest or "").startswith(SPEAKS))
+            return await self._update(message, message.channel, message.ts, shown)
+        # A root must be recognisably ours, and under a person's id it would go to Slackbot's DM.
+        speaks = self._customizes and facts.thread_ts and facts.address.startswith(("C", "D", "G"))
+        return await self._post(message, facts, _voiced(facts.body, speaks=bool(speaks)))
 
     def _doubt(self, message: Message, outcome: Outcome, *, looked: bool) -> Outcome:
         """While an earlier try may still take effect, whoever looks too early sees nothing: look again later."""
@@ -158,7 +166,7 @@ class Delivery:
         after = next_look(outcome.ts, self._calls.time.now())
         return replace(outcome, doubted=after is not None, look_after=after)
 
-    async def _post(self, message: Message, facts: _Facts, rendered: Body, digest: str) -> Outcome:
+    async def _post(self, message: Message, facts: _Facts, rendered: Body) -> Outcome:
         method = "chat.postMessage"
         try:
             posted = await self._show(
@@ -170,19 +178,23 @@ class Delivery:
                 metadata=metadata(message.key),
                 unfurl_links=False,
                 unfurl_media=False,
+                **_as_speaker(rendered),
             )
         except CallFailedError as error:
-            # Once only: if the thread's start is there and Slack still refuses, it would be posted again and again.
             reason = error.failure.reason
+            if reason == "missing_scope" and rendered.speaker:
+                # It was taken from us since the start.
+                self._customizes = False
+                return await self._reconciled(message, facts)
+            # Once only: if the thread's start is there and Slack still refuses, it would be posted again and again.
             if reason != "thread_not_found" or not message.under or message.tries:
                 raise
             return Vanished(message.under)
         channel, ts = text_in(posted, method, "channel"), text_in(posted, method, "ts")
-        return Shown(channel, ts, digest)
+        return Shown(channel, ts, fingerprint(rendered))
 
-    async def _update(
-        self, message: Message, channel: str, ts: str, rendered: Body, digest: str
-    ) -> Outcome:
+    async def _update(self, message: Message, channel: str, ts: str, rendered: Body) -> Outcome:
+        digest = fingerprint(rendered)
         if digest == message.digest:
             return Shown(channel, ts, digest)
         try:
@@ -288,6 +300,19 @@ async def _unless_missing(call: Awaitable[Json], outcome: Outcome) -> Outcome:
     return outcome
 
 
+def _voiced(body: Body, *, speaks: bool) -> Body:
+    """Under the name of whose words it carries, if it may; else with their name in it."""
+    if body.speaker is None or not speaks:
+        return replace(body, speaker=None)
+    return replace(body, blocks=body.speaker.blocks)
+
+
+def _as_speaker(rendered: Body) -> dict[str, Any]:
+    if rendered.speaker is None:
+        return {}
+    return {"username": rendered.speaker.name, "icon_url": rendered.speaker.image}
+
+
 def _content(rendered: Body) -> dict[str, Any]:
     # `parse` must be said each time: an update falls back to a default that links names.
     return {
@@ -307,4 +332,5 @@ def _address(tx: Transaction, address: str) -> str:
 def fingerprint(rendered: Body) -> str:
     """Changes exactly when what is shown changes."""
     content = json.dumps([str(rendered.text), list(rendered.blocks)], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
+    found = hashlib.sha256(content.encode()).hexdigest()[:32]
+    return f"{SPEAKS}{found}" if rendered.speaker else found

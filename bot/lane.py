@@ -76,6 +76,7 @@ class Tools:
     slack_time: SlackTime
     stubborn: Stubborn
     stopping: asyncio.Event
+    customizes: bool
 
 
 class Lane:
@@ -87,7 +88,7 @@ class Lane:
         calls = Calls(
             tools.client, ready=self._ready, worked=tools.stubborn.worked, time=tools.slack_time
         )
-        self._delivery = Delivery(tools.desk, calls)
+        self._delivery = Delivery(tools.desk, calls, customizes=tools.customizes)
         self._lease = Lease(team, lane, tools.owner, 0)
 
     async def work(self) -> None:

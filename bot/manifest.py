@@ -60,7 +60,13 @@ METHODS: dict[str, tuple[str, ...]] = {
     "views.publish": (),
 }
 
-SURFACES: dict[str, tuple[str, ...]] = {"slash commands and shortcuts": ("commands",)}
+CUSTOMIZE = "chat:write.customize"
+SURFACES: dict[str, tuple[str, ...]] = {
+    "slash commands and shortcuts": ("commands",),
+    "names and pictures of those who reply": (CUSTOMIZE,),
+}
+# Without these it works, a little less well.
+OPTIONAL = frozenset({CUSTOMIZE})
 
 NEEDS = EVENTS | METHODS | SURFACES
 

@@ -32,11 +32,21 @@ SECTION = 3000
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose words a reply carries. `blocks` are what it shows where Slack shows their name and picture above it."""
+
+    name: str
+    image: str | None
+    blocks: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """What a message shows: `text` for notifications and screen readers, `blocks` for the eye."""
 
     text: Mrkdwn
     blocks: Sequence[dict[str, Any]]
+    speaker: Speaker | None = None
 
 
 def body(text: Mrkdwn, *blocks: Block) -> Body:

@@ -176,6 +176,11 @@ def carried(text: str, names: Names) -> RichTextBlock:
     return RichTextBlock(elements=[quoted(text, names)])
 
 
+def words_of_their_own(text: str, names: Names) -> RichTextBlock:
+    """Received text as its author wrote it, where their name stands above it; cut like `carried`."""
+    return RichTextBlock(elements=[RichTextSectionElement(elements=_shown(text, names))])
+
+
 def spoken(name: str, text: str, names: Names) -> RichTextBlock:
     """What somebody said, under their name; cut like `carried`."""
     return RichTextBlock(elements=[_labelled(name), quoted(text, names)])
@@ -201,9 +206,13 @@ def _labelled(name: str) -> RichTextSectionElement:
 
 def quoted(text: str, names: Names) -> RichTextQuoteElement:
     """The quotation by itself, for a block that says more."""
+    return RichTextQuoteElement(elements=_shown(text, names))
+
+
+def _shown(text: str, names: Names) -> list[RichTextElement]:
     shown = pieces(text)
     elements = _elements(shown[0], names)
-    return RichTextQuoteElement(elements=elements + _text(" …") if len(shown) > 1 else elements)
+    return elements + _text(" …") if len(shown) > 1 else elements
 
 
 def _elements(text: str, names: Names) -> list[RichTextElement]:

@@ -24,6 +24,7 @@ class Message:
     bot_id: str | None = None
     app_id: str | None = None
     username: str | None = None
+    icon_url: str | None = None
     subtype: str | None = None
     metadata: Json | None = None
     attachments: list[Json] = field(default_factory=list)
@@ -82,6 +83,7 @@ class Message:
             "bot_id": self.bot_id,
             "app_id": self.app_id,
             "username": self.username,
+            "icons": {"image_48": self.icon_url} if self.icon_url else None,
             "blocks": self.blocks,
             "attachments": self.attachments,
             "files": self.files,

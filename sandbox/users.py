@@ -83,6 +83,7 @@ class User:
             "last_name": last,
             "status_text": "",
             "status_emoji": "",
+            "image_72": f"https://avatars.slack-edge.example/{self.id}_72.png",
             "team": self.team_id,
         }
         if self.bot_id:

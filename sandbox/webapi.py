@@ -53,6 +53,7 @@ class WebApi:
             self._log.called(record)
         # Clients may go by Slack's time, which is the workspace's.
         response.headers["Date"] = formatdate(self._workspace.now(), usegmt=True)
+        response.headers["X-OAuth-Scopes"] = ",".join(sorted(self._workspace.app.scopes))
         return response
 
     async def _answer(

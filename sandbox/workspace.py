@@ -35,6 +35,7 @@ class Draft:
     bot_id: str | None = None
     app_id: str | None = None
     username: str | None = None
+    icon_url: str | None = None
     subtype: str | None = None
     metadata: Json | None = None
     attachments: list[Json] = field(default_factory=list)
@@ -145,6 +146,7 @@ class Workspace:
             bot_id=draft.bot_id,
             app_id=draft.app_id,
             username=draft.username,
+            icon_url=draft.icon_url,
             subtype=draft.subtype,
             metadata=draft.metadata,
             attachments=draft.attachments,

@@ -15,7 +15,7 @@ from storage.transaction import Transaction
 class Person:
     """Somebody Slack told us of. `zone` is an IANA name, `locale` like `en-US`; `name` is for reading, never identity.
     `updated` is when Slack last changed the profile, in seconds since 1970; `own` tells whether they are of this team, or of
-    its enterprise, and not of another company that shares a channel."""
+    its enterprise, and not of another company that shares a channel. `image` is the address of their picture."""
 
     user: str
     name: str
@@ -27,6 +27,7 @@ class Person:
     kept_at: datetime
     updated: int = 0
     own: bool = True
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,6 +310,7 @@ people = Table(
     Column("kept_at", Moment, nullable=False),
     Column("updated", BigInteger, nullable=False, server_default="0"),
     Column("own", Boolean, nullable=False, server_default=true()),
+    Column("image", Text),
     Index("ix_people_team_email", "team", "email"),
 )
 

@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.check.channels import CHANNEL_KINDS, channels
 from bot.check.people import people
 from bot.check.report import Row, State, not_checked
-from bot.manifest import reasons
+from bot.manifest import OPTIONAL, reasons
 from bot.slack import error_code, scopes_in
 from config.organisation import Organisation
 from config.settings import Settings
@@ -124,7 +124,8 @@ def _scopes(headers: Mapping[str, str]) -> Row:
         )
     missing = sorted(reasons().keys() - held)
     if missing:
-        return Row("Scopes", State.BROKEN, f"Missing: {', '.join(missing)}.", REINSTALL)
+        state = State.ATTENTION if OPTIONAL.issuperset(missing) else State.BROKEN
+        return Row("Scopes", state, f"Missing: {', '.join(missing)}.", REINSTALL)
     extra = sorted(held - reasons().keys())
     if extra:
         return Row("Scopes", State.ATTENTION, f"More than needed: {', '.join(extra)}.", REINSTALL)

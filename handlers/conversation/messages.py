@@ -1,5 +1,7 @@
 """What carried words look like on the other side."""
 
+from dataclasses import replace
+
 from slack_sdk.models.blocks import Block
 
 from config.catalogue import Mrkdwn, Words
@@ -8,16 +10,19 @@ from handlers.capability import Show
 from handlers.conversation.rules import Unsent
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
-from handlers.kit import Body, body, context, files_shared
+from handlers.kit import Body, Speaker, body, context, dicts, files_shared
 from handlers.requests.messages import rest_of
 from handlers.requests.notices import ping
 from handlers.requests.rules import Side
 from handlers.requests.service import department_of
-from handlers.text import mentioned, plain, shorten, spoken
-from storage import entries, requests
+from handlers.text import mentioned, plain, shorten, spoken, words_of_their_own
+from storage import directory, entries, requests
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
+
+# Slack cuts a longer one.
+LONGEST_NAME = 80
 
 
 def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | None:
@@ -141,13 +146,18 @@ def _said(
     names = names_of(tx, {entry.author} | mentioned([entry.text]))
     who = f"{names[entry.author]} ({department})" if department else names[entry.author]
     text = _.mrkdwn("{who}: {text}", who=who, text=shorten(plain(entry.text, names), 300))
-    blocks: list[Block] = [spoken(who, entry.text, names)]
-    blocks += files_shared(_, entry.files)
+    beside: list[Block] = [*files_shared(_, entry.files)]
     if note is not None:
-        blocks.append(context(note))
+        beside.append(context(note))
     if calls is not None:
-        blocks.append(ping(calls, _("– {who} replied", who=names[entry.author])))
-    return body(text, *blocks)
+        beside.append(ping(calls, _("– {who} replied", who=names[entry.author])))
+    person = directory.person(tx, entry.author)
+    speaker = Speaker(
+        shorten(who, LONGEST_NAME),
+        person.image if person else None,
+        dicts(words_of_their_own(entry.text, names), *beside),
+    )
+    return replace(body(text, spoken(who, entry.text, names), *beside), speaker=speaker)
 
 
 SHOWS: dict[str, Show] = {

@@ -92,6 +92,7 @@ def person_from(profile: Mapping[str, object], desk: Desk) -> directory.Person:
         kept_at=desk.clock.now(),
         updated=_whole(profile.get("updated")),
         own=_is_own(profile, details, desk),
+        image=str(details.get("image_72") or "") or None,
     )
 
 

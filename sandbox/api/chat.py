@@ -162,6 +162,7 @@ def draft_of(call: Call) -> Draft:
         bot_id=call.app.bot_id,
         app_id=call.app.app_id,
         username=call.text("username") or None,
+        icon_url=call.text("icon_url") or None,
         metadata=metadata_of(call) or None,
         attachments=call.structure("attachments", list, "invalid_attachments") or [],
         link_names=call.flag("link_names") or call.text("parse") == "full",

@@ -31,6 +31,7 @@ def test_it_asks_for_these_scopes_and_no_other() -> None:
         "channels:history",
         "channels:read",
         "chat:write",
+        "chat:write.customize",
         "commands",
         "groups:history",
         "groups:read",

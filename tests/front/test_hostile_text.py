@@ -195,11 +195,13 @@ LONG = {
 
 def text_of(message: Message) -> str:
     """What a person reads of the request's own words."""
+    # Under its author's name it is no quotation.
+    carrier = "rich_text_section" if message.username else "rich_text_quote"
     quotes = [
         element
         for block in message.blocks
         for element in block.get("elements", ())
-        if isinstance(element, dict) and element.get("type") == "rich_text_quote"
+        if isinstance(element, dict) and element.get("type") == carrier
     ]
     return "".join(
         part.get("text") or f":{part['name']}:" for quote in quotes for part in quote["elements"]
