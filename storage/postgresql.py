@@ -23,7 +23,7 @@ Driver = psycopg.Connection[Any]
 POOL = 8
 # PostgreSQL breaks off one of two transactions that wait for each other, or that it can't order: it did not happen.
 BROKEN_OFF = {"40001", "40P01"}
-TRIES = 5
+TRIES = 5 + POOL
 # Seconds. A thread that connects can't be interrupted.
 CONNECT = {
     "connect_timeout": 3,
@@ -99,7 +99,7 @@ class Postgresql:
             assert isinstance(driver, psycopg.Connection)
             with ticket.working(partial(_cut, driver)):
                 try:
-                    self._begin(driver, _begin(ticket.until, read_only))
+                    _begin(driver, _beginning(ticket.until, read_only))
                     result = ticket.work(connection)
                     if not read_only:
                         ticket.commits()
@@ -114,19 +114,19 @@ class Postgresql:
                         raise _AgainError(_sqlstate(error)) from error
                     raise
 
-    def _begin(self, driver: Driver, statement: str) -> None:
-        try:
-            driver.execute(statement, prepare=False)
-        except psycopg.OperationalError as error:
-            if not driver.closed:
-                raise
-            # It had died in the pool, and so have the others. The next is a new one.
-            self._engine.dispose()
-            raise _AgainError("connection_lost") from error
-
 
 class _AgainError(UnavailableError):
     """Nothing of it happened, and the next try may succeed."""
+
+
+def _begin(driver: Driver, statement: str) -> None:
+    try:
+        driver.execute(statement, prepare=False)
+    except psycopg.OperationalError as error:
+        if not driver.closed:
+            raise
+        # It had died in the pool, and so may the others have. After the last of them comes a new one.
+        raise _AgainError("connection_lost") from error
 
 
 def _commit(driver: Driver, read_only: bool) -> None:
@@ -138,7 +138,7 @@ def _commit(driver: Driver, read_only: bool) -> None:
         raise
 
 
-def _begin(until: Until, read_only: bool) -> str:
+def _beginning(until: Until, read_only: bool) -> str:
     """Both in one message. A statement gets what is left of the time."""
     how = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if read_only else ""
     left = max(SHORTEST, until.end - SOONER - monotonic())
