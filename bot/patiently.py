@@ -26,7 +26,7 @@ async def until_answered(
             return await ask()
         except TROUBLE as error:
             found = failure(error, method)
-            if found.trouble not in (Trouble.UNKNOWN, Trouble.RATE_LIMITED):
+            if found.answered and found.trouble is not Trouble.RATE_LIMITED:
                 raise
             seconds = max(found.wait, min(2.0**tries, longest))
             log.warning(
