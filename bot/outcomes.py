@@ -105,6 +105,7 @@ REFUSED = UNREADABLE_BLOCKS | {
     "not_enabled",
     "not_enough_users",
     "not_in_channel",
+    "paid_teams_only",
     "not_reactable",
     "restricted_action",
     "restricted_action_non_threadable_channel",
