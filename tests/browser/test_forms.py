@@ -129,13 +129,19 @@ class Walker:
             at += 1
 
 
+KIND_AND_VALUES = """(it) => [
+    it.localName === "input" ? it.type : it.localName,
+    [...(it.options ?? [])].map((option) => option.value).filter(Boolean),
+]"""
+
+
 async def fill_in(block: Locator, attempt: int) -> None:
     control = block.locator("select, textarea, input").first
-    kind = await control.evaluate("(it) => it.localName === 'input' ? it.type : it.localName")
+    # One look tells both: between two, a choice before it may have drawn the form anew.
+    kind, offered = await control.evaluate(KIND_AND_VALUES)
     if kind == "select":
-        values = "(it) => [...it.options].map((option) => option.value).filter(Boolean)"
-        offered = await control.evaluate(values)
-        await control.select_option(offered[(attempt + 1) % len(offered)])
+        select = block.locator("select").first
+        await select.select_option(offered[(attempt + 1) % len(offered)])
     elif kind in ("radio", "checkbox"):
         await control.check()
     else:

@@ -151,8 +151,9 @@ async def test_another_reply_reopens_and_calls_once(office: Office) -> None:
     await _write(office, "It dropped again just now")
     assert "In progress · Lena Vogt" in card.plain
     after = office.talk("it-help", card)[before:]
-    assert "It dropped again just now" in after[0].plain
-    assert "#1 is open again" in after[-1].plain
+    # The reply waits a moment for others that may have been written before it.
+    assert "#1 is open again" in after[0].plain
+    assert "It dropped again just now" in after[-1].plain
     assert sum(bool(message.notified) for message in after) == 1
 
 
