@@ -80,6 +80,10 @@ async def test_a_signed_command_is_answered(office: Office) -> None:
     assert "#1" in json.loads(text)["text"]
 
 
+# Which moment that is may not be part of a test's name: two workers must collect the same tests.
+NOW = "this moment"
+
+
 @pytest.mark.parametrize(
     "forged",
     [
@@ -88,9 +92,9 @@ async def test_a_signed_command_is_answered(office: Office) -> None:
         {STAMP: "", SIGNATURE: ""},
         {STAMP: "9" * 400, SIGNATURE: "v0=00"},
         {STAMP: "²", SIGNATURE: "v0=00"},
-        {STAMP: str(int(time.time())), SIGNATURE: "v0=" + "0" * 64},
-        {STAMP: str(int(time.time())), SIGNATURE: "v0=Ω"},
-        {STAMP: str(int(time.time()))},
+        {STAMP: NOW, SIGNATURE: "v0=" + "0" * 64},
+        {STAMP: NOW, SIGNATURE: "v0=Ω"},
+        {STAMP: NOW},
     ],
     ids=lambda forged: str(forged)[:40],
 )
@@ -109,7 +113,10 @@ async def test_what_slack_did_not_sign_is_refused(
     before = len(office.slack.calls)
     for body in bodies:
         for kind in (FORM, JSON):
-            assert await post(office, body, kind | forged) == (401, "")
+            headers = kind | forged
+            if headers.get(STAMP) == NOW:
+                headers |= {STAMP: str(int(time.time()))}
+            assert await post(office, body, headers) == (401, "")
     await office.settle()
     assert len(office.slack.calls) == before
     assert office.channel("it-help").messages == []
