@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 
+from config.departments import Department
 from handlers.asking.intake import asked_of, take_in
 from handlers.asking.service import follow_up, mention
 from handlers.asking.strangers import answer_in_thread
@@ -89,7 +91,7 @@ def heard_of(tx: Transaction, kept: Unplaced) -> Heard:
     given = asdict(kept)
     for name in ("author", "arrived", "at"):
         del given[name]
-    given |= {"files": tuple(kept.files), "text": kept.text or ""}
+    given |= {"files": tuple(kept.files), "text": kept.text or "", "waited_since": kept.at}
     key = f"message:{kept.channel}:{kept.ts}"
     return Heard(team=tx.team, actor=kept.author, key=key, **given)
 
@@ -166,10 +168,16 @@ def _answered_in_public(tx: Transaction, desk: Desk, request: Request, said: Hea
 def _from_department(
     tx: Transaction, desk: Desk, request: Request, said: Heard, card_key: str
 ) -> Answer:
-    department = department_of(desk, request)
     moved, ended = card_key != keys.card(request), request.state in ENDED
     if not moved and not ended:
         say_where_replies_go(tx, desk, request)
+    department = department_of(desk, request)
+    if (
+        said.waited_since is not None
+    ):  # what happened while it waited for its place does not make it late
+        ended = ended and request.changed_at < said.waited_since
+        if moved and _had_it(tx, request, card_key, said.waited_since):
+            moved, department = False, _department_then(tx, desk, request, card_key)
     unless_sent = department.internal_unless_sent and not moved
     reply = read_reply(said.text, internal_unless_sent=unless_sent)
     says_something = bool(reply.text.strip() or said.files)
@@ -184,6 +192,23 @@ def _from_department(
         why = Unsent.MOVED if moved else Unsent.ENDED if ended else Unsent.OUTSIDE
         _say_unsent(tx, request.number, said, why)
     return Answer(number=request.number)
+
+
+def _had_it(tx: Transaction, request: Request, card_key: str, at: datetime) -> bool:
+    """Whether the department of this card had the request at a moment."""
+    moves = history.of(tx, request.key, what=What.HANDED_OVER)
+    return moves[keys.custody_in(card_key) - 1].at >= at
+
+
+def _department_then(tx: Transaction, desk: Desk, request: Request, card_key: str) -> Department:
+    """The department of a card that another has followed."""
+    first = history.of(tx, request.key, what=What.ROUTED) or history.of(
+        tx, request.key, what=What.ASKED
+    )
+    moves = history.of(tx, request.key, what=What.HANDED_OVER)
+    had = [line.data.get("department") for line in (first[-1], *moves)]
+    found = desk.organisation.department(str(had[keys.custody_in(card_key) - 1]))
+    return found or desk.organisation.triage
 
 
 def _say_unsent(tx: Transaction, number: int, said: Heard, why: Unsent) -> None:

@@ -87,6 +87,11 @@ def begins_conversation(key: str) -> bool:
     return key.split("/")[2:3] in (["card"], ["receipt"], ["recorded"], ["added"])
 
 
+def custody_in(card: str) -> int:
+    """Which of a request's cards this is, counted from one."""
+    return int(card.split("/")[3])
+
+
 def is_card(key: str) -> bool:
     """Whether this message is a department's card."""
     return key.split("/")[2:3] == ["card"]

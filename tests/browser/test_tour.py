@@ -121,7 +121,7 @@ async def test_a_step_that_somebody_came_before_starts_a_new_story(ann: Visitor)
     [card] = [m for m in general.messages if "Card 7" in m.plain]
     workspace.edit(card, mark_edited=False, text="Card 7", blocks=[])
     await bar.get_by_role("button", name="Next").click()
-    await expect(ann.page.get_by_text("starting a new story")).to_be_visible()
+    await expect(ann.page.get_by_text("starting a new story").first).to_be_visible()
     await step(bar, 1)
     await expect(ann.message("Card 7")).to_have_count(2)
 

@@ -46,7 +46,6 @@ async def test_replies_under_a_card_not_known_to_be_shown_arrive_in_order(office
             await lena.edit(said, "And which office?")
     await lena.delete(said)
     await office.settle()
-    assert not _replies(office)
     await _placed(office)
     assert _replies(office) == ["Which version?", "And which office?"]
     assert len(office.channel("it-help").messages) == 1
@@ -62,6 +61,39 @@ async def test_what_comes_later_does_not_overtake_what_waits(office: Office) -> 
     await lena.say("it-help", "Second", thread=card)
     await office.settle()
     assert _replies(office) == ["First", "Second"]
+
+
+async def test_a_hand_over_meanwhile_does_not_make_a_reply_late(office: Office) -> None:
+    """It was written and acknowledged before: it reaches the requester, and nobody reads that it was not sent."""
+    await _ask_unanswered(office, "it-help")
+    [card] = office.channel("it-help").messages
+    lena = office.person("lena")
+    await lena.say("it-help", "Which version?", thread=card)
+    await office.slack.idle()
+    assert (await lena.click(card, "Hand over to another department…")).ok
+    lena.fill({"department": "HR", "reason": "Theirs"})
+    assert (await lena.submit()).ok
+    await _placed(office)
+    said = [each for each in _under_receipt(office) if "Which version?" in each]
+    assert len(said) == 1
+    assert not any("Not sent" in each for each in _under_card(office, card))
+    await lena.say("it-help", "And now?", thread=card)
+    await office.settle()
+    assert not any("And now?" in each for each in _under_receipt(office))
+    assert any("Not sent" in each for each in _under_card(office, card))
+
+
+async def test_an_end_meanwhile_does_not_make_a_reply_late(office: Office) -> None:
+    await _ask_unanswered(office, "it-help")
+    [card] = office.channel("it-help").messages
+    lena = office.person("lena")
+    await lena.say("it-help", "Which version?", thread=card)
+    await office.slack.idle()
+    office.clock.forward(microseconds=1)
+    ann = office.person("ann")
+    assert (await ann.click(ann.dm[0], "Cancel request")).ok
+    await _placed(office)
+    assert len([each for each in _under_receipt(office) if "Which version?" in each]) == 1
 
 
 async def test_a_reply_under_a_receipt_not_known_to_be_shown_is_no_new_request(
