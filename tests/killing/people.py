@@ -117,6 +117,8 @@ class Life:
             story.solved.answered = await self._sent(card, "Resolve", note=story.solved.word)
             return
         story.handed_over = self._stage.record.act("reason")
+        known = self._stage.record.acknowledged
+        story.late = [act for act in story.said_by_department if not known(act.edited or act)]
         hr = self._slack.channel("hr-help").id
         new = self._stage.shown(story.ask, hr)
         reason = story.handed_over.word

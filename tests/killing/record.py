@@ -36,6 +36,8 @@ class Story:
     said_by_department: list[Act] = field(default_factory=list)
     claimed: Act | None = None
     handed_over: Act | None = None
+    # What the department said before, and Frontdesk had not acknowledged by then.
+    late: list[Act] = field(default_factory=list)
     solved: Act | None = None
 
     def acts(self) -> Iterator[Act]:

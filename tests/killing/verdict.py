@@ -121,7 +121,7 @@ class _Reading:
         for act in story.said_by_requester:
             self._said(act, department, allowed={*threads})
         for act in story.said_by_department:
-            if story.handed_over and self.shown.refused(act.edited or act, threads[:-1]):
+            if act in story.late and self.shown.refused(act.edited or act, threads[:-1]):
                 continue
             self._said(act, requester, allowed={requester, *threads})
         for end, place in ((story.handed_over, department), (story.solved, requester)):
