@@ -17,6 +17,14 @@ from tests.clock import FakeClock
 from tests.office import Office, opened
 from tests.postgresql import Postgresql, administer, in_full, postgresql
 
+# These wait long and compute little.
+LONGEST = ("test_restart.py", "test_starting.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that at the end no worker is alone with it."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Postgresql]:
