@@ -118,7 +118,7 @@ class Life:
             return
         story.handed_over = self._stage.record.act("reason")
         known = self._stage.record.acknowledged
-        story.late = [act for act in story.said_by_department if not known(act.edited or act)]
+        story.late = [act for act in story.said_by_department if not known(act)]
         hr = self._slack.channel("hr-help").id
         new = self._stage.shown(story.ask, hr)
         reason = story.handed_over.word
