@@ -172,9 +172,8 @@ def _from_department(
     if not moved and not ended:
         say_where_replies_go(tx, desk, request)
     department = department_of(desk, request)
-    if (
-        said.waited_since is not None
-    ):  # what happened while it waited for its place does not make it late
+    # What happened while it waited for its place does not make it late.
+    if said.waited_since is not None:
         ended = ended and request.changed_at < said.waited_since
         if moved and _had_it(tx, request, card_key, said.waited_since):
             moved, department = False, _department_then(tx, desk, request, card_key)

@@ -4,10 +4,9 @@ Slack shows a message of ours a moment before we know its `ts`, and longer if it
 meanwhile is kept, and placed as soon as the first message of its thread is known to be ours, or not to be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from handlers.desk import Desk, Incoming, Said
 from handlers.requests.service import is_conversation, number_at
@@ -36,9 +35,6 @@ class Written(Incoming):
     def thread(self) -> str:
         """What is held while something is decided about the message."""
         return held(self.channel, self.thread_ts or self.ts)
-
-
-WrittenT = TypeVar("WrittenT", bound=Written)
 
 
 class Edited(Written):
@@ -105,11 +101,16 @@ def _addresses(tx: Transaction, written: Written) -> list[str]:
     return [written.channel] + ([f"#{channel.name}"] if channel else [])
 
 
-def keep(tx: Transaction, desk: Desk, written: WrittenT, text: str | None, **more: object) -> None:
+def keep(
+    tx: Transaction,
+    desk: Desk,
+    written: Written,
+    text: str | None,
+    *,
+    files: tuple[Mapping[str, str], ...] = (),
+) -> None:
     """Keep a message, or a newer version of it, until it has its place."""
     now = desk.clock.now()
-    files = more.get("files", ())
-    assert isinstance(files, tuple)
     unplaced.keep(
         tx,
         Unplaced(
