@@ -1,6 +1,6 @@
 """What was said in a request, by either side. Entry 0 is the request's own text: this is the only place that keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,7 +129,7 @@ def all_of(tx: Transaction, number: int, *, before: int, limit: int) -> list[Ent
         .order_by(entries.c.seq.desc())
         .limit(limit)
     )
-    return [_record(row) for row in reversed(rows.all())]
+    return _as_said(_record(row) for row in reversed(rows.all()))
 
 
 def of_side(tx: Transaction, number: int, side: str) -> list[Entry]:
@@ -139,7 +139,18 @@ def of_side(tx: Transaction, number: int, side: str) -> list[Entry]:
         .where(entries.c.team == tx.team, entries.c.number == number, entries.c.side == side)
         .order_by(entries.c.seq)
     )
-    return [_record(row) for row in rows]
+    return _as_said(_record(row) for row in rows)
+
+
+def _as_said(arrived: Iterable[Entry]) -> list[Entry]:
+    """In the order in which each conversation said it: events of one thread may arrive in another. What comes from
+    elsewhere keeps its place among them, because clocks that differ cannot be compared."""
+    row = list(arrived)
+    in_order: dict[str, Iterator[Entry]] = {}
+    for channel in {entry.channel for entry in row if entry.channel and entry.ts}:
+        there = [entry for entry in row if entry.channel == channel and entry.ts]
+        in_order[channel] = iter(sorted(there, key=lambda entry: (entry.ts or "", entry.seq)))
+    return [next(in_order[entry.channel]) if entry.channel and entry.ts else entry for entry in row]
 
 
 def written_by(tx: Transaction, user: str) -> bool:

@@ -82,8 +82,9 @@ def _bring_along(tx: Transaction, request: Request, department: Department) -> N
     thread = keys.card_thread(request, department.channel)
     before = keys.earlier(request, said_earlier(tx, request.number))
     declared = dict.fromkeys(before, thread)
-    for added in entries.of_side(tx, request.number, Side.REQUESTER)[1:]:
-        declared |= {} if added.taken_back or added.internal else _added(added, thread)
+    for added in entries.of_side(tx, request.number, Side.REQUESTER):
+        if added.seq and not added.taken_back and not added.internal:
+            declared |= _added(added, thread)
     if declared:
         messages.put(tx, declared)
 

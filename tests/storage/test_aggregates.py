@@ -134,10 +134,16 @@ async def test_what_was_said_is_kept_in_order_and_once(database: Database) -> No
         assert request is not None
         return entries.add(tx, request, text=text, channel="C1", ts=text, at=NOW, **facts)
 
-    await asyncio.gather(*(database.write(TEAM, partial(reply, text=text)) for text in "abcdef"))
-    told = await database.read(TEAM, lambda tx: entries.of_side(tx, 1, "department"))
-    assert [entry.seq for entry in told] == [1, 2, 3, 4, 5, 6]
-    assert sorted(entry.text for entry in told) == list("abcdef")
+    await database.write(TEAM, partial(reply, text="f"))
+    await asyncio.gather(*(database.write(TEAM, partial(reply, text=text)) for text in "edcba"))
+    # Whatever the order of arrival: as they were said.
+    for read in (
+        lambda tx: entries.of_side(tx, 1, "department"),
+        lambda tx: entries.all_of(tx, 1, before=7, limit=10),
+    ):
+        told = await database.read(TEAM, read)
+        assert [entry.text for entry in told] == list("abcdef")
+        assert sorted(entry.seq for entry in told) == [1, 2, 3, 4, 5, 6]
     first = await database.read(TEAM, lambda tx: entries.texts(tx, [1, 2]))
     assert {number: entry.text for number, entry in first.items()} == {1: "VPN"}
     found = await database.read(TEAM, lambda tx: entries.said_at(tx, "C1", "c"))
