@@ -78,6 +78,21 @@ async def test_a_thousand_messages_load_page_by_page(ann: Visitor) -> None:
     assert await ann.messages.count() in (100, 150)
 
 
+async def test_a_message_from_further_back_than_the_newest_page_waits_for_its_page(
+    ann: Visitor,
+) -> None:
+    """The stream may run behind: what it then brings is older than the page that is loaded already."""
+    shown = """async () => {
+        const { Room } = await import("/js/room.js");
+        const room = new Room("a", "C1", "");
+        const said = (at) => ({ ts: `1700000${at}.000000` });
+        await room.load(async () => ({ messages: [said(500), said(501)], has_more: true }));
+        const heard = [100, 500, 502].map((at) => room.hear({ message: said(at), fresh: true }));
+        return [heard, room.messages.length];
+    }"""
+    assert await ann.page.evaluate(shown) == [[False, True, True], 3]
+
+
 async def test_after_a_cut_the_page_catches_up(ann: Visitor) -> None:
     sockets: list[WebSocketRoute] = []
     refusing = False

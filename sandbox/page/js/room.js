@@ -59,9 +59,15 @@ export class Room {
 
   apply({ message, fresh, gone }) {
     if (gone) return this.drop(gone);
-    // A change of a message that is not loaded would show it alone, as if nothing lay between.
-    if (fresh || this.find(message.ts)) return this.put(message);
+    // A message further back than what is loaded would stand alone, as if nothing lay between.
+    if (this.find(message.ts) || (fresh && !this.isFurtherBack(message))) return this.put(message);
     return false;
+  }
+
+  /** Whether a message belongs to a page that is still to be loaded: the stream may run behind the newest page. */
+  isFurtherBack(message) {
+    const oldest = this.oldest();
+    return this.hasMore && oldest !== undefined && order(message, oldest) < 0;
   }
 
   /** Adds a page of earlier messages. */
