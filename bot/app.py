@@ -16,14 +16,14 @@ import handlers
 from bot import unsaved
 from bot.clock import Alarm, SystemClock
 from bot.courier import Courier
+from bot.directory_sync import DirectorySync, stop
 from bot.errors import ErrorBoundary
 from bot.health import Health
 from bot.manifest import CUSTOMIZE
 from bot.metrics import Metrics
 from bot.organised import OrganisationFile
-from bot.pace import Pace
 from bot.patiently import until_answered
-from bot.roster import Roster, stop
+from bot.rate_limits import RateLimits
 from bot.slack import Identity, SlackReader, identify, web_client
 from bot.slack_time import SlackTime
 from bot.unsaved import Heard, Unsaved
@@ -48,7 +48,7 @@ class Frontdesk:
     database: Database
     courier: Courier
     alarm: Alarm
-    roster: Roster
+    directory_sync: DirectorySync
     health: Health
     metrics: Metrics
     # How long a delivery may wait for the database.
@@ -62,7 +62,7 @@ async def built(
     organisation: Organisation,
     *,
     clock: Clock | None = None,
-    pace: Pace | None = None,
+    rate_limits: RateLimits | None = None,
     database_clock: ServerClock | None = None,
     patience: Patience = DELIVERY,
     unsaved_after: float = unsaved.SECONDS,
@@ -88,7 +88,7 @@ async def built(
                 identity,
                 database,
                 clock or SystemClock(),
-                pace or Pace(),
+                rate_limits or RateLimits(),
                 patience,
                 unsaved_after,
             )
@@ -108,7 +108,7 @@ def _put_together(
     identity: Identity,
     database: Database,
     clock: Clock,
-    pace: Pace,
+    rate_limits: RateLimits,
     patience: Patience,
     unsaved_after: float,
 ) -> Frontdesk:
@@ -125,12 +125,12 @@ def _put_together(
         bot_user=identity.bot_user,
     )
     health, metrics = Health(), Metrics()
-    slack_time = SlackTime(clock.now, pace.now)
+    slack_time = SlackTime(clock.now, rate_limits.now)
     slack_time.heard({"Date": identity.date})
     courier = Courier(
         desk,
         client,
-        pace=pace,
+        rate_limits=rate_limits,
         health=health,
         metrics=metrics,
         slack_time=slack_time,
@@ -147,8 +147,8 @@ def _put_together(
         client=client,
         database=database,
         courier=courier,
-        alarm=Alarm(desk, health=health, metrics=metrics, steady=pace.now),
-        roster=Roster(desk, client, wanted=reloaded),
+        alarm=Alarm(desk, health=health, metrics=metrics, steady=rate_limits.now),
+        directory_sync=DirectorySync(desk, client, wanted=reloaded),
         health=health,
         metrics=metrics,
         patience=patience,
@@ -204,18 +204,18 @@ def bolt_app(
 @asynccontextmanager
 async def working(frontdesk: Frontdesk) -> AsyncIterator[None]:
     """Run courier, clock and directory until the block ends, then let them finish their current work."""
-    if first_start := await frontdesk.roster.is_empty():
-        await frontdesk.roster.read_all()
+    if first_start := await frontdesk.directory_sync.is_empty():
+        await frontdesk.directory_sync.read_all()
     await frontdesk.database.write(
         frontdesk.desk.team, lambda tx: handlers.prepare(tx, frontdesk.desk)
     )
-    roster = asyncio.create_task(frontdesk.roster.run(at_once=not first_start))
+    directory_sync = asyncio.create_task(frontdesk.directory_sync.run(at_once=not first_start))
     courier = asyncio.create_task(frontdesk.courier.run())
     frontdesk.alarm.start()
     try:
         yield
     finally:
         await frontdesk.alarm.stop()
-        await stop(roster)
+        await stop(directory_sync)
         frontdesk.courier.stop()
         await courier

@@ -1,4 +1,4 @@
-"""A lane's calls of the Web API: each at its pace, while the lease lasts, and read with care."""
+"""A lane's calls of the Web API: each within its rate limit, while the lease lasts, and read with care."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any

@@ -18,7 +18,7 @@ from bot.health import Health
 from bot.lane import Lane, Tools, backoff
 from bot.leases import Leases
 from bot.metrics import Metrics
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
 from bot.stubborn import Stubborn
 from handlers.desk import Desk
@@ -48,24 +48,24 @@ class Courier:
         desk: Desk,
         client: AsyncWebClient,
         *,
-        pace: Pace,
+        rate_limits: RateLimits,
         health: Health,
         metrics: Metrics,
         slack_time: SlackTime,
         customizes: bool = False,
     ) -> None:
         self._desk = desk
-        self._pace = pace
+        self._pace = rate_limits
         self._health = health
         self._news = asyncio.Event()
-        self._leases = Leases(pace.now)
+        self._leases = Leases(rate_limits.now)
         self._lanes: dict[LaneOf, asyncio.Task[None]] = {}
         # Lanes whose work broke off: how often in a row, and until when they rest.
         self._resting: dict[LaneOf, tuple[int, float]] = {}
         self._tools = Tools(
             desk=desk,
             client=client,
-            pace=pace,
+            rate_limits=rate_limits,
             health=health,
             metrics=metrics,
             owner=uuid.uuid4().hex,

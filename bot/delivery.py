@@ -14,8 +14,8 @@ from bot.calls import CallFailedError, Calls, Json, text_in
 from bot.copies import copies, metadata, next_look, to_keep
 from bot.outcomes import UNREADABLE_BLOCKS, Failure, Trouble
 from bot.plain import as_sections, as_text
+from handlers.blocks import Body
 from handlers.desk import Desk
-from handlers.kit import Body
 from storage import directory, lanes, timers
 from storage.lanes import Message, Root
 from storage.transaction import Transaction
@@ -27,7 +27,7 @@ SPEAKS = "speaks:"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Delivered:
     """Slack shows it, at this place. While it is `doubted`, there may be a second copy, to be looked for after a time."""
 
     channel: str
@@ -63,7 +63,7 @@ class Vanished:
     key: str
 
 
-Outcome = Shown | Gone | Waits | Orphaned | Vanished | Failure
+Outcome = Delivered | Gone | Waits | Orphaned | Vanished | Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class Delivery:
 
     def _doubt(self, message: Message, outcome: Outcome, *, looked: bool) -> Outcome:
         """While an earlier try may still take effect, whoever looks too early sees nothing: look again later."""
-        if not isinstance(outcome, Shown) or message.tried_at is None:
+        if not isinstance(outcome, Delivered) or message.tried_at is None:
             return outcome
         if not looked:
             return replace(outcome, doubted=True)
@@ -191,19 +191,19 @@ class Delivery:
                 raise
             return Vanished(message.under)
         channel, ts = text_in(posted, method, "channel"), text_in(posted, method, "ts")
-        return Shown(channel, ts, fingerprint(rendered))
+        return Delivered(channel, ts, fingerprint(rendered))
 
     async def _update(self, message: Message, channel: str, ts: str, rendered: Body) -> Outcome:
         digest = fingerprint(rendered)
         if digest == message.digest:
-            return Shown(channel, ts, digest)
+            return Delivered(channel, ts, digest)
         try:
             await self._show("chat.update", message, rendered, channel=channel, ts=ts)
         except CallFailedError as error:
             if error.failure.reason != "message_not_found":
                 raise
             return Vanished(message.key)
-        return Shown(channel, ts, digest)
+        return Delivered(channel, ts, digest)
 
     async def _show(self, method: str, message: Message, rendered: Body, **place: Any) -> Json:
         """With its blocks; as text if Slack can't read them: what people wrote must arrive."""
@@ -239,7 +239,7 @@ class Delivery:
             timestamp=message.target_ts or "",
             name=message.emoji or "",
         )
-        shown = Gone() if message.dropped else Shown(message.address, "", "")
+        shown = Gone() if message.dropped else Delivered(message.address, "", "")
         return await _unless_missing(marked, shown)
 
     async def _whisper(self, message: Message) -> Outcome:
@@ -272,7 +272,7 @@ class Delivery:
         except CallFailedError as error:
             self._tell_refused(message, error.failure)
             await self._publish(message.address, as_sections(rendered))
-        return Shown(message.address, "", fingerprint(rendered))
+        return Delivered(message.address, "", fingerprint(rendered))
 
     async def _channel_of(self, address: str) -> str:
         if not address.startswith(("U", "W")):

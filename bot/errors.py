@@ -30,9 +30,9 @@ from bot.metrics import Metrics
 from bot.slack import TROUBLE, error_code
 from bot.unsaved import IN_DOUBT
 from config.catalogue import Mrkdwn, Words
+from handlers.blocks import dicts, form, section
 from handlers.desk import Desk
 from handlers.errors import UserError
-from handlers.kit import dicts, form, section
 from handlers.payloads import from_elsewhere
 from handlers.requests.ids import StaleValueError
 from storage.patience import TROUBLE as DATABASE_TROUBLE
@@ -171,18 +171,18 @@ class ErrorBoundary:
 def _unsaved(_: Words, error: Exception, kind: str) -> UserError:
     title = _("Not saved")
     if not isinstance(error, InDoubtError):
-        told = _.mrkdwn(
+        said = _.mrkdwn(
             "I can't save anything right now, so nothing has changed. Try again in a few minutes."
         )
     elif kind in ("command", "form"):
         title = _("Not sure")
-        told = _.mrkdwn(
+        said = _.mrkdwn(
             "I'm not sure this was saved. If it was, your receipt comes within a minute."
         )
     else:
         title = _("Not sure")
-        told = _.mrkdwn("I'm not sure this was saved. If it was, you'll see it within a minute.")
-    return UserError(told, title=title)
+        said = _.mrkdwn("I'm not sure this was saved. If it was, you'll see it within a minute.")
+    return UserError(said, title=title)
 
 
 def kind_of(body: Mapping[str, Any]) -> str:

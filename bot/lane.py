@@ -14,12 +14,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.calls import Calls
 from bot.copies import LOOKS
-from bot.delivery import Delivery, Gone, Orphaned, Outcome, Shown, Vanished, Waits
+from bot.delivery import Delivered, Delivery, Gone, Orphaned, Outcome, Vanished, Waits
 from bot.health import Health
 from bot.leases import Leases
 from bot.metrics import Metrics
 from bot.outcomes import Failure, Trouble
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
 from bot.stubborn import Stubborn
 from handlers.desk import Desk
@@ -67,7 +67,7 @@ class Tools:
 
     desk: Desk
     client: AsyncWebClient
-    pace: Pace
+    rate_limits: RateLimits
     health: Health
     metrics: Metrics
     owner: str
@@ -104,7 +104,7 @@ class Lane:
 
     async def _take(self) -> list[Message]:
         self._tools.leases.left(self._lease)
-        asked_at = self._tools.pace.now()
+        asked_at = self._tools.rate_limits.now()
         take = partial(
             lanes.take,
             lane=self._lane,
@@ -185,7 +185,7 @@ class Lane:
         if not isinstance(outcome, Failure):
             self._tools.stubborn.settled(message)
         match outcome:
-            case Shown():
+            case Delivered():
                 self._tools.health.well("token")
                 return Step(partial(self._shown, message=message, shown=outcome))
             case Gone():
@@ -202,7 +202,7 @@ class Lane:
             case Failure():
                 return self._failed(message, outcome)
 
-    def _shown(self, tx: Transaction, message: Message, shown: Shown) -> None:
+    def _shown(self, tx: Transaction, message: Message, shown: Delivered) -> None:
         after = shown.look_after
         lanes.record_shown(
             tx,
@@ -222,7 +222,7 @@ class Lane:
         untried = partial(lanes.forget_tries, untried=[message])
         match found.trouble:
             case Trouble.RATE_LIMITED:
-                self._tools.pace.refused(found.method, message.address, found.wait)
+                self._tools.rate_limits.refused(found.method, message.address, found.wait)
                 return Step(untried, leave_until=self._later(found.wait))
             case Trouble.REVOKED:
                 self._tools.health.trouble("token", found.reason)
@@ -252,13 +252,13 @@ class Lane:
             report_set_aside(tx, self._desk, message.address, found.reason)
 
     async def _ready(self, method: str, channel: str) -> None:
-        """Wait for Slack's pace; then see whether the lane is still ours."""
-        pace = self._tools.pace
-        wait = pace.book(method, channel)
+        """Wait as Slack's rate limits ask; then see whether the lane is still ours."""
+        rate_limits = self._tools.rate_limits
+        wait = rate_limits.book(method, channel)
         while wait > 0:
-            if wait > pace.patience or await self._stopped_within(wait):
+            if wait > rate_limits.patience or await self._stopped_within(wait):
                 raise LeaveLaneError(wait)
-            wait = pace.blocked(method, channel)
+            wait = rate_limits.blocked(method, channel)
         if not self._tools.leases.has_time(self._lease):
             raise LeaseLostError
 

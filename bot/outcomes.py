@@ -186,8 +186,8 @@ def _meaning(reason: str) -> Trouble:
 
 def _speaks(error: SlackApiError) -> bool:
     """Whether Slack itself named an error: a gateway in trouble answers in its place, and not so."""
-    told: Any = getattr(error.response, "data", None)
-    return isinstance(told, dict) and isinstance(told.get("error"), str)
+    answered: Any = getattr(error.response, "data", None)
+    return isinstance(answered, dict) and isinstance(answered.get("error"), str)
 
 
 def _status(error: SlackApiError) -> int:

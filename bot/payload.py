@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from pydantic import ValidationError
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.shapes import EVENTS, KINDS, MESSAGES, Anything, Command, Shape, Told
+from bot.shapes import EVENTS, KINDS, MESSAGES, Anything, CommandShape, Shape, Told
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ def checked(value: Any) -> Json:
     if not isinstance(value, dict):
         raise MalformedError("not an object")
     body = {_text(key): _cleaned(inner, 1) for key, inner in value.items()}
-    shape = Command if "command" in body else _found(KINDS, body.get("type"), Anything)
+    shape = CommandShape if "command" in body else _found(KINDS, body.get("type"), Anything)
     _fit(shape, body, "")
     if shape is KINDS["event_callback"]:
         _fit(_shape_of_event(body["event"]), body["event"], "event.")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from config.catalogue import escape
-from handlers.kit import Body
+from handlers.blocks import Body
 
 Block = Mapping[str, Any]
 # An update takes no more.

@@ -8,9 +8,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from bot.app import Frontdesk, built, working
+from bot.directory_sync import stop
 from bot.organised import reload_when_told
-from bot.pace import Pace
-from bot.roster import stop
+from bot.rate_limits import RateLimits
 from bot.transports import http, socket_mode
 from config.organisation import Organisation
 from config.settings import Settings
@@ -26,13 +26,19 @@ async def running(
     organisation: Organisation,
     *,
     clock: Clock | None = None,
-    pace: Pace | None = None,
+    rate_limits: RateLimits | None = None,
     database_clock: ServerClock | None = None,
 ) -> AsyncIterator[tuple[Frontdesk, int | None]]:
     """A complete Frontdesk, with the port it listens on. With Socket Mode it listens only if the port isn't 0."""
     async with AsyncExitStack() as stack:
         frontdesk = await stack.enter_async_context(
-            built(settings, organisation, clock=clock, pace=pace, database_clock=database_clock)
+            built(
+                settings,
+                organisation,
+                clock=clock,
+                rate_limits=rate_limits,
+                database_clock=database_clock,
+            )
         )
         await stack.enter_async_context(working(frontdesk))
         port = None
@@ -54,7 +60,7 @@ async def until_stopped(
     organisation: Organisation,
     *,
     clock: Clock | None = None,
-    pace: Pace | None = None,
+    rate_limits: RateLimits | None = None,
     database_clock: ServerClock | None = None,
 ) -> None:
     """Run until a signal comes."""
@@ -63,7 +69,11 @@ async def until_stopped(
 
     async def work() -> None:
         async with running(
-            settings, organisation, clock=clock, pace=pace, database_clock=database_clock
+            settings,
+            organisation,
+            clock=clock,
+            rate_limits=rate_limits,
+            database_clock=database_clock,
         ) as (frontdesk, _port):
             started.set()
             reloading = asyncio.create_task(reload_when_told(frontdesk.desk, reload))

@@ -41,7 +41,7 @@ class Element(Shape):
     selected_date: str | None = None
 
 
-class State(Shape):
+class StateShape(Shape):
     values: dict[str, dict[str, Element]] | None = None
 
 
@@ -50,7 +50,7 @@ class View(Named):
     callback_id: str | None = None
     hash: str | None = None
     private_metadata: str | None = None
-    state: State | None = None
+    state: StateShape | None = None
 
 
 class Container(Shape):
@@ -86,7 +86,7 @@ class Body(Shape):
     event: dict[str, Any] = {}
 
 
-class Command(Body):
+class CommandShape(Body):
     command: Token
     user_id: Id
     channel_id: Id
@@ -207,7 +207,7 @@ class ChannelChanged(Told):
     user: Id | None = None
 
 
-class Event(Body):
+class EventShape(Body):
     """The envelope of an event, without the event."""
 
     event_id: Token
@@ -230,7 +230,7 @@ KINDS: dict[str, type[Shape]] = {
     "view_closed": Form,
     "shortcut": Called,
     "message_action": CalledOn,
-    "event_callback": Event,
+    "event_callback": EventShape,
     "url_verification": Verification,
 }
 MESSAGES: dict[str, type[Shape]] = {"message_changed": Changed, "message_deleted": Deleted}

@@ -57,15 +57,15 @@ async def web_client(token: str, base_url: str) -> AsyncIterator[AsyncWebClient]
 
 async def identify(client: AsyncWebClient) -> Identity:
     """Ask who we are. Raises `SlackApiError` for a token that doesn't work."""
-    told = await client.auth_test()
+    answered = await client.auth_test()
     return Identity(
-        team=told["team_id"],
-        bot_user=told["user_id"],
-        bot_id=told["bot_id"],
-        url=told["url"],
-        enterprise=told.get("enterprise_id") or "",
-        scopes=scopes_in(told.headers),
-        date=told.headers.get("Date", ""),
+        team=answered["team_id"],
+        bot_user=answered["user_id"],
+        bot_id=answered["bot_id"],
+        url=answered["url"],
+        enterprise=answered.get("enterprise_id") or "",
+        scopes=scopes_in(answered.headers),
+        date=answered.headers.get("Date", ""),
     )
 
 
@@ -101,44 +101,44 @@ class SlackReader:
     ) -> AsyncIterator[list[Mapping[str, Any]]]:
         """Page by page: Slack begins with the oldest, and has no way to ask for the newest."""
         given = {"channel": channel, "ts": ts, "latest": before, "limit": 200}
-        while told := await self._ask("conversations.replies", **given):
-            yield told.get("messages") or []
-            cursor = (told.get("response_metadata") or {}).get("next_cursor")
+        while answered := await self._ask("conversations.replies", **given):
+            yield answered.get("messages") or []
+            cursor = (answered.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
             given["cursor"] = cursor
 
     async def message(self, channel: str, ts: str) -> Said | None:
         """One message of a person, wherever in a thread it stands."""
-        told = await self._ask("conversations.replies", channel=channel, ts=ts, limit=1)
-        found = (told or {}).get("messages") or ()
+        answered = await self._ask("conversations.replies", channel=channel, ts=ts, limit=1)
+        found = (answered or {}).get("messages") or ()
         return next((_said(each) for each in found if each["ts"] == ts and each.get("user")), None)
 
     async def begun_with(self, channel: str, ts: str) -> str | None:
         """The key of our message that begins a thread, by its metadata."""
-        told = await self._ask(
+        answered = await self._ask(
             "conversations.replies", channel=channel, ts=ts, limit=1, include_all_metadata="true"
         )
-        if told is None:
+        if answered is None:
             return None
         return next(
-            (key_of(each) or "" for each in told.get("messages") or () if each["ts"] == ts), ""
+            (key_of(each) or "" for each in answered.get("messages") or () if each["ts"] == ts), ""
         )
 
     async def channel(self, channel: str) -> directory.Channel | None:
         """A channel as it is now."""
-        told = await self._ask("conversations.info", channel=channel)
-        return channel_from(told["channel"]) if told else None
+        answered = await self._ask("conversations.info", channel=channel)
+        return channel_from(answered["channel"]) if answered else None
 
     async def person(self, user: str) -> Mapping[str, Any] | None:
         """The profile of somebody, who need not be of this team."""
-        told = await self._ask("users.info", user=user, include_locale="true")
-        return told["user"] if told else None
+        answered = await self._ask("users.info", user=user, include_locale="true")
+        return answered["user"] if answered else None
 
     async def group_members(self, group: str) -> tuple[str, ...] | None:
         """Who is in a user group."""
-        told = await self._ask("usergroups.users.list", usergroup=group)
-        return tuple(told["users"]) if told else None
+        answered = await self._ask("usergroups.users.list", usergroup=group)
+        return tuple(answered["users"]) if answered else None
 
     async def _ask(self, method: str, **params: Any) -> Mapping[str, Any] | None:
         try:
@@ -173,13 +173,13 @@ def key_of(message: Mapping[str, Any]) -> str | None:
     return key
 
 
-def channel_from(told: Mapping[str, Any]) -> directory.Channel:
+def channel_from(answered: Mapping[str, Any]) -> directory.Channel:
     """A channel as `conversations.*` give it."""
     return directory.Channel(
-        channel=told["id"],
-        name=told.get("name") or "",
-        archived=bool(told.get("is_archived")),
-        joined=bool(told.get("is_member")),
+        channel=answered["id"],
+        name=answered.get("name") or "",
+        archived=bool(answered.get("is_archived")),
+        joined=bool(answered.get("is_member")),
     )
 
 

@@ -19,12 +19,12 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.app import Frontdesk
+from bot.directory_sync import stop
 from bot.errors import kind_of
 from bot.health import troubles_of
 from bot.metrics import Backlog
 from bot.patiently import until_answered
 from bot.payload import MalformedError, bolt_request_of, checked, read_bytes
-from bot.roster import stop
 from storage import messages, timers
 from storage.patience import PROBE, TROUBLE, held_to
 

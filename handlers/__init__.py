@@ -16,9 +16,9 @@ from handlers import (
     requests,
     working,
 )
+from handlers.blocks import Body
 from handlers.capability import Due, KeyTable, Prepared, Show
 from handlers.desk import Desk
-from handlers.kit import Body
 from storage.transaction import Transaction
 
 CAPABILITIES = (

@@ -5,8 +5,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from config.catalogue import Mrkdwn
+from handlers.blocks import dicts, section
 from handlers.desk import Answer
-from handlers.kit import dicts, section
 from handlers.payloads import Click
 
 

@@ -6,8 +6,8 @@ from typing import Generic, TypeVar
 
 from slack_bolt.async_app import AsyncApp
 
+from handlers.blocks import Body
 from handlers.desk import Desk
-from handlers.kit import Body
 from storage.transaction import Transaction
 
 # Called with (tx, desk, *the variable parts of the key). A message of which nothing is (or remains) to show gives None.

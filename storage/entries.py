@@ -20,7 +20,7 @@ class Entry:
     number: int
     seq: int
     author: str
-    side: str
+    party: str
     internal: bool
     text: str
     files: Sequence[Mapping[str, str]]
@@ -42,7 +42,7 @@ COLUMNS = [
         "number",
         "seq",
         "author",
-        "side",
+        "party",
         "internal",
         "text",
         "files",
@@ -132,11 +132,11 @@ def all_of(tx: Transaction, number: int, *, before: int, limit: int) -> list[Ent
     return _as_said(_record(row) for row in reversed(rows.all()))
 
 
-def of_side(tx: Transaction, number: int, side: str) -> list[Entry]:
+def of_party(tx: Transaction, number: int, party: str) -> list[Entry]:
     """All that one side said in a request, in order."""
     rows = tx.execute(
         select(*COLUMNS)
-        .where(entries.c.team == tx.team, entries.c.number == number, entries.c.side == side)
+        .where(entries.c.team == tx.team, entries.c.number == number, entries.c.party == party)
         .order_by(entries.c.seq)
     )
     return _as_said(_record(row) for row in rows)

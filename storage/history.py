@@ -12,17 +12,17 @@ from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class HistoryEntry:
     """One event. `actor` is None for what Frontdesk did by itself."""
 
     id: int
-    what: str
+    event: str
     actor: str | None
     at: datetime
     data: Mapping[str, Any]
 
 
-COLUMNS = (history.c.id, history.c.what, history.c.actor, history.c.at, history.c.data)
+COLUMNS = (history.c.id, history.c.event, history.c.actor, history.c.at, history.c.data)
 
 
 _RECORD = insert(history).returning(history.c.id)
@@ -31,7 +31,7 @@ _RECORD = insert(history).returning(history.c.id)
 def record(
     tx: Transaction,
     subject: str,
-    what: str,
+    event: str,
     *,
     at: datetime,
     actor: str | None = None,
@@ -41,7 +41,7 @@ def record(
     values = {
         "team": tx.team,
         "subject": subject,
-        "what": what,
+        "event": event,
         "actor": actor,
         "at": at,
         "data": data,
@@ -49,20 +49,22 @@ def record(
     return int(tx.execute(_RECORD, values).scalar_one())
 
 
-def line(tx: Transaction, subject: str, line_id: int) -> Event | None:
+def line(tx: Transaction, subject: str, line_id: int) -> HistoryEntry | None:
     """One line about a subject."""
     row = tx.execute(
         select(*COLUMNS).where(
             history.c.team == tx.team, history.c.subject == subject, history.c.id == line_id
         )
     ).first()
-    return None if row is None else Event(*tuple(row))
+    return None if row is None else HistoryEntry(*tuple(row))
 
 
-def of(tx: Transaction, subject: str, *, what: str | None = None, limit: int = 200) -> list[Event]:
+def of(
+    tx: Transaction, subject: str, *, event: str | None = None, limit: int = 200
+) -> list[HistoryEntry]:
     """The newest `limit` lines about a subject, oldest first; those of one kind if `what` is given."""
     wanted = [history.c.team == tx.team, history.c.subject == subject]
-    if what is not None:
-        wanted.append(history.c.what == what)
+    if event is not None:
+        wanted.append(history.c.event == event)
     rows = tx.execute(select(*COLUMNS).where(*wanted).order_by(history.c.id.desc()).limit(limit))
-    return [Event(*tuple(row)) for row in reversed(rows.all())]
+    return [HistoryEntry(*tuple(row)) for row in reversed(rows.all())]

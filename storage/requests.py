@@ -27,9 +27,9 @@ class Request:
     """One request.
 
     `channel` and `thread_ts` say where the requester's conversation stands if not in their DM; `origin_*` is the message that
-    began it; `custody` counts the departments that had it; `resolution` is the line of history that resolved it; `spoken_at` is
-    when the requester last had word; `added_at` when they last wrote a new top-level message for it; `live` means
-    unresolved; `title` is None while its first words are its title.
+    began it; `custody_number` counts the departments that had it; `resolution` is the history entry that resolved it;
+    `spoken_at` is when the requester last had word; `added_at` when they last wrote a new top-level message for it;
+    `live` means unresolved; `title` is None while its first words are its title.
     """
 
     number: int
@@ -43,7 +43,7 @@ class Request:
     urgency: str
     state: str
     assignee: str | None
-    because: Mapping[str, Any]
+    routing_reason: Mapping[str, Any]
     likely: Sequence[str]
     follows: int | None
     channel: str | None
@@ -51,7 +51,7 @@ class Request:
     origin_channel: str | None
     origin_ts: str | None
     entries: int
-    custody: int
+    custody_number: int
     resolution: int | None
     rating: int | None
     rating_comment: str | None

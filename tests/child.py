@@ -15,7 +15,7 @@ import aiohttp
 from bot import logs
 from bot.cli import configuration
 from bot.clock import SystemClock
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from bot.run import until_stopped
 from sandbox import Sandbox
 from tests.office import ROOT
@@ -146,7 +146,7 @@ def main() -> None:
             settings,
             organisation,
             clock=clock,
-            pace=Pace(limited=False),
+            rate_limits=RateLimits(limited=False),
             database_clock=database_clock.now,
         )
     )

@@ -15,7 +15,7 @@ import handlers
 from bot.app import Frontdesk, built
 from bot.cli.company import acme
 from bot.manifest import manifest
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from bot.transports import http
 from bot.unsaved import SECONDS
 from config.organisation import Organisation, load_organisation
@@ -174,13 +174,13 @@ async def opened(
     async with workspace:
         settings = settings_for(workspace, database_url, FRONTDESK_CONFIG=str(file))
         # Whoever has to wait for Slack waits in the test's time.
-        pace = Pace(limited=False, patience=0, now=clock.time)
+        rate_limits = RateLimits(limited=False, patience=0, now=clock.time)
         async with (
             built(
                 settings,
                 organised or organisation(),
                 clock=clock,
-                pace=pace,
+                rate_limits=rate_limits,
                 database_clock=clock.now,
                 patience=patience,
                 unsaved_after=unsaved_after,
@@ -188,7 +188,7 @@ async def opened(
             http(frontdesk, "127.0.0.1", 0, events=True) as port,
         ):
             workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")
-            await frontdesk.roster.read_all()
+            await frontdesk.directory_sync.read_all()
             await frontdesk.database.write(
                 frontdesk.desk.team, lambda tx: handlers.prepare(tx, frontdesk.desk)
             )

@@ -76,14 +76,14 @@ def test_the_template_shows_the_defaults() -> None:
 
 def test_the_defaults_of_the_docs_are_those_of_the_code() -> None:
     rows = re.findall(r"^\| `([A-Z_]+)` \| `([^`]+)` \|", PAGES["docs/operator.md"], re.MULTILINE)
-    told = dict(rows)
+    received = dict(rows)
     tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
-    assert set(told) == {
+    assert set(received) == {
         name.upper()
         for name, field in Settings.model_fields.items()
         if field.default is not None and not field.is_required()
     }
-    assert load_settings(tokens | told, None) == load_settings(tokens, None)
+    assert load_settings(tokens | received, None) == load_settings(tokens, None)
 
 
 def test_the_example_organisation_can_be_started_from() -> None:

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.check.database import database
-from bot.check.report import Report, Row, State, not_checked, render
+from bot.check.report import Finding, Report, Row, not_checked, render
 from bot.check.slack import slack
 from config.faults import ConfigurationError
 from config.organisation import Organisation, load_organisation
 from config.settings import ENV_FILE, Settings, load_organisation_path, load_settings
 
-__all__ = ["Report", "Row", "State", "check", "render", "run_checks"]
+__all__ = ["Finding", "Report", "Row", "check", "render", "run_checks"]
 
 Environment = Mapping[str, str] | None
 
@@ -38,7 +38,7 @@ async def check(environ: Environment = None, env_file: Path | None = ENV_FILE) -
 
 
 def _faults(error: ConfigurationError) -> list[Row]:
-    return [Row(f.place, State.BROKEN, f.problem, f.remedy) for f in error.faults]
+    return [Row(f.place, Finding.BROKEN, f.problem, f.remedy) for f in error.faults]
 
 
 def _settings(environ: Environment, env_file: Path | None) -> tuple[Settings | None, list[Row]]:
@@ -47,7 +47,7 @@ def _settings(environ: Environment, env_file: Path | None) -> tuple[Settings | N
     except ConfigurationError as error:
         return None, _faults(error)
     transport = "Socket Mode" if settings.socket_mode else "HTTP"
-    return settings, [Row("Settings", State.FINE, f"Complete, for {transport}.")]
+    return settings, [Row("Settings", Finding.FINE, f"Complete, for {transport}.")]
 
 
 def _organisation(
@@ -62,4 +62,4 @@ def _organisation(
     except ConfigurationError as error:
         return None, _faults(error)
     count = len(organisation.departments)
-    return organisation, [Row("Organisation file", State.FINE, f"{path}, {count} departments.")]
+    return organisation, [Row("Organisation file", Finding.FINE, f"{path}, {count} departments.")]

@@ -3,7 +3,7 @@
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.check.paging import PAGE, Json, pages
-from bot.check.report import Row, State
+from bot.check.report import Finding, Row
 from config.organisation import Organisation
 
 CHANNEL_KINDS = "public_channel,private_channel"
@@ -33,18 +33,22 @@ def _conversation(channel: str, among: list[Json]) -> Json | None:
     return next((c for c in among if channel in (c["id"], f"#{c.get('name')}")), None)
 
 
-def _channel(channel: str, joined: list[Json], others: list[Json]) -> tuple[State, str, str]:
+def _channel(channel: str, joined: list[Json], others: list[Json]) -> tuple[Finding, str, str]:
     found = _conversation(channel, joined)
     known = found or _conversation(channel, others)
     if known is None:
         remedy = "Create it if need be, then type /invite @frontdesk in it."
-        return State.BROKEN, "It doesn't exist, or it is private and Frontdesk isn't in it.", remedy
+        return (
+            Finding.BROKEN,
+            "It doesn't exist, or it is private and Frontdesk isn't in it.",
+            remedy,
+        )
     if known.get("is_archived"):
         return (
-            State.BROKEN,
+            Finding.BROKEN,
             "It is archived.",
             "Unarchive it, or choose another in the organisation file.",
         )
     if found is None:
-        return State.BROKEN, "Frontdesk isn't in it.", "Type /invite @frontdesk in it."
-    return State.FINE, "Frontdesk is in it.", ""
+        return Finding.BROKEN, "Frontdesk isn't in it.", "Type /invite @frontdesk in it."
+    return Finding.FINE, "Frontdesk is in it.", ""

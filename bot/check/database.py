@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from bot.check.report import Row, State, not_checked
+from bot.check.report import Finding, Row, not_checked
 from bot.check.slack import PATIENCE_SECONDS
 from config.faults import ConfigurationError
 from config.settings import load_database_url
@@ -20,19 +20,19 @@ async def database(environ: Mapping[str, str] | None, env_file: Path | None) -> 
     except ConfigurationError:
         return not_checked("Database", "DATABASE_URL")
     except upgrade.SchemaError as error:
-        state, found, remedy = State.BROKEN, "Its schema doesn't match this release.", str(error)
+        state, found, remedy = Finding.BROKEN, "Its schema doesn't match this release.", str(error)
     except (*FAILURES, OSError) as error:
-        state, found = State.BROKEN, f"It can't be used: {in_the_drivers_words(error)}"
+        state, found = Finding.BROKEN, f"It can't be used: {in_the_drivers_words(error)}"
         remedy = "Check that it is running, its address, and this account's permissions."
     return Row("Database", state, found, remedy)
 
 
-async def _database_state(address: str) -> tuple[State, str, str]:
+async def _database_state(address: str) -> tuple[Finding, str, str]:
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         # Connecting would create the file.
         if not await asyncio.to_thread(Path(url.database or "").exists):
-            return State.FINE, "Not there yet; the first start creates it.", ""
+            return Finding.FINE, "Not there yet; the first start creates it.", ""
     elif "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": str(PATIENCE_SECONDS)})
     await asyncio.to_thread(upgrade.require_current, url)
@@ -42,4 +42,4 @@ async def _database_state(address: str) -> tuple[State, str, str]:
         await database.ping()
     finally:
         await database.close()
-    return State.FINE, f"Working and writable, schema {upgrade.head()}.", ""
+    return Finding.FINE, f"Working and writable, schema {upgrade.head()}.", ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.check.paging import PAGE, Json, pages
-from bot.check.report import Row, State
+from bot.check.report import Finding, Row
 from config.organisation import Department, Organisation
 
 CORRECT = "Correct it in the organisation file."
@@ -58,37 +58,41 @@ def _department(department: Department, directory: _Directory) -> Iterator[Row]:
     yield from problems
     active = {user for member in department.members for user in directory.active(member)}
     if not active:
-        yield Row(what, State.BROKEN, "No one is there to claim a request.", CORRECT)
+        yield Row(what, Finding.BROKEN, "No one is there to claim a request.", CORRECT)
     elif not problems:
-        yield Row(what, State.FINE, f"{len(active)} can claim requests.")
+        yield Row(what, Finding.FINE, f"{len(active)} can claim requests.")
 
 
-def _problem(reference: str, directory: _Directory) -> tuple[State, str, str] | None:
+def _problem(reference: str, directory: _Directory) -> tuple[Finding, str, str] | None:
     if _is_group(reference):
         return _group_problem(reference, directory)
     person = directory.people.get(reference)
     if person is None:
-        return State.BROKEN, "No one in Slack has this address or id.", CORRECT
+        return Finding.BROKEN, "No one in Slack has this address or id.", CORRECT
     if person.get("is_bot"):
-        return State.BROKEN, "This is a bot, not a person.", CORRECT
+        return Finding.BROKEN, "This is a bot, not a person.", CORRECT
     if person.get("deleted"):
         return (
-            State.ATTENTION,
+            Finding.ATTENTION,
             "The account is deactivated.",
             "Replace this person in the organisation file.",
         )
     return None
 
 
-def _group_problem(reference: str, directory: _Directory) -> tuple[State, str, str] | None:
+def _group_problem(reference: str, directory: _Directory) -> tuple[Finding, str, str] | None:
     group = directory.groups.get(reference)
     if group is None:
-        return State.BROKEN, "There is no such user group in Slack.", CORRECT
+        return Finding.BROKEN, "There is no such user group in Slack.", CORRECT
     if group.get("date_delete"):
-        return State.BROKEN, "The user group is disabled.", "Enable it in Slack, or choose another."
+        return (
+            Finding.BROKEN,
+            "The user group is disabled.",
+            "Enable it in Slack, or choose another.",
+        )
     if not directory.active(reference):
         return (
-            State.ATTENTION,
+            Finding.ATTENTION,
             "No active person is in the user group.",
             "Add people to it in Slack.",
         )

@@ -8,23 +8,23 @@ from rich.table import Table
 from rich.text import Text
 
 
-class State(StrEnum):
+class Finding(StrEnum):
     FINE = "ok"
     ATTENTION = "note"
     BROKEN = "fix"
 
 
 LOOKS = {
-    State.FINE: ("✓", "green"),
-    State.ATTENTION: ("!", "yellow"),
-    State.BROKEN: ("✗", "bold red"),
+    Finding.FINE: ("✓", "green"),
+    Finding.ATTENTION: ("!", "yellow"),
+    Finding.BROKEN: ("✗", "bold red"),
 }
 
 
 @dataclass(frozen=True)
 class Row:
     what: str
-    state: State
+    state: Finding
     found: str
     remedy: str = ""
 
@@ -36,7 +36,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 when nothing is broken; a note does not stop a start."""
-        return int(any(row.state is State.BROKEN for row in self.rows))
+        return int(any(row.state is Finding.BROKEN for row in self.rows))
 
 
 def render(report: Report) -> RenderableType:
@@ -52,7 +52,7 @@ def render(report: Report) -> RenderableType:
 
 def _finding(row: Row) -> RenderableType:
     """Of `Text`s, because what an operator wrote may look like markup."""
-    rest = f": {row.found}" if row.state is State.FINE else f"\n{row.found}"
+    rest = f": {row.found}" if row.state is Finding.FINE else f"\n{row.found}"
     found = Text.assemble((row.what, "bold"), rest, overflow="fold")
     if not row.remedy:
         return found
@@ -62,15 +62,17 @@ def _finding(row: Row) -> RenderableType:
 
 
 def _summary(report: Report) -> Text:
-    count = {state: sum(row.state is state for row in report.rows) for state in State}
+    count = {state: sum(row.state is state for row in report.rows) for state in Finding}
     if report.exit_code:
         verdict = (
-            f"{count[State.BROKEN]} to fix. Start at the top, then run `frontdesk check` again."
+            f"{count[Finding.BROKEN]} to fix. Start at the top, then run `frontdesk check` again."
         )
     else:
         verdict = "Ready. Start it with `frontdesk run`."
     return Text(verdict, style="bold")
 
 
-def not_checked(what: str, because: str) -> Row:
-    return Row(what, State.ATTENTION, "Not checked.", f"Fix {because} and run the check again.")
+def not_checked(what: str, routing_reason: str) -> Row:
+    return Row(
+        what, Finding.ATTENTION, "Not checked.", f"Fix {routing_reason} and run the check again."
+    )

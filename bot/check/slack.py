@@ -9,7 +9,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.check.channels import CHANNEL_KINDS, channels
 from bot.check.people import people
-from bot.check.report import Row, State, not_checked
+from bot.check.report import Finding, Row, not_checked
 from bot.manifest import OPTIONAL, reasons
 from bot.slack import error_code, scopes_in
 from config.organisation import Organisation
@@ -54,7 +54,7 @@ async def slack(settings: Settings, organisation: Organisation | None) -> list[R
             retry_handlers=[],
         )
         rows = await _explained("Bot token", _bot(client))
-        usable = rows[0].state is State.FINE
+        usable = rows[0].state is Finding.FINE
         rows += await _explained("App token", _transport(client, settings))
         if not usable:
             return [*rows, not_checked("Scopes, channels and people", "the bot token")]
@@ -70,12 +70,12 @@ async def _explained(what: str, section: Awaitable[list[Row]]) -> list[Row]:
     try:
         return await section
     except SlackApiError as error:
-        return [Row(what, State.BROKEN, *_refusal(error.response))]
+        return [Row(what, Finding.BROKEN, *_refusal(error.response))]
     except NO_ANSWER:
         remedy = "Check the network, the proxy (HTTPS_PROXY) and SLACK_API_URL."
-        return [Row(what, State.BROKEN, "Slack can't be reached.", remedy)]
+        return [Row(what, Finding.BROKEN, "Slack can't be reached.", remedy)]
     except STRANGE_ANSWER:
-        return [Row(what, State.BROKEN, *NOT_SLACK)]
+        return [Row(what, Finding.BROKEN, *NOT_SLACK)]
 
 
 async def _directory(client: AsyncWebClient) -> list[Row]:
@@ -85,7 +85,7 @@ async def _directory(client: AsyncWebClient) -> list[Row]:
         asked = _answered(client, method, params)
         failed += await _explained(f"Method {method}", asked)
     found = "People, channels and user groups can be read."
-    return failed or [Row("Directory", State.FINE, found)]
+    return failed or [Row("Directory", Finding.FINE, found)]
 
 
 async def _answered(client: AsyncWebClient, method: str, params: Mapping[str, str]) -> list[Row]:
@@ -111,25 +111,25 @@ def _refusal(response: object) -> tuple[str, str]:
 async def _bot(client: AsyncWebClient) -> list[Row]:
     answer = await client.auth_test()
     if not (answer.get("user") and answer.get("team")):
-        return [Row("Bot token", State.BROKEN, *NOT_SLACK)]
+        return [Row("Bot token", Finding.BROKEN, *NOT_SLACK)]
     found = f"@{answer['user']} in {answer['team']}."
-    return [Row("Bot token", State.FINE, found), _scopes(answer.headers)]
+    return [Row("Bot token", Finding.FINE, found), _scopes(answer.headers)]
 
 
 def _scopes(headers: Mapping[str, str]) -> Row:
     held = scopes_in(headers)
     if held is None:
         return Row(
-            "Scopes", State.ATTENTION, "Unknown: Slack's answer didn't list them.", TELLS_LATER
+            "Scopes", Finding.ATTENTION, "Unknown: Slack's answer didn't list them.", TELLS_LATER
         )
     missing = sorted(reasons().keys() - held)
     if missing:
-        state = State.ATTENTION if OPTIONAL.issuperset(missing) else State.BROKEN
+        state = Finding.ATTENTION if OPTIONAL.issuperset(missing) else Finding.BROKEN
         return Row("Scopes", state, f"Missing: {', '.join(missing)}.", REINSTALL)
     extra = sorted(held - reasons().keys())
     if extra:
-        return Row("Scopes", State.ATTENTION, f"More than needed: {', '.join(extra)}.", REINSTALL)
-    return Row("Scopes", State.FINE, "Exactly the ones needed.")
+        return Row("Scopes", Finding.ATTENTION, f"More than needed: {', '.join(extra)}.", REINSTALL)
+    return Row("Scopes", Finding.FINE, "Exactly the ones needed.")
 
 
 async def _transport(client: AsyncWebClient, settings: Settings) -> list[Row]:
@@ -137,9 +137,9 @@ async def _transport(client: AsyncWebClient, settings: Settings) -> list[Row]:
         return [
             Row(
                 "Signing secret",
-                State.FINE,
+                Finding.FINE,
                 "Set. Slack's first call will show whether it is right.",
             )
         ]
     await client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
-    return [Row("App token", State.FINE, "Slack accepts it.")]
+    return [Row("App token", Finding.FINE, "Slack accepts it.")]

@@ -19,7 +19,7 @@ from bot.cli.company import acme
 from bot.cli.story import story
 from bot.cli.telling import Teller
 from bot.manifest import manifest
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from bot.run import running, with_signals
 from config.organisation import load_organisation
 from config.settings import Settings, load_settings
@@ -88,8 +88,11 @@ async def workspace(port: int) -> AsyncIterator[Demo]:
             organisation = load_organisation(CONFIG)
             clock = WorkspaceClock(slack.clock)
             # The workspace limits no rates, and no one should have to wait for a demo.
-            pace = Pace(limited=False)
-            async with running(settings, organisation, clock=clock, pace=pace) as (frontdesk, _):
+            rate_limits = RateLimits(limited=False)
+            async with running(settings, organisation, clock=clock, rate_limits=rate_limits) as (
+                frontdesk,
+                _,
+            ):
                 demo = Demo(slack, frontdesk)
                 slack.clock.host = demo.pass_until
                 yield demo

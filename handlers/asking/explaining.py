@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from handlers.asking.reading import reading_of
 from handlers.asking.sending import send_to
-from handlers.asking.service import Ask, because
+from handlers.asking.service import Ask, routing_reason
 from handlers.desk import Answer, Desk
-from handlers.requests.rules import What
+from handlers.requests.rules import Event
 from handlers.requests.service import show
 from handlers.text import has_words
 from storage import entries, history, requests
@@ -41,7 +41,7 @@ def explain(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> Answer:
     entries.replace(tx, words)
     now = desk.clock.now()
     requests.save(tx, request.number, added_at=now)
-    history.record(tx, request.key, What.SAID, at=now, actor=ask.actor, entry=moved.seq)
+    history.record(tx, request.key, Event.SAID, at=now, actor=ask.actor, entry=moved.seq)
     _route(tx, desk, request, ask)
     return Answer(number=request.number)
 
@@ -52,7 +52,7 @@ def _appended(tx: Transaction, request: Request, picture: Entry) -> Entry:
         tx,
         request,
         author=picture.author,
-        side=picture.side,
+        party=picture.party,
         internal=False,
         text=picture.text,
         files=picture.files,
@@ -67,7 +67,7 @@ def _route(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> None:
     routed = reading_of(tx, desk, ask).route
     department = desk.organisation.department(routed.department or "")
     if department is not None:
-        send_to(tx, desk, request, department, because(routed), actor=ask.actor)
+        send_to(tx, desk, request, department, routing_reason(routed), actor=ask.actor)
         return
     requests.save(tx, request.number, likely=routed.likely)
     show(tx, request)

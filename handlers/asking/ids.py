@@ -6,13 +6,13 @@ from config.departments import Department, Field, RequestType
 from handlers.requests.ids import Packed
 
 
-class Command(StrEnum):
+class AskCommand(StrEnum):
     """The slash command."""
 
     ASK = "/ask"
 
 
-class Shortcut(StrEnum):
+class AskShortcut(StrEnum):
     """Global and on a message."""
 
     NEW = "new_request"

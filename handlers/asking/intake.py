@@ -6,9 +6,9 @@ from config.departments import Department
 from handlers.asking.ids import AskAction, Offered
 from handlers.asking.reading import reading_of
 from handlers.asking.service import Ask, open_request
+from handlers.blocks import Body, actions, body, button, context, section
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import channel_names, is_member, may_ask_in
-from handlers.kit import Body, actions, body, button, context, section
 from handlers.requests.placing import Written
 from handlers.requests.rules import Via
 from storage import directory, messages, requests

@@ -14,8 +14,15 @@ from config.catalogue import Words
 from handlers.answers import answer_click, answer_command
 from handlers.asking.belonging import named
 from handlers.asking.forms import asked_in_form, chosen_so_far
-from handlers.asking.ids import AskAction, AskForm, ChooseForm, Command, FormState, Offered
-from handlers.asking.ids import Shortcut as Called
+from handlers.asking.ids import (
+    AskAction,
+    AskCommand,
+    AskForm,
+    AskShortcut,
+    ChooseForm,
+    FormState,
+    Offered,
+)
 from handlers.asking.intake import accept
 from handlers.asking.reading import read_and_transact
 from handlers.asking.rules import (
@@ -33,10 +40,9 @@ from handlers.asking.views import LONGEST, ask_form, choose_form
 from handlers.desk import Desk
 from handlers.errors import UserError, slack_code
 from handlers.guide.views import help_for
-from handlers.payloads import Click, Form, Shortcut, files_of, words_of, written
-from handlers.payloads import Command as SlashCommand
+from handlers.payloads import Click, Command, Form, Shortcut, files_of, words_of, written
 from handlers.requests.forms import on_form, open_form
-from handlers.requests.ids import OnRequest, RequesterAction
+from handlers.requests.ids import RequesterAction, RequestValue
 from handlers.requests.placing import Written, concerns_us
 from handlers.requests.rules import Via
 from handlers.requests.service import find_as_requester
@@ -55,7 +61,7 @@ class AskingListeners:
 
     async def commanded(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """`/ask`: a request, a department and a request, a form, or help."""
-        command = SlashCommand.parse(body)
+        command = Command.parse(body)
         if command.text.casefold() in HELP_WORDS:
             _ = await self._words(command.user)
             await answer_command(ack, help_for(_, self.desk.organisation))
@@ -149,7 +155,7 @@ class AskingListeners:
     async def chosen(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         """Which team it is for, or: choose for me."""
         click = Click.parse(body)
-        value = OnRequest.unpack(click.value)
+        value = RequestValue.unpack(click.value)
         chosen = Choose(
             team=self.desk.team,
             actor=click.user,
@@ -247,9 +253,9 @@ async def _unless_closed(update: Awaitable[Any]) -> None:
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to every way to ask but messages, which `conversation` reads."""
     listeners = AskingListeners(desk)
-    app.command(Command.ASK)(listeners.commanded)
-    app.shortcut(Called.NEW)(listeners.form_wanted)
-    app.shortcut(Called.ASK_DEPARTMENT)(listeners.message_chosen)
+    app.command(AskCommand.ASK)(listeners.commanded)
+    app.shortcut(AskShortcut.NEW)(listeners.form_wanted)
+    app.shortcut(AskShortcut.ASK_DEPARTMENT)(listeners.message_chosen)
     app.action(AskAction.OPEN_FORM)(listeners.form_wanted)
     app.action(AskAction.DEPARTMENT)(listeners.form_changed)
     app.action(AskAction.TYPE)(listeners.form_changed)

@@ -11,9 +11,9 @@ from handlers.requests import keys
 from handlers.requests.messages import said_earlier
 from handlers.requests.rules import (
     CARRIED,
-    Side,
-    What,
-    Why,
+    Event,
+    Party,
+    RoutingReason,
     needs_department,
 )
 from handlers.requests.service import (
@@ -45,7 +45,7 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     department = desk.organisation.department(chosen.department or TRIAGE)
     if department is None:
         raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
-    why = {"why": Why.CHOSEN if chosen.department else Why.SORTED}
+    why = {"why": RoutingReason.CHOSEN if chosen.department else RoutingReason.SORTED}
     return answer(
         _, send_to(tx, desk, request, department, why, actor=chosen.actor), desk.organisation
     )
@@ -66,10 +66,10 @@ def send_to(
         tx,
         desk,
         request,
-        What.ROUTED,
+        Event.ROUTED,
         actor=actor,
         department=department.key,
-        because=dict(why),
+        routing_reason=dict(why),
         data={"department": department.key, "why": why["why"]},
     )
     place_card(tx, desk, changed)
@@ -82,7 +82,7 @@ def _bring_along(tx: Transaction, request: Request, department: Department) -> N
     thread = keys.card_thread(request, department.channel)
     before = keys.earlier(request, said_earlier(tx, request.number))
     declared = dict.fromkeys(before, thread)
-    for added in entries.of_side(tx, request.number, Side.REQUESTER):
+    for added in entries.of_party(tx, request.number, Party.REQUESTER):
         if added.seq and not added.taken_back and not added.internal:
             declared |= _added(added, thread)
     if declared:

@@ -17,12 +17,12 @@ from handlers.requests import keys
 from handlers.requests.rules import (
     CARRIED,
     ENDED,
-    Side,
+    Event,
+    Party,
+    RoutingReason,
     State,
     Urgency,
     Via,
-    What,
-    Why,
     may_speak_for,
 )
 from handlers.requests.service import (
@@ -152,7 +152,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
         number,
         0,
         ask.requester,
-        Side.REQUESTER,
+        Party.REQUESTER,
         False,
         ask.text,
         ask.files,
@@ -167,7 +167,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
             number,
             seq,
             said.author,
-            Side.EARLIER,
+            Party.EARLIER,
             False,
             said.text,
             (),
@@ -183,7 +183,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
     history.record(
         tx,
         request.key,
-        What.ASKED,
+        Event.ASKED,
         at=now,
         actor=ask.actor,
         via=ask.via,
@@ -196,7 +196,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
 
 
 def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> Request:
-    department, because, likely = _routed(tx, desk, ask)
+    department, routing_reason, likely = _routed(tx, desk, ask)
     return Request(
         number=number,
         requester=ask.requester,
@@ -209,7 +209,7 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         urgency=ask.urgency,
         state=State.OPEN,
         assignee=None,
-        because=because,
+        routing_reason=routing_reason,
         likely=likely,
         follows=ask.follows,
         channel=ask.thread[0] if ask.thread else None,
@@ -217,7 +217,7 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         origin_channel=ask.origin[0] if ask.origin else None,
         origin_ts=ask.origin[1] if ask.origin else None,
         entries=1 + len(ask.earlier),
-        custody=1,
+        custody_number=1,
         resolution=None,
         rating=None,
         rating_comment=None,
@@ -235,21 +235,21 @@ def _routed(
 ) -> tuple[str | None, dict[str, object], Sequence[str]]:
     sort_it = ask.department == TRIAGE and not ask.follows
     if ask.department is not None and not sort_it:
-        named = Why.CHANNEL if ask.via == Via.CHANNEL else Why.NAMED
-        return ask.department, {"why": Why.FOLLOWS if ask.follows else named}, ()
+        named = RoutingReason.CHANNEL if ask.via == Via.CHANNEL else RoutingReason.NAMED
+        return ask.department, {"why": RoutingReason.FOLLOWS if ask.follows else named}, ()
     routed = reading_of(tx, desk, ask).route
     if routed.department is None and sort_it:
-        return TRIAGE, {"why": Why.SORTED}, routed.likely
-    return routed.department, because(routed), routed.likely
+        return TRIAGE, {"why": RoutingReason.SORTED}, routed.likely
+    return routed.department, routing_reason(routed), routed.likely
 
 
-def because(routed: Route) -> dict[str, object]:
+def routing_reason(routed: Route) -> dict[str, object]:
     """Why routing chose its department, as a request keeps it."""
     if routed.department is None:
         return {}
     if routed.words:
-        return {"why": Why.KEYWORDS, "words": list(routed.words[:FEW])}
-    return {"why": Why.EXAMPLES}
+        return {"why": RoutingReason.KEYWORDS, "words": list(routed.words[:FEW])}
+    return {"why": RoutingReason.EXAMPLES}
 
 
 def _messages(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:

@@ -1,10 +1,10 @@
 """How a request stands, for whoever asks about it by its number."""
 
 from config.catalogue import Mrkdwn, Words
+from handlers.blocks import Body, actions, body, button, context, section
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member
-from handlers.kit import Body, actions, body, button, context, section
-from handlers.requests.ids import CardAction, OnRequest
+from handlers.requests.ids import CardAction, RequestValue
 from handlers.requests.messages import gather
 from handlers.requests.receipt import requester_buttons
 from handlers.requests.rules import State, may_speak_for, needs_department
@@ -23,7 +23,7 @@ def standing(tx: Transaction, desk: Desk, user: str, number: str, ts: str) -> Bo
     _ = desk.words_for(tx, user)
     shown = gather(tx, desk, request)
     text = _sentence(_, shown)
-    value = OnRequest(number=request.number).pack()
+    value = RequestValue(number=request.number).pack()
     buttons = [
         *(requester_buttons(_, request) if speaks else []),
         button(_("Details"), CardAction.DETAILS, value),

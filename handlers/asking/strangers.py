@@ -1,10 +1,10 @@
 """People of other companies, who are met in channels that are shared with them: they are answered in the thread, and only
 there, and may ask where the operator opened the channel for partners."""
 
+from handlers.blocks import Body, body
 from handlers.desk import Desk
 from handlers.directory.rules import may_ask_in, name_of
 from handlers.errors import UserError
-from handlers.kit import Body, body
 from storage import messages
 from storage.transaction import Transaction
 

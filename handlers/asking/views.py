@@ -23,10 +23,7 @@ from handlers.asking.ids import (
     type_block,
 )
 from handlers.asking.rules import SmallTalk
-from handlers.capability import Show
-from handlers.desk import Answer, Desk
-from handlers.guide.views import help_for
-from handlers.kit import (
+from handlers.blocks import (
     Body,
     actions,
     body,
@@ -40,6 +37,9 @@ from handlers.kit import (
     select,
     text_input,
 )
+from handlers.capability import Show
+from handlers.desk import Answer, Desk
+from handlers.guide.views import help_for
 from handlers.requests.forms import request_form
 from handlers.requests.messages import UNREADABLE
 from handlers.requests.receipt import (

@@ -8,14 +8,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from config.catalogue import Words
 from handlers.answers import answer_click
 from handlers.asking.belonging import REGRET
+from handlers.blocks import Body, actions, body, button, context, section
 from handlers.conversation.additions import OnAddition, is_undecided, put_in, split
 from handlers.conversation.corrections import keep_request
 from handlers.conversation.ids import AddedAction
 from handlers.desk import Desk, UseCase
-from handlers.kit import Body, actions, body, button, context, section
 from handlers.payloads import Click
 from handlers.requests.forms import on_click
-from handlers.requests.ids import OnRequest, RequesterAction
+from handlers.requests.ids import RequesterAction, RequestValue
 from handlers.requests.messages import gather
 from handlers.requests.rules import ENDED, UNRESOLVED
 from storage import entries, requests
@@ -67,7 +67,7 @@ def deleted(tx: Transaction, desk: Desk, number: str) -> Body | None:
         return None
     _ = desk.words_for(tx, request.requester)
     text = _.mrkdwn("You deleted your message. Cancel *#{number}* as well?", number=request.number)
-    value = OnRequest(number=request.number).pack()
+    value = RequestValue(number=request.number).pack()
     return body(
         text,
         section(text),
@@ -79,7 +79,7 @@ def deleted(tx: Transaction, desk: Desk, number: str) -> Body | None:
 
 
 def _value(entry: Entry) -> str:
-    return OnRequest(number=entry.number, choice=str(entry.seq)).pack()
+    return RequestValue(number=entry.number, choice=str(entry.seq)).pack()
 
 
 class AddedListeners:
@@ -110,7 +110,7 @@ class AddedListeners:
         use_case: UseCase[OnAddition],
     ) -> None:
         click = Click.parse(body)
-        value = OnRequest.unpack(click.value)
+        value = RequestValue.unpack(click.value)
         act = OnAddition(
             team=self.desk.team,
             actor=click.user,

@@ -9,12 +9,12 @@ from datetime import datetime
 from handlers.asking.belonging import REGRET
 from handlers.asking.rules import is_thanks
 from handlers.asking.service import Ask, follow_up, open_request
-from handlers.conversation.carrying import Heard, carry, enter, go_on, show_on_the_other_side
+from handlers.conversation.carrying import Heard, carry, enter, go_on, show_to_the_other_party
 from handlers.conversation.corrections import take_out
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import ENDED, Side, State, Via, What
+from handlers.requests.rules import ENDED, Event, Party, State, Via
 from handlers.requests.service import OnRequest, find_as_requester, reopen
 from storage import entries, history, messages, requests, timers
 from storage.entries import Entry
@@ -32,7 +32,7 @@ class OnAddition(OnRequest):
 def join(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """Add to a request what its requester wrote as a message of its own, and say so below that message."""
     requests.save(tx, request.number, added_at=desk.clock.now())
-    entry = carry(tx, desk, request, said, Side.REQUESTER)
+    entry = carry(tx, desk, request, said, Party.REQUESTER)
     go_on(tx, desk, request, said.actor, entry=entry.seq)
     place = messages.at(said.channel).in_thread(said.thread_ts or said.ts)
     _tell(tx, entry, place, until=desk.clock.now() + REGRET)
@@ -46,7 +46,7 @@ def end_of_breath(tx: Transaction, request: Request) -> None:
 
 def ask_where(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """Keep what names a request, and ask whether to add it there. Without an answer it is added: nothing is lost."""
-    entry = enter(tx, desk, request, said, Side.REQUESTER, said.text, internal=True)
+    entry = enter(tx, desk, request, said, Party.REQUESTER, said.text, internal=True)
     until = desk.clock.now() + desk.organisation.sort_after
     _tell(tx, entry, messages.at(said.actor), until=until)
     return Answer(number=request.number)
@@ -69,7 +69,7 @@ def put_in(tx: Transaction, desk: Desk, act: OnAddition) -> Answer:
 
 def is_undecided(entry: Entry) -> bool:
     """Whether its author was asked where it belongs, and has not answered."""
-    return entry.side == Side.REQUESTER and entry.internal and not entry.taken_back
+    return entry.party == Party.REQUESTER and entry.internal and not entry.taken_back
 
 
 def _put_in(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None:
@@ -79,8 +79,8 @@ def _put_in(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None
         return
     entries.replace(tx, replace(entry, internal=False))
     now = desk.clock.now()
-    history.record(tx, request.key, What.SAID, at=now, actor=entry.author, entry=entry.seq)
-    show_on_the_other_side(tx, desk, request, entry)
+    history.record(tx, request.key, Event.SAID, at=now, actor=entry.author, entry=entry.seq)
+    show_to_the_other_party(tx, desk, request, entry)
     if request.state == State.RESOLVED and not is_thanks(entry.text):
         reopen(tx, desk, request, actor=entry.author, entry=None)
     else:

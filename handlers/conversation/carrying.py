@@ -9,10 +9,10 @@ from handlers.asking.service import Ask
 from handlers.desk import Desk
 from handlers.requests import keys
 from handlers.requests.placing import Written
-from handlers.requests.rules import CARRIED, Side, State, Via, What
+from handlers.requests.rules import CARRIED, Event, Party, State, Via
 from handlers.requests.service import (
     change,
-    other_side,
+    other_party,
     watching,
 )
 from storage import entries, history, messages, timers
@@ -59,23 +59,23 @@ def carry(
     desk: Desk,
     request: Request,
     said: Heard,
-    side: Side,
+    party: Party,
     *,
     text: str | None = None,
 ) -> Entry:
     """Keep it, show it on the other side, and mark it here as carried."""
-    entry = write(tx, desk, request, said, side, said.text if text is None else text)
-    show_on_the_other_side(tx, desk, request, entry)
+    entry = write(tx, desk, request, said, party, said.text if text is None else text)
+    show_to_the_other_party(tx, desk, request, entry)
     return entry
 
 
-def show_on_the_other_side(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None:
+def show_to_the_other_party(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None:
     """Show what was said in a thread or a DM to the other side, once there is one, and mark it as carried."""
     if request.department is None or entry.channel is None or entry.ts is None:
         return
     copies = [entry.key, *keys.rest(entry.key, entry.text)]
     messages.put(tx, {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)})
-    put_in_order(tx, desk, entry, dict.fromkeys(copies, other_side(desk, request, entry.side)))
+    put_in_order(tx, desk, entry, dict.fromkeys(copies, other_party(desk, request, entry.party)))
 
 
 def put_in_order(tx: Transaction, desk: Desk, entry: Entry, copies: dict[str, Place]) -> None:
@@ -89,15 +89,15 @@ def write(
     desk: Desk,
     request: Request,
     said: Heard,
-    side: Side,
+    party: Party,
     text: str,
     *,
     internal: bool = False,
 ) -> Entry:
     """Keep what somebody said, as a line of the request's history too."""
-    entry = enter(tx, desk, request, said, side, text, internal=internal)
+    entry = enter(tx, desk, request, said, party, text, internal=internal)
     now = desk.clock.now()
-    history.record(tx, request.key, What.SAID, at=now, actor=said.actor, entry=entry.seq)
+    history.record(tx, request.key, Event.SAID, at=now, actor=said.actor, entry=entry.seq)
     return entry
 
 
@@ -106,7 +106,7 @@ def enter(
     desk: Desk,
     request: Request,
     said: Heard,
-    side: Side,
+    party: Party,
     text: str,
     *,
     internal: bool = False,
@@ -116,7 +116,7 @@ def enter(
         tx,
         request,
         author=said.actor,
-        side=side,
+        party=party,
         internal=internal,
         text=text,
         files=said.files,
@@ -136,7 +136,7 @@ def go_on(
             tx,
             desk,
             request,
-            What.ANSWERED,
+            Event.ANSWERED,
             actor=actor,
             state=State.CLAIMED,
             data={} if entry is None else {"entry": entry},

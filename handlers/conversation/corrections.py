@@ -7,14 +7,14 @@ from handlers.desk import Answer, Desk
 from handlers.requests import keys
 from handlers.requests.messages import said_earlier
 from handlers.requests.placing import Edited, keep
-from handlers.requests.rules import UNRESOLVED, Side, State, What
+from handlers.requests.rules import UNRESOLVED, Event, Party, State
 from handlers.requests.service import (
     OnRequest,
     bring_ups,
     change,
     department_of,
     find_as_requester,
-    other_side,
+    other_party,
     place_timers,
     show,
 )
@@ -49,7 +49,7 @@ def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     entries.rewrite(
         tx, entry, text=text, internal=internal, event_ts=edited.event_ts, taken_back=gone
     )
-    what = What.TAKEN_BACK if gone else What.EDITED
+    what = Event.TAKEN_BACK if gone else Event.EDITED
     history.record(tx, request.key, what, at=desk.clock.now(), actor=edited.actor, entry=entry.seq)
     if gone or internal:
         messages.drop(tx, [f"{entry.key}/mark"])
@@ -74,7 +74,7 @@ def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to:
     entries.replace(tx, replace(entry, text="", files=(), taken_back=True))
     data = {"entry": entry.seq, "to": str(to)}
     again = {"state": State.WAITING} if _was_the_answer(tx, request, entry) else {}
-    changed, _line = change(tx, desk, request, What.MOVED, actor=entry.author, data=data, **again)
+    changed, _line = change(tx, desk, request, Event.MOVED, actor=entry.author, data=data, **again)
     if again:
         place_timers(tx, desk, changed)
     messages.drop(tx, [f"{entry.key}/mark", keys.added(entry)])
@@ -87,21 +87,21 @@ def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to:
 # What changes a request's state or assignee, and so ends what an answer began.
 STEPS = frozenset(
     {
-        What.CLAIMED,
-        What.ASSIGNED,
-        What.HANDED_OVER,
-        What.WAITING,
-        What.RESOLVED,
-        What.REOPENED,
-        What.RELEASED,
+        Event.CLAIMED,
+        Event.ASSIGNED,
+        Event.HANDED_OVER,
+        Event.WAITING,
+        Event.RESOLVED,
+        Event.REOPENED,
+        Event.RELEASED,
     }
 )
 
 
 def _was_the_answer(tx: Transaction, request: Request, entry: Entry) -> bool:
     """Whether a request waited for its requester's word, and nothing but this entry ended that."""
-    steps = [line for line in history.of(tx, request.key) if line.what in {*STEPS, What.ANSWERED}]
-    if request.state != State.CLAIMED or not steps or steps[-1].what != What.ANSWERED:
+    steps = [line for line in history.of(tx, request.key) if line.event in {*STEPS, Event.ANSWERED}]
+    if request.state != State.CLAIMED or not steps or steps[-1].event != Event.ANSWERED:
         return False
     return steps[-1].data.get("entry") == entry.seq
 
@@ -109,15 +109,15 @@ def _was_the_answer(tx: Transaction, request: Request, entry: Entry) -> bool:
 def _pages_with(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> dict[str, Place]:
     """The pages, as they stand now, that show an entry among others: it may change how many there are."""
     found = transcripts_with(tx, desk, request, entry.seq)
-    if entry.side == Side.EARLIER and request.department is not None:
+    if entry.party == Party.EARLIER and request.department is not None:
         pages = keys.earlier(request, said_earlier(tx, request.number))
-        found |= dict.fromkeys(pages, other_side(desk, request, Side.REQUESTER))
+        found |= dict.fromkeys(pages, other_party(desk, request, Party.REQUESTER))
     return found
 
 
 def _as_now(desk: Desk, request: Request, entry: Entry, text: str) -> tuple[str, bool]:
     """The text without its prefix, and whether it is for colleagues only. What was once, stays so."""
-    if entry.side != Side.DEPARTMENT:
+    if entry.party != Party.DEPARTMENT:
         return text, entry.internal
     unless_sent = entry.internal and department_of(desk, request).internal_unless_sent
     reply = read_reply(text, internal_unless_sent=unless_sent)
@@ -127,7 +127,10 @@ def _as_now(desk: Desk, request: Request, entry: Entry, text: str) -> tuple[str,
 def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry, text: str) -> None:
     """Wherever it stands; what it grew by goes into further messages, what it shrank by vanishes."""
     if entry.seq == 0:
-        cards = [f"{request.key}/card/{custody}" for custody in range(1, request.custody + 1)]
+        cards = [
+            f"{request.key}/card/{custody_number}"
+            for custody_number in range(1, request.custody_number + 1)
+        ]
         rest = [key for card in cards for key in keys.rest(card, entry.text)]
         messages.refresh(tx, [*rest, *bring_ups(tx, request)])
         show(tx, request)
@@ -136,11 +139,11 @@ def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry, tex
         copies = [entry.key, f"{entry.key}/here"]
         rest = [key for copy in copies for key in keys.rest(copy, entry.text)]
         messages.refresh(tx, [*copies, *rest, keys.added(entry)])
-        grown = [] if entry.side == Side.EARLIER else keys.rest(entry.key, text)
-    place = other_side(desk, request, entry.side)
+        grown = [] if entry.party == Party.EARLIER else keys.rest(entry.key, text)
+    place = other_party(desk, request, entry.party)
     if messages.shown_at(tx, f"{entry.key}/here"):
         # Said in public, where the requester reads it: what is shown is the colleagues' copy.
         grown = keys.rest(f"{entry.key}/here", text)
-        place = other_side(desk, request, Side.REQUESTER)
+        place = other_party(desk, request, Party.REQUESTER)
     if grown and request.department is not None:
         messages.put(tx, dict.fromkeys(grown, place))

@@ -6,14 +6,14 @@ from slack_sdk.models.blocks import Block
 
 from config.catalogue import Mrkdwn, Words
 from handlers.asking.rules import is_thanks
+from handlers.blocks import Body, Speaker, body, context, dicts, files_shared
 from handlers.capability import Show
 from handlers.conversation.rules import Unsent
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
-from handlers.kit import Body, Speaker, body, context, dicts, files_shared
 from handlers.requests.messages import rest_of
 from handlers.requests.notices import ping
-from handlers.requests.rules import Side
+from handlers.requests.rules import Party
 from handlers.requests.service import department_of
 from handlers.text import mentioned, plain, shorten, spoken, words_of_their_own
 from storage import directory, entries, requests
@@ -31,7 +31,7 @@ def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | 
     if found is None or found[1].internal:
         return None
     request, entry = found
-    if entry.side == Side.DEPARTMENT:
+    if entry.party == Party.DEPARTMENT:
         _ = desk.words_for(tx, request.requester)
         return _said(tx, _, entry, department_of(desk, request).name)
     needless = request.assignee == entry.author or (is_thanks(entry.text) and not entry.files)
@@ -46,7 +46,7 @@ def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | Non
         return None
     request, entry = found
     department = department_of(desk, request)
-    if entry.side == Side.REQUESTER:
+    if entry.party == Party.REQUESTER:
         _ = desk.words_for(tx, request.requester)
         note = _.mrkdwn(":incoming_envelope: sent to {department}", department=department.name)
     else:
@@ -71,7 +71,7 @@ def entry_rest(tx: Transaction, desk: Desk, number: str, seq: str, piece: str) -
     if found is None or found[1].internal:
         return None
     request, entry = found
-    to_requester = entry.side == Side.DEPARTMENT
+    to_requester = entry.party == Party.DEPARTMENT
     _ = desk.words_for(tx, request.requester) if to_requester else desk.words_here()
     return rest_of(tx, _, entry, int(piece))
 

@@ -27,13 +27,13 @@ from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.forms import may_add, may_reply
 from handlers.requests.placing import concerns_us, keep, must_wait
-from handlers.requests.rules import ENDED, Side, State, Via, What, may_speak_for
+from handlers.requests.rules import ENDED, Event, Party, State, Via, may_speak_for
 from handlers.requests.service import (
     OnRequest,
     conversation_at,
     department_of,
     informed,
-    other_side,
+    other_party,
     reopen,
     require_words,
     say_where_replies_go,
@@ -101,8 +101,8 @@ def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = (
         found = conversation_at(tx, said.channel, said.thread_ts)
         if found is not None:
             request, key = found
-            hear_side = _from_department if keys.is_card(key) else _from_requester
-            return hear_side(tx, desk, request, said, key)
+            hear_party = _from_department if keys.is_card(key) else _from_requester
+            return hear_party(tx, desk, request, said, key)
         about = keys.number_in(messages.find(tx, said.channel, said.thread_ts) or "")
         if about is not None and said.private:
             _say_unsent(tx, about, said, Unsent.NOBODY)
@@ -131,7 +131,7 @@ def _from_requester(
         return Answer(number=request.number)
     if not speaks and is_member(tx, department_of(desk, request), said.actor):
         return _answered_in_public(tx, desk, request, said)
-    carry(tx, desk, request, said, Side.REQUESTER)
+    carry(tx, desk, request, said, Party.REQUESTER)
     thanks = only_thanks(tx, desk, said)
     if thanks:
         end_of_breath(tx, request)
@@ -156,10 +156,10 @@ def _anew(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
 
 def _answered_in_public(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """An answer in the public thread where it was asked is an answer; colleagues read it in the card's thread too."""
-    entry = write(tx, desk, request, said, Side.DEPARTMENT, said.text)
+    entry = write(tx, desk, request, said, Party.DEPARTMENT, said.text)
     here = f"{entry.key}/here"
     copies = [here, *keys.rest(here, entry.text)]
-    place = other_side(desk, request, Side.REQUESTER)
+    place = other_party(desk, request, Party.REQUESTER)
     put_in_order(tx, desk, entry, dict.fromkeys(copies, place))
     informed(tx, desk, request)
     return Answer(number=request.number)
@@ -183,10 +183,10 @@ def _from_department(
     wants_sent = says_something and not reply.internal
     # Whoever else writes there talks to the department: the requester must not take it for its answer.
     if wants_sent and not moved and not ended and is_member(tx, department, said.actor):
-        carry(tx, desk, request, said, Side.DEPARTMENT, text=reply.text)
+        carry(tx, desk, request, said, Party.DEPARTMENT, text=reply.text)
         informed(tx, desk, request)
         return Answer(number=request.number)
-    write(tx, desk, request, said, Side.DEPARTMENT, reply.text, internal=True)
+    write(tx, desk, request, said, Party.DEPARTMENT, reply.text, internal=True)
     if wants_sent:
         why = Unsent.MOVED if moved else Unsent.ENDED if ended else Unsent.OUTSIDE
         _say_unsent(tx, request.number, said, why)
@@ -195,18 +195,18 @@ def _from_department(
 
 def _had_it(tx: Transaction, request: Request, card_key: str, at: datetime) -> bool:
     """Whether the department of this card had the request at a moment."""
-    moves = history.of(tx, request.key, what=What.HANDED_OVER)
-    return moves[keys.custody_in(card_key) - 1].at >= at
+    moves = history.of(tx, request.key, event=Event.HANDED_OVER)
+    return moves[keys.custody_number_in(card_key) - 1].at >= at
 
 
 def _department_then(tx: Transaction, desk: Desk, request: Request, card_key: str) -> Department:
     """The department of a card that another has followed."""
-    first = history.of(tx, request.key, what=What.ROUTED) or history.of(
-        tx, request.key, what=What.ASKED
+    first = history.of(tx, request.key, event=Event.ROUTED) or history.of(
+        tx, request.key, event=Event.ASKED
     )
-    moves = history.of(tx, request.key, what=What.HANDED_OVER)
+    moves = history.of(tx, request.key, event=Event.HANDED_OVER)
     had = [line.data.get("department") for line in (first[-1], *moves)]
-    found = desk.organisation.department(str(had[keys.custody_in(card_key) - 1]))
+    found = desk.organisation.department(str(had[keys.custody_number_in(card_key) - 1]))
     return found or desk.organisation.triage
 
 
@@ -221,13 +221,13 @@ def say_in_form(tx: Transaction, desk: Desk, say: Say) -> Answer:
     """Reply by the card's button, or add by the receipt's."""
     request = (may_add if say.as_requester else may_reply)(tx, desk, say)
     text = require_words(tx, desk, say.actor, say.text, field="text")
-    side = Side.REQUESTER if say.as_requester else Side.DEPARTMENT
+    party = Party.REQUESTER if say.as_requester else Party.DEPARTMENT
     entry = write_down(
-        tx, desk, request, actor=say.actor, text=text, side=side, internal=say.internal
+        tx, desk, request, actor=say.actor, text=text, party=party, internal=say.internal
     )
     now = desk.clock.now()
-    history.record(tx, request.key, What.SAID, at=now, actor=say.actor, entry=entry.seq)
-    messages.put(tx, _both_sides(desk, request, entry))
+    history.record(tx, request.key, Event.SAID, at=now, actor=say.actor, entry=entry.seq)
+    messages.put(tx, _both_parties(desk, request, entry))
     if say.as_requester:
         go_on(tx, desk, request, say.actor)
     elif not say.internal:
@@ -235,12 +235,12 @@ def say_in_form(tx: Transaction, desk: Desk, say: Say) -> Answer:
     return Answer(number=request.number)
 
 
-def _both_sides(desk: Desk, request: Request, entry: Entry) -> dict[str, messages.Place]:
+def _both_parties(desk: Desk, request: Request, entry: Entry) -> dict[str, messages.Place]:
     """Said in a form it stands nowhere yet: it is shown to those who said it too."""
-    reverse = Side.REQUESTER if entry.side == Side.DEPARTMENT else Side.DEPARTMENT
+    reverse = Party.REQUESTER if entry.party == Party.DEPARTMENT else Party.DEPARTMENT
     here = f"{entry.key}/here"
-    shown = dict.fromkeys([here, *keys.rest(here, entry.text)], other_side(desk, request, reverse))
+    shown = dict.fromkeys([here, *keys.rest(here, entry.text)], other_party(desk, request, reverse))
     if entry.internal or request.department is None:
         return shown
     there = [entry.key, *keys.rest(entry.key, entry.text)]
-    return shown | dict.fromkeys(there, other_side(desk, request, entry.side))
+    return shown | dict.fromkeys(there, other_party(desk, request, entry.party))

@@ -3,8 +3,8 @@
 from typing import Any
 
 from config.catalogue import Words
+from handlers.blocks import field, option, select
 from handlers.conversation.ids import TalkField, TalkForm
-from handlers.kit import field, option, select
 from handlers.requests.forms import About, request_form, words_field
 
 

@@ -1,9 +1,9 @@
 """What the morning line says. It quotes nothing: a line that never changes later must not keep what somebody deletes."""
 
 from config.catalogue import Mrkdwn, Words
+from handlers.blocks import Body, body, context, linked, section
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
-from handlers.kit import Body, body, context, linked, section
 from handlers.requests.keys import card
 from handlers.requests.views import permalink
 from storage import messages, requests

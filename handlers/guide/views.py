@@ -3,8 +3,8 @@
 from config.catalogue import Mrkdwn, Words, escape
 from config.departments import Department
 from config.organisation import Organisation
+from handlers.blocks import dicts, paragraphs
 from handlers.desk import Answer
-from handlers.kit import dicts, paragraphs
 from handlers.text import plain, shorten
 
 

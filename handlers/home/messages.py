@@ -4,8 +4,8 @@ from slack_sdk.models.blocks import Block
 
 from config.catalogue import Words
 from handlers.asking.ids import AskAction
+from handlers.blocks import Body, actions, button, context, divider, header, section, tab
 from handlers.desk import Desk
-from handlers.kit import Body, actions, button, context, divider, header, section, tab
 from handlers.overview.ids import Listed, Scope
 from handlers.overview.service import departments, listed
 from handlers.overview.views import first_page

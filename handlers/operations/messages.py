@@ -3,9 +3,9 @@
 import re
 
 from config.catalogue import Mrkdwn, Words, escape
+from handlers.blocks import Body, body, context, section
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
-from handlers.kit import Body, body, context, section
 from storage import directory, messages
 from storage.transaction import Transaction
 

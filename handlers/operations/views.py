@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from config.catalogue import Mrkdwn, Words
 from config.faults import Fault
 from config.organisation import Organisation
+from handlers.blocks import dicts, paragraphs
 from handlers.desk import Answer
-from handlers.kit import dicts, paragraphs
 
 LISTED = 20
 

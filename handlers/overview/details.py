@@ -7,12 +7,12 @@ from typing import Any
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.kit import actions, button, context, divider, form, section
+from handlers.blocks import actions, button, context, divider, form, section
 from handlers.overview.ids import ListAction, ListView, Opened
 from handlers.requests.card import why_line
-from handlers.requests.ids import CardAction, OnRequest, RequesterAction
+from handlers.requests.ids import CardAction, RequesterAction, RequestValue
 from handlers.requests.receipt import requester_buttons, requester_why_line
-from handlers.requests.rules import ENDED, State, Urgency, What
+from handlers.requests.rules import ENDED, Event, State, Urgency
 from handlers.requests.views import (
     Shown,
     ago,
@@ -26,7 +26,7 @@ from handlers.requests.views import (
     with_text,
 )
 from handlers.text import Names, spoken
-from storage.history import Event
+from storage.history import HistoryEntry
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Details:
     talk: Sequence[tuple[str, str]]
     page: int
     pages: int
-    history: Sequence[Event]
+    history: Sequence[HistoryEntry]
     names: Names
     departments: Mapping[str, str]
 
@@ -76,7 +76,7 @@ def details_modal(details: Details) -> dict[str, Any]:
 def _buttons(details: Details) -> list[InteractiveElement]:
     """What the reader may do. It is checked again when it is pressed."""
     _, request = details._, details.shown.request
-    value = OnRequest(number=request.number).pack()
+    value = RequestValue(number=request.number).pack()
     found: list[InteractiveElement] = []
     if details.member and request.state == State.OPEN:
         found.append(button(_("Claim"), CardAction.CLAIM, value, style="primary"))
@@ -125,51 +125,51 @@ def _history(details: Details) -> list[Block]:
     ]
 
 
-def _event(_: Words, line: Event, details: Details) -> Mrkdwn:
+def _event(_: Words, line: HistoryEntry, details: Details) -> Mrkdwn:
     names = details.names
     who = names.get(line.actor or "", "") or _("Frontdesk")
     to = str(line.data.get("to", ""))
     what = {
-        What.ASKED: _.mrkdwn("{who} asked", who=who),
-        What.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, line)),
-        What.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
-        What.ASSIGNED: _.mrkdwn("{who} assigned it to {to}", who=who, to=names.get(to, to)),
-        What.HANDED_OVER: _.mrkdwn(
+        Event.ASKED: _.mrkdwn("{who} asked", who=who),
+        Event.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, line)),
+        Event.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
+        Event.ASSIGNED: _.mrkdwn("{who} assigned it to {to}", who=who, to=names.get(to, to)),
+        Event.HANDED_OVER: _.mrkdwn(
             "{who} handed it over from {origin} to {to}",
             who=who,
             origin=line.data.get("from", ""),
             to=line.data.get("to", ""),
         ),
-        What.WAITING: _.mrkdwn(
+        Event.WAITING: _.mrkdwn(
             "{who} asked {requester} a question", who=who, requester=details.shown.requester
         ),
-        What.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),
-        What.TITLE: _.mrkdwn("{who} changed the title", who=who),
-        What.TYPE: _.mrkdwn("{who} changed the type", who=who),
-        What.SAID: _.mrkdwn("{who} wrote", who=who),
-        What.EDITED: _.mrkdwn("{who} edited a message", who=who),
-        What.TAKEN_BACK: _.mrkdwn("{who} deleted a message", who=who),
-        What.MOVED: _.mrkdwn("{who} moved a message to #{to}", who=who, to=to),
-        What.RESOLVED: _.mrkdwn("{who} resolved it", who=who),
-        What.REOPENED: _.mrkdwn("{who} reopened it", who=who),
-        What.CLOSED: _.mrkdwn("closed automatically"),
-        What.CANCELLED: _.mrkdwn("{who} cancelled it", who=who),
-        What.DECLINED: _.mrkdwn("{who} closed it as not a request", who=who),
-        What.RATED: _.mrkdwn(
+        Event.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),
+        Event.TITLE: _.mrkdwn("{who} changed the title", who=who),
+        Event.TYPE: _.mrkdwn("{who} changed the type", who=who),
+        Event.SAID: _.mrkdwn("{who} wrote", who=who),
+        Event.EDITED: _.mrkdwn("{who} edited a message", who=who),
+        Event.TAKEN_BACK: _.mrkdwn("{who} deleted a message", who=who),
+        Event.MOVED: _.mrkdwn("{who} moved a message to #{to}", who=who, to=to),
+        Event.RESOLVED: _.mrkdwn("{who} resolved it", who=who),
+        Event.REOPENED: _.mrkdwn("{who} reopened it", who=who),
+        Event.CLOSED: _.mrkdwn("closed automatically"),
+        Event.CANCELLED: _.mrkdwn("{who} cancelled it", who=who),
+        Event.DECLINED: _.mrkdwn("{who} closed it as not a request", who=who),
+        Event.RATED: _.mrkdwn(
             "{who} rated it {stars} out of 5", who=who, stars=line.data.get("stars", 0)
         ),
-        What.COMMENTED: _.mrkdwn("{who} added a comment", who=who),
-        What.ANSWERED: _.mrkdwn("{who} replied", who=who),
-        What.RELEASED: _.mrkdwn(
+        Event.COMMENTED: _.mrkdwn("{who} added a comment", who=who),
+        Event.ANSWERED: _.mrkdwn("{who} replied", who=who),
+        Event.RELEASED: _.mrkdwn(
             "{holder} left, so it is open again", holder=names.get(str(line.data.get("holder")), "")
         ),
-        What.UNCLAIMED: _.mrkdwn("reminder sent: not claimed in time"),
-        What.SILENT: _.mrkdwn("requester told there is no news yet"),
-    }.get(What(line.what) if line.what in set(What) else What.SAID, Mrkdwn(""))
+        Event.UNCLAIMED: _.mrkdwn("reminder sent: not claimed in time"),
+        Event.SILENT: _.mrkdwn("requester told there is no news yet"),
+    }.get(Event(line.event) if line.event in set(Event) else Event.SAID, Mrkdwn(""))
     return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")
 
 
-def _department(details: Details, line: Event) -> str:
+def _department(details: Details, line: HistoryEntry) -> str:
     key = str(line.data.get("department", ""))
     return details.departments.get(key, key)
 

@@ -8,15 +8,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import answer_command
 from handlers.asking.rules import HELP_WORDS
+from handlers.blocks import dicts
 from handlers.desk import Answer, Desk
 from handlers.guide.views import help_for
-from handlers.kit import dicts
 from handlers.overview.details import details_modal
 from handlers.overview.ids import ListAction, Listed, Opened, Scope
 from handlers.overview.service import answered, details, listed
 from handlers.overview.views import first_page, heading, list_modal, nothing
 from handlers.payloads import Click, Command
-from handlers.requests.ids import CardAction, OnRequest
+from handlers.requests.ids import CardAction, RequestValue
 
 COMMAND = "/requests"
 NUMBER = re.compile(r"#?(\d{1,9})")
@@ -80,7 +80,7 @@ class OverviewListeners:
     async def open_one(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One request in detail, over the list if it was in a modal."""
         click = Click.parse(body)
-        found = await self.desk.read(details, click.user, OnRequest.unpack(click.value).number)
+        found = await self.desk.read(details, click.user, RequestValue.unpack(click.value).number)
         in_modal = (body.get("view") or {}).get("type") == "modal"
         show = client.views_push if in_modal else client.views_open
         await show(trigger_id=click.trigger, view=details_modal(found))

@@ -11,12 +11,12 @@ from handlers.overview.details import Details
 from handlers.overview.ids import Listed, Scope
 from handlers.overview.views import Line, List
 from handlers.requests.messages import gather, with_files
-from handlers.requests.rules import What, may_speak_for
+from handlers.requests.rules import Event, may_speak_for
 from handlers.requests.service import department_of, in_words, not_found, not_open_to
 from handlers.text import Names, mentioned, paged
 from storage import entries, history, requests
 from storage.entries import Entry
-from storage.history import Event
+from storage.history import HistoryEntry
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -104,7 +104,7 @@ def details(
             line for line in events if line.data.get("entry") not in inside or _is_announced(line)
         ]
     events = [
-        replace(line, data=in_words(desk, line.data)) if line.what == What.HANDED_OVER else line
+        replace(line, data=in_words(desk, line.data)) if line.event == Event.HANDED_OVER else line
         for line in events
     ]
     shown = gather(tx, desk, request)
@@ -134,7 +134,7 @@ def details(
 
 def _said(tx: Transaction, request: Request, *, member: bool) -> list[Entry]:
     """What somebody may read. Internal notes are for the department that wrote them; why it handed over, for the next."""
-    moves = history.of(tx, request.key, what=What.HANDED_OVER)
+    moves = history.of(tx, request.key, event=Event.HANDED_OVER)
     own_from = int(moves[-1].data["entry"]) if moves else 0
     return [
         entry
@@ -148,6 +148,6 @@ def _speaker(entry: Entry, names: Names) -> str:
     return f"🔒 {names[entry.author]}" if entry.internal else names[entry.author]
 
 
-def _is_announced(line: Event) -> bool:
+def _is_announced(line: HistoryEntry) -> bool:
     """A hand-over is no secret, only its reason is."""
-    return line.what == What.HANDED_OVER
+    return line.event == Event.HANDED_OVER

@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
-from handlers.kit import actions, button, context, form, section
+from handlers.blocks import actions, button, context, form, section
 from handlers.overview.ids import ListAction, Listed, ListView, Scope
-from handlers.requests.ids import OnRequest
+from handlers.requests.ids import RequestValue
 from handlers.requests.views import (
     Shown,
     ago,
@@ -87,7 +87,7 @@ def lines(found: List) -> list[Block]:
 
 
 def _open(_: Words, request: Request) -> InteractiveElement:
-    return button(_("Open"), ListAction.OPEN, OnRequest(number=request.number).pack())
+    return button(_("Open"), ListAction.OPEN, RequestValue(number=request.number).pack())
 
 
 def _line(_: Words, line: Line, *, own: bool) -> Mrkdwn:

@@ -3,9 +3,9 @@
 from slack_sdk.models.blocks import InteractiveElement, Option, OverflowMenuElement
 
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.kit import Body, actions, body, button, context, option
-from handlers.requests.ids import CardAction, More, OnRequest
-from handlers.requests.rules import ENDED, State, Via, Why
+from handlers.blocks import Body, actions, body, button, context, option
+from handlers.requests.ids import CardAction, More, RequestValue
+from handlers.requests.rules import ENDED, RoutingReason, State, Via
 from handlers.requests.views import (
     Shown,
     ago,
@@ -35,7 +35,7 @@ def card(_: Words, shown: Shown) -> Body:
         summary=shown.summary,
     )
     head = title_line(_, shown)
-    if shown.custody != request.custody:
+    if shown.custody_number != request.custody_number:
         moved = _("Handed over to {department}.", department=shown.department.name)
         return body(fallback, headed(head, in_place(moved)))
     below = [] if is_all_title(shown) else [words(_, shown)]
@@ -82,38 +82,38 @@ def _words_found(_: Words, shown: Shown) -> str:
     """The operator's keywords that routing found; of a text that was deleted, none is told."""
     if shown.text.taken_back:
         return _("keywords")
-    return ", ".join(f"“{word}”" for word in shown.request.because.get("words", ()))
+    return ", ".join(f"“{word}”" for word in shown.request.routing_reason.get("words", ()))
 
 
 def why_line(_: Words, shown: Shown) -> Mrkdwn:
     """Why it is in this department, in plain sight."""
-    because = shown.request.because
+    routing_reason = shown.request.routing_reason
     given = {
         "department": shown.department.name,
-        "who": shown.names.get(str(because.get("who")), ""),
-        "origin": because.get("from", ""),
+        "who": shown.names.get(str(routing_reason.get("who")), ""),
+        "origin": routing_reason.get("from", ""),
         "number": shown.request.follows or 0,
         "words": _words_found(_, shown),
         "requester": shown.requester,
     }
-    match because.get("why"):
-        case Why.NAMED:
+    match routing_reason.get("why"):
+        case RoutingReason.NAMED:
             return _.mrkdwn("Sent straight to {department}", **given)
-        case Why.CHANNEL:
+        case RoutingReason.CHANNEL:
             return _.mrkdwn("Asked in a channel of {department}", **given)
-        case Why.KEYWORDS:
+        case RoutingReason.KEYWORDS:
             return _.mrkdwn("Matched {words}", **given)
-        case Why.EXAMPLES:
+        case RoutingReason.EXAMPLES:
             return _.mrkdwn("Similar to past {department} requests", **given)
-        case Why.CHOSEN:
+        case RoutingReason.CHOSEN:
             return _.mrkdwn("{requester} chose {department}", **given)
-        case Why.SORTED:
+        case RoutingReason.SORTED:
             return _.mrkdwn("{requester} wasn't sure which team to ask", **given)
-        case Why.UNSORTED:
+        case RoutingReason.UNSORTED:
             return _.mrkdwn("{requester} didn't choose a department", **given)
-        case Why.HANDED_OVER:
+        case RoutingReason.HANDED_OVER:
             return _.mrkdwn("Handed over by {who} ({origin})", **given)
-        case Why.FOLLOWS:
+        case RoutingReason.FOLLOWS:
             return _.mrkdwn("Follow-up to #{number}", **given)
     return Mrkdwn("")
 
@@ -135,7 +135,7 @@ def _rating(_: Words, request: Request) -> Mrkdwn:
 
 
 def _buttons(_: Words, request: Request) -> list[InteractiveElement]:
-    value = OnRequest(number=request.number).pack()
+    value = RequestValue(number=request.number).pack()
     reply = button(_("Reply"), CardAction.REPLY, value)
     details = button(_("Details"), CardAction.DETAILS, value)
     if request.state == State.RESOLVED:
@@ -162,6 +162,6 @@ def _more(_: Words, request: Request) -> list[Option]:
         (More.DECLINE, _("Not a request…")),
     ]
     return [
-        option(text, OnRequest(number=request.number, choice=choice).pack())
+        option(text, RequestValue(number=request.number, choice=choice).pack())
         for choice, text in choices
     ]

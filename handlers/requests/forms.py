@@ -10,12 +10,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Words, escape
 from config.departments import Department
+from handlers.blocks import field, form, text_input
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
-from handlers.kit import field, form, text_input
 from handlers.payloads import Click, Form
 from handlers.requests import service
-from handlers.requests.ids import OnRequest as Value
+from handlers.requests.ids import RequestValue
 from handlers.requests.rules import State
 from handlers.requests.service import OnRequest, department_of
 from storage.requests import Request
@@ -38,7 +38,7 @@ def request_form(
     _: Words, request: Request, callback_id: str, title: str, submit: str, *blocks: Block
 ) -> dict[str, Any]:
     """A form that knows which request it is about."""
-    metadata = Value(number=request.number).pack()
+    metadata = RequestValue(number=request.number).pack()
     return form(title, callback_id, blocks, submit=submit, close=_("Cancel"), metadata=metadata)
 
 
@@ -79,7 +79,7 @@ def about(may: May) -> Callable[[Transaction, Desk, OnRequest], About]:
 
 def on_click(desk: Desk, click: Click) -> OnRequest:
     """The request that a button is about."""
-    number = Value.unpack(click.value).number
+    number = RequestValue.unpack(click.value).number
     return OnRequest(
         team=desk.team,
         actor=click.user,
@@ -91,7 +91,7 @@ def on_click(desk: Desk, click: Click) -> OnRequest:
 
 def on_form(desk: Desk, form: Form) -> dict[str, Any]:
     """The request that a form is about, to be completed with what its fields hold."""
-    number = Value.unpack(form.metadata).number
+    number = RequestValue.unpack(form.metadata).number
     return {"team": desk.team, "actor": form.user, "key": form.key, "number": number}
 
 

@@ -72,7 +72,7 @@ class Packed(BaseModel):
         return value
 
 
-class OnRequest(Packed):
+class RequestValue(Packed):
     """Which request a button or a form is about; with `choice` where one of several is meant."""
 
     number: Whole

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.requests.rules import Side
+from handlers.requests.rules import Party
 from handlers.text import paged, pieces
 from storage import messages
 from storage.entries import Entry
@@ -17,12 +17,12 @@ def receipt(request: Request) -> str:
 
 def card(request: Request) -> str:
     """The card of the department that has it now; the ones before keep theirs."""
-    return f"{request.key}/card/{request.custody}"
+    return f"{request.key}/card/{request.custody_number}"
 
 
 def hint(request: Request) -> str:
     """Who reads what is said in the thread of the present card."""
-    return f"{request.key}/hint/{request.custody}"
+    return f"{request.key}/hint/{request.custody_number}"
 
 
 def rest(key: str, text: str) -> list[str]:
@@ -55,9 +55,9 @@ def deleted(request: Request) -> str:
     return f"{request.key}/deleted"
 
 
-def notice(request: Request, side: Side, line: int) -> str:
+def notice(request: Request, party: Party, line: int) -> str:
     """An event, as one side reads of it."""
-    return f"{request.key}/notice/{side}/{line}"
+    return f"{request.key}/notice/{party}/{line}"
 
 
 def low_rating(request: Request) -> str:
@@ -87,7 +87,7 @@ def begins_conversation(key: str) -> bool:
     return key.split("/")[2:3] in (["card"], ["receipt"], ["recorded"], ["added"])
 
 
-def custody_in(card: str) -> int:
+def custody_number_in(card: str) -> int:
     """Which of a request's cards this is, counted from one."""
     return int(card.split("/")[3])
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 from slack_sdk.models.blocks import Block
 
 from config.catalogue import Mrkdwn, Words, escape
+from handlers.blocks import Body, body, context, linked, section
 from handlers.capability import Show
 from handlers.desk import Desk
 from handlers.directory.rules import has_left, names_of, user_named
-from handlers.kit import Body, body, context, linked, section
 from handlers.requests.card import card as card_view
 from handlers.requests.card import hint as hint_view
 from handlers.requests.keys import card as card_key
 from handlers.requests.keys import timer as timer_key
 from handlers.requests.notices import VIEWS, Notice
 from handlers.requests.receipt import receipt as receipt_view
-from handlers.requests.rules import Side, What
+from handlers.requests.rules import Event, Party
 from handlers.requests.service import department_of, in_words
 from handlers.requests.views import Shown, permalink
 from handlers.text import carried, mentioned, paged, pieces, spoken
@@ -30,7 +30,7 @@ from storage.transaction import Transaction
 ALONG = 100
 # A mention takes along the first message of its thread and the newest before it, as many as these together.
 EARLIER = 50
-UNREADABLE = Entry(0, 0, "", Side.REQUESTER, False, "", (), None, None, EPOCH, True)
+UNREADABLE = Entry(0, 0, "", Party.REQUESTER, False, "", (), None, None, EPOCH, True)
 
 
 def gather(
@@ -38,23 +38,23 @@ def gather(
     desk: Desk,
     request: Request,
     *,
-    custody: int | None = None,
+    custody_number: int | None = None,
     also: tuple[Entry, ...] = (),
 ) -> Shown:
     """All that a view of a request needs."""
     text = entries.get(tx, request.number) or UNREADABLE
     people = {request.requester, request.recorded_by, text.author}
-    people |= {who for who in (request.assignee, request.because.get("who")) if who}
+    people |= {who for who in (request.assignee, request.routing_reason.get("who")) if who}
     people |= {entry.author for entry in also}
     people |= mentioned([text.text, request.rating_comment or "", *(entry.text for entry in also)])
-    because = in_words(desk, request.because)
+    routing_reason = in_words(desk, request.routing_reason)
     return Shown(
-        request=replace(request, because=because),
+        request=replace(request, routing_reason=routing_reason),
         text=text,
         department=department_of(desk, request),
         names=names_of(tx, people),
         choices=desk.organisation.likeliest_first(request.likely),
-        custody=request.custody if custody is None else custody,
+        custody_number=request.custody_number if custody_number is None else custody_number,
         workspace_url=desk.workspace_url,
         claim_by=timers.due_at(tx, timer_key(request, "unclaimed")),
         word_by=timers.due_at(tx, timer_key(request, "silence")),
@@ -63,19 +63,19 @@ def gather(
     )
 
 
-def card(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:
+def card(tx: Transaction, desk: Desk, number: str, custody_number: str) -> Body | None:
     """A department's card."""
     request = requests.get(tx, int(number))
     if request is None:
         return None
-    shown = gather(tx, desk, request, custody=int(custody))
+    shown = gather(tx, desk, request, custody_number=int(custody_number))
     return card_view(desk.words_here(shown.department.zone), shown)
 
 
-def hint(tx: Transaction, desk: Desk, number: str, custody: str) -> Body | None:
+def hint(tx: Transaction, desk: Desk, number: str, custody_number: str) -> Body | None:
     """Who reads what is said in a card's thread, while the card is the present one."""
     request = requests.get(tx, int(number))
-    if request is None or request.custody != int(custody):
+    if request is None or request.custody_number != int(custody_number):
         return None
     shown = gather(tx, desk, request)
     text = hint_view(desk.words_here(shown.department.zone), shown)
@@ -90,13 +90,13 @@ def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
     return receipt_view(desk.words_for(tx, request.requester), gather(tx, desk, request))
 
 
-def notice(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Body | None:
+def notice(tx: Transaction, desk: Desk, number: str, party: str, line: str) -> Body | None:
     """An event, as one side reads of it."""
     request = requests.get(tx, int(number))
     event = history.line(tx, f"request/{number}", int(line))
     if request is None or event is None:
         return None
-    if event.what == What.HANDED_OVER:
+    if event.event == Event.HANDED_OVER:
         event = replace(event, data=in_words(desk, event.data))
     seq = event.data.get("entry")
     said = entries.get(tx, request.number, int(seq)) if seq is not None else None
@@ -104,12 +104,12 @@ def notice(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Bo
     actor = event.actor or ""
     others = (actor, event.data.get("to"), event.data.get("holder"))
     shown_names = {**shown.names, **names_of(tx, [str(user) for user in others if user])}
-    view = VIEWS.get((Side(side), What(event.what)))
+    view = VIEWS.get((Party(party), Event(event.event)))
     if view is None:
         return None
     _ = (
         desk.words_for(tx, request.requester)
-        if side == Side.REQUESTER
+        if party == Party.REQUESTER
         else desk.words_here(shown.department.zone)
     )
     return view(
@@ -124,7 +124,7 @@ def notice(tx: Transaction, desk: Desk, number: str, side: str, line: str) -> Bo
     )
 
 
-def rest(tx: Transaction, desk: Desk, number: str, custody: str, piece: str) -> Body | None:  # noqa: ARG001 # makes the key
+def rest(tx: Transaction, desk: Desk, number: str, custody_number: str, piece: str) -> Body | None:  # noqa: ARG001 # makes the key
     """What did not fit into the card of a long text, a piece for each message."""
     text = entries.get(tx, int(number))
     if text is None or text.taken_back:
@@ -183,14 +183,14 @@ def said_earlier(tx: Transaction, number: int) -> list[tuple[str, str]]:
     """Authors and texts of what stood in the thread before, without what they took back."""
     return [
         (entry.author, entry.text)
-        for entry in entries.of_side(tx, number, Side.EARLIER)
+        for entry in entries.of_party(tx, number, Party.EARLIER)
         if not entry.taken_back
     ]
 
 
 def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
     """A page of what stood in the thread before the requester called us."""
-    said = entries.of_side(tx, int(number), Side.EARLIER)
+    said = entries.of_party(tx, int(number), Party.EARLIER)
     pages = paged(said_earlier(tx, int(number)))
     if int(page) >= len(pages):
         return None

@@ -13,14 +13,14 @@ from slack_sdk.models.blocks import (
 )
 
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.kit import Body, actions, body, button, context, section
-from handlers.requests.ids import OnRequest, RequesterAction
+from handlers.blocks import Body, actions, body, button, context, section
+from handlers.requests.ids import RequesterAction, RequestValue
 from handlers.requests.receipt import anew
-from handlers.requests.rules import LOW, Side, State, What
+from handlers.requests.rules import LOW, Event, Party, State
 from handlers.requests.views import Shown, permalink, reference
 from handlers.text import carried
 from storage.entries import Entry
-from storage.history import Event
+from storage.history import HistoryEntry
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Notice:
     """An event with what it refers to. `said` is the note, reason or question that came with it."""
 
     shown: Shown
-    line: Event
+    line: HistoryEntry
     said: Entry | None
     who: str
     card_at: tuple[str, str] | None = None
@@ -139,7 +139,10 @@ def _rate(_: Words, notice: Notice) -> list[Block]:
 
 def _not_solved(_: Words, number: int) -> InteractiveElement:
     return button(
-        _("Not solved"), RequesterAction.NOT_SOLVED, OnRequest(number=number).pack(), style="danger"
+        _("Not solved"),
+        RequesterAction.NOT_SOLVED,
+        RequestValue(number=number).pack(),
+        style="danger",
     )
 
 
@@ -150,7 +153,7 @@ def _stars(_: Words, number: int) -> Block:
             button(
                 word,
                 f"{RequesterAction.RATE}:{star}",
-                OnRequest(number=number, choice=str(star)).pack(),
+                RequestValue(number=number, choice=str(star)).pack(),
             )
             for star, word in enumerate(words, start=1)
         )
@@ -174,7 +177,7 @@ def _rated(_: Words, notice: Notice) -> list[Block]:
     comment = button(
         _("Change the comment") if request.rating_comment else _("Add a comment"),
         RequesterAction.COMMENT,
-        OnRequest(number=request.number).pack(),
+        RequestValue(number=request.number).pack(),
     )
     buttons = (
         [comment] if request.state == State.CLOSED else [comment, _not_solved(_, request.number)]
@@ -331,24 +334,24 @@ def _bring_up(_: Words, notice: Notice, text: Mrkdwn) -> Body:
 
 View = Callable[[Words, Notice], Body]
 
-VIEWS: dict[tuple[Side, What], View] = {
-    (Side.REQUESTER, What.CLAIMED): _claimed,
-    (Side.REQUESTER, What.ASSIGNED): _claimed,
-    (Side.REQUESTER, What.HANDED_OVER): _handed_over_requester,
-    (Side.REQUESTER, What.WAITING): _waiting,
-    (Side.REQUESTER, What.RESOLVED): _resolved,
-    (Side.REQUESTER, What.DECLINED): _declined,
-    (Side.REQUESTER, What.SILENT): _silent_requester,
-    (Side.REQUESTER, What.RELEASED): _released_requester,
-    (Side.REQUESTER, What.REOPENED): _reopened_requester,
-    (Side.DEPARTMENT, What.SILENT): _silent_department,
-    (Side.DEPARTMENT, What.WAITING): _waiting_department,
-    (Side.DEPARTMENT, What.RESOLVED): _resolved_department,
-    (Side.DEPARTMENT, What.DECLINED): _declined_department,
-    (Side.DEPARTMENT, What.RELEASED): _released,
-    (Side.DEPARTMENT, What.ASSIGNED): _assigned_department,
-    (Side.DEPARTMENT, What.HANDED_OVER): _handed_over_department,
-    (Side.DEPARTMENT, What.REOPENED): _reopened,
-    (Side.DEPARTMENT, What.CANCELLED): _cancelled,
-    (Side.DEPARTMENT, What.UNCLAIMED): _unclaimed,
+VIEWS: dict[tuple[Party, Event], View] = {
+    (Party.REQUESTER, Event.CLAIMED): _claimed,
+    (Party.REQUESTER, Event.ASSIGNED): _claimed,
+    (Party.REQUESTER, Event.HANDED_OVER): _handed_over_requester,
+    (Party.REQUESTER, Event.WAITING): _waiting,
+    (Party.REQUESTER, Event.RESOLVED): _resolved,
+    (Party.REQUESTER, Event.DECLINED): _declined,
+    (Party.REQUESTER, Event.SILENT): _silent_requester,
+    (Party.REQUESTER, Event.RELEASED): _released_requester,
+    (Party.REQUESTER, Event.REOPENED): _reopened_requester,
+    (Party.DEPARTMENT, Event.SILENT): _silent_department,
+    (Party.DEPARTMENT, Event.WAITING): _waiting_department,
+    (Party.DEPARTMENT, Event.RESOLVED): _resolved_department,
+    (Party.DEPARTMENT, Event.DECLINED): _declined_department,
+    (Party.DEPARTMENT, Event.RELEASED): _released,
+    (Party.DEPARTMENT, Event.ASSIGNED): _assigned_department,
+    (Party.DEPARTMENT, Event.HANDED_OVER): _handed_over_department,
+    (Party.DEPARTMENT, Event.REOPENED): _reopened,
+    (Party.DEPARTMENT, Event.CANCELLED): _cancelled,
+    (Party.DEPARTMENT, Event.UNCLAIMED): _unclaimed,
 }

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
 from config.values import fold
-from handlers.kit import (
+from handlers.blocks import (
     Body,
     actions,
     body,
@@ -18,8 +18,8 @@ from handlers.kit import (
     section,
     select,
 )
-from handlers.requests.ids import OnRequest, RequesterAction
-from handlers.requests.rules import State, Why, needs_department
+from handlers.requests.ids import RequesterAction, RequestValue
+from handlers.requests.rules import RoutingReason, State, needs_department
 from handlers.requests.views import (
     Shown,
     behalf_of_you,
@@ -123,31 +123,31 @@ def anew(_: Words, request: Request) -> Mrkdwn:
 
 def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
     """Why this department, as the requester reads it."""
-    because = shown.request.because
+    routing_reason = shown.request.routing_reason
     given = {
         "department": shown.department.name,
-        "origin": because.get("from", ""),
+        "origin": routing_reason.get("from", ""),
         "number": shown.request.follows or 0,
-        "words": ", ".join(f"“{word}”" for word in because.get("words", ())),
+        "words": ", ".join(f"“{word}”" for word in routing_reason.get("words", ())),
     }
-    match because.get("why"):
-        case Why.NAMED:
+    match routing_reason.get("why"):
+        case RoutingReason.NAMED:
             return _.mrkdwn("Sent to {department}, as you asked", **given)
-        case Why.CHANNEL:
+        case RoutingReason.CHANNEL:
             return _.mrkdwn("Sent to {department} because you asked in its channel", **given)
-        case Why.KEYWORDS if shown.text.taken_back:
+        case RoutingReason.KEYWORDS if shown.text.taken_back:
             return _.mrkdwn("Sent to {department}", **given)
-        case Why.KEYWORDS:
+        case RoutingReason.KEYWORDS:
             return _.mrkdwn("Sent to {department} because you mentioned {words}", **given)
-        case Why.EXAMPLES:
+        case RoutingReason.EXAMPLES:
             return _.mrkdwn("Sent to {department} because it handles requests like this", **given)
-        case Why.CHOSEN:
+        case RoutingReason.CHOSEN:
             return _.mrkdwn("Sent to {department}, as you chose", **given)
-        case Why.SORTED | Why.UNSORTED:
+        case RoutingReason.SORTED | RoutingReason.UNSORTED:
             return _.mrkdwn("{department} will find the right department for you", **given)
-        case Why.HANDED_OVER:
+        case RoutingReason.HANDED_OVER:
             return _.mrkdwn("Passed to {department} by {origin}", **given)
-        case Why.FOLLOWS:
+        case RoutingReason.FOLLOWS:
             return _.mrkdwn("Sent to {department} as a follow-up to #{number}", **given)
     return Mrkdwn("")
 
@@ -171,7 +171,7 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
     sort = button(
         _("I'm not sure – choose for me"),
         f"{RequesterAction.CHOOSE}:sort",
-        OnRequest(number=request.number).pack(),
+        RequestValue(number=request.number).pack(),
     )
     return [
         actions(*elements, sort),
@@ -188,21 +188,23 @@ def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> Intera
     by_name = sorted(choices, key=lambda each: fold(_.own(each.name)))
     options = [option(_.own(each.name), _chosen(request, each)) for each in by_name]
     if len(options) > MOST_IN_MENU:
-        value = OnRequest(number=request.number).pack()
+        value = RequestValue(number=request.number).pack()
         return button(_("Another team…"), f"{RequesterAction.CHOOSE}:all", value)
     menu = f"{RequesterAction.CHOOSE}:menu"
     return select(menu, options, placeholder=_("Another team…"))
 
 
 def _chosen(request: Request, department: Department) -> str:
-    return OnRequest(number=request.number, choice=department.key).pack()
+    return RequestValue(number=request.number, choice=department.key).pack()
 
 
 def requester_buttons(_: Words, request: Request) -> list[InteractiveElement]:
     """What the requester may do with it now."""
     if request.state not in (State.OPEN, State.CLAIMED, State.WAITING):
         return []
-    add = button(_("Add something"), RequesterAction.ADD, OnRequest(number=request.number).pack())
+    add = button(
+        _("Add something"), RequesterAction.ADD, RequestValue(number=request.number).pack()
+    )
     return [add, _cancel(_, request)]
 
 
@@ -216,7 +218,7 @@ def _cancel(_: Words, request: Request) -> InteractiveElement:
     return button(
         _("Cancel request"),
         RequesterAction.CANCEL,
-        OnRequest(number=request.number).pack(),
+        RequestValue(number=request.number).pack(),
         confirm=sure,
     )
 

@@ -30,7 +30,7 @@ class Urgency(StrEnum):
     HIGH = "high"
 
 
-class Side(StrEnum):
+class Party(StrEnum):
     """Who said something: the requester's side, the department's, or it stood in the thread before."""
 
     REQUESTER = "requester"
@@ -49,7 +49,7 @@ class Via(StrEnum):
     CHANNEL = "channel"
 
 
-class Why(StrEnum):
+class RoutingReason(StrEnum):
     """Why a request is in its department."""
 
     NAMED = "named"
@@ -63,7 +63,7 @@ class Why(StrEnum):
     FOLLOWS = "follows"
 
 
-class What(StrEnum):
+class Event(StrEnum):
     """Lines of history."""
 
     ASKED = "asked"

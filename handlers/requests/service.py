@@ -10,7 +10,7 @@ from handlers.desk import Desk, Incoming
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import ENDED, UNRESOLVED, Side, State, What, may_speak_for
+from handlers.requests.rules import ENDED, UNRESOLVED, Event, Party, State, may_speak_for
 from storage import entries, history, messages, requests, timers
 from storage.entries import Entry
 from storage.requests import Request
@@ -133,7 +133,7 @@ def change(
     tx: Transaction,
     desk: Desk,
     request: Request,
-    what: What,
+    what: Event,
     *,
     actor: str | None,
     **changes: object,
@@ -170,21 +170,24 @@ def bring_ups(tx: Transaction, request: Request) -> list[str]:
     """The reminders in a department's channel that nobody has claimed it."""
     lines = [
         line
-        for what in (What.UNCLAIMED, What.RELEASED)
-        for line in history.of(tx, request.key, what=what)
+        for what in (Event.UNCLAIMED, Event.RELEASED)
+        for line in history.of(tx, request.key, event=what)
     ]
-    return [keys.notice(request, Side.DEPARTMENT, line.id) for line in lines]
+    return [keys.notice(request, Party.DEPARTMENT, line.id) for line in lines]
 
 
 def bring_up(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
     """Announce an event in the department's channel, where everybody sees it."""
     channel = department_of(desk, request).channel
-    messages.put(tx, {keys.notice(request, Side.DEPARTMENT, line): messages.at(channel)})
+    messages.put(tx, {keys.notice(request, Party.DEPARTMENT, line): messages.at(channel)})
 
 
 def show(tx: Transaction, request: Request) -> None:
     """Have what exists of a request shown as it is now."""
-    cards = [f"{request.key}/card/{custody}" for custody in range(1, request.custody + 1)]
+    cards = [
+        f"{request.key}/card/{custody_number}"
+        for custody_number in range(1, request.custody_number + 1)
+    ]
     shown = [keys.receipt(request), keys.deleted(request), *cards, f"home/{request.requester}"]
     if request.assignee:
         shown.append(f"home/{request.assignee}")
@@ -193,14 +196,14 @@ def show(tx: Transaction, request: Request) -> None:
 
 def notify_requester(tx: Transaction, request: Request, line: int) -> None:
     """Announce an event in the requester's thread."""
-    messages.put(tx, {keys.notice(request, Side.REQUESTER, line): keys.requester_thread(request)})
+    messages.put(tx, {keys.notice(request, Party.REQUESTER, line): keys.requester_thread(request)})
 
 
 def notify_department(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
     """Announce an event in the card's thread."""
     channel = department_of(desk, request).channel
     messages.put(
-        tx, {keys.notice(request, Side.DEPARTMENT, line): keys.card_thread(request, channel)}
+        tx, {keys.notice(request, Party.DEPARTMENT, line): keys.card_thread(request, channel)}
     )
 
 
@@ -215,9 +218,9 @@ def place_card(tx: Transaction, desk: Desk, request: Request) -> None:
     place_timers(tx, desk, request)
 
 
-def other_side(desk: Desk, request: Request, side: str) -> messages.Place:
+def other_party(desk: Desk, request: Request, party: str) -> messages.Place:
     """Where the other side reads what this one says."""
-    if side == Side.DEPARTMENT:
+    if party == Party.DEPARTMENT:
         return keys.requester_thread(request)
     return keys.card_thread(request, department_of(desk, request).channel)
 
@@ -252,7 +255,7 @@ def write_down(
     *,
     actor: str,
     text: str,
-    side: Side,
+    party: Party,
     internal: bool = False,
 ) -> Entry:
     """Keep what somebody said in a form: a note, a reason, a question."""
@@ -260,7 +263,7 @@ def write_down(
         tx,
         request,
         author=actor,
-        side=side,
+        party=party,
         internal=internal,
         text=text,
         files=(),
@@ -297,7 +300,7 @@ def reopen(
         tx,
         desk,
         request,
-        What.REOPENED,
+        Event.REOPENED,
         actor=actor,
         state=State.CLAIMED if assignee else State.OPEN,
         assignee=assignee,
@@ -313,7 +316,7 @@ def reopen(
     notify_requester(tx, changed, line)
     informed(tx, desk, changed)
     if request.resolution is not None:
-        messages.refresh(tx, [keys.notice(request, Side.REQUESTER, request.resolution)])
+        messages.refresh(tx, [keys.notice(request, Party.REQUESTER, request.resolution)])
     return changed
 
 

@@ -3,7 +3,7 @@
 from handlers.desk import Desk
 from handlers.requests import keys
 from handlers.requests.messages import said_before
-from handlers.requests.rules import What
+from handlers.requests.rules import Event
 from handlers.requests.service import department_of
 from handlers.text import paged
 from storage import history, messages
@@ -23,11 +23,15 @@ def pass_on_transcript(tx: Transaction, desk: Desk, request: Request, *, before:
 def transcripts_with(tx: Transaction, desk: Desk, request: Request, entry: int) -> dict[str, Place]:
     """The pages, as they stand now, in which departments that got the request later read an entry."""
     shown: dict[str, Place] = {}
-    for custody, line in enumerate(history.of(tx, request.key, what=What.HANDED_OVER), start=2):
+    for custody_number, line in enumerate(
+        history.of(tx, request.key, event=Event.HANDED_OVER), start=2
+    ):
         department = desk.organisation.department(str(line.data["department"]))
         before = int(line.data["entry"])
         if department is not None and entry < before:
-            thread = messages.at(department.channel).reply_to(f"{request.key}/card/{custody}")
+            thread = messages.at(department.channel).reply_to(
+                f"{request.key}/card/{custody_number}"
+            )
             shown |= dict.fromkeys(_pages(tx, request, before), thread)
     return shown
 

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 
 from config.catalogue import Mrkdwn, Words, escape
 from config.departments import GENERAL, Department, Field
-from handlers.kit import context, files_shared
+from handlers.blocks import context, files_shared
 from handlers.requests.rules import State, Urgency
 from handlers.text import Names, answers, pieces, plain, quoted, shorten
 from storage.entries import Entry
@@ -37,7 +37,7 @@ class Shown:
     # All departments, the likeliest first, while the requester has not chosen.
     choices: Sequence[Department] = ()
     # The department of the card that is drawn, where it is not the one that has it now.
-    custody: int = 0
+    custody_number: int = 0
     workspace_url: str = ""
     # When the department is reminded that nobody has claimed it; None when it was, or need not be.
     claim_by: datetime | None = None

@@ -18,7 +18,7 @@ from config.catalogue import Words
 from config.departments import GENERAL, Department
 from config.organisation import Organisation
 from config.values import fold
-from handlers.kit import LABEL, field, form, option, select, text_input
+from handlers.blocks import LABEL, field, form, option, select, text_input
 from handlers.requests.forms import request_form, words_field
 from handlers.requests.rules import Urgency
 from handlers.requests.views import TITLE, Shown

@@ -6,7 +6,7 @@ from config.departments import GENERAL, Department
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests.messages import gather
-from handlers.requests.rules import Urgency, What
+from handlers.requests.rules import Event, Urgency
 from handlers.requests.service import (
     OnRequest,
     change,
@@ -76,7 +76,7 @@ def _retitle(tx: Transaction, desk: Desk, request: Request, act: Edit) -> Reques
     wanted = None if title in ("", derived) else title
     if wanted == request.title:
         return request
-    changed, _line = change(tx, desk, request, What.TITLE, actor=act.actor, title=wanted)
+    changed, _line = change(tx, desk, request, Event.TITLE, actor=act.actor, title=wanted)
     return changed
 
 
@@ -90,7 +90,7 @@ def _retype(tx: Transaction, desk: Desk, request: Request, act: Edit) -> Request
         tx,
         desk,
         request,
-        What.TYPE,
+        Event.TYPE,
         actor=act.actor,
         request_type=act.request_type,
         fields=fields_of(desk.words_here(), department, request),
@@ -108,7 +108,7 @@ def _set_urgency(tx: Transaction, desk: Desk, request: Request, act: Edit) -> Re
         tx,
         desk,
         request,
-        What.URGENCY,
+        Event.URGENCY,
         actor=act.actor,
         urgency=act.urgency,
         data={"from": request.urgency, "to": act.urgency},

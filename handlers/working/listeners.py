@@ -23,10 +23,9 @@ from handlers.requests.forms import (
     open_form,
     typed,
 )
-from handlers.requests.ids import CardAction, More, OnRequest, RequesterAction, StaleValueError
+from handlers.requests.ids import CardAction, More, RequesterAction, RequestValue, StaleValueError
 from handlers.requests.messages import gather
-from handlers.requests.service import OnRequest as Act
-from handlers.requests.service import department_of
+from handlers.requests.service import OnRequest, department_of
 from handlers.working import requester, views
 from handlers.working import service as work
 from handlers.working.edit_views import Editing, assign_form, edit_form
@@ -41,7 +40,7 @@ T = TypeVar("T")
 
 def chosen(choices: Mapping[str, T], click: Click) -> T:
     """What was chosen of several. Raises `StaleValueError` for what this version does not offer."""
-    choice = OnRequest.unpack(click.value).choice
+    choice = RequestValue.unpack(click.value).choice
     if choice not in choices:
         raise StaleValueError(choice)
     return choices[choice]
@@ -101,7 +100,7 @@ class Buttons:
     async def more(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One of the five behind More."""
         click = Click.parse(body)
-        if OnRequest.unpack(click.value).choice in EDIT_FORMS:
+        if RequestValue.unpack(click.value).choice in EDIT_FORMS:
             form = chosen(EDIT_FORMS, click)
             await open_form(self.desk, ack, body, client, _editing, form)
             return
@@ -122,7 +121,7 @@ class Buttons:
         """Another department was chosen in the Edit form: show its types and members, and ask why."""
         click, form = Click.parse(body), Form.parse(body)
         shown = Editable.unpack(form.metadata)
-        act = Act(team=self.desk.team, actor=click.user, key=click.key, number=shown.number)
+        act = OnRequest(team=self.desk.team, actor=click.user, key=click.key, number=shown.number)
         found = await self.desk.read(
             lambda tx, desk: _editing(tx, desk, act, chosen=form.values.get(WorkField.DEPARTMENT))
         )
@@ -132,7 +131,7 @@ class Buttons:
         await ack()
 
 
-def _editing(tx: Transaction, desk: Desk, act: Act, *, chosen: str | None = None) -> Editing:
+def _editing(tx: Transaction, desk: Desk, act: OnRequest, *, chosen: str | None = None) -> Editing:
     """What the forms that choose people are made of, if the actor may."""
     request = may_work_on(tx, desk, act)
     department = desk.organisation.department(chosen or "") or department_of(desk, request)
@@ -223,14 +222,14 @@ class Forms:
     async def comment(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A comment on the rating."""
         form = Form.parse(body)
-        words = requester.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
+        words = requester.Remark(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
         await self.desk.transact(requester.comment, words)
         await ack()
 
     async def not_solved(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """What is still wrong."""
         form = Form.parse(body)
-        words = requester.Words(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
+        words = requester.Remark(**on_form(self.desk, form), text=typed(form, WorkField.REASON))
         await self.desk.transact(requester.not_solved, words)
         await ack()
         await draw_again(self.desk, client, body, words.number)

@@ -4,7 +4,7 @@ from handlers.desk import Answer, Desk
 from handlers.directory.rules import user_named
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import LOW, Side, State, What
+from handlers.requests.rules import LOW, Event, Party, State
 from handlers.requests.service import (
     OnRequest,
     change,
@@ -28,7 +28,7 @@ class Rate(OnRequest):
     stars: int
 
 
-class Words(OnRequest):
+class Remark(OnRequest):
     """A comment, or a reason."""
 
     text: str
@@ -42,7 +42,7 @@ def cancel(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
     require_unresolved(tx, desk, request, act.actor)
     stop_timers(tx, request)
     changed, line = change(
-        tx, desk, request, What.CANCELLED, actor=act.actor, state=State.CANCELLED, live=False
+        tx, desk, request, Event.CANCELLED, actor=act.actor, state=State.CANCELLED, live=False
     )
     if changed.department is not None:
         notify_department(tx, desk, changed, line)
@@ -59,18 +59,18 @@ def rate(tx: Transaction, desk: Desk, act: Rate) -> Answer:
         return Answer(number=request.number)
     data = {"stars": act.stars}
     changed, _line = change(
-        tx, desk, request, What.RATED, actor=act.actor, rating=act.stars, data=data
+        tx, desk, request, Event.RATED, actor=act.actor, rating=act.stars, data=data
     )
     _show_rated(tx, desk, changed)
     return Answer(number=request.number)
 
 
-def comment(tx: Transaction, desk: Desk, act: Words) -> Answer:
+def comment(tx: Transaction, desk: Desk, act: Remark) -> Answer:
     """A comment on the rating. An empty one takes back an earlier one."""
     request = find_as_requester(tx, desk, act)
     _require_resolved(tx, desk, request, act.actor)
     changed, _line = change(
-        tx, desk, request, What.COMMENTED, actor=act.actor, rating_comment=act.text or None
+        tx, desk, request, Event.COMMENTED, actor=act.actor, rating_comment=act.text or None
     )
     key = keys.comment(request)
     if act.text:
@@ -81,11 +81,11 @@ def comment(tx: Transaction, desk: Desk, act: Words) -> Answer:
     return Answer(number=request.number)
 
 
-def not_solved(tx: Transaction, desk: Desk, act: Words) -> Answer:
+def not_solved(tx: Transaction, desk: Desk, act: Remark) -> Answer:
     """The requester says why it is not solved, and it goes back to its assignee."""
     request = may_object(tx, desk, act)
     text = require_words(tx, desk, act.actor, act.text, field="reason")
-    entry = write_down(tx, desk, request, actor=act.actor, text=text, side=Side.REQUESTER)
+    entry = write_down(tx, desk, request, actor=act.actor, text=text, party=Party.REQUESTER)
     reopen(tx, desk, request, actor=act.actor, entry=entry.seq)
     return Answer(number=request.number)
 
@@ -131,7 +131,7 @@ def _require_resolved(tx: Transaction, desk: Desk, request: Request, actor: str)
 
 def _show_rated(tx: Transaction, desk: Desk, request: Request) -> None:
     if request.resolution is not None:
-        messages.refresh(tx, [keys.notice(request, Side.REQUESTER, request.resolution)])
+        messages.refresh(tx, [keys.notice(request, Party.REQUESTER, request.resolution)])
     head = user_named(tx, department_of(desk, request).head)
     if request.rating is None or request.rating > LOW:
         messages.drop(tx, [keys.low_rating(request)])  # pressed by mistake, or thought better of

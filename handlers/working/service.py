@@ -4,7 +4,7 @@ from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import Side, State, What, Why
+from handlers.requests.rules import Event, Party, RoutingReason, State
 from handlers.requests.service import (
     OnRequest,
     change,
@@ -70,7 +70,7 @@ def claim(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
             ),
             title=_("Already claimed"),
         )
-    _give_to(tx, desk, request, act, What.CLAIMED, to=act.actor)
+    _give_to(tx, desk, request, act, Event.CLAIMED, to=act.actor)
     return Answer(number=request.number)
 
 
@@ -97,14 +97,14 @@ def assign_to(tx: Transaction, desk: Desk, request: Request, act: OnRequest, to:
         )
     if request.assignee == to:
         return request
-    changed, line = _give_to(tx, desk, request, act, What.ASSIGNED, to=to)
+    changed, line = _give_to(tx, desk, request, act, Event.ASSIGNED, to=to)
     if to != act.actor:
         notify_department(tx, desk, changed, line)  # who is mentioned there
     return changed
 
 
 def _give_to(
-    tx: Transaction, desk: Desk, request: Request, act: OnRequest, what: What, *, to: str
+    tx: Transaction, desk: Desk, request: Request, act: OnRequest, what: Event, *, to: str
 ) -> tuple[Request, int]:
     state = State.WAITING if request.state == State.WAITING else State.CLAIMED
     changed, line = change(
@@ -143,7 +143,7 @@ def hand_over_to(
         tx,
         desk,
         request,
-        What.HANDED_OVER,
+        Event.HANDED_OVER,
         actor=act.actor,
         department=department.key,
         request_type="general",
@@ -151,8 +151,8 @@ def hand_over_to(
         fields=fields_of(desk.words_here(), origin, request),
         assignee=None,
         state=State.OPEN,
-        custody=request.custody + 1,
-        because={"why": Why.HANDED_OVER, "who": act.actor, "from": origin.name},
+        custody_number=request.custody_number + 1,
+        routing_reason={"why": RoutingReason.HANDED_OVER, "who": act.actor, "from": origin.name},
         data={
             "from": origin.name,
             "to": department.name,
@@ -177,7 +177,7 @@ def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
         tx,
         desk,
         request,
-        What.WAITING,
+        Event.WAITING,
         actor=act.actor,
         state=State.WAITING,
         data={"entry": entry.seq},
@@ -197,7 +197,7 @@ def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
         tx,
         desk,
         request,
-        What.RESOLVED,
+        Event.RESOLVED,
         actor=act.actor,
         state=State.RESOLVED,
         assignee=act.actor,
@@ -224,7 +224,7 @@ def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
         tx,
         desk,
         request,
-        What.DECLINED,
+        Event.DECLINED,
         actor=act.actor,
         state=State.DECLINED,
         assignee=act.actor,
@@ -245,7 +245,7 @@ def _held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Requ
         tx,
         desk,
         request,
-        What.CLAIMED,
+        Event.CLAIMED,
         actor=act.actor,
         assignee=act.actor,
         state=State.CLAIMED,
@@ -271,7 +271,7 @@ def _note(
         request,
         actor=act.actor,
         text=text,
-        side=Side.DEPARTMENT,
+        party=Party.DEPARTMENT,
         internal=internal,
     )
 

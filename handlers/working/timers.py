@@ -9,7 +9,7 @@ from itertools import count
 from handlers.desk import Desk
 from handlers.directory.rules import has_left
 from handlers.requests import keys
-from handlers.requests.rules import Side, State, What, is_unresolved
+from handlers.requests.rules import Event, Party, State, is_unresolved
 from handlers.requests.service import (
     bring_up,
     change,
@@ -33,7 +33,7 @@ def unclaimed(tx: Transaction, desk: Desk, number: str) -> None:
     request = requests.get(tx, int(number), lock=True)
     if request is None or request.state != State.OPEN or request.department is None:
         return
-    line = history.record(tx, request.key, What.UNCLAIMED, at=desk.clock.now())
+    line = history.record(tx, request.key, Event.UNCLAIMED, at=desk.clock.now())
     bring_up(tx, desk, request, line)
     show(tx, request)
 
@@ -50,7 +50,7 @@ def silence(tx: Transaction, desk: Desk, number: str) -> None:
     if request.assignee == request.requester:  # whoever works on their own request knows
         informed(tx, desk, request)
         return
-    line = history.record(tx, request.key, What.SILENT, at=desk.clock.now(), state=request.state)
+    line = history.record(tx, request.key, Event.SILENT, at=desk.clock.now(), state=request.state)
     notify_requester(tx, request, line)
     if request.state != State.WAITING:
         notify_department(tx, desk, request, line)
@@ -62,9 +62,9 @@ def close(tx: Transaction, desk: Desk, number: str) -> None:
     request = requests.get(tx, int(number), lock=True)
     if request is None or request.state != State.RESOLVED:
         return
-    changed, _line = change(tx, desk, request, What.CLOSED, actor=None, state=State.CLOSED)
+    changed, _line = change(tx, desk, request, Event.CLOSED, actor=None, state=State.CLOSED)
     if changed.resolution is not None:
-        messages.refresh(tx, [keys.notice(changed, Side.REQUESTER, changed.resolution)])
+        messages.refresh(tx, [keys.notice(changed, Party.REQUESTER, changed.resolution)])
 
 
 def left(tx: Transaction, desk: Desk, user: str) -> None:
@@ -97,7 +97,7 @@ def _release(tx: Transaction, desk: Desk, number: int, user: str) -> None:
         tx,
         desk,
         request,
-        What.RELEASED,
+        Event.RELEASED,
         actor=None,
         assignee=None,
         state=State.OPEN,

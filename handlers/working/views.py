@@ -5,7 +5,7 @@ from typing import Any
 
 from config.catalogue import Words
 from config.organisation import Organisation
-from handlers.kit import context, field, option, select
+from handlers.blocks import context, field, option, select
 from handlers.requests.forms import About, request_form, words_field
 from handlers.requests.ids import More
 from handlers.working.ids import WorkField, WorkForm

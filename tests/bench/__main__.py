@@ -45,10 +45,10 @@ def write(sections: list[Section], *, all_of_them: bool) -> None:
     before, rest = page.split(BEGIN)
     measured, after = rest.split(END)
     machine = f"Python {platform.python_version()} on {platform.system()}, {platform.machine()}, {os.cpu_count()} cores."
-    told = for_docs(sections)
+    received = for_docs(sections)
     if not all_of_them:
-        told = _replaced(measured.partition(HEAD)[2], told)
-    DOCS.write_text(f"{before}{BEGIN}\n\n{machine}\n\n{told}\n{END}{after}", encoding="utf-8")
+        received = _replaced(measured.partition(HEAD)[2], received)
+    DOCS.write_text(f"{before}{BEGIN}\n\n{machine}\n\n{received}\n{END}{after}", encoding="utf-8")
 
 
 def _replaced(old: str, new: str) -> str:

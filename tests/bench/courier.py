@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.app import Frontdesk, built
-from bot.pace import POSTS_A_SECOND, Pace
+from bot.rate_limits import POSTS_A_SECOND, RateLimits
 from config.settings import load_settings
 from handlers.asking.reading import read_and_transact
 from handlers.asking.service import Ask, open_request
@@ -29,7 +29,7 @@ SETTLE, MEASURE = 15.0, 40.0
 
 
 @asynccontextmanager
-async def _desk(where: Slack, pace: Pace) -> AsyncIterator[Frontdesk]:
+async def _desk(where: Slack, rate_limits: RateLimits) -> AsyncIterator[Frontdesk]:
     with tempfile.TemporaryDirectory() as folder:
         environ = {
             "SLACK_BOT_TOKEN": where.bot_token,
@@ -37,8 +37,10 @@ async def _desk(where: Slack, pace: Pace) -> AsyncIterator[Frontdesk]:
             "SLACK_API_URL": where.api_url,
             "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}",
         }
-        async with built(load_settings(environ, None), organisation(), pace=pace) as frontdesk:
-            await frontdesk.roster.read_all()
+        async with built(
+            load_settings(environ, None), organisation(), rate_limits=rate_limits
+        ) as frontdesk:
+            await frontdesk.directory_sync.read_all()
             yield frontdesk
 
 
@@ -80,7 +82,7 @@ async def delivery() -> Section:
 async def _unlimited(section: Section) -> None:
     async with (
         slack(people=PEOPLE, limited=False) as where,
-        _desk(where, Pace(limited=False)) as frontdesk,
+        _desk(where, RateLimits(limited=False)) as frontdesk,
     ):
         await _ask(frontdesk, UNLIMITED_REQUESTS)
         waiting = await frontdesk.desk.read(lambda tx, _: messages.waiting(tx))
@@ -94,7 +96,7 @@ async def _unlimited(section: Section) -> None:
 
 
 async def _limited(section: Section) -> None:
-    async with slack(people=PEOPLE, limited=True) as where, _desk(where, Pace()) as frontdesk:
+    async with slack(people=PEOPLE, limited=True) as where, _desk(where, RateLimits()) as frontdesk:
         await _ask(frontdesk, LIMITED_REQUESTS)
         running = asyncio.create_task(frontdesk.courier.run())
         await asyncio.sleep(SETTLE)

@@ -64,8 +64,8 @@ async def slack(*, people: int = 200, limited: bool = True) -> AsyncIterator[Sla
     how = "limited" if limited else "unlimited"
     async with process("-m", "tests.bench.slack", str(people), how) as child:
         assert child.stdout is not None
-        told = json.loads(await child.stdout.readline())
-        yield Slack(**{name: told[name] for name in Slack.__dataclass_fields__})
+        received = json.loads(await child.stdout.readline())
+        yield Slack(**{name: received[name] for name in Slack.__dataclass_fields__})
 
 
 @asynccontextmanager

@@ -52,7 +52,11 @@ def _store(tx: Transaction, numbers: range) -> None:
     tx.execute(insert(schema.entries), [_entry(number) for number in numbers])
     tx.execute(
         insert(schema.history),
-        [_line(number, what) for number in numbers for what in ("asked", "claimed", "resolved")],
+        [
+            _happened(number, event)
+            for number in numbers
+            for event in ("asked", "claimed", "resolved")
+        ],
     )
     tx.execute(
         insert(schema.messages),
@@ -71,8 +75,8 @@ def _request(number: int) -> dict[str, object]:
         "team": TEAM, "number": number, "requester": f"U0P{number % PEOPLE}", "recorded_by": f"U0P{number % PEOPLE}",
         "via": "command", "department": DEPARTMENTS[number // 7 % 4], "request_type": "general", "fields": {},
         "urgency": "normal", "state": "open" if live else "closed", "assignee": None if live else "U0LENA",
-        "because": {"why": "named"}, "likely": [], "follows": None, "channel": None, "thread_ts": None,
-        "origin_channel": None, "origin_ts": None, "entries": 1, "custody": 1, "resolution": None, "rating": None,
+        "routing_reason": {"why": "named"}, "likely": [], "follows": None, "channel": None, "thread_ts": None,
+        "origin_channel": None, "origin_ts": None, "entries": 1, "custody_number": 1, "resolution": None, "rating": None,
         "rating_comment": None, "created_at": at, "changed_at": at, "spoken_at": at, "added_at": at,
         "resolved_at": None if live else at, "live": live,
     }  # fmt: skip
@@ -80,17 +84,17 @@ def _request(number: int) -> dict[str, object]:
 
 def _entry(number: int) -> dict[str, object]:
     return {
-        "team": TEAM, "number": number, "seq": 0, "author": f"U0P{number % PEOPLE}", "side": "requester", "internal": False,
+        "team": TEAM, "number": number, "seq": 0, "author": f"U0P{number % PEOPLE}", "party": "requester", "internal": False,
         "text": f"my VPN drops every hour, for the {number}th time", "files": [], "channel": None, "ts": None,
         "at": START, "taken_back": False,
     }  # fmt: skip
 
 
-def _line(number: int, what: str) -> dict[str, object]:
+def _happened(number: int, event: str) -> dict[str, object]:
     return {
         "team": TEAM,
         "subject": f"request/{number}",
-        "what": what,
+        "event": event,
         "actor": None,
         "at": START,
         "data": {},

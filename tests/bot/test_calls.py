@@ -32,8 +32,8 @@ class Gateway:
         """How a post ends that is answered so."""
         self.body = body
         try:
-            told = await self.calls.post(METHOD, "C1", channel="C1", text="hello")
-            text_in(told, METHOD, "ts")
+            received = await self.calls.post(METHOD, "C1", channel="C1", text="hello")
+            text_in(received, METHOD, "ts")
         except CallFailedError as error:
             return error.failure
         return None

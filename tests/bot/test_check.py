@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from rich.console import Console
 
-from bot.check import Report, Row, State, check, render, run_checks
+from bot.check import Finding, Report, Row, check, render, run_checks
 from bot.manifest import manifest, reasons
 from sandbox import Channel, Company, Person, Sandbox, UserGroup
 from storage.database import open_database
@@ -88,7 +88,7 @@ def printed(report: Report, *, width: int = 200) -> str:
 async def test_all_is_well(desk: Desk, slack: Sandbox) -> None:
     report = await desk.check()
     assert report.exit_code == 0
-    assert [row.what for row in report.rows if row.state is not State.FINE] == []
+    assert [row.what for row in report.rows if row.state is not Finding.FINE] == []
     subjects = [row.what for row in report.rows]
     assert subjects[:5] == ["Settings", "Organisation file", "Bot token", "Scopes", "App token"]
     assert [f"Channel #{name}" in " ".join(subjects) for name in PLACES] == [True] * 6
@@ -106,16 +106,16 @@ async def test_all_is_well(desk: Desk, slack: Sandbox) -> None:
 
 
 async def test_everything_that_a_start_reads_is_tried(desk: Desk, slack: Sandbox) -> None:
-    assert (await desk.row("Directory")).state is State.FINE
+    assert (await desk.row("Directory")).state is Finding.FINE
     slack.cruel.refuse("conversations.list", error="missing_scope")
     row = await desk.row("Method conversations.list")
-    assert row.state is State.BROKEN
+    assert row.state is Finding.BROKEN
     assert "scope" in row.found
 
 
 async def test_http_needs_no_app_token(desk: Desk, slack: Sandbox) -> None:
     desk.environ |= {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": slack.signing_secret}
-    assert (await desk.row("Signing secret")).state is State.FINE
+    assert (await desk.row("Signing secret")).state is Finding.FINE
     assert (await desk.row("Settings")).found == "Complete, for HTTP."
 
 
@@ -138,11 +138,11 @@ async def test_the_bot_token(desk: Desk, slack: Sandbox) -> None:
     report = await desk.check()
     assert Row(
         "Bot token",
-        State.BROKEN,
+        Finding.BROKEN,
         "Slack doesn't know this token.",
         "Copy it again from the app's settings.",
     ) in report.rows  # fmt: skip
-    assert (await desk.row("Scopes, channels and people")).state is State.ATTENTION
+    assert (await desk.row("Scopes, channels and people")).state is Finding.ATTENTION
     assert "S3CRET" not in printed(report)
 
 
@@ -165,7 +165,7 @@ async def test_a_token_that_no_longer_works(
 async def test_the_app_token(desk: Desk, slack: Sandbox) -> None:
     desk.environ["SLACK_APP_TOKEN"] = "xapp-S3CRET"
     assert (await desk.row("App token")).found == "Slack doesn't know this token."
-    assert (await desk.row("Bot token")).state is State.FINE
+    assert (await desk.row("Bot token")).state is Finding.FINE
 
 
 async def test_channels(desk: Desk, slack: Sandbox) -> None:
@@ -175,10 +175,10 @@ async def test_channels(desk: Desk, slack: Sandbox) -> None:
     desk.rewrite("'#facilities-help'", slack.channel("facilities-help").id)
     assert (await desk.row("Channel #it-help (IT)")).found == "It is archived."
     hr = await desk.row("Channel #hr-help (HR)")
-    assert (hr.state, hr.remedy) == (State.BROKEN, "Type /invite @frontdesk in it.")
+    assert (hr.state, hr.remedy) == (Finding.BROKEN, "Type /invite @frontdesk in it.")
     money = await desk.row("Channel #money (Finance)")
     assert money.found == "It doesn't exist, or it is private and Frontdesk isn't in it."
-    assert (await desk.row("Channel C0FACILITIESHELP")).state is State.FINE
+    assert (await desk.row("Channel C0FACILITIESHELP")).state is Finding.FINE
     assert (await desk.check()).exit_code == 1
 
 
@@ -197,11 +197,11 @@ async def test_people(desk: Desk, slack: Sandbox) -> None:
     desk.rewrite("zoe@acme.example, kofi", "zoe@acme.example, U0KOFI, U0FRONTDESK, kofi")
     slack.deactivate("ole")
     typo = await desk.row("People of Finance: mya@acme.example")
-    assert (typo.state, typo.found) == (State.BROKEN, "No one in Slack has this address or id.")
+    assert (typo.state, typo.found) == (Finding.BROKEN, "No one in Slack has this address or id.")
     gone = await desk.row("People of HR: ole@acme.example")
-    assert (gone.state, gone.found) == (State.ATTENTION, "The account is deactivated.")
+    assert (gone.state, gone.found) == (Finding.ATTENTION, "The account is deactivated.")
     bot = await desk.row("People of Facilities: U0FRONTDESK")
-    assert (bot.state, bot.found) == (State.BROKEN, "This is a bot, not a person.")
+    assert (bot.state, bot.found) == (Finding.BROKEN, "This is a bot, not a person.")
 
 
 async def test_somebody_who_left_does_not_stop_a_start(desk: Desk, slack: Sandbox) -> None:
@@ -216,12 +216,12 @@ async def test_somebody_who_left_does_not_stop_a_start(desk: Desk, slack: Sandbo
 async def test_an_address_that_moved_to_a_new_account(desk: Desk, slack: Sandbox) -> None:
     slack.deactivate("ole")
     slack.hire(Person("ole2", "Ole again", email="Ole@acme.example"))
-    assert (await desk.row("People of HR")).state is State.FINE
+    assert (await desk.row("People of HR")).state is Finding.FINE
 
 
 async def test_user_groups(desk: Desk, slack: Sandbox) -> None:
     slack.group("it-team").set_members([])
-    assert (await desk.row("People of IT: @it-team")).state is State.ATTENTION
+    assert (await desk.row("People of IT: @it-team")).state is Finding.ATTENTION
     desk.rewrite("@it-team', ines@acme.example", "@it-tem'")
     rows = [row for row in (await desk.check()).rows if row.what.startswith("People of IT")]
     assert [row.found for row in rows] == [
@@ -233,7 +233,7 @@ async def test_user_groups(desk: Desk, slack: Sandbox) -> None:
 async def test_slack_refuses_one_call(desk: Desk, slack: Sandbox) -> None:
     slack.cruel.refuse("users.list", retry_after=30)
     assert await desk.row("People") == Row(
-        "People", State.BROKEN, "Slack asks us to wait.", "Run the check again in a minute."
+        "People", Finding.BROKEN, "Slack asks us to wait.", "Run the check again in a minute."
     )
     slack.cruel.refuse("usergroups.list", error="paid_teams_only")
     assert (await desk.row("People")).found == "User groups need a paid Slack plan."
@@ -241,7 +241,7 @@ async def test_slack_refuses_one_call(desk: Desk, slack: Sandbox) -> None:
     slack.cruel.drop("users.conversations", times=2)
     assert (await desk.row("Channels")).found == "Slack can't be reached."
     slack.cruel.refuse("auth.test", status=503)
-    assert (await desk.row("Bot token")).state is State.BROKEN
+    assert (await desk.row("Bot token")).state is Finding.BROKEN
 
 
 async def test_a_scope_is_missing(desk: Desk) -> None:
@@ -309,7 +309,7 @@ async def test_the_address_of_something_else(
 ) -> None:
     elsewhere.content_type, elsewhere.body = content_type, body
     row = await desk.row("Bot token")
-    assert (row.state, row.remedy) == (State.BROKEN, "Check SLACK_API_URL.")
+    assert (row.state, row.remedy) == (Finding.BROKEN, "Check SLACK_API_URL.")
 
 
 HELD = ",".join(reasons())
@@ -318,18 +318,18 @@ HELD = ",".join(reasons())
 @pytest.mark.parametrize(
     ("header", "state", "found"),
     [
-        (HELD, State.FINE, "Exactly the ones needed."),
-        (f"{HELD}, files:read", State.ATTENTION, "More than needed: files:read."),
+        (HELD, Finding.FINE, "Exactly the ones needed."),
+        (f"{HELD}, files:read", Finding.ATTENTION, "More than needed: files:read."),
         (
             HELD.replace("chat:write.customize,", ""),
-            State.ATTENTION,
+            Finding.ATTENTION,
             "Missing: chat:write.customize.",
         ),
-        (HELD.replace("im:write,", ""), State.BROKEN, "Missing: im:write."),
+        (HELD.replace("im:write,", ""), Finding.BROKEN, "Missing: im:write."),
     ],
 )
 async def test_scopes(
-    desk: Desk, elsewhere: Elsewhere, header: str, state: State, found: str
+    desk: Desk, elsewhere: Elsewhere, header: str, state: Finding, found: str
 ) -> None:
     elsewhere.body = '{"ok": true, "user": "frontdesk", "team": "Acme"}'
     elsewhere.headers = {"X-OAuth-Scopes": header}
@@ -355,13 +355,13 @@ async def test_a_database_in_use(desk: Desk) -> None:
 async def test_files_that_are_no_database(desk: Desk) -> None:
     (desk.folder / "desk.db").write_text("Dear diary, " * 500)
     row = await desk.row("Database")
-    assert (row.state, row.found) == (State.BROKEN, "It can't be used: file is not a database")
+    assert (row.state, row.found) == (Finding.BROKEN, "It can't be used: file is not a database")
 
 
 async def test_a_database_without_a_schema(desk: Desk) -> None:
     (desk.folder / "desk.db").touch()
     row = await desk.row("Database")
-    assert (row.state, row.found) == (State.BROKEN, "Its schema doesn't match this release.")
+    assert (row.state, row.found) == (Finding.BROKEN, "Its schema doesn't match this release.")
     assert "frontdesk migrate" in row.remedy
 
 

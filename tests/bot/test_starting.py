@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bot.check import State, run_checks
+from bot.check import Finding, run_checks
 from bot.cli import app
 from config.organisation import load_organisation
 
@@ -29,13 +29,13 @@ def typed(*arguments: str) -> str:
 
 
 def test_it_writes_what_there_is_to_fill_in(folder: Path) -> None:
-    told = typed("init")
-    assert all(f"{name} written." in told for name in FILES)
+    received = typed("init")
+    assert all(f"{name} written." in received for name in FILES)
     assert len(load_organisation(folder / FILES[0]).departments) == 4
     assert (folder / FILES[0]).read_text("utf-8").count("#") > 30
     assert stat.S_IMODE((folder / FILES[1]).stat().st_mode) == 0o600
     rows = run_checks({}, folder / FILES[1]).rows
-    broken = [row.what for row in rows if row.state is State.BROKEN]
+    broken = [row.what for row in rows if row.state is Finding.BROKEN]
     assert broken == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
 
 

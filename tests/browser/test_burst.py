@@ -51,9 +51,9 @@ async def test_the_whole_burst_of_one_moment_takes_no_long_frame(ann: Visitor) -
     await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     async def spent() -> float:
-        told = await devtools.send("Performance.getMetrics")
+        received = await devtools.send("Performance.getMetrics")
         return float(
-            next(m["value"] * 1000 for m in told["metrics"] if m["name"] == "TaskDuration")
+            next(m["value"] * 1000 for m in received["metrics"] if m["name"] == "TaskDuration")
         )
 
     await ann.page.evaluate(

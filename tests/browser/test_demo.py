@@ -17,13 +17,13 @@ async def test_the_story_plays_to_its_end_and_another_begins(page: Page) -> None
         await page.get_by_role("button", name="Take the tour").press("Enter")
         bar = page.get_by_role("region", name="Tour")
         onward = bar.get_by_role("button", name="Next")
-        told = story(0)
-        for number, step in enumerate(told.steps, start=1):
-            await expect(bar).to_contain_text(f"{number} of {len(told.steps)}")
+        received = story(0)
+        for number, step in enumerate(received.steps, start=1):
+            await expect(bar).to_contain_text(f"{number} of {len(received.steps)}")
             await expect(bar).to_contain_text(step.caption)
             await expect(onward).to_have_attribute("aria-busy", "false")
             await page.keyboard.press("Enter")
-        for what in told.tries:
+        for what in received.tries:
             await expect(bar).to_contain_text(what.text)
 
         await page.get_by_role("button", name="Tour", exact=True).click()

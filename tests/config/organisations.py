@@ -51,7 +51,7 @@ def faults(path: Path) -> tuple[Fault, ...]:
     return ()
 
 
-def told(write: Write, text: str) -> list[str]:
+def received(write: Write, text: str) -> list[str]:
     """Each fault as `line: problem remedy`, without the name of the file."""
     path = write(text)
     return [str(fault).removeprefix(f"{path}").removeprefix(":") for fault in faults(path)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from config.faults import Fault
 from config.yaml_source import LARGEST_FILE
-from tests.config.organisations import SMALL, Write, faults, told
+from tests.config.organisations import SMALL, Write, faults, received
 
 HR = "    name: HR\n"
 TYPES = "        fields:\n"
@@ -82,7 +82,7 @@ TYPES = "        fields:\n"
 )  # fmt: skip
 def test_one_mistake(write: Write, old: str, new: str, expected: str) -> None:
     assert old in SMALL
-    found = told(write, SMALL.replace(old, new, 1))
+    found = received(write, SMALL.replace(old, new, 1))
     assert any(expected in fault for fault in found), found
 
 
@@ -105,26 +105,26 @@ def test_one_mistake(write: Write, old: str, new: str, expected: str) -> None:
     ],
 )
 def test_a_file_that_is_something_else(write: Write, text: str, expected: str) -> None:
-    found = told(write, text)
+    found = received(write, text)
     assert any(expected in fault for fault in found), found
 
 
 def test_a_small_file_cannot_stand_for_an_endless_one(write: Write) -> None:
     lines = ["l0: &l0 [x, x]"]
     lines += [f"l{n}: &l{n} [*l{n - 1}, *l{n - 1}]" for n in range(1, 40)]
-    assert any("nested too deeply" in fault for fault in told(write, "\n".join(lines)))
+    assert any("nested too deeply" in fault for fault in received(write, "\n".join(lines)))
 
 
 def test_all_faults_come_at_once_in_the_order_of_the_file(write: Write) -> None:
     text = SMALL.replace("zone: Europe/Berlin", "zone: Berlin").replace("key: hr", "key: it")
     text = text.replace("kind: choice", "kind: menu").replace("[U0HANA]", "[]")
     text = text.replace("operations: '#ops'\n", "operations: '#ops'\noperations: '#two'\n")
-    lines = [fault.partition(":")[0] for fault in told(write, text)]
+    lines = [fault.partition(":")[0] for fault in received(write, text)]
     assert lines == ["2", "4", "22", "24", "28"]
 
 
 def test_tabs_are_all_told(write: Write) -> None:
-    assert told(write, "a:\n\tb: 1\n\tc: 2\n") == [
+    assert received(write, "a:\n\tb: 1\n\tc: 2\n") == [
         "2: The line is indented with a tab. Use spaces, never tabs.",
         "3: The line is indented with a tab. Use spaces, never tabs.",
     ]
@@ -150,11 +150,11 @@ MANGLED = st.text(st.sampled_from(list("ab:-[]{}&*!|>'\"#%@,?\n \t~éU0")), max_
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, len(SMALL)), cut=st.integers(0, 40), text=MANGLED)
 def test_a_mangled_file_is_never_a_traceback(write: Write, place: int, cut: int, text: str) -> None:
-    for fault in told(write, SMALL[:place] + text + SMALL[place + cut :]):
+    for fault in received(write, SMALL[:place] + text + SMALL[place + cut :]):
         assert fault
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=200))
 def test_any_text_at_all_is_answered(write: Write, text: str) -> None:
-    assert told(write, text.encode("utf-8", "replace").decode())
+    assert received(write, text.encode("utf-8", "replace").decode())

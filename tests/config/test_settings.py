@@ -24,7 +24,7 @@ def load(environ: dict[str, str]) -> Settings:
     return load_settings(environ, env_file=None)
 
 
-def told(environ: dict[str, str], env_file: Path | None = None) -> list[str]:
+def received(environ: dict[str, str], env_file: Path | None = None) -> list[str]:
     with pytest.raises(SettingsError) as caught:
         load_settings(environ, env_file)
     return [str(fault) for fault in caught.value.faults]
@@ -124,14 +124,14 @@ def test_databases(url: str, expected: str) -> None:
     ],
 )
 def test_one_mistake(changes: dict[str, str], expected: str) -> None:
-    found = told(SOCKET | changes)
+    found = received(SOCKET | changes)
     assert len(found) == 1
     assert expected in found[0]
     assert "S3CRET" not in found[0]
 
 
 def test_all_mistakes_come_at_once() -> None:
-    found = told({"PORT": "x", "LOG_LEVEL": "x", "DATABASE_URL": "x", "SLACK_API_URL": "x"})
+    found = received({"PORT": "x", "LOG_LEVEL": "x", "DATABASE_URL": "x", "SLACK_API_URL": "x"})
     assert sorted(fault.partition(":")[0] for fault in found) == [
         "DATABASE_URL",
         "LOG_LEVEL",
@@ -145,11 +145,15 @@ def test_all_mistakes_come_at_once() -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_rights(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    assert "cannot be written" in told(SOCKET | {"DATABASE_URL": f"sqlite:///{tmp_path}/a.db"})[0]
+    assert (
+        "cannot be written" in received(SOCKET | {"DATABASE_URL": f"sqlite:///{tmp_path}/a.db"})[0]
+    )
     tmp_path.chmod(0o700)
     file = tmp_path / "b.db"
     file.touch(0o400)
-    assert "cannot be read and written" in told(SOCKET | {"DATABASE_URL": f"sqlite:///{file}"})[0]
+    assert (
+        "cannot be read and written" in received(SOCKET | {"DATABASE_URL": f"sqlite:///{file}"})[0]
+    )
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -173,7 +177,7 @@ def test_the_process_has_an_environment(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_bytes(b"HOST=M\xfcnchen\n")
-    assert told({}, file) == [f"{file}: The file isn't UTF-8 text. Save it as UTF-8."]
+    assert received({}, file) == [f"{file}: The file isn't UTF-8 text. Save it as UTF-8."]
 
 
 def test_secrets_are_not_shown() -> None:
@@ -196,5 +200,5 @@ def test_the_example_names_every_setting_and_fails_only_where_nothing_is_filled_
     example = Path(".env.example")
     text = example.read_text("utf-8")
     assert [name for name in Settings.model_fields if f"{name.upper()}=" not in text] == []
-    names = [fault.partition(":")[0] for fault in told({}, example)]
+    names = [fault.partition(":")[0] for fault in received({}, example)]
     assert names == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]

@@ -141,12 +141,12 @@ async def test_what_came_along_follows_edits_and_deletions_of_its_authors(office
     await zoe.edit(reply, "Mine prints " + "very long pages " * 400)
     await office.settle()
     thread = office.talk("it-help", card)
-    told = "\n".join(message.plain for message in thread)
+    received = "\n".join(message.plain for message in thread)
     assert len(thread) > 1
-    assert "prints blank pages" in told
-    assert "very long pages" in told
-    assert "SECRET" not in told
-    assert "HIDDEN" not in told
+    assert "prints blank pages" in received
+    assert "very long pages" in received
+    assert "SECRET" not in received
+    assert "HIDDEN" not in received
     await zoe.delete(reply)
     await office.settle()
     [left] = office.talk("it-help", card)
@@ -205,10 +205,10 @@ async def test_of_a_very_long_thread_the_first_and_the_newest_come_along(office:
     await office.person("ann").say("general", "@Frontdesk please see to the printer", thread=root)
     await office.settle()
     [card] = office.channel("it-help").messages
-    told = "\n".join(message.plain for message in office.talk("it-help", card))
-    assert "The printer is dead" in told
-    assert [at for at in range(250) if f"note {at}." in told] == list(range(201, 250))
-    assert told.count("up to 50 – see the thread for the rest") == 1
+    received = "\n".join(message.plain for message in office.talk("it-help", card))
+    assert "The printer is dead" in received
+    assert [at for at in range(250) if f"note {at}." in received] == list(range(201, 250))
+    assert received.count("up to 50 – see the thread for the rest") == 1
 
 
 async def test_a_thread_of_which_slack_tells_all_says_nothing_of_more(office: Office) -> None:
@@ -216,5 +216,5 @@ async def test_a_thread_of_which_slack_tells_all_says_nothing_of_more(office: Of
     await office.person("ann").say("general", "@Frontdesk please see to the printer", thread=root)
     await office.settle()
     [card] = office.channel("it-help").messages
-    [told] = office.talk("it-help", card)
-    assert "Original message" not in told.plain
+    [received] = office.talk("it-help", card)
+    assert "Original message" not in received.plain

@@ -149,8 +149,8 @@ async def test_an_event_that_fails_is_delivered_again(database_url: str, log: Lo
         ann = office.person("ann")
         await break_down(office)
         await ann.say(office.slack.dm(ann), f"{MARKER}: my VPN drops every hour")
-        told = office.slack.deliveries
-        await office.slack.until(lambda: told and told[-1].attempts and told[-1].error)
+        received = office.slack.deliveries
+        await office.slack.until(lambda: received and received[-1].attempts and received[-1].error)
         await mend(office)
         await office.settle()
         [receipt] = ann.dm[1:]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import Frontdesk, built
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from storage import messages, timers
 from storage.transaction import Transaction
 from tests.clock import FakeClock
@@ -32,12 +32,12 @@ async def due_at(office: Office, key: str) -> datetime | None:
 @asynccontextmanager
 async def second(office: Office) -> AsyncIterator[Frontdesk]:
     """Another process on the same database."""
-    pace = Pace(limited=False, patience=0, now=office.clock.time)
+    rate_limits = RateLimits(limited=False, patience=0, now=office.clock.time)
     async with built(
         office.settings,
         organisation(),
         clock=office.clock,
-        pace=pace,
+        rate_limits=rate_limits,
         database_clock=office.clock.now,
     ) as frontdesk:
         yield frontdesk
@@ -181,10 +181,14 @@ async def test_what_a_clock_that_was_ahead_let_wait_waits_no_longer(
 ) -> None:
     """A day ahead, something failed and was postponed, something was held back; then the clock is put right."""
     wall = FakeClock(office.clock.now() + timedelta(days=30))
-    pace = Pace(limited=False, patience=0, now=office.clock.time)
+    rate_limits = RateLimits(limited=False, patience=0, now=office.clock.time)
     ann = office.person("ann").id
     async with built(
-        office.settings, organisation(), clock=wall, pace=pace, database_clock=office.clock.now
+        office.settings,
+        organisation(),
+        clock=wall,
+        rate_limits=rate_limits,
+        database_clock=office.clock.now,
     ) as ahead:
         team, database = ahead.desk.team, ahead.database
         await arm(office, "request/not-a-number/close", minutes=-1)

@@ -408,8 +408,8 @@ async def test_somebody_else_in_the_thread_is_told_once_whom_it_reaches(office: 
     await ben.click(card, "Reply")
     assert "comment in the thread; Ann Berg won't see it" in ben.ephemerals[-1].plain
     await _department(office, card, "I have the same!", who="ben")
-    [told] = _in_channel(office, card)
-    assert "Thanks, Ben Okafor – IT can see this" in told.plain
+    [received] = _in_channel(office, card)
+    assert "Thanks, Ben Okafor – IT can see this" in received.plain
     await _department(office, card, "and so has Zoë", who="ben")
     assert len(_in_channel(office, card)) == 1
     office.channel("it-help").add("kofi")

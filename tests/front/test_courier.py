@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import built
 from bot.courier import Courier
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from sandbox import Message, Sandbox
 from storage import lanes, messages
 from storage.messages import Place
@@ -210,8 +210,8 @@ async def test_a_message_that_can_not_be_rendered_blocks_nothing(office: Office)
     await put(office, (TALK.format(who=ann.id, n=1), messages.at(ann.id)))
     await office.settle()
     assert len(ann.dm) == 1
-    told = once(office.channel("frontdesk-ops").messages, "could not be delivered")
-    assert "internal_fault" in told.plain
+    received = once(office.channel("frontdesk-ops").messages, "could not be delivered")
+    assert "internal_fault" in received.plain
 
 
 async def test_what_nobody_can_show_any_more_ends(office: Office) -> None:
@@ -262,9 +262,9 @@ async def test_a_channel_that_is_out_of_reach(office: Office, trouble: str) -> N
     await patiently(office)
     assert len(office.person("ann").dm) == 3
     assert len(office.channel("hr-help").messages) == 1
-    told = once(office.channel("frontdesk-ops").messages, "could not be delivered")
-    assert ("is_archived" if archived else "not_in_channel") in told.plain
-    assert all(f"#{n}" in told.plain for n in (1, 2, 3))
+    received = once(office.channel("frontdesk-ops").messages, "could not be delivered")
+    assert ("is_archived" if archived else "not_in_channel") in received.plain
+    assert all(f"#{n}" in received.plain for n in (1, 2, 3))
     before = calls(office.slack, "chat.postMessage")
     await office.later(minutes=5)
     assert calls(office.slack, "chat.postMessage") == before
@@ -318,12 +318,12 @@ async def test_a_revoked_token_gives_nothing_up(office: Office) -> None:
 @asynccontextmanager
 async def second_courier(office: Office) -> AsyncIterator[Courier]:
     """Another process on the same database."""
-    pace = Pace(limited=False, patience=0, now=office.clock.time)
+    rate_limits = RateLimits(limited=False, patience=0, now=office.clock.time)
     async with built(
         office.settings,
         organisation(),
         clock=office.clock,
-        pace=pace,
+        rate_limits=rate_limits,
         database_clock=office.clock.now,
     ) as frontdesk:
         yield frontdesk.courier

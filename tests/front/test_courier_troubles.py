@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from bot.app import Frontdesk, built
 from bot.copies import metadata
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from sandbox import Message
 from storage import lanes, messages
 from storage.messages import Place
@@ -35,16 +35,20 @@ def talks(office: Office, count: int, who: str = "ann") -> dict[str, Place]:
 async def replica(office: Office, *, ahead: float = 0) -> AsyncIterator[Frontdesk]:
     """Another process on the same database, whose clock is ahead by so many seconds."""
     clock = FakeClock(office.clock.now() + timedelta(seconds=ahead))
-    pace = Pace(limited=False, patience=0, now=office.clock.time)
+    rate_limits = RateLimits(limited=False, patience=0, now=office.clock.time)
     async with built(
-        office.settings, organisation(), clock=clock, pace=pace, database_clock=office.clock.now
+        office.settings,
+        organisation(),
+        clock=clock,
+        rate_limits=rate_limits,
+        database_clock=office.clock.now,
     ) as frontdesk:
         yield frontdesk
 
 
 async def set_aside(office: Office) -> list[str]:
-    told = await office.frontdesk.desk.read(lambda tx, _: messages.reasons_set_aside(tx))
-    return [reason for _, _, reason in told]
+    received = await office.frontdesk.desk.read(lambda tx, _: messages.reasons_set_aside(tx))
+    return [reason for _, _, reason in received]
 
 
 def standing(shown: list[Message]) -> list[Message]:
@@ -292,15 +296,15 @@ async def test_one_message_that_slack_always_refuses_steps_aside(
     await office.settle()
     once(office.channel("it-help").messages, "screen")
     assert not [m for m in office.channel("it-help").messages if "VPN" in m.plain]
-    told = once(office.channel("frontdesk-ops").messages, "could not be delivered")
-    assert "#1" in told.plain
+    received = once(office.channel("frontdesk-ops").messages, "could not be delivered")
+    assert "#1" in received.plain
     # As soon as Slack has been in trouble and works again, it is tried once more.
     office.slack.cruel.refuse("chat.postMessage", status=503, channel="hr-help")
     await ben.command("/ask", "hr how much leave have I left")
     await patiently(office)
     once(office.channel("it-help").messages, "VPN")
     assert await set_aside(office) == []
-    assert "sending the waiting messages" in told.plain
+    assert "sending the waiting messages" in received.plain
 
 
 # -- blocks that Slack cannot read -----------------------------------------------------------------
@@ -321,8 +325,8 @@ async def test_blocks_that_slack_refuses_go_out_as_text(
     assert not card.notified
     assert await set_aside(office) == []
     logged = [json.loads(line) for line in log.getvalue().splitlines()]
-    [told] = [line for line in logged if line["event"] == "blocks_refused"]
-    assert (told["key"], told["level"]) == ("request/1/card/1", "error")
+    [received] = [line for line in logged if line["event"] == "blocks_refused"]
+    assert (received["key"], received["level"]) == ("request/1/card/1", "error")
     # The next change has its blocks again.
     await office.person("ann").say(office.person("ann").dm[0].channel, "no")
     await put(office, ("request/1/card/1", messages.at("#it-help")))

@@ -53,7 +53,7 @@ def frontdesk(
 class Tour:
     """What the tour printed, how long it took, and what it left in the folder where it ran."""
 
-    told: subprocess.CompletedProcess[str]
+    received: subprocess.CompletedProcess[str]
     seconds: float
     left: list[Path]
 
@@ -62,17 +62,17 @@ class Tour:
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Tour:
     folder = tmp_path_factory.mktemp("tour")
     started = time.monotonic()
-    told = frontdesk("demo", "--tour", at=folder)
-    return Tour(told, time.monotonic() - started, list(folder.iterdir()))
+    received = frontdesk("demo", "--tour", at=folder)
+    return Tour(received, time.monotonic() - started, list(folder.iterdir()))
 
 
 def test_the_tour_tells_the_whole_story(tour: Tour) -> None:
-    assert (tour.told.returncode, tour.told.stderr) == (0, "")
+    assert (tour.received.returncode, tour.received.stderr) == (0, "")
     assert tour.seconds < LONGEST
-    running_text = re.sub(r"\s+", " ", tour.told.stdout)
+    running_text = re.sub(r"\s+", " ", tour.received.stdout)
     for number, step in enumerate(story(0).steps, start=1):
         assert f" {number} {step.caption}" in running_text
-    assert "Ann Berg, in #general, and nobody else" in tour.told.stdout
+    assert "Ann Berg, in #general, and nobody else" in tour.received.stdout
     assert "Ann Berg types in #general: /ask my VPN drops every hour" in running_text
     for what in story(0).tries:
         assert what.text in running_text
@@ -80,15 +80,15 @@ def test_the_tour_tells_the_whole_story(tour: Tour) -> None:
 
 
 def test_the_tour_tells_how_long_each_acknowledgement_took(tour: Tour) -> None:
-    acknowledged = re.findall(r"acknowledged in (\d+) ms", tour.told.stdout)
+    acknowledged = re.findall(r"acknowledged in (\d+) ms", tour.received.stdout)
     asked = [step for step in story(0).steps if step.do in ("command", "click", "submit")]
     assert len(acknowledged) == len(asked)
     slowest = max(map(int, acknowledged))
-    assert f"The slowest acknowledgement took {slowest} ms" in tour.told.stdout
+    assert f"The slowest acknowledgement took {slowest} ms" in tour.received.stdout
 
 
 def test_what_a_step_shows_stands_under_the_step_that_looks_at_it(tour: Tour) -> None:
-    steps = re.split(r"^ ?(?=\d+  )", tour.told.stdout, flags=re.MULTILINE)
+    steps = re.split(r"^ ?(?=\d+  )", tour.received.stdout, flags=re.MULTILINE)
     _, asked, receipt, card, *rest = steps
     assert "in direct messages" not in asked
     assert "Ann Berg, in direct messages" in receipt
@@ -99,7 +99,7 @@ def test_what_a_step_shows_stands_under_the_step_that_looks_at_it(tour: Tour) ->
 
 
 def test_time_passes_in_the_story(tour: Tour) -> None:
-    moments = re.findall(r"It is (\w+), (\d\d:\d\d) now", tour.told.stdout)
+    moments = re.findall(r"It is (\w+), (\d\d:\d\d) now", tour.received.stdout)
     assert moments[-1] == ("Monday", "09:00")
 
 
@@ -107,8 +107,8 @@ async def test_every_story_can_be_told_where_others_were() -> None:
     """Each has people and requests of its own; after the last one the first is told again. Each keeps to the terminal's width."""
     names = {person.handle: person.name for person in acme().people}
     async with workspace(0) as demo:
-        for told in range(len(PLOTS) + 1):
-            played, printed = story(told), {width: io.StringIO() for width in (50, 200)}
+        for received in range(len(PLOTS) + 1):
+            played, printed = story(received), {width: io.StringIO() for width in (50, 200)}
             tellers = [
                 Teller(Console(file=out, width=width), played, names, "Europe/Berlin")
                 for width, out in printed.items()
@@ -183,58 +183,58 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        told = frontdesk("demo", "--port", port, at=tmp_path)
-    assert told.returncode == 1
-    assert "in use" in told.stderr
-    assert "--port" in told.stderr
-    assert "Traceback" not in told.stderr
+        received = frontdesk("demo", "--port", port, at=tmp_path)
+    assert received.returncode == 1
+    assert "in use" in received.stderr
+    assert "--port" in received.stderr
+    assert "Traceback" not in received.stderr
 
 
 # --- the other commands --------------------------------------------------------------------------
 
 
 def test_the_manifest_is_printed(tmp_path: Path) -> None:
-    told = frontdesk("manifest", at=tmp_path)
-    assert (told.returncode, told.stderr) == (0, "")
-    assert json.loads(told.stdout)["settings"]["socket_mode_enabled"] is True
+    received = frontdesk("manifest", at=tmp_path)
+    assert (received.returncode, received.stderr) == (0, "")
+    assert json.loads(received.stdout)["settings"]["socket_mode_enabled"] is True
 
 
 def test_the_manifest_for_http_names_the_address(tmp_path: Path) -> None:
-    told = frontdesk(
+    received = frontdesk(
         "manifest", "--http", "https://desk.acme.example", "--name", "Desk", at=tmp_path
     )
-    manifest = json.loads(told.stdout)
+    manifest = json.loads(received.stdout)
     assert manifest["display_information"]["name"] == "Desk"
     url = manifest["settings"]["interactivity"]["request_url"]
     assert url == "https://desk.acme.example/slack/events"
 
 
 def test_an_address_that_slack_would_refuse_is_told(tmp_path: Path) -> None:
-    told = frontdesk("manifest", "--http", "desk", at=tmp_path)
-    assert told.returncode == 1
-    assert "--http" in told.stderr
-    assert told.stdout == ""
+    received = frontdesk("manifest", "--http", "desk", at=tmp_path)
+    assert received.returncode == 1
+    assert "--http" in received.stderr
+    assert received.stdout == ""
 
 
 def test_a_check_without_configuration_tells_every_fault(tmp_path: Path) -> None:
-    told = frontdesk("check", at=tmp_path, settings={"COLUMNS": "160"})
-    assert told.returncode == 1
+    received = frontdesk("check", at=tmp_path, settings={"COLUMNS": "160"})
+    assert received.returncode == 1
     for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "frontdesk.yaml", "Database"):
-        assert name in told.stdout
-    assert "Traceback" not in told.stderr
+        assert name in received.stdout
+    assert "Traceback" not in received.stderr
 
 
 def test_a_check_cuts_no_name_short(tmp_path: Path) -> None:
-    told = frontdesk("check", at=tmp_path, settings={"COLUMNS": "60"}).stdout
-    assert "…" not in re.sub(r"\((xoxb|xapp)-…\)", "", told)
+    received = frontdesk("check", at=tmp_path, settings={"COLUMNS": "60"}).stdout
+    assert "…" not in re.sub(r"\((xoxb|xapp)-…\)", "", received)
 
 
 def test_a_run_without_configuration_tells_every_fault(tmp_path: Path) -> None:
-    told = frontdesk("run", at=tmp_path)
-    assert told.returncode == 1
-    assert told.stderr.count("✗") == 3
+    received = frontdesk("run", at=tmp_path)
+    assert received.returncode == 1
+    assert received.stderr.count("✗") == 3
     for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "frontdesk.yaml"):
-        assert name in told.stderr
+        assert name in received.stderr
 
 
 def test_a_broken_organisation_file_is_told_with_its_lines(tmp_path: Path) -> None:
@@ -248,33 +248,33 @@ def test_a_broken_organisation_file_is_told_with_its_lines(tmp_path: Path) -> No
         "SLACK_BOT_TOKEN": "xoxb-1",
         "SLACK_APP_TOKEN": "xapp-1",
     }
-    told = frontdesk("run", at=tmp_path, settings=settings)
+    received = frontdesk("run", at=tmp_path, settings=settings)
     lines = broken.splitlines()
-    assert told.returncode == 1
-    assert told.stderr.count("✗") == 2
+    assert received.returncode == 1
+    assert received.stderr.count("✗") == 2
     for written in ("    claim_within: soon", "    zone: Oslo"):
         number = next(n for n, line in enumerate(lines, start=1) if line.startswith(written))
-        assert f"broken.yaml:{number}: " in told.stderr
+        assert f"broken.yaml:{number}: " in received.stderr
 
 
 def test_a_database_is_made_and_brought_up_to_date(tmp_path: Path) -> None:
     for _ in range(2):
-        told = frontdesk("migrate", at=tmp_path)
-        assert (told.returncode, told.stderr) == (0, "")
-        assert told.stdout.startswith("The database is at schema 00")
+        received = frontdesk("migrate", at=tmp_path)
+        assert (received.returncode, received.stderr) == (0, "")
+        assert received.stdout.startswith("The database is at schema 00")
     assert [path.name for path in tmp_path.iterdir()] == ["frontdesk.db"]
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "frontdesk.db").write_text("dear diary, " * 100, "utf-8")
-    told = frontdesk("migrate", at=tmp_path)
-    assert told.returncode == 1
-    assert "The database can't be used" in told.stderr
-    assert "Traceback" not in told.stderr
+    received = frontdesk("migrate", at=tmp_path)
+    assert received.returncode == 1
+    assert "The database can't be used" in received.stderr
+    assert "Traceback" not in received.stderr
 
 
 def test_the_help_names_every_command(tmp_path: Path) -> None:
-    told = frontdesk("--help", at=tmp_path)
-    assert told.returncode == 0
+    received = frontdesk("--help", at=tmp_path)
+    assert received.returncode == 0
     for name in ("run", "demo", "check", "manifest", "migrate"):
-        assert name in told.stdout
+        assert name in received.stdout

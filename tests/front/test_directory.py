@@ -17,14 +17,14 @@ async def test_who_leaves_gives_back_what_they_had(office: Office) -> None:
     await office.settle()
     await office.later(seconds=1)
     assert "Open · unassigned" in card.plain
-    told = office.channel("it-help").messages[-1]
-    assert "Lena Vogt has left, so #1 is unassigned" in told.plain
+    received = office.channel("it-help").messages[-1]
+    assert "Lena Vogt has left, so #1 is unassigned" in received.plain
     ann = office.person("ann")
     assert "Lena Vogt is no longer working on #1" in ann.thread(ann.dm[0])[-1].plain
     assert "by 11:30" in ann.dm[0].plain
     assert (await office.person("tom").click(card, "Claim")).ok
     await office.settle()
-    assert "Tomás Rey has picked up #1" in told.plain
+    assert "Tomás Rey has picked up #1" in received.plain
     assert "In progress · Tomás Rey" in card.plain
 
 
@@ -123,7 +123,7 @@ async def test_a_full_reading_forgets_the_groups_that_are_absent(office: Office)
             team.enable()
             await office.settle()
             office.slack.cruel.refuse("usergroups.list", error=refusal)
-        await office.frontdesk.roster.read_all()
+        await office.frontdesk.directory_sync.read_all()
         assert (await tom.click(card, "Claim")).ok
         await office.settle()
         assert "Open · unassigned" in card.plain

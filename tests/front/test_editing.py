@@ -45,10 +45,12 @@ async def test_another_department_is_a_hand_over_with_its_own_people(office: Off
     [moved] = office.channel("hr-help").messages
     assert "In progress · Hana Sato · #1 Contract of Ann" in moved.plain
     assert any("secret reason" in each.plain for each in office.talk("hr-help", moved))
-    told = "\n".join(each.plain for each in office.person("ann").thread(office.person("ann").dm[0]))
-    assert "IT has passed #1 to HR" in told
-    assert "Hana Sato (HR) is now working on your request #1" in told
-    assert "secret" not in told
+    received = "\n".join(
+        each.plain for each in office.person("ann").thread(office.person("ann").dm[0])
+    )
+    assert "IT has passed #1 to HR" in received
+    assert "Hana Sato (HR) is now working on your request #1" in received
+    assert "secret" not in received
     assert not office.channel("it-help").thread(card)  # the hint there would be wrong now
 
 

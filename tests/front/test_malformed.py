@@ -34,7 +34,7 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
+def received(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
     """What was logged, before repetitions are counted instead of written."""
     return [record.msg for record in caplog.records if isinstance(record.msg, dict)]
 
@@ -68,10 +68,10 @@ async def test_no_mutation_of_any_payload_ends_in_an_exception(
     url = f"http://127.0.0.1:{office.port}{PATH}"
     async with http.post(url, data=body, headers=headers | signed(office, body)) as answer:
         assert answer.status in (200, 400)
-    refused = [line for line in told(caplog) if line["event"] == "unreadable_payload"]
+    refused = [line for line in received(caplog) if line["event"] == "unreadable_payload"]
     assert len(refused) == (answer.status == 400)
     assert not [record for record in caplog.records if record.exc_info], caplog.text
-    assert not [line for line in told(caplog) if line.get("exc_info")], caplog.text
+    assert not [line for line in received(caplog) if line.get("exc_info")], caplog.text
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ async def test_bytes_that_are_no_payload_are_refused_with_one_line(
     for headers in (FORM, JSON):
         caplog.clear()
         assert await post(office, body, headers | signed(office, body)) == (400, "")
-        assert [line["event"] for line in told(caplog)] == ["unreadable_payload"]
+        assert [line["event"] for line in received(caplog)] == ["unreadable_payload"]
     assert "xxx" not in log.getvalue()
 
 

@@ -74,8 +74,8 @@ async def test_the_requester_reads_no_note_and_says_not_solved_there(office: Off
     await office.submit("ann", reason="It still drops.")
     assert "It still drops." in _window(office, "ann").text
     assert "In progress · Lena Vogt" in card.plain
-    told = ann.thread(ann.dm[0])[-1].plain
-    assert told.endswith(
+    received = ann.thread(ann.dm[0])[-1].plain
+    assert received.endswith(
         "You said #1 isn't solved:\nIt still drops.\n#1 is open again, and back with Lena Vogt (IT)."
     )
 

@@ -26,10 +26,10 @@ async def test_requests_are_taken_told_and_delivered_later(office: Office, how: 
         True,
         True,
     ]
-    [told] = _ops(office)
-    assert "#it-help" in told.plain
-    assert "#1, #2" in told.plain
-    assert "nothing is lost" in told.plain
+    [received] = _ops(office)
+    assert "#it-help" in received.plain
+    assert "#1, #2" in received.plain
+    assert "nothing is lost" in received.plain
     await ann.say(ann.dm[0].channel, "it is urgent", thread=ann.dm[0])
     await office.settle()
     await office.later(minutes=5)
@@ -43,7 +43,7 @@ async def test_requests_are_taken_told_and_delivered_later(office: Office, how: 
     assert "my VPN drops" in first.plain
     assert "my screen is black" in second.plain
     assert "it is urgent" in it.thread(first)[-1].plain
-    assert "is reachable again" in told.plain
+    assert "is reachable again" in received.plain
     assert len(_ops(office)) == 1
     assert (await office.person("lena").click(first, "Claim")).ok
     await office.settle()

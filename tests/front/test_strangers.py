@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.cli.company import acme
-from handlers.asking.ids import Shortcut
+from handlers.asking.ids import AskShortcut
 from sandbox import Channel, Company, Person
 from tests.clock import FakeClock
 from tests.office import Office, opened, organisation
@@ -70,8 +70,8 @@ async def test_a_stranger_is_answered_in_the_thread_and_makes_no_request(shared:
     for text in ("@Frontdesk my VPN drops", "@Frontdesk hello", "@Frontdesk #1?"):
         asked = await gus.say("shared-globex", text)
         await shared.settle()
-        [told] = shared.channel("shared-globex").thread(asked)
-        assert "Gus Grant. Only people at Acme can ask me" in told.plain
+        [received] = shared.channel("shared-globex").thread(asked)
+        assert "Gus Grant. Only people at Acme can ask me" in received.plain
     assert (await gus.command("/ask", "it my VPN drops", channel="shared-globex")).ok
     assert "from another company" in gus.ephemerals[-1].plain
     await gus.say("it-help", "Does anybody know why the VPN drops today?")
@@ -105,8 +105,8 @@ async def test_where_partners_may_ask_all_of_it_stands_in_the_thread(shared: Off
     gus = shared.person("gus")
     hello = await gus.say("partner-desk", "@Frontdesk hello")
     await shared.settle()
-    [told] = shared.channel("partner-desk").thread(hello)
-    assert "Mention me here with what you need" in told.plain
+    [received] = shared.channel("partner-desk").thread(hello)
+    assert "Mention me here with what you need" in received.plain
     asked = await gus.say("partner-desk", "@Frontdesk our VPN to you drops")
     await shared.settle()
     [card] = shared.channel("it-help").messages
@@ -126,7 +126,7 @@ async def test_where_partners_may_ask_all_of_it_stands_in_the_thread(shared: Off
 async def test_what_a_stranger_wrote_is_asked_by_whoever_chose_it(shared: Office) -> None:
     written = await shared.person("gus").say("shared-globex", "The VPN between us drops")
     ben = shared.person("ben")
-    assert (await ben.shortcut(Shortcut.ASK_DEPARTMENT, written)).ok
+    assert (await ben.shortcut(AskShortcut.ASK_DEPARTMENT, written)).ok
     await shared.submit("ben")
     [card] = shared.channel("it-help").messages
     assert "Ben Okafor" in card.plain
@@ -162,8 +162,8 @@ async def test_while_slack_does_not_tell_a_stranger_is_nobody_of_ours(
         office.slack.cruel.refuse("users.info", times=2, status=500)
         asked = await office.person("gus").say("shared-globex", "@Frontdesk my VPN drops")
         await office.settle()
-        [told] = office.channel("shared-globex").thread(asked)
-        assert "Only people at Acme can ask me" in told.plain
+        [received] = office.channel("shared-globex").thread(asked)
+        assert "Only people at Acme can ask me" in received.plain
         again = await office.person("gus").say("shared-globex", "@Frontdesk please")
         await office.settle()
         assert "Hi Gus Grant." in office.channel("shared-globex").thread(again)[-1].plain

@@ -56,9 +56,9 @@ async def test_what_was_claimed_in_time_is_not_brought_up(office: Office) -> Non
 async def test_an_honest_word_and_a_nudge_every_two_days(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     await _claim(office, "lena", card)
-    told = len(_in_dm(office))
+    received = len(_in_dm(office))
     await office.later(days=1, hours=23)
-    assert len(_in_dm(office)) == told
+    assert len(_in_dm(office)) == received
     await office.later(hours=1)
     assert "No news on #1 yet. We've just reminded Lena Vogt" in _in_dm(office)[-1]
     assert "You'll hear from us again by Sun 22 Nov, 11:00 CET" in _in_dm(office)[-1]

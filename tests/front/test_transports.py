@@ -16,7 +16,7 @@ import pytest
 from bot.app import Frontdesk, built, working
 from bot.cli.company import acme
 from bot.manifest import manifest
-from bot.pace import Pace
+from bot.rate_limits import RateLimits
 from bot.slack import CONNECTIONS
 from bot.transports import PATH, SIGNATURE, STAMP, Watch, http, socket_mode
 from config.settings import load_settings
@@ -232,7 +232,9 @@ async def by_socket(database_url: str, slack: Sandbox, **limits: Any) -> AsyncIt
         None,
     )
     async with (
-        built(settings, organisation(), pace=Pace(limited=False), **limits) as frontdesk,
+        built(
+            settings, organisation(), rate_limits=RateLimits(limited=False), **limits
+        ) as frontdesk,
         working(frontdesk),
         socket_mode(frontdesk, slack.app_token, Watch(every=0.05, stuck_after=0.2, ping=0.5)),
     ):
@@ -247,7 +249,7 @@ async def slack() -> AsyncIterator[Sandbox]:
         yield workspace
 
 
-async def told(frontdesk: Frontdesk, troubles: dict[str, str]) -> None:
+async def received(frontdesk: Frontdesk, troubles: dict[str, str]) -> None:
     """Until the watch, which looks often here, has seen it."""
     for _ in range(3000):
         if frontdesk.health.troubles == troubles:
@@ -317,9 +319,9 @@ async def test_an_address_gone_stale_is_given_up(database_url: str, slack: Sandb
         slack.cruel.refuse("apps.connections.open", times=2, status=500)
         slack.cruel.restart()
         await slack.until(lambda: slack.connections == 0)
-        await told(frontdesk, {"socket": "not connected"})
+        await received(frontdesk, {"socket": "not connected"})
         await slack.until(lambda: slack.connections == 1, timeout=60)
-        await told(frontdesk, {})
+        await received(frontdesk, {})
         assert (await slack.person("ann").command("/ask", "it my VPN drops")).ok
 
 

@@ -45,9 +45,9 @@ async def test_of_two_who_claim_at_once_one_wins_and_the_other_reads_who_has_it(
     assert f"In progress · {winner.name}" in card.plain
     assert f"{winner.name} already has #1" in loser.ephemerals[-1].plain
     assert not winner.ephemerals
-    told = [message.plain for message in _thread(office, "ann")]
-    assert len(told) == 1
-    assert f"{winner.name} (IT) is now working on your request #1" in told[0]
+    received = [message.plain for message in _thread(office, "ann")]
+    assert len(received) == 1
+    assert f"{winner.name} (IT) is now working on your request #1" in received[0]
 
 
 async def test_of_two_solutions_at_once_the_requester_reads_one(office: Office) -> None:
@@ -167,8 +167,8 @@ async def test_assigning_calls_the_colleague_and_tells_the_requester(office: Off
     [called] = office.talk("it-help", card)
     assert "Inês Duarte assigned #1 to you" in called.plain
     assert called.notified == {office.person("tom").id}
-    [told] = _thread(office, "ann")
-    assert "Tomás Rey (IT) is now working on your request #1" in told.plain
+    [received] = _thread(office, "ann")
+    assert "Tomás Rey (IT) is now working on your request #1" in received.plain
 
 
 async def test_assigning_to_oneself_calls_nobody(office: Office) -> None:
@@ -241,8 +241,8 @@ async def test_not_a_request_tells_the_requester_why_and_their_answer_is_a_new_o
     assert "Closed as not a request by Lena Vogt" in card.plain
     assert card.buttons == ["Details"]
     ann = office.person("ann")
-    [told] = _thread(office, "ann")
-    assert "This is a poem." in told.plain
+    [received] = _thread(office, "ann")
+    assert "This is a poem." in received.plain
     await ann.say(ann.dm[0].channel, "It is not, the VPN drops!", thread=ann.dm[0])
     await office.settle()
     [_, second] = office.channel("it-help").messages
@@ -255,11 +255,11 @@ async def test_resolving_what_nobody_claimed_says_one_thing_only(office: Office)
     card = await office.ask("ann", "it my VPN drops")
     await _choose(office, "lena", card, "Resolve", note="Update to 5.3.")
     assert "Resolved by Lena Vogt" in card.plain
-    [told] = _thread(office, "ann")
-    assert "Lena Vogt marked #1 as solved" in told.plain
-    assert "Update to 5.3." in told.plain
-    assert "closes" in told.plain
-    assert "Mon 23 Nov" in told.plain
+    [received] = _thread(office, "ann")
+    assert "Lena Vogt marked #1 as solved" in received.plain
+    assert "Update to 5.3." in received.plain
+    assert "closes" in received.plain
+    assert "Mon 23 Nov" in received.plain
     [shown] = office.talk("it-help", card)
     assert "Update to 5.3." in shown.plain
 

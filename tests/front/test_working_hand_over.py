@@ -46,9 +46,9 @@ async def test_the_other_department_has_it_with_all_that_the_requester_may_know(
     assert "always has something" not in along
     assert "not ours" not in along
 
-    told = ann.thread(receipt)[-1].plain
-    assert "IT has passed #1 to HR, along with the whole conversation" in told
-    assert "It is about her contract." not in told
+    received = ann.thread(receipt)[-1].plain
+    assert "IT has passed #1 to HR, along with the whole conversation" in received
+    assert "It is about her contract." not in received
     assert "HR" in receipt.plain
     assert "11:00" not in receipt.plain  # IT's half an hour no longer counts
     assert "by 13:00 CET, we'll remind HR" in receipt.plain
@@ -75,9 +75,9 @@ async def test_who_answers_under_the_old_card_is_told_once_that_it_was_not_sent(
     ann = office.person("ann")
     before = len(ann.thread(ann.dm[0]))
     first = await _say(office, "lena", "it-help", "Ann, try again", card)
-    told = office.talk("it-help", card)[-1]
-    assert "Not sent: #1 is with HR now. Message Ann Berg directly" in told.plain
-    assert "or tell HR" in told.plain
+    received = office.talk("it-help", card)[-1]
+    assert "Not sent: #1 is with HR now. Message Ann Berg directly" in received.plain
+    assert "or tell HR" in received.plain
     assert not first.reactions
     count = len(office.talk("it-help", card))
     await _say(office, "lena", "it-help", "Hm", card)
@@ -108,8 +108,8 @@ async def test_a_stale_button_on_the_old_card(office: Office) -> None:
     stale = card.button("Claim")
     new = await _hand_over(office, "lena", card, "HR", "Theirs")
     await office.press("lena", card, stale)
-    told = office.person("lena").ephemerals[-1].plain
-    assert "Only HR can do this" in told
+    received = office.person("lena").ephemerals[-1].plain
+    assert "Only HR can do this" in received
     assert "Open · unassigned" in new.plain
 
 

@@ -36,9 +36,9 @@ async def test_cancelling(office: Office) -> None:
     assert card.buttons == ["Details"]
     assert not receipt.buttons
     assert "is cancelled" in receipt.plain
-    told = office.talk("it-help", card)[-1]
-    assert "Ann Berg cancelled #1" in told.plain
-    assert told.notified == {office.person("lena").id}
+    received = office.talk("it-help", card)[-1]
+    assert "Ann Berg cancelled #1" in received.plain
+    assert received.notified == {office.person("lena").id}
 
 
 async def test_cancelling_in_the_answer_of_the_command(office: Office) -> None:
@@ -57,10 +57,10 @@ async def test_cancelling_in_the_answer_of_the_command(office: Office) -> None:
 async def test_only_one_or_two_stars_tell_the_head(
     office: Office, star: str, told_head: int
 ) -> None:
-    card, told = await _solved(office)
-    await _press(office, "ann", told, star)
+    card, received = await _solved(office)
+    await _press(office, "ann", received, star)
     assert f"rated {star[0]} out of 5" in card.plain
-    assert f"You rated this {star[0]} out of 5" in told.plain
+    assert f"You rated this {star[0]} out of 5" in received.plain
     ines = office.person("ines")
     assert len(ines.dm) == told_head
     if told_head:
@@ -71,24 +71,24 @@ async def test_only_one_or_two_stars_tell_the_head(
 
 
 async def test_a_comment_goes_with_the_rating(office: Office) -> None:
-    card, told = await _solved(office)
-    await _press(office, "ann", told, "2")
-    await _press(office, "ann", told, "Add a comment")
+    card, received = await _solved(office)
+    await _press(office, "ann", received, "2")
+    await _press(office, "ann", received, "Add a comment")
     await office.submit("ann", reason="Took <@U0LENA> three days & <!here>")
     [head] = office.person("ines").dm
     assert "Took <@U0LENA> three days & <!here>" in head.plain
     assert not head.notified
     thread = office.talk("it-help", card)
     assert any("three days" in message.plain for message in thread)
-    assert "Change the comment" in told.buttons
+    assert "Change the comment" in received.buttons
 
 
 async def test_a_rating_pressed_by_mistake_is_corrected(office: Office) -> None:
-    card, told = await _solved(office)
-    await _press(office, "ann", told, "1 · poor")
+    card, received = await _solved(office)
+    await _press(office, "ann", received, "1 · poor")
     assert len(office.person("ines").dm) == 1
-    await _press(office, "ann", told, "5 · great")
-    assert "You rated this 5 out of 5" in told.plain
+    await _press(office, "ann", received, "5 · great")
+    assert "You rated this 5 out of 5" in received.plain
     assert "rated 5 out of 5" in card.plain
     assert office.person("ines").dm == []  # the head need not wonder
 
@@ -101,15 +101,15 @@ async def test_only_the_requester_rates(office: Office) -> None:
     [card] = office.channel("it-help").messages
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="Update to 5.3.")
-    told = office.channel("general").thread(office.channel("general").messages[0])[-1]
-    await _press(office, "kofi", told, "1 · poor")
+    received = office.channel("general").thread(office.channel("general").messages[0])[-1]
+    await _press(office, "kofi", received, "1 · poor")
     assert "Only Ann Berg, who asked #1, can do this" in office.person("kofi").ephemerals[-1].plain
     assert "rated" not in card.plain
 
 
 async def test_not_solved_takes_it_up_again_with_the_reason(office: Office) -> None:
-    card, told = await _solved(office)
-    await _press(office, "ann", told, "Not solved")
+    card, received = await _solved(office)
+    await _press(office, "ann", received, "Not solved")
     await office.submit("ann", reason="It still drops.")
     assert "In progress · Lena Vogt" in card.plain
     assert {"Reply", "Resolve"} <= set(card.buttons)
@@ -117,19 +117,19 @@ async def test_not_solved_takes_it_up_again_with_the_reason(office: Office) -> N
     assert "Ann Berg says this isn't solved yet" in again.plain
     assert "It still drops." in again.plain
     assert again.notified == {office.person("lena").id}
-    assert not told.buttons
+    assert not received.buttons
     assert "is working on your request #1" in office.person("ann").dm[0].plain
     await office.later(days=6)
     assert "Closed" not in card.plain
 
 
 async def test_not_solved_twice_changes_nothing(office: Office) -> None:
-    card, told = await _solved(office)
-    stale = told.button("Not solved")
-    await _press(office, "ann", told, "Not solved")
+    card, received = await _solved(office)
+    stale = received.button("Not solved")
+    await _press(office, "ann", received, "Not solved")
     await office.submit("ann", reason="It still drops.")
     before = len(office.talk("it-help", card))
-    await office.press("ann", told, stale)
+    await office.press("ann", received, stale)
     assert office.person("ann").modal is None
     assert "has been reopened" in office.person("ann").ephemerals[-1].plain
     assert len(office.talk("it-help", card)) == before
@@ -137,10 +137,10 @@ async def test_not_solved_twice_changes_nothing(office: Office) -> None:
 
 @pytest.mark.parametrize("thanks", ["Thanks!", "thank you so much :pray:", "👍", "Perfect, thanks"])
 async def test_thanks_does_not_reopen(office: Office, thanks: str) -> None:
-    card, told = await _solved(office)
+    card, received = await _solved(office)
     await _write(office, thanks)
     assert "Resolved by Lena Vogt" in card.plain
-    assert "Not solved" in told.buttons
+    assert "Not solved" in received.buttons
     heard = office.talk("it-help", card)[-1]
     assert not heard.notified
 
@@ -160,12 +160,12 @@ async def test_another_reply_reopens_and_calls_once(office: Office) -> None:
 async def test_it_closes_after_five_days_and_a_reply_is_a_new_linked_request(
     office: Office,
 ) -> None:
-    card, told = await _solved(office)
+    card, received = await _solved(office)
     await office.later(days=4, hours=23)
     assert "Resolved" in card.plain
     await office.later(hours=2)
     assert "Closed" in card.plain
-    assert not told.buttons
+    assert not received.buttons
     await _write(office, "Thanks again")
     assert len(office.person("ann").dm) == 1
     await _write(office, "It drops again")
@@ -177,10 +177,10 @@ async def test_it_closes_after_five_days_and_a_reply_is_a_new_linked_request(
 
 
 async def test_a_stale_not_solved_after_closing_says_how_to_go_on(office: Office) -> None:
-    _, told = await _solved(office)
-    stale = told.button("Not solved")
+    _, received = await _solved(office)
+    stale = received.button("Not solved")
     await office.later(days=6)
-    await office.press("ann", told, stale)
+    await office.press("ann", received, stale)
     assert office.person("ann").modal is None
     assert "#1 was closed a few days ago" in office.person("ann").ephemerals[-1].plain
 
@@ -194,15 +194,15 @@ async def test_stale_buttons_of_the_receipt(office: Office) -> None:
     for stale in (add, cancel):
         await office.press("ann", receipt, stale)
         assert office.person("ann").modal is None
-        told = office.person("ann").ephemerals[-1].plain
-        assert "#1 is already solved" in told
-        assert "thread" in told
+        received = office.person("ann").ephemerals[-1].plain
+        assert "#1 is already solved" in received
+        assert "thread" in received
     assert "Resolved" in card.plain
 
 
 async def test_a_second_low_rating_tells_the_head_again(office: Office) -> None:
-    card, told = await _solved(office)
-    await _press(office, "ann", told, "1 · poor")
+    card, received = await _solved(office)
+    await _press(office, "ann", received, "1 · poor")
     await _write(office, "It dropped again just now")
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="New router.")

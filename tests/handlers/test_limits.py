@@ -10,11 +10,11 @@ from config.catalogue import words
 from config.departments import Department
 from config.organisation import Organisation
 from handlers.asking.views import answer, ask_form
+from handlers.blocks import Body
 from handlers.guide.views import help_for
-from handlers.kit import Body
 from handlers.requests.card import card
 from handlers.requests.receipt import receipt
-from handlers.requests.rules import Side, State, Urgency, Via, Why
+from handlers.requests.rules import Party, RoutingReason, State, Urgency, Via
 from handlers.requests.views import Shown
 from sandbox.blocks import message_blocks, view_definition
 from sandbox.mentions import targets
@@ -67,9 +67,9 @@ def request(**more: Any) -> Request:
     facts: dict[str, Any] = {
         "number": 123_456_789, "requester": "U1", "recorded_by": "U2", "via": Via.SHORTCUT, "department": DEPARTMENT.key,
         "request_type": "t0", "fields": GIVEN, "title": "T" * 120, "urgency": Urgency.HIGH,
-        "state": State.OPEN, "assignee": None, "because": {"why": Why.NAMED}, "likely": ["d0", "d1", "d2"], "follows": None,
+        "state": State.OPEN, "assignee": None, "routing_reason": {"why": RoutingReason.NAMED}, "likely": ["d0", "d1", "d2"], "follows": None,
         "channel": None, "thread_ts": None, "origin_channel": "C1", "origin_ts": "1700000000.000100", "entries": 1,
-        "custody": 1, "resolution": None, "rating": 5, "rating_comment": None, "created_at": AT, "changed_at": AT,
+        "custody_number": 1, "resolution": None, "rating": 5, "rating_comment": None, "created_at": AT, "changed_at": AT,
         "spoken_at": AT, "added_at": AT, "resolved_at": None, "live": True,
     }  # fmt: skip
     return Request(**(facts | more))
@@ -83,9 +83,9 @@ FILES = [{"name": "f" * 200, "url": "https://acme.example/" + "u" * 120}] * 10
 
 def shown(of: Request, **more: Any) -> Shown:
     text, files = (IN_FORM, []) if of.fields else (IN_MESSAGE, FILES)
-    entry = Entry(of.number, 0, "U1", Side.REQUESTER, False, text, files, None, None, AT, False)
+    entry = Entry(of.number, 0, "U1", Party.REQUESTER, False, text, files, None, None, AT, False)
     names = dict.fromkeys(["U1", "U2", "U3"], NAME[:80])
-    facts = Shown(of, entry, DEPARTMENT, names, choices=LARGEST.departments[:15], custody=1)
+    facts = Shown(of, entry, DEPARTMENT, names, choices=LARGEST.departments[:15], custody_number=1)
     return replace(facts, workspace_url="https://acme.example/", **more)
 
 
@@ -104,15 +104,15 @@ def test_card_and_receipt_in_each_state(state: State, department: str | None) ->
     said = shown(request(state=state, department=department, assignee=held, fields={}))
     late = replace(facts, claim_by=AT + timedelta(days=1))
     many = replace(said, choices=LARGEST.departments)
-    for asked in (facts, said, late, many, replace(facts, custody=2)):
+    for asked in (facts, said, late, many, replace(facts, custody_number=2)):
         valid(card(_, asked))
         valid(receipt(_, asked))
 
 
-@pytest.mark.parametrize("why", Why)
-def test_card_and_receipt_for_each_reason(why: Why) -> None:
-    because = {"why": why, "words": ["k" * 80] * 5, "who": "U3", "from": "d" * 40}
-    facts = shown(request(because=because, follows=7))
+@pytest.mark.parametrize("why", RoutingReason)
+def test_card_and_receipt_for_each_reason(why: RoutingReason) -> None:
+    routing_reason = {"why": why, "words": ["k" * 80] * 5, "who": "U3", "from": "d" * 40}
+    facts = shown(request(routing_reason=routing_reason, follows=7))
     for _ in (words("en"), words("de-DE", "Asia/Tokyo")):
         valid(card(_, facts))
         valid(receipt(_, facts))

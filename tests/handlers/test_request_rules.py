@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.requests import keys
-from handlers.requests.ids import VALUE_LIMIT, OnRequest, StaleValueError
+from handlers.requests.ids import VALUE_LIMIT, RequestValue, StaleValueError
 from handlers.requests.rules import (
     ENDED,
     UNRESOLVED,
@@ -32,7 +32,7 @@ REQUEST = Request(
     urgency="normal",
     state=State.OPEN,
     assignee=None,
-    because={},
+    routing_reason={},
     likely=(),
     follows=None,
     channel=None,
@@ -40,7 +40,7 @@ REQUEST = Request(
     origin_channel=None,
     origin_ts=None,
     entries=1,
-    custody=1,
+    custody_number=1,
     resolution=None,
     rating=None,
     rating_comment=None,
@@ -92,15 +92,15 @@ def test_the_number_in_a_key() -> None:
 
 @given(st.integers(min_value=0, max_value=10**9), st.text(max_size=100))
 def test_a_value_comes_back_as_it_was(number: int, choice: str) -> None:
-    value = OnRequest(number=number, choice=choice)
-    assert OnRequest.unpack(value.pack()) == value
+    value = RequestValue(number=number, choice=choice)
+    assert RequestValue.unpack(value.pack()) == value
     assert len(value.pack()) <= VALUE_LIMIT
 
 
 @given(st.text(max_size=50))
 def test_what_we_did_not_write_is_stale(packed: str) -> None:
     with pytest.raises(StaleValueError):
-        OnRequest.unpack(packed)
+        RequestValue.unpack(packed)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_what_we_did_not_write_is_stale(packed: str) -> None:
 )
 def test_another_versions_value_is_stale(packed: str) -> None:
     with pytest.raises(StaleValueError):
-        OnRequest.unpack(packed)
+        RequestValue.unpack(packed)
 
 
 def test_a_value_slack_would_refuse_fails_when_built() -> None:
     with pytest.raises(ValueError, match="too long"):
-        OnRequest(number=1, choice="x" * VALUE_LIMIT).pack()
+        RequestValue(number=1, choice="x" * VALUE_LIMIT).pack()

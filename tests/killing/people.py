@@ -131,12 +131,12 @@ class Life:
     async def _pressed(self, card: Message, button: str) -> bool:
         """Whether it was taken: a refusal or an apology would be told to who pressed, and only to them."""
         async with self._stage.hands(self._member):
-            told = len(self._member.ephemerals)
+            received = len(self._member.ephemerals)
             try:
                 result = await self._member.click(card, button)
             except ImpossibleError:
                 return False
-            return result.ok and len(self._member.ephemerals) == told
+            return result.ok and len(self._member.ephemerals) == received
 
     async def _sent(self, card: Message, button: str, **fields: str) -> bool:
         """Whether a form was opened, filled, and taken."""

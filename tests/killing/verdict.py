@@ -37,14 +37,16 @@ class Verdict:
         return ", ".join(f"{many} {what}" for what, many in self.harm.items())
 
     def __str__(self) -> str:
-        told = f"{self.harmed}; {self.acknowledged} of {self.tried} acts acknowledged"
+        received = f"{self.harmed}; {self.acknowledged} of {self.tried} acts acknowledged"
         for name in ("lost", "doubled", "misplaced"):
             found: list[str] = getattr(self, name)
-            told += "".join([f"\n{name} {len(found)}:", *(f"\n  {each}" for each in found[:20])])
-        return told
+            received += "".join(
+                [f"\n{name} {len(found)}:", *(f"\n  {each}" for each in found[:20])]
+            )
+        return received
 
 
-class Shown:
+class Seen:
     """Every message of the app, by the words in it."""
 
     def __init__(self, slack: Sandbox) -> None:
@@ -91,7 +93,7 @@ class Shown:
 
 def judge(record: Record, slack: Sandbox) -> Verdict:
     """Read all that Slack shows."""
-    verdict, shown = Verdict(), Shown(slack)
+    verdict, shown = Verdict(), Seen(slack)
     for story in record.stories:
         acts = list(story.acts())
         verdict.tried += len(acts)
@@ -105,7 +107,7 @@ class _Reading:
     """One story."""
 
     record: Record
-    shown: Shown
+    shown: Seen
     verdict: Verdict
     story: Story
 

@@ -61,14 +61,14 @@ async def test_the_host_says_how_time_passes() -> None:
 
 
 @pytest.fixture
-def told(slack: Sandbox) -> list[float]:
+def received(slack: Sandbox) -> list[float]:
     heard: list[float] = []
     slack.clock.listen(lambda: heard.append(slack.clock()))
     return heard
 
 
 async def test_page_and_other_processes_agree_what_time_it_is(
-    slack: Sandbox, client: AsyncWebClient, told: list[float]
+    slack: Sandbox, client: AsyncWebClient, received: list[float]
 ) -> None:
     async with ClientSession() as session, Browser(session, slack, "U0ANN").stream() as stream:
 
@@ -89,4 +89,4 @@ async def test_page_and_other_processes_agree_what_time_it_is(
         assert float(said["ts"]) == pytest.approx(slack.clock(), abs=1)
         date = next(v for k, v in said.headers.items() if k.lower() == "date")
         assert parsedate_to_datetime(date).timestamp() == pytest.approx(slack.clock(), abs=1)
-        assert len(told) == 2
+        assert len(received) == 2

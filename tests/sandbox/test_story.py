@@ -115,10 +115,10 @@ async def test_a_failing_step_says_why(slack: Sandbox, step: Step, sentence: str
 
 async def test_the_page_plays_the_tour() -> None:
     """Each time a story of its own; it goes on where it was; when a step can't be played, another one begins."""
-    told: list[int] = []
+    received: list[int] = []
 
     def stories(number: int) -> Story:
-        told.append(number)
+        received.append(number)
         return Story(f"Tour {number}", STORY.steps[:1], (Try("Ask", "ann", "general", "/ask "),))
 
     async with (
@@ -149,7 +149,7 @@ async def test_the_page_plays_the_tour() -> None:
         assert failed["restarted"] == "Step 1, “Ann asks”: command failed: dispatch_failed"
         assert (failed["title"], failed["step"]["index"]) == ("Tour 2", -1)
         assert (await page.common("tour/stop", post=True))["step"] is None
-        assert told == [0, 0, 1, 2]
+        assert received == [0, 0, 1, 2]
 
 
 async def test_without_a_story_there_is_no_tour(slack: Sandbox) -> None:

@@ -42,7 +42,11 @@ async def test_numbers_never_repeat_nor_skip(database: Database, other: Database
 
 async def test_a_request_comes_back_as_it_was_written(database: Database) -> None:
     written = a_request(
-        7, fields={"laptop": "X1"}, because={"words": ["vpn"]}, likely=["it", "hr"], follows=3
+        7,
+        fields={"laptop": "X1"},
+        routing_reason={"words": ["vpn"]},
+        likely=["it", "hr"],
+        follows=3,
     )
     await database.write(TEAM, lambda tx: requests.add(tx, written))
     assert await database.read(TEAM, lambda tx: requests.get(tx, 7)) == written
@@ -113,7 +117,7 @@ async def test_the_last_live_one_asked_this_way(database: Database) -> None:
 def said(number: int, seq: int, text: str, **changes: Any) -> Entry:
     facts: dict[str, Any] = {
         "author": "UANN",
-        "side": "requester",
+        "party": "requester",
         "internal": False,
         "files": (),
         "channel": "D1",
@@ -127,7 +131,7 @@ def said(number: int, seq: int, text: str, **changes: Any) -> Entry:
 async def test_what_was_said_is_kept_in_order_and_once(database: Database) -> None:
     await add(database, 1)
     await database.write(TEAM, lambda tx: entries.add_first(tx, said(1, 0, "VPN", files=[])))
-    facts = {"author": "ULENA", "side": "department", "internal": False, "files": []}
+    facts = {"author": "ULENA", "party": "department", "internal": False, "files": []}
 
     def reply(tx: Transaction, text: str) -> Entry:
         request = requests.get(tx, 1, lock=True)
@@ -138,12 +142,12 @@ async def test_what_was_said_is_kept_in_order_and_once(database: Database) -> No
     await asyncio.gather(*(database.write(TEAM, partial(reply, text=text)) for text in "edcba"))
     # Whatever the order of arrival: as they were said.
     for read in (
-        lambda tx: entries.of_side(tx, 1, "department"),
+        lambda tx: entries.of_party(tx, 1, "department"),
         lambda tx: entries.all_of(tx, 1, before=7, limit=10),
     ):
-        told = await database.read(TEAM, read)
-        assert [entry.text for entry in told] == list("abcdef")
-        assert sorted(entry.seq for entry in told) == [1, 2, 3, 4, 5, 6]
+        received = await database.read(TEAM, read)
+        assert [entry.text for entry in received] == list("abcdef")
+        assert sorted(entry.seq for entry in received) == [1, 2, 3, 4, 5, 6]
     first = await database.read(TEAM, lambda tx: entries.texts(tx, [1, 2]))
     assert {number: entry.text for number, entry in first.items()} == {1: "VPN"}
     found = await database.read(TEAM, lambda tx: entries.said_at(tx, "C1", "c"))
@@ -160,14 +164,14 @@ async def test_history_is_appended_and_read_in_order(database: Database) -> None
     ids = [await happen("asked", via="dm"), await happen("claimed"), await happen("resolved")]
     await database.write(TEAM, lambda tx: history.record(tx, "request/2", "asked", at=NOW))
     assert ids == sorted(ids)
-    told = await database.read(TEAM, lambda tx: history.of(tx, "request/1"))
-    assert [line.what for line in told] == ["asked", "claimed", "resolved"]
-    assert dict(told[0].data) == {"via": "dm"}
+    received = await database.read(TEAM, lambda tx: history.of(tx, "request/1"))
+    assert [line.event for line in received] == ["asked", "claimed", "resolved"]
+    assert dict(received[0].data) == {"via": "dm"}
     newest = await database.read(TEAM, lambda tx: history.of(tx, "request/1", limit=2))
-    assert [line.what for line in newest] == ["claimed", "resolved"]
+    assert [line.event for line in newest] == ["claimed", "resolved"]
     line = await database.read(TEAM, lambda tx: history.line(tx, "request/1", ids[1]))
     assert line is not None
-    assert line.what == "claimed"
+    assert line.event == "claimed"
     assert await database.read(TEAM, lambda tx: history.line(tx, "request/2", ids[1])) is None
 
 

@@ -23,7 +23,7 @@ def happened(tx: Transaction, what: str = "asked") -> None:
 
 
 def lines(tx: Transaction) -> list[str]:
-    return [line.what for line in history.of(tx, "request/1")]
+    return [line.event for line in history.of(tx, "request/1")]
 
 
 class WrongError(Exception):

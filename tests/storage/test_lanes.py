@@ -189,8 +189,8 @@ async def test_set_aside_with_its_reason_out_of_the_way(database: Database) -> N
     a, _ = await take(database)
     assert await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "is_archived"))
     assert keys(await take(database)) == ["b"]
-    told = await database.read(TEAM, messages.reasons_set_aside)
-    assert told == [("a", "#it-help", "is_archived")]
+    received = await database.read(TEAM, messages.reasons_set_aside)
+    assert received == [("a", "#it-help", "is_archived")]
     assert [key for key, _, _ in await database.read(TEAM, messages.reasons_set_aside)] == ["a"]
 
 

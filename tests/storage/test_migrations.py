@@ -103,7 +103,7 @@ def test_a_migration_broken_off_leaves_nothing_behind(empty_url: URL) -> None:
 
 
 def test_what_earlier_versions_called_otherwise_is_found_by_its_new_name(empty_url: URL) -> None:
-    """States, sides and keys of 0001 in the words of today."""
+    """States, parties and keys of 0001 in the words of today."""
     upgrade.upgrade(empty_url, "0001")
     message = (
         "INSERT INTO messages (team, key, kind, lane, address, wanted, dropped, pending, tries) "
@@ -126,11 +126,11 @@ def test_what_earlier_versions_called_otherwise_is_found_by_its_new_name(empty_u
     upgrade.upgrade(empty_url)
     with create_engine(empty_url, poolclass=NullPool).connect() as connection:
         found = set(connection.execute(text("SELECT key FROM messages")).scalars())
-        sides = connection.execute(text("SELECT side FROM entries")).scalars().all()
+        parties = connection.execute(text("SELECT party FROM entries")).scalars().all()
     assert found == {
         "request/1/notice/requester/7", "request/1/notice/department/8", "request/1/transcript/3/0", "digest/it/told",
     }  # fmt: skip
-    assert sides == ["requester"]
+    assert parties == ["requester"]
 
 
 async def test_a_newer_database_is_refused_untouched(empty_url: URL) -> None:

@@ -31,7 +31,7 @@ def happened(tx: Transaction, what: str = "asked") -> None:
 
 
 def lines(tx: Transaction) -> list[str]:
-    return [line.what for line in history.of(tx, "request/1")]
+    return [line.event for line in history.of(tx, "request/1")]
 
 
 async def write(database: Database, what: str, patience: Patience = SHORT) -> None:
@@ -186,11 +186,11 @@ async def test_a_server_that_hangs_at_the_commit(wire: Wire, stop: Stop, kept: l
     proxy.stop(stop)
     for seconds in (1, 4, 16, 60):
         # On a slow machine it may not have come so far: that it knows, and nothing of it is kept.
-        with pytest.raises((UnavailableError, InDoubtError)) as told:
+        with pytest.raises((UnavailableError, InDoubtError)) as received:
             await write(database, "doubtful", Patience(seconds, seconds))
         if proxy.commits:
             break
-    assert told.type is InDoubtError
+    assert received.type is InDoubtError
     assert await direct.read(TEAM, lines) == kept
     proxy.go_on()
     await write(database, "after", LONG)

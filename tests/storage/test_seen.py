@@ -46,8 +46,8 @@ async def test_many_at_once_in_one_process_count_once(database: Database) -> Non
         *(database.write(TEAM, partial(receive, answer=str(index))) for index in range(20)),
         return_exceptions=True,
     )
-    told = {answer for answer in found if not isinstance(answer, seen.AlreadySeenError)}
-    assert len(told) == 1
+    received = {answer for answer in found if not isinstance(answer, seen.AlreadySeenError)}
+    assert len(received) == 1
     assert len(await database.read(TEAM, lambda tx: history.of(tx, "request/1"))) == 1
 
 

@@ -4,9 +4,9 @@ import asyncio
 
 from bot.app import built, working
 from bot.cli.company import acme
+from bot.directory_sync import DirectorySync, stop
 from bot.manifest import manifest
-from bot.pace import Pace
-from bot.roster import Roster, stop
+from bot.rate_limits import RateLimits
 from sandbox import Company, Person, Sandbox
 from storage import directory
 from tests.office import Office, organisation, settings_for
@@ -40,9 +40,9 @@ async def test_the_first_start_knows_everybody_before_it_is_ready(database_url: 
         slack.cruel.refuse("users.list", retry_after=1)
         slack.cruel.refuse("conversations.list", retry_after=1)
         settings = settings_for(slack, database_url)
-        pace = Pace(limited=False)
+        rate_limits = RateLimits(limited=False)
         async with (
-            built(settings, organisation(), pace=pace) as frontdesk,
+            built(settings, organisation(), rate_limits=rate_limits) as frontdesk,
             working(frontdesk),
         ):
             last = slack.person("p499").id
@@ -55,7 +55,7 @@ async def test_the_first_start_knows_everybody_before_it_is_ready(database_url: 
             assert slack.log.counts["users.list"] == 4
         # The next start is ready without it, and reads in the background.
         async with (
-            built(settings, organisation(), pace=pace) as frontdesk,
+            built(settings, organisation(), rate_limits=rate_limits) as frontdesk,
             working(frontdesk),
         ):
             await slack.until(lambda: slack.log.counts["usergroups.list"] == 2)
@@ -63,7 +63,7 @@ async def test_the_first_start_knows_everybody_before_it_is_ready(database_url: 
 
 async def test_a_workspace_without_user_groups(office: Office) -> None:
     office.slack.cruel.refuse("usergroups.list", error="paid_teams_only")
-    await office.frontdesk.roster.read_all()
+    await office.frontdesk.directory_sync.read_all()
 
 
 async def test_trouble_does_not_end_the_reading(office: Office) -> None:
@@ -72,7 +72,7 @@ async def test_trouble_does_not_end_the_reading(office: Office) -> None:
     office.slack.cruel.drop("conversations.list", times=2)
     office.slack.update_person("ann", name="Ann Berg-Larsen")
     lists = office.slack.log.counts["usergroups.list"]
-    impatient = Roster(office.frontdesk.desk, office.frontdesk.client, after_trouble=0.01)
+    impatient = DirectorySync(office.frontdesk.desk, office.frontdesk.client, after_trouble=0.01)
     reading = asyncio.create_task(impatient.run())
     await office.slack.until(lambda: office.slack.log.counts["usergroups.list"] > lists)
     await stop(reading)

@@ -31,7 +31,7 @@ EVERY = 6 * 3600.0
 AFTER_TROUBLE = 60.0
 
 
-class Roster:
+class DirectorySync:
     """Pages through Slack's lists, as slowly as Slack wants, and never while a request waits. `wanted` is set when
     everything should be read at once, such as after a reload: the new file may name a group created since."""
 
@@ -131,7 +131,7 @@ class Roster:
     def _who(self, what: str) -> dict[str, str]:
         now = self._desk.clock.now().timestamp()
         self._runs += 1
-        return {"team": self._desk.team, "actor": "", "key": f"roster:{what}:{now}:{self._runs}"}
+        return {"team": self._desk.team, "actor": "", "key": f"directory:{what}:{now}:{self._runs}"}
 
 
 async def stop(task: asyncio.Task[Any]) -> None:

@@ -40,7 +40,7 @@ class _Bucket:
         return max(0.0, (1 - self.level) / self.rate)
 
 
-class Pace:
+class RateLimits:
     """Token buckets for methods and channels. After a refusal, a method or channel is closed for as long as Slack asks."""
 
     def __init__(
