@@ -5,14 +5,14 @@ refuses, and lets a program act as any person in it. It imports no Slack library
 app it tests.
 """
 
-from sandbox.company import Channel, Company, Person, UserGroup
-from sandbox.limits import Limits
-from sandbox.messages import Message
-from sandbox.people import Actor
-from sandbox.results import ClickResult, CommandResult, ImpossibleError, SubmitResult
+from sandbox.acting.actor import Actor
+from sandbox.acting.results import ClickResult, CommandResult, ImpossibleError, SubmitResult
 from sandbox.sandbox import Sandbox
-from sandbox.story import Find, Played, Seen, Step, Story, StoryPlayer, Try
-from sandbox.views import View
+from sandbox.state.company import Channel, Company, Person, UserGroup
+from sandbox.state.messages import Message
+from sandbox.state.views import View
+from sandbox.tour.player import Find, Played, Seen, Step, Story, StoryPlayer, Try
+from sandbox.webapi.limits import Limits
 
 __all__ = [
     "Actor",

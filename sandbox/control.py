@@ -6,14 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.acts import Performer
-from sandbox.calls import TrafficLog
+from sandbox.acting.context import Office
+from sandbox.acting.performer import Performer
+from sandbox.acting.results import ImpossibleError
+from sandbox.acting.steps import Find, Step
 from sandbox.client import shapes
-from sandbox.cruel import Cruel
-from sandbox.messages import Message
-from sandbox.office import Office
-from sandbox.results import ImpossibleError
-from sandbox.steps import Find, Step
+from sandbox.faults.faults import Cruel
+from sandbox.state.messages import Message
+from sandbox.state.traffic import TrafficLog
 
 Json = dict[str, Any]
 Command = Callable[..., Awaitable[None] | None]

@@ -8,30 +8,30 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from sandbox.calls import ApiCall, Delivery, TrafficLog
-from sandbox.changes import TimePassed
+from sandbox.acting.actor import Actor, Place, Team
+from sandbox.acting.context import Office
+from sandbox.acting.interactions import Interactions
 from sandbox.client.routes import ClientRoutes
 from sandbox.client.tours import Tell
-from sandbox.clock import Clock
-from sandbox.company import Company, Person, UserGroup
 from sandbox.control import Command, ControlRoutes
-from sandbox.cruel import Cruel
-from sandbox.delivery import Dispatcher
-from sandbox.dump import dump
-from sandbox.events import EventFeed
-from sandbox.hooks import Hooks
-from sandbox.http_delivery import HttpDelivery
-from sandbox.interactions import Interactions
-from sandbox.limits import Buckets, Limits
-from sandbox.manifest import read_manifest
-from sandbox.office import Office
-from sandbox.payloads import Payloads
-from sandbox.people import Actor, Place, Team
+from sandbox.delivery.dispatcher import Dispatcher
+from sandbox.delivery.events import EventFeed
+from sandbox.delivery.http import HttpDelivery
+from sandbox.delivery.payloads import Payloads
+from sandbox.delivery.socket_mode import SocketHub
+from sandbox.faults.faults import Cruel
 from sandbox.routes import application
-from sandbox.sockets import SocketHub
-from sandbox.story import Story, StoryPlayer
-from sandbox.webapi import WebApi
-from sandbox.workspace import Workspace
+from sandbox.state.changes import TimePassed
+from sandbox.state.clock import Clock
+from sandbox.state.company import Company, Person, UserGroup
+from sandbox.state.dump import dump
+from sandbox.state.manifest import read_manifest
+from sandbox.state.traffic import ApiCall, Delivery, TrafficLog
+from sandbox.state.workspace import Workspace
+from sandbox.tour.player import Story, StoryPlayer
+from sandbox.webapi.endpoint import WebApi
+from sandbox.webapi.hooks import Hooks
+from sandbox.webapi.limits import Buckets, Limits
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sandbox.calls import Delivery
+from sandbox.state.traffic import Delivery
 from tests.office import Office
 
 Json = dict[str, Any]

@@ -22,7 +22,7 @@ from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
 from handlers.conversation.carrying import UNDER_WAY
 from sandbox import Actor, Company, Limits, Message, Sandbox
-from sandbox.people import Place
+from sandbox.acting.actor import Place
 from storage.patience import DELIVERY, Patience
 from storage.schema import messages
 from tests.clock import FakeClock

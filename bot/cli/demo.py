@@ -24,8 +24,8 @@ from bot.run import running, with_signals
 from config.organisation import load_organisation
 from config.settings import Settings, load_settings
 from sandbox import Sandbox
-from sandbox.clock import JUMPS
-from sandbox.seen import Witness
+from sandbox.state.clock import JUMPS
+from sandbox.tour.seen import Witness
 from storage import timers
 
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"

@@ -5,19 +5,19 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox import inputs, readable
-from sandbox.calls import TrafficLog
+from sandbox.acting.context import Office
+from sandbox.acting.results import ImpossibleError
+from sandbox.blockkit import inputs, readable
 from sandbox.client import shapes
 from sandbox.client.given import Given, MalformedError, number
 from sandbox.client.stream import Streams
 from sandbox.client.tours import Tell, Tours
-from sandbox.clock import JUMPS
-from sandbox.conversations import Conversation, between
-from sandbox.messages import Message
-from sandbox.office import Office
-from sandbox.results import ImpossibleError
-from sandbox.users import User
-from sandbox.views import View
+from sandbox.state.clock import JUMPS
+from sandbox.state.conversations import Conversation, between
+from sandbox.state.messages import Message
+from sandbox.state.traffic import TrafficLog
+from sandbox.state.users import User
+from sandbox.state.views import View
 
 Json = dict[str, Any]
 Act = Callable[[User, Given], Awaitable[Json]]

@@ -4,14 +4,14 @@ from bisect import bisect_right
 from operator import attrgetter
 from typing import Any
 
-from sandbox.calls import ApiCall, Delivery
-from sandbox.conversations import Conversation
-from sandbox.manifest import App
-from sandbox.messages import Message
-from sandbox.steps import Story, Try
-from sandbox.story import Played
-from sandbox.views import View
-from sandbox.workspace import SLACKBOT, Workspace
+from sandbox.acting.steps import Story, Try
+from sandbox.state.conversations import Conversation
+from sandbox.state.manifest import App
+from sandbox.state.messages import Message
+from sandbox.state.traffic import ApiCall, Delivery
+from sandbox.state.views import View
+from sandbox.state.workspace import SLACKBOT, Workspace
+from sandbox.tour.player import Played
 
 Json = dict[str, Any]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox import changes as change
-from sandbox.changes import Change
 from sandbox.client import shapes
-from sandbox.messages import Message
-from sandbox.workspace import Workspace
+from sandbox.state import changes as change
+from sandbox.state.changes import Change
+from sandbox.state.messages import Message
+from sandbox.state.workspace import Workspace
 
 Json = dict[str, Any]
 

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.acting.results import ImpossibleError
 from sandbox.client import shapes
-from sandbox.results import ImpossibleError
-from sandbox.story import Played, Stage, Story, StoryPlayer
+from sandbox.tour.player import Played, Stage, Story, StoryPlayer
 
 Json = dict[str, Any]
 Tell = Callable[[int], Story]

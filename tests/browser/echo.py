@@ -10,7 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Channel, Company, Person, Sandbox
-from sandbox.story import Find, Step, Story, Try
+from sandbox.tour.player import Find, Step, Story, Try
 
 Json = dict[str, Any]
 

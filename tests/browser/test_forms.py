@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.cli.demo import Demo, workspace
-from sandbox import Message, readable
+from sandbox import Message
+from sandbox.blockkit import readable
 from tests.browser.visitor import Visitor
 from tests.handlers.test_ids import FORMS
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, inspect, make_url, text
 
 from bot.transports import PATH, SIGNATURE, STAMP
-from sandbox.http_delivery import signature
+from sandbox.delivery.http import signature
 from tests.clock import FakeClock
 from tests.office import Office, opened
 

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from bot.cli.company import acme
 from bot.manifest import manifest
 from sandbox import Sandbox
-from sandbox.transport import UnacknowledgedError
+from sandbox.delivery.transport import UnacknowledgedError
 from storage.patience import Patience
 from tests.clock import FakeClock
 from tests.front.test_transports import by_socket

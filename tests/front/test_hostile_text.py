@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli.company import acme
 from sandbox import Company, Message
-from sandbox.mentions import targets
+from sandbox.blockkit.mentions import targets
 from tests.clock import FakeClock
 from tests.office import Office, opened
 

@@ -21,7 +21,7 @@ from bot.slack import CONNECTIONS
 from bot.transports import PATH, SIGNATURE, STAMP, Watch, http, socket_mode
 from config.settings import load_settings
 from sandbox import Sandbox
-from sandbox.http_delivery import signature
+from sandbox.delivery.http import signature
 from tests.office import Office, organisation
 
 MARKER = "xylophone-4711"

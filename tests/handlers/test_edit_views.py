@@ -7,7 +7,7 @@ import pytest
 from config.catalogue import words
 from handlers.working.edit_views import Editing, assign_form, edit_form
 from handlers.working.ids import Editable
-from sandbox.blocks import view_definition
+from sandbox.blockkit.blocks import view_definition
 from tests.handlers.test_limits import DEPARTMENT, LARGEST, request, shown
 
 FACTS = Editable(

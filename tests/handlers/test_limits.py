@@ -16,8 +16,8 @@ from handlers.requests.card import card
 from handlers.requests.receipt import receipt
 from handlers.requests.rules import Party, RoutingReason, State, Urgency, Via
 from handlers.requests.views import Shown
-from sandbox.blocks import message_blocks, view_definition
-from sandbox.mentions import targets
+from sandbox.blockkit.blocks import message_blocks, view_definition
+from sandbox.blockkit.mentions import targets
 from storage.entries import Entry
 from storage.requests import Request
 from tests.office import organisation

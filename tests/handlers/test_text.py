@@ -24,9 +24,9 @@ from handlers.text import (
     spoken,
     unescape,
 )
-from sandbox.blocks import message_blocks
-from sandbox.mentions import targets
-from sandbox.readable import blocks_plain
+from sandbox.blockkit.blocks import message_blocks
+from sandbox.blockkit.mentions import targets
+from sandbox.blockkit.readable import blocks_plain
 
 NAMES = {
     "U1": "Ann Berg",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import Message, Sandbox
-from sandbox.calls import Delivery
-from sandbox.changes import Change, Traffic
+from sandbox.state.changes import Change, Traffic
+from sandbox.state.traffic import Delivery
 
 Event = tuple[str, str, str]
 """Kind, conversation and ts of the message an event tells of."""

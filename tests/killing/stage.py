@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from bot.cli.company import acme
 from sandbox import Actor, Company, Message, Person, Sandbox
-from sandbox.calls import Delivery
-from sandbox.changes import Change, Posted, Traffic
+from sandbox.state.changes import Change, Posted, Traffic
+from sandbox.state.traffic import Delivery
 from tests.killing.record import Act, Record
 from tests.killing.verdict import WORD
 

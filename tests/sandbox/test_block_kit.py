@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.blocks import message_blocks, view_definition
+from sandbox.blockkit.blocks import message_blocks, view_definition
 from sandbox.errors import SlackError
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
-from sandbox.clock import Clock
+from sandbox.state.clock import Clock
 from tests.sandbox.test_page_surface import Browser
 
 BERLIN = ZoneInfo("Europe/Berlin")

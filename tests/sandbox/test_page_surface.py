@@ -15,7 +15,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
-from sandbox.blocks import view_definition
+from sandbox.blockkit.blocks import view_definition
 from tests.sandbox.conftest import COMPANY, manifest, over_socket
 from tests.sandbox.test_people_act import button, form, section
 

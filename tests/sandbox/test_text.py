@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
-from sandbox.text import Typed, escape, unescape
+from sandbox.blockkit.text import Typed, escape, unescape
 
 Json = dict[str, Any]
 

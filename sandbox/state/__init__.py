@@ -1,0 +1,1 @@
+"""What the workspace holds: people, places, messages, views, files, and the traffic with the app."""
