@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 
@@ -30,6 +30,7 @@ SPEAKS = "speaks:"
 class Delivered:
     """Slack shows it, at this place. While it is `doubted`, there may be a second copy, to be looked for after a time."""
 
+    label: ClassVar[str] = "shown"
     channel: str
     ts: str
     digest: str
@@ -41,11 +42,14 @@ class Delivered:
 class Gone:
     """Slack does not show it, as wanted."""
 
+    label: ClassVar[str] = "gone"
+
 
 @dataclass(frozen=True, slots=True)
 class Waits:
     """Its thread's first message is still to come; at a moment, if that is known."""
 
+    label: ClassVar[str] = "waits"
     until: datetime | None
 
 
@@ -53,6 +57,7 @@ class Waits:
 class Orphaned:
     """Its thread's first message is not to come, for this reason."""
 
+    label: ClassVar[str] = "orphaned"
     reason: str
 
 
@@ -60,6 +65,7 @@ class Orphaned:
 class Vanished:
     """Somebody deleted the message of this key in Slack: its own, or its thread's first."""
 
+    label: ClassVar[str] = "vanished"
     key: str
 
 

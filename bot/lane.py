@@ -290,4 +290,4 @@ def backoff(tries: int) -> float:
 
 
 def _named(outcome: Outcome) -> str:
-    return outcome.trouble.value if isinstance(outcome, Failure) else type(outcome).__name__.lower()
+    return outcome.trouble.value if isinstance(outcome, Failure) else outcome.label
