@@ -11,7 +11,7 @@ from sandbox.acting.performer import Performer
 from sandbox.acting.results import ImpossibleError
 from sandbox.acting.steps import Find, Step
 from sandbox.client import shapes
-from sandbox.faults.faults import Cruel
+from sandbox.faults.injector import FaultInjector
 from sandbox.state.messages import Message
 from sandbox.state.traffic import TrafficLog
 
@@ -23,25 +23,25 @@ class ControlRoutes:
     """`more` adds commands by name; the JSON of a request becomes their arguments."""
 
     def __init__(
-        self, office: Office, cruel: Cruel, log: TrafficLog, more: dict[str, Command]
+        self, office: Office, faults: FaultInjector, log: TrafficLog, more: dict[str, Command]
     ) -> None:
-        self._office, self._cruel, self._log, self._more = office, cruel, log, more
+        self._office, self._faults, self._log, self._more = office, faults, log, more
         self._performer = Performer(office)
 
     def routes(self) -> list[web.RouteDef]:
-        cruel = self._cruel
+        faults = self._faults
         commands: dict[str, Command] = {
-            "refuse": cruel.refuse,
-            "drop": cruel.drop,
-            "garble": cruel.garble,
-            "slow": cruel.slow,
-            "redeliver": cruel.redeliver,
-            "disconnect": cruel.disconnect,
-            "stale_tickets": cruel.stale_tickets,
-            "restart": cruel.restart,
-            "revoke_token": cruel.revoke_token,
-            "restore_token": cruel.restore_token,
-            "relent": cruel.relent,
+            "refuse": faults.refuse,
+            "drop": faults.drop,
+            "garble": faults.garble,
+            "slow": faults.slow,
+            "redeliver": faults.redeliver,
+            "disconnect": faults.disconnect,
+            "stale_tickets": faults.stale_tickets,
+            "restart": faults.restart,
+            "revoke_token": faults.revoke_token,
+            "restore_token": faults.restore_token,
+            "clear": faults.clear,
             "reset": self._reset,
             **self._more,
         }
@@ -58,7 +58,7 @@ class ControlRoutes:
 
     def _reset(self) -> None:
         """Forgets faults and records; people and messages stay."""
-        self._cruel.relent()
+        self._faults.clear()
         self._log.clear()
 
     async def _act(self, request: web.Request) -> web.Response:
@@ -108,7 +108,7 @@ class ControlRoutes:
             {
                 "counts": dict(self._log.counts),
                 "in_flight": self._office.dispatcher.in_flight,
-                "connections": self._cruel.connections,
+                "connections": self._faults.connections,
             }
         )
 

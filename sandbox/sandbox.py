@@ -19,7 +19,7 @@ from sandbox.delivery.events import EventFeed
 from sandbox.delivery.http import HttpDelivery
 from sandbox.delivery.payloads import Payloads
 from sandbox.delivery.socket_mode import SocketHub
-from sandbox.faults.faults import Cruel
+from sandbox.faults.injector import FaultInjector
 from sandbox.routes import application
 from sandbox.state.changes import TimePassed
 from sandbox.state.clock import Clock
@@ -60,11 +60,11 @@ class Sandbox:
         app, changes = self.workspace.app, self.workspace.changes
         self.log = TrafficLog(changes)
         self.sockets = SocketHub(app.app_id, changes.wake)
-        self.cruel = Cruel(self.sockets, lambda name: self.channel(name).id)
+        self.faults = FaultInjector(self.sockets, lambda name: self.channel(name).id)
         self.dispatcher = Dispatcher(
             self.sockets,
             self.log,
-            self.cruel,
+            self.faults,
             now=self.clock,
             ack_deadline=ack_deadline,
             retry_delays=retry_delays,
@@ -77,7 +77,7 @@ class Sandbox:
         changes.listen(feed.hear)
         self.clock.listen(lambda: changes.publish(TimePassed()))
         buckets = Buckets(limits or Limits.none(), self.clock)
-        self._api = WebApi(self.workspace, self.sockets, self.cruel, self.log, buckets)
+        self._api = WebApi(self.workspace, self.sockets, self.faults, self.log, buckets)
         self._client = ClientRoutes(self.office, self.log, stories)
         self._control = control
         self._http: HttpDelivery | None = None
@@ -110,7 +110,7 @@ class Sandbox:
             "forward": self.clock.forward,
             "jump": self.clock.jump,
         }
-        return ControlRoutes(self.office, self.cruel, self.log, more).routes()
+        return ControlRoutes(self.office, self.faults, self.log, more).routes()
 
     async def stop(self) -> None:
         await self.dispatcher.close()
@@ -256,8 +256,8 @@ class Sandbox:
         raise AssertionError(f"nothing of the kind {kind!r} was delivered yet")
 
     async def release(self, *order: int) -> None:
-        """Delivers the events that `cruel.hold` kept, one after the other, in this order: 0 happened first, -1 last."""
-        held = self.cruel.let_go()
+        """Delivers the events that `faults.hold` kept, one after the other, in this order: 0 happened first, -1 last."""
+        held = self.faults.release()
         for place in order:
             await self.dispatcher.deliver_now(held[place])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.delivery.transport import Transport, UnacknowledgedError
-from sandbox.faults.faults import Cruel
+from sandbox.faults.injector import FaultInjector
 from sandbox.state.changes import Changes
 from sandbox.state.traffic import Attempt, Delivery, TrafficLog
 
@@ -32,7 +32,7 @@ class Dispatcher:
         self,
         transport: Transport,
         log: TrafficLog,
-        cruel: Cruel,
+        faults: FaultInjector,
         *,
         now: Callable[[], float],
         ack_deadline: float,
@@ -41,7 +41,7 @@ class Dispatcher:
     ) -> None:
         self.transport = transport
         self.ack_deadline, self.retry_delays = ack_deadline, tuple(retry_delays)
-        self._log, self._cruel, self._now = log, cruel, now
+        self._log, self._faults, self._now = log, faults, now
         self._wake, self._until = changes.wake, changes.until
         self._tasks: set[asyncio.Task[Any]] = set()
         self._asking = 0
@@ -68,13 +68,13 @@ class Dispatcher:
     def tell(self, name: str, payload: Json) -> None:
         """Delivers an event in the background, with retries."""
         delivery = self._new("events_api", name, payload)
-        if not self._cruel.keeps(delivery):
+        if not self._faults.holds_back(delivery):
             self.spawn(self._with_retries(delivery))
 
     async def first_try(self, name: str) -> None:
         """Waits until the newest delivery of this name was sent once, acknowledged or not."""
         newest = next((d for d in reversed(self._log.deliveries) if d.name == name), None)
-        if newest is not None and not self._cruel.holds(newest):
+        if newest is not None and not self._faults.is_held(newest):
             await self._until(lambda: newest.tried, self.ack_deadline + 1)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
@@ -117,7 +117,7 @@ class Dispatcher:
 
     async def _send_once(self, delivery: Delivery, retry: int = 0, reason: str = "") -> None:
         await self._attempt(delivery, retry, reason)
-        if self._cruel.loses_ack(delivery):
+        if self._faults.loses_ack(delivery):
             delivery.attempts[-1].error = "acknowledgement lost"
             await self._attempt(delivery, retry + 1, self.transport.timeout_reason)
 

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from sandbox.delivery.socket_mode import SocketHub
 from sandbox.errors import RateLimitedError, SlackError
-from sandbox.faults.faults import Cruel, Fault
+from sandbox.faults.injector import FaultInjector
+from sandbox.faults.rule import FaultRule
 from sandbox.state.traffic import ApiCall, TrafficLog
 from sandbox.state.workspace import Workspace
 from sandbox.webapi.call import Call
@@ -31,11 +32,11 @@ class WebApi:
         self,
         workspace: Workspace,
         sockets: SocketHub,
-        cruel: Cruel,
+        faults: FaultInjector,
         log: TrafficLog,
         buckets: Buckets,
     ) -> None:
-        self._workspace, self._sockets, self._cruel = workspace, sockets, cruel
+        self._workspace, self._sockets, self._faults = workspace, sockets, faults
         self._log, self._buckets = log, buckets
         self.base_url = ""
 
@@ -59,14 +60,14 @@ class WebApi:
     async def _answer(
         self, request: web.Request, record: ApiCall, token: str
     ) -> web.StreamResponse:
-        fault = self._cruel.take(record.method, _channel_of(record.args))
+        fault = self._faults.take(record.method, _channel_of(record.args))
         if fault is None:
             return _response(self._run(record, token), record)
         if fault.late:
             body = self._run(record, token)
-            await self._cruel.pause(fault)
+            await self._faults.pause(fault)
             return _response(body, record)
-        await self._cruel.pause(fault)
+        await self._faults.pause(fault)
         if fault.body is None and (fault.status != 200 or fault.error):
             return _refusal(fault, record)
         if fault.drop != "before":
@@ -96,8 +97,8 @@ class WebApi:
             return
         if not token:
             raise SlackError("not_authed")
-        if self._cruel.token_error:
-            raise SlackError(self._cruel.token_error)
+        if self._faults.token_error:
+            raise SlackError(self._faults.token_error)
         if token not in (app.bot_token, app.app_token):
             raise SlackError("invalid_auth")
         if (token == app.app_token) is not (method in _APP_LEVEL):
@@ -163,7 +164,7 @@ def _response(body: Json, record: ApiCall) -> web.Response:
     )
 
 
-def _refusal(fault: Fault, record: ApiCall) -> web.Response:
+def _refusal(fault: FaultRule, record: ApiCall) -> web.Response:
     record.error = fault.error or ("ratelimited" if fault.status == 429 else "internal_error")
     headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else None
     if fault.status >= 500:
@@ -174,7 +175,7 @@ def _refusal(fault: Fault, record: ApiCall) -> web.Response:
     )
 
 
-def _garbled(fault: Fault, record: ApiCall) -> web.Response:
+def _garbled(fault: FaultRule, record: ApiCall) -> web.Response:
     record.ok, record.error = False, "answered with no JSON of Slack's"
     return web.Response(text=fault.body, status=fault.status, content_type=fault.content_type)
 

@@ -107,7 +107,7 @@ async def test_all_is_well(desk: Desk, slack: Sandbox) -> None:
 
 async def test_everything_that_a_start_reads_is_tried(desk: Desk, slack: Sandbox) -> None:
     assert (await desk.row("Directory")).state is Finding.FINE
-    slack.cruel.refuse("conversations.list", error="missing_scope")
+    slack.faults.refuse("conversations.list", error="missing_scope")
     row = await desk.row("Method conversations.list")
     assert row.state is Finding.BROKEN
     assert "scope" in row.found
@@ -157,7 +157,7 @@ async def test_the_bot_token(desk: Desk, slack: Sandbox) -> None:
 async def test_a_token_that_no_longer_works(
     desk: Desk, slack: Sandbox, error: str, found: str
 ) -> None:
-    slack.cruel.revoke_token(error)
+    slack.faults.revoke_token(error)
     assert (await desk.row("Bot token")).found == found
     assert (await desk.row("App token")).found == found
 
@@ -231,16 +231,16 @@ async def test_user_groups(desk: Desk, slack: Sandbox) -> None:
 
 
 async def test_slack_refuses_one_call(desk: Desk, slack: Sandbox) -> None:
-    slack.cruel.refuse("users.list", retry_after=30)
+    slack.faults.refuse("users.list", retry_after=30)
     assert await desk.row("People") == Row(
         "People", Finding.BROKEN, "Slack asks us to wait.", "Run the check again in a minute."
     )
-    slack.cruel.refuse("usergroups.list", error="paid_teams_only")
+    slack.faults.refuse("usergroups.list", error="paid_teams_only")
     assert (await desk.row("People")).found == "User groups need a paid Slack plan."
     # aiohttp asks a second time by itself when a connection it had kept turns out dead.
-    slack.cruel.drop("users.conversations", times=2)
+    slack.faults.drop("users.conversations", times=2)
     assert (await desk.row("Channels")).found == "Slack can't be reached."
-    slack.cruel.refuse("auth.test", status=503)
+    slack.faults.refuse("auth.test", status=503)
     assert (await desk.row("Bot token")).state is Finding.BROKEN
 
 

@@ -134,7 +134,7 @@ async def test_a_command_delivered_again_gets_the_same_answer_and_no_second_requ
     office: Office,
 ) -> None:
     ann = office.person("ann")
-    office.slack.cruel.redeliver(kinds={"/ask"})
+    office.slack.faults.redeliver(kinds={"/ask"})
     first = await ann.command("/ask", "my VPN drops", channel="general")
     await office.slack.redeliver_last("/ask")
     await office.settle()

@@ -75,8 +75,8 @@ async def test_what_is_no_question_gets_no_offer(office: Office) -> None:
 async def test_an_offer_is_tried_once_and_its_trouble_is_nobodys(office: Office) -> None:
     ann = office.person("ann")
     office.channel("it-help").add("ann")
-    office.slack.cruel.refuse("chat.postEphemeral", times=1, error="user_not_in_channel")
-    office.slack.cruel.refuse("chat.postEphemeral", times=1, status=500)
+    office.slack.faults.refuse("chat.postEphemeral", times=1, error="user_not_in_channel")
+    office.slack.faults.refuse("chat.postEphemeral", times=1, status=500)
     for text in ("My VPN drops", "My screen is black"):
         await ann.say("it-help", text)
         await office.settle()

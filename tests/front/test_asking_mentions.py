@@ -89,7 +89,7 @@ async def test_a_thread_that_slack_does_not_tell_loses_nothing_that_was_said_to_
 ) -> None:
     ann = office.person("ann")
     root = await office.person("ben").say("general", "The printer is dead")
-    office.slack.cruel.refuse("conversations.replies", error="thread_not_found")
+    office.slack.faults.refuse("conversations.replies", error="thread_not_found")
     await ann.say("general", "@Frontdesk my VPN drops", thread=root)
     await office.settle()
     [card] = office.channel("it-help").messages

@@ -110,7 +110,7 @@ async def test_an_answer_of_slack_that_is_no_json(
     """A form changes with its department; a gateway answers in Slack's place. It is Slack's trouble, and said so kindly."""
     ann = office.person("ann")
     await ann.command("/ask", "")
-    office.slack.cruel.garble(
+    office.slack.faults.garble(
         "views.update", answer, status=status, content_type=content_type, times=9
     )
     ann.fill({"department": "it"})
@@ -234,7 +234,7 @@ async def test_hostile_interactions_leave_nothing_in_the_log(
 
 
 async def test_no_secret_is_ever_logged(office: Office, log: Log) -> None:
-    office.slack.cruel.revoke_token()
+    office.slack.faults.revoke_token()
     await office.person("ann").command("/ask", f"it {MARKER} my VPN")
     await office.settle()
     written = log.getvalue()

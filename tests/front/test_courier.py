@@ -68,13 +68,13 @@ async def test_a_lane_keeps_its_order(office: Office) -> None:
 
 async def test_many_lanes_are_worked_side_by_side(office: Office) -> None:
     people = [office.person(who) for who in ("ann", "ben", "lena", "tom", "hana", "ole")]
-    office.slack.cruel.slow("chat.postMessage", 3600, times=len(people), when="before")
+    office.slack.faults.slow("chat.postMessage", 3600, times=len(people), when="before")
     for person in people:
         await put(office, (TALK.format(who=person.id, n=1), messages.at(person.id)))
     working = asyncio.create_task(office.settle())
     await office.slack.until(lambda: all(len(person.dm) == 1 for person in people))
     assert office.slack.log.counts["chat.postMessage"] == 0  # none of them was answered yet
-    office.slack.cruel.relent()
+    office.slack.faults.clear()
     await working
 
 
@@ -128,7 +128,7 @@ async def test_a_reply_waits_for_a_thread_that_is_yet_to_begin(office: Office) -
 
 
 async def test_slack_asks_one_channel_to_wait(office: Office) -> None:
-    office.slack.cruel.refuse("chat.postMessage", retry_after=30, channel="it-help")
+    office.slack.faults.refuse("chat.postMessage", retry_after=30, channel="it-help")
     await office.person("ann").command("/ask", "it my VPN drops")
     await office.person("ben").command("/ask", "hr how much leave have I left")
     await office.settle()
@@ -153,7 +153,7 @@ async def test_slack_asks_one_channel_to_wait(office: Office) -> None:
     ids=str,
 )
 async def test_slack_stumbles(office: Office, trouble: dict[str, object]) -> None:
-    office.slack.cruel.refuse("chat.postMessage", times=3, **trouble)  # type: ignore[arg-type] # by name
+    office.slack.faults.refuse("chat.postMessage", times=3, **trouble)  # type: ignore[arg-type] # by name
     await office.person("ann").command("/ask", "it my VPN drops")
     await patiently(office)
     once(office.channel("it-help").messages, "VPN")
@@ -164,12 +164,12 @@ async def test_slack_stumbles(office: Office, trouble: dict[str, object]) -> Non
 async def test_a_connection_that_breaks_posts_once(office: Office, when: str) -> None:
     """In channels, threads and direct messages: what may have been posted is looked for by its key."""
     ann, lena = office.person("ann"), office.person("lena")
-    office.slack.cruel.drop("chat.postMessage", when=when, times=3)
+    office.slack.faults.drop("chat.postMessage", when=when, times=3)
     await ann.command("/ask", "it my VPN drops")
     await patiently(office)
     card = once(office.channel("it-help").messages, "VPN")
     receipt = once(ann.dm, "#1")
-    office.slack.cruel.drop("chat.postMessage", when=when, times=2)
+    office.slack.faults.drop("chat.postMessage", when=when, times=2)
     await lena.say("it-help", "Which version?", thread=card)
     await ann.say(receipt.channel, "It is 5.2", thread=receipt)
     await patiently(office)
@@ -183,7 +183,7 @@ async def test_other_calls_that_break_end_well(office: Office, when: str, method
     ann, lena = office.person("ann"), office.person("lena")
     await ann.open_home()
     card = await office.ask("ann", "it my VPN drops")
-    office.slack.cruel.drop(method, when=when, times=2)
+    office.slack.faults.drop(method, when=when, times=2)
     await lena.click(card, "Claim")
     said = await lena.say("it-help", "On it.", thread=card)
     await patiently(office)
@@ -195,7 +195,7 @@ async def test_other_calls_that_break_end_well(office: Office, when: str, method
 
 async def test_a_slow_slack_is_given_up_and_looked_up(office: Office) -> None:
     """The call times out here and succeeds there."""
-    office.slack.cruel.drop("chat.postMessage", when="after", times=6)
+    office.slack.faults.drop("chat.postMessage", when="after", times=6)
     for n in range(3):
         await office.person("ann").command("/ask", f"it question {n} about the VPN")
     await patiently(office)
@@ -232,7 +232,7 @@ async def test_a_card_that_an_admin_deleted_is_posted_anew(office: Office) -> No
     card = await office.ask("ann", "it my VPN drops")
     ann = office.person("ann")
     office.slack.workspace.delete(card)
-    office.slack.cruel.drop("chat.postMessage", when="after")
+    office.slack.faults.drop("chat.postMessage", when="after")
     await ann.click(ann.dm[-1], "Cancel request")
     await patiently(office)
     again = once(office.channel("it-help").messages, "VPN")
@@ -298,13 +298,13 @@ async def test_the_operations_channel_itself_out_of_reach(office: Office) -> Non
 
 async def test_a_revoked_token_gives_nothing_up(office: Office) -> None:
     ann = office.person("ann")
-    office.slack.cruel.revoke_token()
+    office.slack.faults.revoke_token()
     assert (await ann.command("/ask", "it my VPN drops")).ok
     await office.settle()
     assert office.frontdesk.health.troubles["token"] == "token_revoked"
     await office.later(minutes=10)
     assert ann.dm == []
-    office.slack.cruel.restore_token()
+    office.slack.faults.restore_token()
     await patiently(office)
     assert "token" not in office.frontdesk.health.troubles
     once(ann.dm, "#1")
@@ -379,7 +379,7 @@ async def test_a_courier_that_is_stopped_leaves_no_lease(office: Office) -> None
 async def test_what_does_not_end_in_time_is_broken_off(office: Office) -> None:
     """A stop takes seconds, whatever Slack does; the next courier looks whether the message is there."""
     ann = office.person("ann")
-    office.slack.cruel.slow("chat.postMessage", 3600, times=1)
+    office.slack.faults.slow("chat.postMessage", 3600, times=1)
     await put(office, *((TALK.format(who=ann.id, n=n), messages.at(ann.id)) for n in range(2)))
     await put(office, (TALK.format(who="UBEN", n=1), messages.at(office.person("ben").id)))
     loop = asyncio.get_running_loop()
@@ -390,7 +390,7 @@ async def test_what_does_not_end_in_time_is_broken_off(office: Office) -> None:
         stopped.stop()
         await running
         assert loop.time() - began < 60
-    office.slack.cruel.relent()
+    office.slack.faults.clear()
     await office.settle()
     assert len(ann.dm) == 2
     assert len(office.person("ben").dm) == 1
@@ -399,23 +399,23 @@ async def test_what_does_not_end_in_time_is_broken_off(office: Office) -> None:
 # -- Slack's rates -------------------------------------------------------------------------------
 
 
-async def test_cruelty_at_random_loses_and_repeats_nothing(office: Office) -> None:
+async def test_random_faults_lose_and_repeat_nothing(office: Office) -> None:
     """Whatever goes wrong, and however often: one card and one receipt for each request."""
     dice = random.Random(4711)
-    cruel = office.slack.cruel
+    faults = office.slack.faults
     methods = ("chat.postMessage", "chat.update", "conversations.history", "conversations.open")
     for n in range(12):
         for _ in range(2):
             method = dice.choice(methods)
             match dice.randrange(4):
                 case 0:
-                    cruel.refuse(method, status=429, retry_after=dice.randrange(1, 40))
+                    faults.refuse(method, status=429, retry_after=dice.randrange(1, 40))
                 case 1:
-                    cruel.refuse(method, status=500)
+                    faults.refuse(method, status=500)
                 case 2:
-                    cruel.drop(method, when="before")
+                    faults.drop(method, when="before")
                 case _:
-                    cruel.drop(method, when="after")
+                    faults.drop(method, when="after")
         assert (await office.person("ann").command("/ask", f"it case-{n:02} of my VPN")).ok
         await office.later(seconds=dice.randrange(30))
     await patiently(office, step=30)

@@ -147,7 +147,7 @@ async def test_what_a_version_could_not_make_the_next_one_tries(office: Office) 
 async def test_an_answer_that_nobody_can_read_posts_once(
     office: Office, when: str, body: str, kind: str, status: int
 ) -> None:
-    office.slack.cruel.garble(
+    office.slack.faults.garble(
         "chat.postMessage", body, content_type=kind, status=status, when=when, times=2
     )
     await office.person("ann").command("/ask", "it my VPN drops")
@@ -167,7 +167,7 @@ async def test_a_courier_that_was_stopped_in_mid_batch_posts_nothing_of_the_rest
     ann = office.person("ann")
     declared = talks(office, 24)
     await put(office, *declared.items())
-    office.slack.cruel.slow("chat.postMessage", 1.0, times=1)
+    office.slack.faults.slow("chat.postMessage", 1.0, times=1)
     async with replica(office) as other:
         stopped = asyncio.create_task(other.courier.drain())
         await office.slack.until(lambda: calls(office.slack, "chat.postMessage") or stopped.done())
@@ -186,7 +186,7 @@ async def test_a_courier_that_was_stopped_in_mid_batch_posts_nothing_of_the_rest
 async def test_a_courier_whose_clock_is_ahead_takes_no_lane_that_lives(office: Office) -> None:
     declared = talks(office, 24)
     await put(office, *declared.items())
-    office.slack.cruel.slow("chat.postMessage", 0.02, times=24)
+    office.slack.faults.slow("chat.postMessage", 0.02, times=24)
     async with replica(office, ahead=25) as ahead:
         await asyncio.gather(office.frontdesk.courier.drain(), ahead.courier.drain())
         await asyncio.gather(office.frontdesk.courier.drain(), ahead.courier.drain())
@@ -206,7 +206,7 @@ async def late(office: Office, key: str, channel: str, words: str) -> str:
 
 async def test_a_post_that_takes_effect_late_is_taken_away_again(office: Office) -> None:
     ann = office.person("ann")
-    office.slack.cruel.drop("chat.postMessage", when="before", channel="it-help")
+    office.slack.faults.drop("chat.postMessage", when="before", channel="it-help")
     await ann.command("/ask", "it my VPN drops")
     await office.settle()
     await office.later(seconds=5)
@@ -222,7 +222,7 @@ async def test_a_post_that_takes_effect_late_is_taken_away_again(office: Office)
 
 async def test_of_two_copies_the_one_that_people_talk_below_stays(office: Office) -> None:
     ann, lena = office.person("ann"), office.person("lena")
-    office.slack.cruel.drop("chat.postMessage", when="before", channel="it-help")
+    office.slack.faults.drop("chat.postMessage", when="before", channel="it-help")
     await ann.command("/ask", "it my VPN drops")
     await office.settle()
     await office.later(seconds=5)
@@ -240,7 +240,7 @@ async def test_of_two_copies_the_one_that_people_talk_below_stays(office: Office
 async def test_a_clock_that_is_ahead_finds_what_was_posted(office: Office) -> None:
     """Slack is asked by its own time: five minutes ahead, ours would look too late."""
     async with replica(office, ahead=300) as ahead:
-        office.slack.cruel.drop("chat.postMessage", when="after", times=2)
+        office.slack.faults.drop("chat.postMessage", when="after", times=2)
         await office.person("ann").command("/ask", "it my VPN drops")
         for _ in range(3):
             await ahead.courier.drain()
@@ -258,13 +258,13 @@ async def test_a_clock_that_is_ahead_finds_what_was_posted(office: Office) -> No
 
 async def test_after_hours_of_outage_all_comes_at_once_and_in_order(office: Office) -> None:
     ann = office.person("ann")
-    office.slack.cruel.refuse("*", times=100_000, status=503)
+    office.slack.faults.refuse("*", times=100_000, status=503)
     for n in range(3):
         await ann.command("/ask", f"it question {n} about my VPN")
     for _ in range(80):
         await office.later(minutes=5)
     assert await set_aside(office) == []
-    office.slack.cruel.relent()
+    office.slack.faults.clear()
     await office.later(seconds=61)
     cards = [m for m in office.channel("it-help").messages if "about my VPN" in m.plain]
     firsts = [f"question {n}" in card.plain for n, card in enumerate(cards[:3])]
@@ -280,7 +280,7 @@ async def test_one_message_that_slack_always_refuses_steps_aside(
     office: Office, trouble: dict[str, object]
 ) -> None:
     """The first card; whatever is behind it in its channel comes within a minute, and operations is told."""
-    office.slack.cruel.refuse("chat.postMessage", times=999, channel="it-help", **trouble)  # type: ignore[arg-type] # by name
+    office.slack.faults.refuse("chat.postMessage", times=999, channel="it-help", **trouble)  # type: ignore[arg-type] # by name
     ann, ben = office.person("ann"), office.person("ben")
     await ann.command("/ask", "it my VPN drops")
     await office.settle()
@@ -291,7 +291,7 @@ async def test_one_message_that_slack_always_refuses_steps_aside(
         if await set_aside(office):
             break
     # From here on it is only the first card that Slack would refuse.
-    office.slack.cruel.relent()
+    office.slack.faults.clear()
     await ann.command("/ask", "it my screen is black")
     await office.settle()
     once(office.channel("it-help").messages, "screen")
@@ -299,7 +299,7 @@ async def test_one_message_that_slack_always_refuses_steps_aside(
     received = once(office.channel("frontdesk-ops").messages, "could not be delivered")
     assert "#1" in received.plain
     # As soon as Slack has been in trouble and works again, it is tried once more.
-    office.slack.cruel.refuse("chat.postMessage", status=503, channel="hr-help")
+    office.slack.faults.refuse("chat.postMessage", status=503, channel="hr-help")
     await ben.command("/ask", "hr how much leave have I left")
     await patiently(office)
     once(office.channel("it-help").messages, "VPN")
@@ -316,7 +316,7 @@ async def test_one_message_that_slack_always_refuses_steps_aside(
 async def test_blocks_that_slack_refuses_go_out_as_text(
     office: Office, reason: str, log: io.StringIO
 ) -> None:
-    office.slack.cruel.refuse("chat.postMessage", error=reason, channel="it-help")
+    office.slack.faults.refuse("chat.postMessage", error=reason, channel="it-help")
     await office.person("ann").command("/ask", "it my *VPN* drops <!channel> &amp; more")
     await office.settle()
     [card] = office.channel("it-help").messages
@@ -334,7 +334,7 @@ async def test_blocks_that_slack_refuses_go_out_as_text(
 
 
 async def test_a_home_that_slack_refuses_is_shown_as_text(office: Office) -> None:
-    office.slack.cruel.refuse("views.publish", error="invalid_blocks")
+    office.slack.faults.refuse("views.publish", error="invalid_blocks")
     ann = office.person("ann")
     await ann.open_home()
     await office.settle()

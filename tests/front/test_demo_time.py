@@ -59,8 +59,8 @@ async def test_on_monday_morning_it_has_been_a_week_like_any_other() -> None:
 
 async def test_a_call_under_way_is_neither_lost_nor_doubled_by_a_jump() -> None:
     async with workspace(0) as demo:
-        demo.slack.cruel.slow("chat.postMessage", 0.3, times=3)
-        demo.slack.cruel.refuse("chat.postMessage", status=503, times=1)
+        demo.slack.faults.slow("chat.postMessage", 0.3, times=3)
+        demo.slack.faults.refuse("chat.postMessage", status=503, times=1)
         assert (await demo.slack.person("ann").command("/ask", "it my screen stays black")).ok
         await demo.slack.clock.jump("morning")
         await demo.settle()

@@ -115,14 +115,14 @@ async def test_a_full_reading_forgets_the_groups_that_are_absent(office: Office)
     """The event was missed; or the workspace has no user groups at all since it pays for none."""
     card = await office.ask("ann", "it my VPN drops")
     team, tom = office.slack.group("it-team"), office.person("tom")
-    office.slack.cruel.hold()
+    office.slack.faults.hold()
     team.disable()
     await office.slack.release()
     for refusal in (None, "paid_teams_only"):
         if refusal is not None:
             team.enable()
             await office.settle()
-            office.slack.cruel.refuse("usergroups.list", error=refusal)
+            office.slack.faults.refuse("usergroups.list", error=refusal)
         await office.frontdesk.directory_sync.read_all()
         assert (await tom.click(card, "Claim")).ok
         await office.settle()
@@ -145,7 +145,7 @@ async def test_an_event_that_a_newer_one_overtook_does_not_bring_anybody_back(
 ) -> None:
     card = await office.ask("ann", "it my VPN drops")
     lena = office.person("lena")
-    office.slack.cruel.hold()
+    office.slack.faults.hold()
     office.slack.update_person("lena", title="Lead of IT")
     office.clock.forward(seconds=2)
     office.slack.deactivate("lena")

@@ -37,8 +37,8 @@ async def test_the_first_start_knows_everybody_before_it_is_ready(database_url: 
     """Three pages of people, a 429 in between; and what was just read is not read again at once."""
     slack = Sandbox(manifest=manifest(http_url="https://f.acme.example"), company=crowd(500))
     async with slack:
-        slack.cruel.refuse("users.list", retry_after=1)
-        slack.cruel.refuse("conversations.list", retry_after=1)
+        slack.faults.refuse("users.list", retry_after=1)
+        slack.faults.refuse("conversations.list", retry_after=1)
         settings = settings_for(slack, database_url)
         rate_limits = RateLimits(limited=False)
         async with (
@@ -62,14 +62,14 @@ async def test_the_first_start_knows_everybody_before_it_is_ready(database_url: 
 
 
 async def test_a_workspace_without_user_groups(office: Office) -> None:
-    office.slack.cruel.refuse("usergroups.list", error="paid_teams_only")
+    office.slack.faults.refuse("usergroups.list", error="paid_teams_only")
     await office.frontdesk.directory_sync.read_all()
 
 
 async def test_trouble_does_not_end_the_reading(office: Office) -> None:
     """Slack's, or the database's: it is tried again, and a stop is none the worse for it."""
-    office.slack.cruel.refuse("users.list", times=3, status=500)
-    office.slack.cruel.drop("conversations.list", times=2)
+    office.slack.faults.refuse("users.list", times=3, status=500)
+    office.slack.faults.drop("conversations.list", times=2)
     office.slack.update_person("ann", name="Ann Berg-Larsen")
     lists = office.slack.log.counts["usergroups.list"]
     impatient = DirectorySync(office.frontdesk.desk, office.frontdesk.client, after_trouble=0.01)

@@ -98,7 +98,7 @@ async def test_another_department_forgets_the_type_of_the_one_before(office: Off
 
 async def test_two_quick_choices_are_both_followed(office: Office) -> None:
     ann = await opened_form(office)
-    office.slack.cruel.slow("views.update", 0.05)
+    office.slack.faults.slow("views.update", 0.05)
     ann.fill({"department": "it"})
     ann.fill({"department": "hr"})
     await office.slack.idle()

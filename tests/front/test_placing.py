@@ -25,7 +25,7 @@ def _replies(office: Office) -> list[str]:
 
 async def _ask_unanswered(office: Office, channel: str) -> None:
     """Ann asks, and the answer to the post in one place is lost: Slack shows it, and Frontdesk does not know."""
-    office.slack.cruel.drop("chat.postMessage", "after", channel=channel)
+    office.slack.faults.drop("chat.postMessage", "after", channel=channel)
     assert (await office.person("ann").command("/ask", "it my VPN drops")).ok
     await office.settle()
 
@@ -140,7 +140,7 @@ async def test_talk_in_another_thread_meanwhile_stays_there(office: Office) -> N
 
 async def test_slack_is_asked_when_the_answer_never_comes(office: Office) -> None:
     """The post is visible, and each look for it fails: after a minute the reply's own thread is asked about."""
-    office.slack.cruel.refuse("conversations.history", times=100, status=503)
+    office.slack.faults.refuse("conversations.history", times=100, status=503)
     await _ask_unanswered(office, "it-help")
     [card] = office.channel("it-help").messages
     await office.person("lena").say("it-help", "Which version?", thread=card)
@@ -148,20 +148,20 @@ async def test_slack_is_asked_when_the_answer_never_comes(office: Office) -> Non
     for seconds in (30, 40, 1):
         await office.later(seconds=seconds)
     assert _replies(office) == ["Which version?"]
-    office.slack.cruel.relent()
+    office.slack.faults.clear()
     await office.later(minutes=10)
     assert len(office.channel("it-help").messages) == 1
 
 
 async def test_what_slack_does_not_tell_waits_and_is_not_given_up(office: Office) -> None:
-    office.slack.cruel.refuse("conversations.history", times=1000, status=503)
-    office.slack.cruel.refuse("conversations.replies", times=1000, status=503)
+    office.slack.faults.refuse("conversations.history", times=1000, status=503)
+    office.slack.faults.refuse("conversations.replies", times=1000, status=503)
     await _ask_unanswered(office, "it-help")
     [card] = office.channel("it-help").messages
     await office.person("lena").say("it-help", "Which version?", thread=card)
     for _ in range(30):
         await office.later(hours=1)
-    office.slack.cruel.relent()
+    office.slack.faults.clear()
     for _ in range(3):
         await office.later(hours=1)
     assert "Which version?" in _replies(office)
@@ -182,7 +182,7 @@ async def test_a_deletion_that_overtakes_its_message(
     office: Office, order: tuple[int, int]
 ) -> None:
     ann = office.person("ann")
-    office.slack.cruel.hold()
+    office.slack.faults.hold()
     said = await ann.say(office.slack.dm("ann").id, "it my password is hunter2")
     await ann.delete(said)
     await office.slack.release(*order)
@@ -195,7 +195,7 @@ async def test_a_deletion_that_overtakes_its_message(
 async def test_a_deletion_that_overtakes_a_reply(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     lena = office.person("lena")
-    office.slack.cruel.hold()
+    office.slack.faults.hold()
     said = await lena.say("it-help", "she never reads the manual", thread=card)
     await lena.delete(said)
     await office.slack.release(1, 0)
@@ -205,7 +205,7 @@ async def test_a_deletion_that_overtakes_a_reply(office: Office) -> None:
 
 async def test_a_deletion_that_overtakes_a_call(office: Office) -> None:
     ann = office.person("ann")
-    office.slack.cruel.hold()
+    office.slack.faults.hold()
     said = await ann.say("general", "@frontdesk it my VPN drops")
     await ann.delete(said)
     await office.slack.release(2, 1, 0)
@@ -217,7 +217,7 @@ async def test_a_deletion_that_overtakes_a_call(office: Office) -> None:
 async def test_of_two_edits_the_newest_stays(office: Office, order: tuple[int, ...]) -> None:
     card = await office.ask("ann", "it my VPN drops")
     lena = office.person("lena")
-    office.slack.cruel.hold()
+    office.slack.faults.hold()
     said = await lena.say("it-help", "Call 1", thread=card)
     await lena.edit(said, "Call 12")
     await lena.edit(said, "Call 123")
@@ -231,7 +231,7 @@ async def test_an_edit_after_a_deletion_brings_nothing_back(office: Office) -> N
     lena = office.person("lena")
     said = await lena.say("it-help", "one", thread=card)
     await office.settle()
-    office.slack.cruel.hold()
+    office.slack.faults.hold()
     await lena.edit(said, "two")
     await lena.delete(said)
     await office.slack.release(1, 0)
@@ -250,7 +250,7 @@ async def test_deletions_elsewhere_are_not_kept(office: Office) -> None:
 
 async def test_what_never_came_is_forgotten(office: Office) -> None:
     ann = office.person("ann")
-    office.slack.cruel.hold()
+    office.slack.faults.hold()
     said = await ann.say(office.slack.dm("ann").id, "it my VPN drops")
     await ann.delete(said)
     await office.slack.release(1)

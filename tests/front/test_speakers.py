@@ -71,7 +71,7 @@ async def test_without_the_scope_the_bold_name_stays(installed_before: Office) -
 async def test_a_scope_that_is_taken_away_loses_no_reply(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     dm = office.person("ann").dm[0].channel
-    office.slack.cruel.refuse("chat.postMessage", error="missing_scope", channel=dm)
+    office.slack.faults.refuse("chat.postMessage", error="missing_scope", channel=dm)
     await office.person("lena").say("it-help", "Which version?", thread=card)
     await office.settle()
     ann = office.person("ann")

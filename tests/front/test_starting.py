@@ -61,7 +61,7 @@ async def refused(environ: dict[str, str], *, within: tuple[str, ...] = ()) -> s
 
 
 async def test_a_token_that_was_revoked(tmp_path: Path, slack: Sandbox) -> None:
-    slack.cruel.revoke_token()
+    slack.faults.revoke_token()
     words = await refused(environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port()))
     assert "Slack refused: token_revoked." in words
     assert "frontdesk check" in words
@@ -78,9 +78,9 @@ async def test_slack_in_trouble_is_waited_for(tmp_path: Path, slack: Sandbox) ->
     """Whatever the start asks may fail for a while; the log says what it waits for."""
     methods = ("auth.test", "users.list", "conversations.list", "usergroups.list")
     for method in (*methods, "apps.connections.open"):
-        slack.cruel.refuse(method, status=500)
-        slack.cruel.refuse(method, retry_after=1)
-    slack.cruel.drop("auth.test")
+        slack.faults.refuse(method, status=500)
+        slack.faults.refuse(method, retry_after=1)
+    slack.faults.drop("auth.test")
     more = {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": slack.app_token}
     environ = environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port(), **more)
     async with started(environ) as child:

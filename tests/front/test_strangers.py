@@ -159,7 +159,7 @@ async def test_while_slack_does_not_tell_a_stranger_is_nobody_of_ours(
 ) -> None:
     async with opened(database_url, clock=clock, company=company()) as office:
         # A mention comes as two events.
-        office.slack.cruel.refuse("users.info", times=2, status=500)
+        office.slack.faults.refuse("users.info", times=2, status=500)
         asked = await office.person("gus").say("shared-globex", "@Frontdesk my VPN drops")
         await office.settle()
         [received] = office.channel("shared-globex").thread(asked)

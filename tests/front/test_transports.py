@@ -175,7 +175,7 @@ async def test_a_body_too_large_is_refused(office: Office) -> None:
 async def test_a_form_opens_while_many_lanes_wait_for_slack(office: Office) -> None:
     """They use up all of the courier's connections; listeners have connections of their own."""
     ann, client = office.person("ann"), office.frontdesk.client
-    office.slack.cruel.slow("chat.postMessage", 600, times=CONNECTIONS + 50)
+    office.slack.faults.slow("chat.postMessage", 600, times=CONNECTIONS + 50)
     waiting = [
         asyncio.create_task(client.chat_postMessage(channel=ann.id, text=str(n)))
         for n in range(CONNECTIONS + 50)
@@ -207,7 +207,7 @@ async def test_health_readiness_and_metrics(office: Office) -> None:
 
 
 async def test_not_ready_and_why(office: Office) -> None:
-    office.slack.cruel.revoke_token()
+    office.slack.faults.revoke_token()
     await office.person("ann").command("/ask", "it my VPN drops")
     await office.settle()
     status, page = await get(office.port, "/readyz")
@@ -280,7 +280,7 @@ async def test_the_first_delivery_counts(database_url: str, slack: Sandbox) -> N
 async def test_two_processes_and_deliveries_to_both(database_url: str, slack: Sandbox) -> None:
     async with by_socket(database_url, slack), by_socket(database_url, slack):
         await slack.until(lambda: slack.connections == 2)
-        slack.cruel.redeliver(times=12)
+        slack.faults.redeliver(times=12)
         ann = slack.person("ann")
         for n in range(6):
             await ann.say("general", f"@Frontdesk question {n}: my VPN drops")
@@ -303,7 +303,7 @@ async def test_a_connection_that_slack_ends_is_made_anew(
     async with by_socket(database_url, slack):
         await slack.until(lambda: slack.connections == 1)
         opened = slack.log.counts["apps.connections.open"]
-        await slack.cruel.disconnect(reason)
+        await slack.faults.disconnect(reason)
         await slack.until(lambda: slack.log.counts["apps.connections.open"] > opened, timeout=60)
         await slack.until(lambda: slack.connections == 1, timeout=60)
         # In the gap a command fails for its sender to see; an event is delivered again.
@@ -316,8 +316,8 @@ async def test_an_address_gone_stale_is_given_up(database_url: str, slack: Sandb
     """The SDK would try it for ever; the watch fetches a new one, and readiness tells meanwhile."""
     async with by_socket(database_url, slack) as frontdesk:
         await slack.until(lambda: slack.connections == 1)
-        slack.cruel.refuse("apps.connections.open", times=2, status=500)
-        slack.cruel.restart()
+        slack.faults.refuse("apps.connections.open", times=2, status=500)
+        slack.faults.restart()
         await slack.until(lambda: slack.connections == 0)
         await received(frontdesk, {"socket": "not connected"})
         await slack.until(lambda: slack.connections == 1, timeout=60)

@@ -86,14 +86,14 @@ class Stage:
     def calm(self) -> None:
         """From now on Slack answers as it should."""
         self._slow = 0.0
-        self.slack.cruel.relent()
+        self.slack.faults.clear()
 
     def _hear(self, change: Change) -> None:
         if not isinstance(change, Posted) or change.message.bot_id is None:
             return
         if self.dice.random() < self._slow:
             seconds = self.dice.uniform(0.05, 0.8)
-            self.slack.cruel.slow("chat.postMessage", seconds, when="before")
+            self.slack.faults.slow("chat.postMessage", seconds, when="before")
         for word in WORD.findall(change.message.plain):
             shown = self._awaited.pop((word, change.message.channel), None)
             if shown is not None and not shown.done():

@@ -1,4 +1,4 @@
-"""The same cruelty, people and state from another process."""
+"""The same faults, people and state from another process."""
 
 import asyncio
 import json
@@ -91,7 +91,7 @@ async def test_people_act_by_remote_control(slack: Sandbox, app: AsyncApp, remot
     assert "chat.postMessage" in [entry["name"] for entry in entries]
 
 
-async def test_cruelty_by_remote_control(
+async def test_faults_by_remote_control(
     slack: Sandbox, remote: Remote, client: AsyncWebClient
 ) -> None:
     await remote.post("refuse", method="auth.test", error="fatal_error")

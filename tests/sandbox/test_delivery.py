@@ -156,7 +156,7 @@ async def test_events_are_redelivered_on_purpose(
         seen.append((body["event_id"], body["event"]["ts"]))
 
     ann = slack.person("ann")
-    slack.cruel.redeliver(times=1, kinds=["message"])
+    slack.faults.redeliver(times=1, kinds=["message"])
     async with connect(app):
         await ann.say(slack.dm(ann), "once")
         await slack.idle()
@@ -177,7 +177,7 @@ async def test_a_command_whose_ack_got_lost_comes_again(
         seen.append(body["trigger_id"])
         await ack("Thanks")
 
-    slack.cruel.redeliver(kinds=["slash_commands"])
+    slack.faults.redeliver(kinds=["slash_commands"])
     async with connect(app):
         result = await slack.person("ann").command("/ask")
 

@@ -229,9 +229,9 @@ async def test_tokens(slack: Sandbox) -> None:
     async with ClientSession() as session, session.post(f"{slack.api_url}auth.test") as response:
         assert await response.json() == {"ok": False, "error": "not_authed"}
 
-    slack.cruel.revoke_token()
+    slack.faults.revoke_token()
     assert await code(client(slack.bot_token), "auth.test") == "token_revoked"
-    slack.cruel.restore_token()
+    slack.faults.restore_token()
     assert (await client(slack.bot_token).auth_test())["user_id"] == "U0HELPER"
 
 

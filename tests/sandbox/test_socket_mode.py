@@ -100,7 +100,7 @@ async def test_the_client_comes_back_after_a_disconnect(
         await ack("here")
 
     async with over_socket(slack, app):
-        await slack.cruel.disconnect(reason)
+        await slack.faults.disconnect(reason)
         await slack.until(lambda: count(slack, "apps.connections.open") == 2)
         await slack.until(lambda: slack.connections == 1)
         assert (await slack.person("ann").command("/ask")).text == "here"
@@ -119,7 +119,7 @@ async def test_the_client_comes_back_after_a_restart_of_slack(
 
     await slack.person("ann").say("general", "before")
     async with over_socket(slack, app):
-        slack.cruel.restart()
+        slack.faults.restart()
         await slack.until(lambda: slack.connections == 0)
         await slack.until(lambda: slack.connections == 1)
         assert (await slack.person("ann").command("/ask")).text == "here"
@@ -128,7 +128,7 @@ async def test_the_client_comes_back_after_a_restart_of_slack(
 
 async def test_stale_tickets_are_refused(slack: Sandbox, opener: AsyncWebClient) -> None:
     url = await url_of(opener)
-    slack.cruel.stale_tickets()
+    slack.faults.stale_tickets()
     async with ClientSession() as session:
         with pytest.raises(WSServerHandshakeError, match="401"):
             await session.ws_connect(url)
@@ -143,7 +143,7 @@ async def test_an_event_in_a_gap_arrives_after_it(slack: Sandbox, app: AsyncApp)
 
     slack.dispatcher.retry_delays = (0.0, *[0.05] * 60)
     async with over_socket(slack, app):
-        await slack.cruel.disconnect(None)
+        await slack.faults.disconnect(None)
         await slack.until(lambda: slack.connections == 0)
         await slack.person("ann").say("general", "anybody?")
         await asyncio.wait_for(heard.wait(), 60)

@@ -11,7 +11,7 @@ from sandbox import Sandbox
 
 
 async def test_a_refusal_is_used_up(slack: Sandbox, client: AsyncWebClient) -> None:
-    slack.cruel.refuse("chat.postMessage", times=2, status=429, retry_after=7)
+    slack.faults.refuse("chat.postMessage", times=2, status=429, retry_after=7)
     for _ in range(2):
         with pytest.raises(SlackApiError) as caught:
             await client.chat_postMessage(channel="C0GENERAL", text="x")
@@ -24,21 +24,21 @@ async def test_a_refusal_is_used_up(slack: Sandbox, client: AsyncWebClient) -> N
 
 
 async def test_a_refusal_can_be_an_error_code(slack: Sandbox, client: AsyncWebClient) -> None:
-    slack.cruel.refuse("users.info", error="internal_error")
+    slack.faults.refuse("users.info", error="internal_error")
     with pytest.raises(SlackApiError, match="internal_error"):
         await client.users_info(user="U0ANN")
 
 
 async def test_a_refusal_can_be_a_broken_gateway(slack: Sandbox, client: AsyncWebClient) -> None:
-    slack.cruel.refuse("*", status=500)
+    slack.faults.refuse("*", status=500)
     with pytest.raises(SlackApiError) as caught:
         await client.users_info(user="U0ANN")
     assert caught.value.response.status_code == 500
 
 
 async def test_a_refusal_can_be_for_one_channel(slack: Sandbox, client: AsyncWebClient) -> None:
-    slack.cruel.refuse("chat.postMessage", error="internal_error", channel="it-help")
-    slack.cruel.refuse("chat.postMessage", error="internal_error", channel=slack.dm("ann").id)
+    slack.faults.refuse("chat.postMessage", error="internal_error", channel="it-help")
+    slack.faults.refuse("chat.postMessage", error="internal_error", channel=slack.dm("ann").id)
     await client.chat_postMessage(channel="C0GENERAL", text="x")
     for channel in ("C0ITHELP", "U0ANN"):
         with pytest.raises(SlackApiError):
@@ -49,7 +49,7 @@ async def test_a_refusal_can_be_for_one_channel(slack: Sandbox, client: AsyncWeb
 async def test_a_connection_dies_around_the_effect(
     slack: Sandbox, client: AsyncWebClient, when: str, posted: int
 ) -> None:
-    slack.cruel.drop("chat.postMessage", when=when)
+    slack.faults.drop("chat.postMessage", when=when)
     with pytest.raises(ClientError):
         await client.chat_postMessage(channel="C0GENERAL", text="x")
     assert len(slack.channel("general").messages) == posted
@@ -60,19 +60,19 @@ async def test_a_connection_dies_around_the_effect(
 
 def test_when_is_checked(slack: Sandbox) -> None:
     with pytest.raises(ValueError, match="'before' or 'after'"):
-        slack.cruel.drop("chat.postMessage", when="during")
+        slack.faults.drop("chat.postMessage", when="during")
 
 
 async def test_slowness(slack: Sandbox, client: AsyncWebClient) -> None:
-    slack.cruel.slow("auth.test", 0.05)
+    slack.faults.slow("auth.test", 0.05)
     began = time.perf_counter()
     await client.auth_test()
     assert time.perf_counter() - began >= 0.05
 
 
 async def test_mercy(slack: Sandbox, client: AsyncWebClient) -> None:
-    slack.cruel.refuse("auth.test", times=9)
-    slack.cruel.redeliver(times=9)
-    slack.cruel.revoke_token()
-    slack.cruel.relent()
+    slack.faults.refuse("auth.test", times=9)
+    slack.faults.redeliver(times=9)
+    slack.faults.revoke_token()
+    slack.faults.clear()
     assert (await client.auth_test())["ok"]

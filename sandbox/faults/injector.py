@@ -3,44 +3,34 @@
 import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import Protocol
 
-from sandbox.delivery.socket_mode import SocketHub
+from sandbox.faults.rule import FaultRule
 from sandbox.state.traffic import Delivery
 
 
-@dataclass(eq=False, slots=True)
-class Fault:
-    """What happens to the next `times` calls of `method` (in `channel`, if given)."""
+class Connections(Protocol):
+    """The app's Socket Mode connections."""
 
-    method: str
-    times: int
-    channel: str | None = None
-    status: int = 200
-    error: str | None = None
-    retry_after: int | None = None
-    drop: str | None = None
-    """`before` or `after` the effect."""
-    seconds: float = 0.0
-    late: bool = False
-    """The effect comes at once, and only the answer after `seconds`."""
-    body: str | None = None
-    """What is answered instead of JSON, as `content_type`."""
-    content_type: str = "text/html"
+    @property
+    def connected(self) -> int: ...
 
-    def matches(self, method: str, channel: str) -> bool:
-        return self.method in (method, "*") and self.channel in (None, channel)
+    def cut(self) -> None: ...
+
+    def forget_tickets(self) -> None: ...
+
+    async def disconnect(self, reason: str) -> None: ...
 
 
-class Cruel:
+class FaultInjector:
     """Each fault is used up after `times`, unless its method says that it stays."""
 
-    def __init__(self, sockets: SocketHub, resolve: Callable[[str], str]) -> None:
+    def __init__(self, sockets: Connections, resolve: Callable[[str], str]) -> None:
         self._sockets, self._resolve = sockets, resolve
-        self._faults: list[Fault] = []
+        self._rules: list[FaultRule] = []
         self._twice: list[frozenset[str] | None] = []
         self._held: list[Delivery] | None = None
-        self._relented = asyncio.Event()
+        self._cleared = asyncio.Event()
         self.token_error: str | None = None
 
     @property
@@ -61,7 +51,7 @@ class Cruel:
             status = 200 if error else 429
         if status == 429 and retry_after is None:
             retry_after = 1
-        self._add(Fault(method, times, channel, status, error, retry_after))
+        self._add(FaultRule(method, times, channel, status, error, retry_after))
 
     def drop(
         self, method: str, when: str = "before", times: int = 1, channel: str | None = None
@@ -69,7 +59,7 @@ class Cruel:
         """The connection dies `before` or `after` the effect happened; no answer arrives."""
         if when not in ("before", "after"):
             raise ValueError(f"when is 'before' or 'after', not {when!r}")
-        self._add(Fault(method, times, channel, drop=when))
+        self._add(FaultRule(method, times, channel, drop=when))
 
     def garble(
         self,
@@ -86,7 +76,7 @@ class Cruel:
         if when not in ("before", "after"):
             raise ValueError(f"when is 'before' or 'after', not {when!r}")
         self._add(
-            Fault(
+            FaultRule(
                 method,
                 times,
                 channel,
@@ -108,7 +98,7 @@ class Cruel:
         """The answer takes so many real seconds longer; the effect comes `after` or `before` them."""
         if when not in ("before", "after"):
             raise ValueError(f"when is 'before' or 'after', not {when!r}")
-        self._add(Fault(method, times, channel, seconds=seconds, late=when == "before"))
+        self._add(FaultRule(method, times, channel, seconds=seconds, late=when == "before"))
 
     def redeliver(self, times: int = 1, kinds: Collection[str] | None = None) -> None:
         """The acknowledgement of the next deliveries gets lost and they are sent once more.
@@ -121,16 +111,16 @@ class Cruel:
         """Events stay on the way from now on, until `Sandbox.release` delivers them in whatever order."""
         self._held = []
 
-    def let_go(self) -> list[Delivery]:
+    def release(self) -> list[Delivery]:
         """The events that were held, in the order in which they happened; nothing is held any more."""
         held, self._held = self._held or [], None
         return held
 
-    def holds(self, delivery: Delivery) -> bool:
+    def is_held(self, delivery: Delivery) -> bool:
         """Whether an event stays on the way."""
         return self._held is not None and delivery in self._held
 
-    def keeps(self, delivery: Delivery) -> bool:
+    def holds_back(self, delivery: Delivery) -> bool:
         """Keep an event, if events are being held."""
         if self._held is not None:
             self._held.append(delivery)
@@ -159,30 +149,30 @@ class Cruel:
     def restore_token(self) -> None:
         self.token_error = None
 
-    def relent(self) -> None:
+    def clear(self) -> None:
         """Remove all faults; what is slow is answered now."""
-        self._relented.set()
-        self._relented = asyncio.Event()
-        self._faults.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
+        self._rules.clear()
         self._twice.clear()
         self._held = None
         self.token_error = None
 
-    def take(self, method: str, channel: str) -> Fault | None:
+    def take(self, method: str, channel: str) -> FaultRule | None:
         """The fault that hits this call, used up by one."""
-        for fault in self._faults:
-            if fault.matches(method, channel):
-                fault.times -= 1
-                if fault.times <= 0:
-                    self._faults.remove(fault)
-                return fault
+        for rule in self._rules:
+            if rule.matches(method, channel):
+                rule.times -= 1
+                if rule.times <= 0:
+                    self._rules.remove(rule)
+                return rule
         return None
 
-    async def pause(self, fault: Fault) -> None:
-        """As long as it takes, or until `relent`."""
+    async def pause(self, rule: FaultRule) -> None:
+        """As long as it takes, or until `clear`."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(fault.seconds):
-                await self._relented.wait()
+            async with asyncio.timeout(rule.seconds):
+                await self._cleared.wait()
 
     def loses_ack(self, delivery: Delivery) -> bool:
         for kinds in self._twice:
@@ -191,7 +181,7 @@ class Cruel:
                 return True
         return False
 
-    def _add(self, fault: Fault) -> None:
-        if fault.channel is not None:
-            fault.channel = self._resolve(fault.channel)
-        self._faults.append(fault)
+    def _add(self, rule: FaultRule) -> None:
+        if rule.channel is not None:
+            rule.channel = self._resolve(rule.channel)
+        self._rules.append(rule)
