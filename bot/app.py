@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +29,7 @@ from bot.slack_time import SlackTime
 from bot.unsaved import Heard, Unsaved
 from config.organisation import Organisation
 from config.settings import Settings
+from handlers.capability import Capability, merged
 from handlers.desk import Clock, Desk
 from storage.database import Database, open_database
 from storage.patience import DELIVERY, Patience
@@ -66,6 +67,7 @@ async def built(
     database_clock: ServerClock | None = None,
     patience: Patience = DELIVERY,
     unsaved_after: float = unsaved.SECONDS,
+    capabilities: Sequence[Capability] = handlers.CAPABILITIES,
 ) -> AsyncIterator[Frontdesk]:
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
     that doesn't work, `SchemaError` or the driver's error for a database that can't be used."""
@@ -91,6 +93,7 @@ async def built(
                 rate_limits or RateLimits(),
                 patience,
                 unsaved_after,
+                capabilities,
             )
             try:
                 yield frontdesk
@@ -111,6 +114,7 @@ def _put_together(
     rate_limits: RateLimits,
     patience: Patience,
     unsaved_after: float,
+    capabilities: Sequence[Capability],
 ) -> Frontdesk:
     reloaded = asyncio.Event()
     file = OrganisationFile(settings.frontdesk_config, organisation, reloaded=reloaded.set)
@@ -123,6 +127,7 @@ def _put_together(
         enterprise=identity.enterprise,
         workspace_url=identity.url,
         bot_user=identity.bot_user,
+        offers=merged(capabilities),
     )
     health, metrics = Health(), Metrics()
     slack_time = SlackTime(clock.now, rate_limits.now)
@@ -142,7 +147,7 @@ def _put_together(
     return Frontdesk(
         desk=desk,
         signing_secret=secret.get_secret_value() if secret else "",
-        app=bolt_app(listening, identity, desk, metrics, health, dms),
+        app=bolt_app(listening, identity, desk, capabilities, metrics, health, dms),
         unsaved=dms,
         client=client,
         database=database,
@@ -159,6 +164,7 @@ def bolt_app(
     client: AsyncWebClient,
     identity: Identity,
     desk: Desk,
+    capabilities: Sequence[Capability],
     metrics: Metrics,
     health: Health,
     dms: Unsaved,
@@ -190,7 +196,7 @@ def bolt_app(
         raise_error_for_unhandled_request=True,
     )
     app.error(ErrorBoundary(desk, metrics).handle)
-    handlers.register(app, desk)
+    handlers.register(app, desk, capabilities)
 
     async def uninstalled(body: dict[str, object]) -> None:  # noqa: ARG001 # Bolt wants the argument's name
         health.trouble("token", "the app was removed from the workspace")

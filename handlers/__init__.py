@@ -1,6 +1,6 @@
 """The behaviour: one folder per capability, the same few file names in each. Importing this does nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from slack_bolt.async_app import AsyncApp
 
@@ -17,8 +17,9 @@ from handlers import (
     working,
 )
 from handlers.blocks import Body
-from handlers.capability import Due, KeyTable, Prepared, Show
+from handlers.capability import Capability
 from handlers.desk import Desk
+from handlers.offers import Prepared
 from storage.transaction import Transaction
 
 CAPABILITIES = (
@@ -34,27 +35,22 @@ CAPABILITIES = (
     guide.CAPABILITY,
 )
 
-_shows: KeyTable[Show] = KeyTable(pair for each in CAPABILITIES for pair in each.shows.items())
-_timers: KeyTable[Due | Prepared] = KeyTable(
-    pair for each in CAPABILITIES for pair in each.timers.items()
-)
 
-
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Desk, capabilities: Iterable[Capability]) -> None:
     """Listen to all that Slack may send."""
-    for capability in CAPABILITIES:
+    for capability in capabilities:
         capability.register(app, desk)
 
 
 def prepare(tx: Transaction, desk: Desk) -> None:
     """At every start, and under a new organisation: arm what must always be armed, refuse what can't go on."""
-    for capability in CAPABILITIES:
-        capability.prepare(tx, desk)
+    for each in desk.offers.prepares:
+        each(tx, desk)
 
 
 def render(tx: Transaction, desk: Desk, key: str) -> Body | None:
     """What the message of this key shows now; None if it has nothing to show (any more)."""
-    found = _shows.find(key)
+    found = desk.offers.show_of.find(key)
     if found is None:
         return None
     show, variable = found
@@ -64,7 +60,7 @@ def render(tx: Transaction, desk: Desk, key: str) -> Body | None:
 async def promised(desk: Desk, key: str) -> Callable[[Transaction], None]:
     """What the timer of this key promised, prepared so far that the rest is a transaction. A key that nobody knows is of
     another version: nothing to do."""
-    found = _timers.find(key)
+    found = desk.offers.timer_of.find(key)
     if found is None:
         return lambda _tx: None
     timer, variable = found

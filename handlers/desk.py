@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from config.catalogue import Words, words
 from config.organisation import Organisation
+from handlers.offers import NOTHING, Offers
 from storage import directory, seen
 from storage.database import Database
 from storage.transaction import Transaction
@@ -116,6 +117,8 @@ class Desk:
     enterprise: str = ""
     workspace_url: str = ""
     bot_user: str = ""
+    # What the capabilities offer to each other.
+    offers: Offers = NOTHING
 
     @property
     def organisation(self) -> Organisation:

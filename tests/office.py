@@ -1,6 +1,6 @@
 """A working day at Acme: the sandbox as Slack, the real Bolt app in front of a real database, time in the test's hand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from bot.transports import http
 from bot.unsaved import SECONDS
 from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
+from handlers.capability import Capability
 from handlers.conversation.carrying import UNDER_WAY
 from sandbox import Actor, Company, Limits, Message, Sandbox
 from sandbox.acting.actor import Place
@@ -160,6 +161,7 @@ async def opened(
     file: Path = EXAMPLE,
     patience: Patience = DELIVERY,
     unsaved_after: float = SECONDS,
+    capabilities: Sequence[Capability] = handlers.CAPABILITIES,
 ) -> AsyncIterator[Office]:
     """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
     clock = clock or FakeClock()
@@ -184,6 +186,7 @@ async def opened(
                 database_clock=clock.now,
                 patience=patience,
                 unsaved_after=unsaved_after,
+                capabilities=capabilities,
             ) as frontdesk,
             http(frontdesk, "127.0.0.1", 0, events=True) as port,
         ):

@@ -37,9 +37,9 @@ from handlers.blocks import (
     select,
     text_input,
 )
-from handlers.capability import Show
 from handlers.desk import Answer, Desk
 from handlers.guide.views import help_for
+from handlers.offers import Show
 from handlers.requests.forms import request_form
 from handlers.requests.messages import UNREADABLE
 from handlers.requests.receipt import (

@@ -1,11 +1,12 @@
 """Conversation: what either side says in its thread appears in the other's, and follows edits and deletions."""
 
-from handlers.capability import Capability, Prepared
+from handlers.capability import Capability
 from handlers.conversation import added
 from handlers.conversation.additions import decided_by_time
 from handlers.conversation.listeners import register
 from handlers.conversation.messages import SHOWS
 from handlers.conversation.timers import place
+from handlers.offers import Prepared
 from handlers.requests.placing import ask_slack
 
 CAPABILITY = Capability(

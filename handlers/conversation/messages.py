@@ -7,10 +7,10 @@ from slack_sdk.models.blocks import Block
 from config.catalogue import Mrkdwn, Words
 from handlers.asking.rules import is_thanks
 from handlers.blocks import Body, Speaker, body, context, dicts, files_shared
-from handlers.capability import Show
 from handlers.conversation.rules import Unsent
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
+from handlers.offers import Show
 from handlers.requests.messages import rest_of
 from handlers.requests.notices import ping
 from handlers.requests.rules import Party

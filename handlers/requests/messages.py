@@ -7,14 +7,14 @@ from slack_sdk.models.blocks import Block
 
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.blocks import Body, body, context, linked, section
-from handlers.capability import Show
 from handlers.desk import Desk
 from handlers.directory.rules import has_left, names_of, user_named
+from handlers.offers import Show
 from handlers.requests.card import card as card_view
 from handlers.requests.card import hint as hint_view
 from handlers.requests.keys import card as card_key
 from handlers.requests.keys import timer as timer_key
-from handlers.requests.notices import VIEWS, Notice
+from handlers.requests.notices import Notice
 from handlers.requests.receipt import receipt as receipt_view
 from handlers.requests.rules import Event, Party
 from handlers.requests.service import department_of, in_words
@@ -104,7 +104,7 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, line: str) -> B
     actor = event.actor or ""
     others = (actor, event.data.get("to"), event.data.get("holder"))
     shown_names = {**shown.names, **names_of(tx, [str(user) for user in others if user])}
-    view = VIEWS.get((Party(party), Event(event.event)))
+    view = desk.offers.notices.get((party, event.event))
     if view is None:
         return None
     _ = (

@@ -3,6 +3,7 @@
 from handlers.capability import Capability
 from handlers.working import timers
 from handlers.working.listeners import register
+from handlers.working.notices import NOTICES
 
 CAPABILITY = Capability(
     name="working",
@@ -13,4 +14,5 @@ CAPABILITY = Capability(
         "request/{number}/close": timers.close,
         "left/{user}": timers.left,
     },
+    notices=NOTICES,
 )

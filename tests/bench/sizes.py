@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 import handlers
 from bot.clock import SystemClock
+from handlers.capability import merged
 from handlers.desk import Desk, Fixed, Incoming
 from handlers.home.listeners import show_home
 from storage import schema
@@ -156,7 +157,14 @@ async def _homes(section: Section, folder: Path) -> None:
             database = open_database(f"sqlite:///{folder / f'{many}.db'}")
             await database.open()
             stack.push_async_callback(database.close)
-            desks[many] = Desk(database, Fixed(organisation()), SystemClock(), Nobody(), TEAM)
+            desks[many] = Desk(
+                database,
+                Fixed(organisation()),
+                SystemClock(),
+                Nobody(),
+                TEAM,
+                offers=merged(handlers.CAPABILITIES),
+            )
 
         async def round_(many: int) -> float:
             seconds = []

@@ -1,0 +1,150 @@
+"""What capabilities offer to each other, merged: whoever draws a card, a home or a help text asks here, and knows none of them.
+
+What is offered is called with what its type says. The desk carries this, so it knows no desk: functions that take one are
+`Callable[..., …]`.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from config.catalogue import Mrkdwn, Words
+from handlers.blocks import Body
+from storage.requests import Request
+
+# Called with (tx, desk, *the variable parts of the key). A message of which nothing is (or remains) to show gives None.
+Show = Callable[..., Body | None]
+# Called like that, too.
+Due = Callable[..., None]
+# Called with (words, notice): an event, as one side reads of it.
+NoticeView = Callable[..., Body]
+# Called with (tx, desk, command): some lines of help, by its own heading.
+Help = Callable[..., Sequence[Mrkdwn]]
+# Called with (desk, ack, body, client), as a listener is.
+Listener = Callable[..., Awaitable[None]]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A timer that must ask Slack, or compute for long, before its transaction. `prepare` is called with (desk, *parts);
+    what it gives is the last argument of `due`."""
+
+    prepare: Callable[..., Awaitable[object]]
+    due: Due
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """A line on a department's card: `show` is called with (tx, desk, words, request). The card shows them by `order`."""
+
+    show: Callable[..., Mrkdwn | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class CardButton:
+    """A button on a department's card; None where it makes no sense. Who offers it listens to it."""
+
+    draw: Callable[[Words, Request], InteractiveElement | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class CardChoice:
+    """Something to choose behind a card's More, while the request is unresolved."""
+
+    label: Callable[[Words], str]
+    chosen: Listener
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class HomeSection:
+    """A section of Home: `show` is called with (tx, desk, user, room), and gives as many blocks as `room` at the most.
+    `needs` is the room that those before it leave for it."""
+
+    show: Callable[..., Sequence[Block]]
+    needs: int
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """A word after `/frontdesk`. `help` may say nothing to those who can't use it."""
+
+    run: Listener
+    help: Help
+
+
+@dataclass(frozen=True)
+class MorningRow:
+    """What a department reads in the morning: lines, and below them what leads further."""
+
+    lines: Sequence[Mrkdwn]
+    blocks: Sequence[Block] = ()
+
+
+class KeyTable(Generic[T]):
+    """Finds what belongs to a key, and gives the variable parts of it."""
+
+    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+        self._by_shape: dict[tuple[str, ...], T] = {}
+        for pattern, target in patterns:
+            shape = tuple("*" if part.startswith("{") else part for part in pattern.split("/"))
+            if shape in self._by_shape:
+                raise ValueError(f"two capabilities claim the key {pattern}")
+            self._by_shape[shape] = target
+
+    def find(self, key: str) -> tuple[T, list[str]] | None:
+        """What belongs to the key; None for a key that a later version wrote."""
+        parts = key.split("/")
+        for shape, target in self._by_shape.items():
+            if len(shape) == len(parts) and all(
+                expected in ("*", part) for expected, part in zip(shape, parts, strict=True)
+            ):
+                return target, [
+                    part for expected, part in zip(shape, parts, strict=True) if expected == "*"
+                ]
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What can be offered. Keys of messages and timers are written like `request/{number}/receipt`."""
+
+    shows: Mapping[str, Show] = field(default_factory=dict)
+    timers: Mapping[str, Due | Prepared] = field(default_factory=dict)
+    # What is said of an event of a request, by (party, event).
+    notices: Mapping[tuple[str, str], NoticeView] = field(default_factory=dict)
+    # Which events a request may have, and what each does; which deadlines it has.
+    events: Mapping[str, object] = field(default_factory=dict)
+    terms: Sequence[Callable[..., object]] = ()
+    card_lines: Sequence[CardLine] = ()
+    card_buttons: Sequence[CardButton] = ()
+    card_menu: Mapping[str, CardChoice] = field(default_factory=dict)
+    home: Sequence[HomeSection] = ()
+    subcommands: Mapping[str, Subcommand] = field(default_factory=dict)
+    # Called with (tx, desk, words, department).
+    morning: Sequence[Callable[..., MorningRow | None]] = ()
+    help: Sequence[Help] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offers(Offered):
+    """What all capabilities offer."""
+
+    # What each does at every start and reload, called with (tx, desk).
+    prepares: Sequence[Callable[..., None]] = ()
+    show_of: KeyTable[Show] = field(init=False, repr=False)
+    timer_of: KeyTable[Due | Prepared] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError` for two keys of one shape."""
+        object.__setattr__(self, "show_of", KeyTable(self.shows.items()))
+        object.__setattr__(self, "timer_of", KeyTable(self.timers.items()))
+
+
+NOTHING = Offers()

@@ -1,0 +1,41 @@
+"""What capabilities offer is merged once; two that claim the same are a mistake that shows at the start."""
+
+import pytest
+
+from handlers.capability import Capability, merged
+from handlers.offers import CardButton, Subcommand
+
+
+async def nothing(*_: object) -> None:
+    """Do nothing."""
+
+
+def no_help(*_: object) -> tuple[()]:
+    """Say nothing."""
+    return ()
+
+
+def test_what_is_offered_stands_in_the_order_of_the_list_and_of_its_own() -> None:
+    late = CardButton(lambda *_: None, order=30)
+    early = CardButton(lambda *_: None, order=10)
+    offers = merged(
+        [
+            Capability(name="one", card_buttons=(late,), help=(no_help,)),
+            Capability(name="two", card_buttons=(early,), help=(no_help, no_help)),
+        ]
+    )
+    assert offers.card_buttons == (early, late)
+    assert offers.help == (no_help, no_help, no_help)
+
+
+def test_two_that_claim_the_same_word_are_refused() -> None:
+    one = Capability(name="one", subcommands={"reload": Subcommand(nothing, no_help)})
+    with pytest.raises(ValueError, match="two capabilities claim subcommands"):
+        merged([one, one])
+
+
+def test_two_that_claim_keys_of_one_shape_are_refused() -> None:
+    one = Capability(name="one", shows={"request/{number}/card/{custody}": lambda *_: None})
+    two = Capability(name="two", shows={"request/{any}/card/{other}": lambda *_: None})
+    with pytest.raises(ValueError, match="two capabilities claim the key"):
+        merged([one, two])
