@@ -11,7 +11,9 @@ from sandbox.sandbox import Sandbox
 from sandbox.state.company import Channel, Company, Person, UserGroup
 from sandbox.state.messages import Message
 from sandbox.state.views import View
-from sandbox.tour.player import Find, Played, Seen, Step, Story, StoryPlayer, Try
+from sandbox.tour.player import Played, TourPlayer
+from sandbox.tour.script import Find, TourScript, TourStep, Try
+from sandbox.tour.witness import Sighting
 from sandbox.webapi.limits import Limits
 
 __all__ = [
@@ -27,11 +29,11 @@ __all__ = [
     "Person",
     "Played",
     "Sandbox",
-    "Seen",
-    "Step",
-    "Story",
-    "StoryPlayer",
+    "Sighting",
     "SubmitResult",
+    "TourPlayer",
+    "TourScript",
+    "TourStep",
     "Try",
     "UserGroup",
     "View",

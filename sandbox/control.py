@@ -6,31 +6,35 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.acting.context import Office
-from sandbox.acting.performer import Performer
+from sandbox.acting.context import Context
 from sandbox.acting.results import ImpossibleError
-from sandbox.acting.steps import Find, Step
 from sandbox.client import shapes
 from sandbox.faults.injector import FaultInjector
 from sandbox.state.messages import Message
 from sandbox.state.traffic import TrafficLog
+from sandbox.tour.performer import Performer
+from sandbox.tour.script import Find, TourStep
 
 Json = dict[str, Any]
-Command = Callable[..., Awaitable[None] | None]
+ControlCommand = Callable[..., Awaitable[None] | None]
 
 
 class ControlRoutes:
     """`more` adds commands by name; the JSON of a request becomes their arguments."""
 
     def __init__(
-        self, office: Office, faults: FaultInjector, log: TrafficLog, more: dict[str, Command]
+        self,
+        context: Context,
+        faults: FaultInjector,
+        log: TrafficLog,
+        more: dict[str, ControlCommand],
     ) -> None:
-        self._office, self._faults, self._log, self._more = office, faults, log, more
-        self._performer = Performer(office)
+        self._context, self._faults, self._log, self._more = context, faults, log, more
+        self._performer = Performer(context)
 
     def routes(self) -> list[web.RouteDef]:
         faults = self._faults
-        commands: dict[str, Command] = {
+        commands: dict[str, ControlCommand] = {
             "refuse": faults.refuse,
             "drop": faults.drop,
             "garble": faults.garble,
@@ -62,12 +66,12 @@ class ControlRoutes:
         self._log.clear()
 
     async def _act(self, request: web.Request) -> web.Response:
-        """A step of a story: `{"as": "ann", "do": "command", "command": "/ask", "text": "…"}`."""
+        """A step of a script: `{"as": "ann", "do": "command", "command": "/ask", "text": "…"}`."""
         body = await request.json()
         message = body.pop("message", None)
         person = body.pop("as")
         try:
-            step = Step(
+            step = TourStep(
                 caption="", as_=person, message=Find(**message) if message else None, **body
             )
             result = await self._performer.perform(step)
@@ -77,22 +81,22 @@ class ControlRoutes:
 
     async def _time(self, _: web.Request) -> web.Response:
         """The workspace's time, so that an app in another process can agree with it."""
-        return web.json_response({"now": self._office.clock()})
+        return web.json_response({"now": self._context.clock()})
 
     async def _messages(self, request: web.Request) -> web.Response:
         """Every message of `channel` (a name, an id, or `@ann` for a DM), threads included."""
         which = request.query["channel"]
         if which.startswith("@"):
-            channel = self._office.workspace.dm_of(self._office.user(which).id)
+            channel = self._context.workspace.dm_of(self._context.user(which).id)
         else:
-            channel = self._office.workspace.conversation_named(which)
+            channel = self._context.workspace.conversation_named(which)
         found = sorted(channel.by_ts.values(), key=lambda message: message.ts)
         return web.json_response({"messages": [_message(message) for message in found]})
 
     async def _person(self, request: web.Request) -> web.Response:
         """What one person sees apart from messages."""
-        workspace = self._office.workspace
-        user = self._office.user(request.query["who"]).id
+        workspace = self._context.workspace
+        user = self._context.user(request.query["who"]).id
         only = [_message(message) for message in workspace.ephemerals.get(user, ())]
         return web.json_response(
             {
@@ -107,7 +111,7 @@ class ControlRoutes:
         return web.json_response(
             {
                 "counts": dict(self._log.counts),
-                "in_flight": self._office.dispatcher.in_flight,
+                "in_flight": self._context.dispatcher.in_flight,
                 "connections": self._faults.connections,
             }
         )
@@ -115,11 +119,11 @@ class ControlRoutes:
     async def _traffic(self, request: web.Request) -> web.Response:
         after = int(request.query.get("after", "0"))
         records = self._log.after(after)
-        entries = [shapes.entry(self._office.workspace, record) for record in records]
+        entries = [shapes.entry(self._context.workspace, record) for record in records]
         return web.json_response({"entries": entries})
 
 
-def _with_body(do: Command) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _with_body(do: ControlCommand) -> Callable[[web.Request], Awaitable[web.Response]]:
     """The JSON object of the request becomes the arguments."""
 
     async def handler(request: web.Request) -> web.Response:

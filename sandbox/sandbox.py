@@ -8,12 +8,13 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from sandbox.acting.actor import Actor, Place, Team
-from sandbox.acting.context import Office
+from sandbox.acting.actor import Actor
+from sandbox.acting.context import Context
 from sandbox.acting.interactions import Interactions
+from sandbox.acting.live import LiveConversation, LiveGroup
 from sandbox.client.routes import ClientRoutes
-from sandbox.client.tours import Tell
-from sandbox.control import Command, ControlRoutes
+from sandbox.client.tours import NextScript
+from sandbox.control import ControlCommand, ControlRoutes
 from sandbox.delivery.dispatcher import Dispatcher
 from sandbox.delivery.events import EventFeed
 from sandbox.delivery.http import HttpDelivery
@@ -22,13 +23,14 @@ from sandbox.delivery.socket_mode import SocketHub
 from sandbox.faults.injector import FaultInjector
 from sandbox.routes import application
 from sandbox.state.changes import TimePassed
-from sandbox.state.clock import Clock
+from sandbox.state.clock import SandboxClock
 from sandbox.state.company import Company, Person, UserGroup
 from sandbox.state.dump import dump
 from sandbox.state.manifest import read_manifest
-from sandbox.state.traffic import ApiCall, Delivery, TrafficLog
+from sandbox.state.traffic import ApiCall, AppDelivery, TrafficLog
 from sandbox.state.workspace import Workspace
-from sandbox.tour.player import Story, StoryPlayer
+from sandbox.tour.player import TourPlayer
+from sandbox.tour.script import TourScript
 from sandbox.webapi.endpoint import WebApi
 from sandbox.webapi.hooks import Hooks
 from sandbox.webapi.limits import Buckets, Limits
@@ -50,12 +52,12 @@ class Sandbox:
         ack_deadline: float = 3.0,
         retry_delays: Sequence[float] = (0.0, 60.0, 300.0),
         limits: Limits | None = None,
-        stories: Tell | None = None,
+        tours: NextScript | None = None,
         control: bool = True,
     ) -> None:
-        """`stories` makes the page's tour, a new story each time; `control` opens /control to other processes."""
+        """`tours` writes the page's tour, another script each time; `control` opens /control to other processes."""
         self._host, self._port = host, port
-        self.clock = Clock(now, company.tz)
+        self.clock = SandboxClock(now, company.tz)
         self.workspace = Workspace(read_manifest(manifest), company, self.clock)
         app, changes = self.workspace.app, self.workspace.changes
         self.log = TrafficLog(changes)
@@ -72,13 +74,13 @@ class Sandbox:
         )
         self._payloads = Payloads(self.workspace)
         interactions = Interactions(self.workspace, self._payloads, self.dispatcher)
-        self.office = Office(self.workspace, self.dispatcher, interactions, self.clock)
+        self.context = Context(self.workspace, self.dispatcher, interactions, self.clock)
         feed = EventFeed(self.workspace, self._payloads, self.dispatcher)
         changes.listen(feed.hear)
         self.clock.listen(lambda: changes.publish(TimePassed()))
         buckets = Buckets(limits or Limits.none(), self.clock)
         self._api = WebApi(self.workspace, self.sockets, self.faults, self.log, buckets)
-        self._client = ClientRoutes(self.office, self.log, stories)
+        self._client = ClientRoutes(self.context, self.log, tours)
         self._control = control
         self._http: HttpDelivery | None = None
         self._runner: web.AppRunner | None = None
@@ -103,14 +105,14 @@ class Sandbox:
         self.workspace.files.base_url = self.base_url
 
     def _control_routes(self) -> list[web.RouteDef]:
-        more: dict[str, Command] = {
+        more: dict[str, ControlCommand] = {
             "redeliver_last": self.redeliver_last,
             "deliver_to": self.deliver_to,
             "idle": self.idle,
             "forward": self.clock.forward,
             "jump": self.clock.jump,
         }
-        return ControlRoutes(self.office, self.faults, self.log, more).routes()
+        return ControlRoutes(self.context, self.faults, self.log, more).routes()
 
     async def stop(self) -> None:
         await self.dispatcher.close()
@@ -180,51 +182,53 @@ class Sandbox:
 
     def person(self, who: str) -> Actor:
         """By handle, name or id."""
-        return Actor(self.office, self.office.user(who))
+        return Actor(self.context, self.context.user(who))
 
-    def channel(self, which: str) -> Place:
+    def channel(self, which: str) -> LiveConversation:
         """By name or id."""
-        return Place(self.office, self.office.conversation(which))
+        return LiveConversation(self.context, self.context.conversation(which))
 
-    def dm(self, who: Actor | str) -> Place:
+    def dm(self, who: Actor | str) -> LiveConversation:
         """A person's direct messages with the app."""
-        user = self.office.user(who)
-        return Place(self.office, self.workspace.dm_of(user.id))
+        user = self.context.user(who)
+        return LiveConversation(self.context, self.workspace.dm_of(user.id))
 
-    def group(self, handle: str) -> Team:
+    def group(self, handle: str) -> LiveGroup:
         found = self.workspace.group_named(handle)
         if found is None:
             raise KeyError(f"no user group is called {handle!r}")
-        return Team(self.office, found)
+        return LiveGroup(self.context, found)
 
     def deactivate(self, who: Actor | str) -> None:
-        self.workspace.change_person(self.office.user(who), deleted=True)
+        self.workspace.change_person(self.context.user(who), deleted=True)
 
     def reactivate(self, who: Actor | str) -> None:
-        self.workspace.change_person(self.office.user(who), deleted=False)
+        self.workspace.change_person(self.context.user(who), deleted=False)
 
-    def update_person(self, who: Actor | str, **changes: Any) -> None:
+    def update_person(self, who: Actor | str, **fields: Any) -> None:
         """Any field of Person but the handle, which makes the id."""
-        self.workspace.change_person(self.office.user(who), **changes)
+        self.workspace.change_person(self.context.user(who), **fields)
 
     def hire(self, person: Person) -> Actor:
         """Somebody new: team_join."""
-        return Actor(self.office, self.workspace.hire(replace(person)))
+        return Actor(self.context, self.workspace.hire(replace(person)))
 
-    def found_group(self, definition: UserGroup) -> Team:
+    def found_group(self, definition: UserGroup) -> LiveGroup:
         """A new user group: subteam_created."""
-        return Team(self.office, self.workspace.found_group(definition).id)
+        return LiveGroup(self.context, self.workspace.found_group(definition).id)
 
     def play(
-        self, story: Story, *, quiet_seconds: float = 0.15, expect_seconds: float = 60.0
-    ) -> StoryPlayer:
+        self, script: TourScript, *, quiet_seconds: float = 0.15, expect_seconds: float = 60.0
+    ) -> TourPlayer:
         """A step is over once nothing has changed for `quiet_seconds`."""
-        return StoryPlayer(self, story, quiet_seconds=quiet_seconds, expect_seconds=expect_seconds)
+        return TourPlayer(
+            self.context, script, quiet_seconds=quiet_seconds, expect_seconds=expect_seconds
+        )
 
     # -- waiting and looking ------------------------------------------------------------------
 
     async def until(self, condition: Callable[[], object], timeout: float = 60.0) -> None:
-        """Checks after every change; AssertionError with a dump if the condition never holds."""
+        """Validation after every change; AssertionError with a dump if the condition never holds."""
         if not await self.workspace.changes.until(condition, timeout):
             raise AssertionError(f"not true after {timeout} s. The workspace:\n{self.dump()}")
 
@@ -244,7 +248,7 @@ class Sandbox:
         return self.log.calls
 
     @property
-    def deliveries(self) -> list[Delivery]:
+    def deliveries(self) -> list[AppDelivery]:
         return self.log.deliveries
 
     async def redeliver_last(self, kind: str | None = None) -> None:

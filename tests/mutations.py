@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sandbox.state.traffic import Delivery
+from sandbox.state.traffic import AppDelivery
 from tests.office import Office
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ JUNK: st.SearchStrategy[Any] = st.sampled_from(
 )  # fmt: skip
 
 
-class Kinds(list[Delivery]):
+class Kinds(list[AppDelivery]):
     """Deliveries, told apart by their kinds."""
 
     def __repr__(self) -> str:
@@ -72,7 +72,7 @@ async def every_kind(office: Office) -> Kinds:
     return Kinds(newest[kind] for kind in sorted(newest))
 
 
-def _kind(delivery: Delivery) -> str:
+def _kind(delivery: AppDelivery) -> str:
     event = delivery.payload.get("event") or {}
     actions = delivery.payload.get("actions") or [{}]
     parts = (delivery.kind, delivery.name, event.get("subtype"), actions[0].get("action_id"))

@@ -23,7 +23,7 @@ from config.settings import Settings, load_settings
 from handlers.capability import Capability
 from handlers.conversation.carrying import UNDER_WAY
 from sandbox import Actor, Company, Limits, Message, Sandbox
-from sandbox.acting.actor import Place
+from sandbox.acting.live import LiveConversation
 from storage.patience import DELIVERY, Patience
 from storage.schema import messages
 from tests.clock import FakeClock
@@ -64,7 +64,7 @@ class Office:
         """Somebody of Acme."""
         return self.slack.person(handle)
 
-    def channel(self, name: str) -> Place:
+    def channel(self, name: str) -> LiveConversation:
         """A channel of Acme."""
         return self.slack.channel(name)
 

@@ -81,7 +81,7 @@ def run() -> None:
 
 @app.command()
 def demo(
-    tour: Annotated[bool, typer.Option(help="Play the story in the terminal, then exit.")] = False,
+    tour: Annotated[bool, typer.Option(help="Play the tour in the terminal, then exit.")] = False,
     port: Annotated[int, typer.Option(help="Port for the page; 0 picks a free one.")] = 8484,
 ) -> None:
     """Run Frontdesk in a local Slack workspace with a sample company."""

@@ -16,8 +16,8 @@ from rich.console import Console
 import config
 from bot.app import Frontdesk
 from bot.cli.company import acme
-from bot.cli.story import story
-from bot.cli.telling import Teller
+from bot.cli.tour_printer import TourPrinter
+from bot.cli.tour_scripts import tour_script
 from bot.manifest import manifest
 from bot.rate_limits import RateLimits
 from bot.run import running, with_signals
@@ -25,7 +25,7 @@ from config.organisation import load_organisation
 from config.settings import Settings, load_settings
 from sandbox import Sandbox
 from sandbox.state.clock import JUMPS
-from sandbox.tour.seen import Witness
+from sandbox.tour.witness import Witness
 from storage import timers
 
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
@@ -81,7 +81,7 @@ class Demo:
 @asynccontextmanager
 async def workspace(port: int) -> AsyncIterator[Demo]:
     """A workspace with a running Frontdesk. Nothing is kept at the end."""
-    slack = Sandbox(manifest=manifest(), company=acme(), stories=story, port=port)
+    slack = Sandbox(manifest=manifest(), company=acme(), tours=tour_script, port=port)
     async with slack:
         with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
             settings = _settings(slack, Path(folder))
@@ -123,31 +123,31 @@ async def demo(port: int) -> None:
 
 
 async def tour() -> None:
-    """Play the story and print what each person sees; then, at a terminal, offer to let time pass.
+    """Play the tour and print what each person sees; then, at a terminal, offer to let time pass.
     Raises `ImpossibleError` if a step can't be played."""
-    console, company, played = Console(highlight=False), acme(), story(0)
+    console, company, played = Console(highlight=False), acme(), tour_script(0)
     names = {person.handle: person.name for person in company.people}
-    teller = Teller(console, played, names, company.tz)
+    printer = TourPrinter(console, played, names, company.tz)
     started = time.perf_counter()
     async with workspace(0) as demo:
         player = demo.slack.play(played)
-        teller.open()
+        printer.open()
         while not player.done:
-            teller.tell(await player.next())
-        teller.close(time.perf_counter() - started)
+            printer.tell(await player.next())
+        printer.close(time.perf_counter() - started)
         if console.is_terminal and sys.stdin.isatty():
-            await let_time_pass(demo.slack, teller, console)
+            await let_time_pass(demo.slack, printer, console)
 
 
-async def let_time_pass(slack: Sandbox, teller: Teller, console: Console) -> None:
+async def let_time_pass(slack: Sandbox, printer: TourPrinter, console: Console) -> None:
     """Ask how much time should pass and print what happened meanwhile, until nothing is chosen."""
     keys = {str(number): to for number, to in enumerate(JUMPS, start=1)}
     offer = " · ".join(f"{key} {JUMPS[to][0].lower()}{JUMPS[to][1:]}" for key, to in keys.items())
     while to := keys.get((await _typed(console, f"Let time pass: {offer}. Enter ends. ")).strip()):
-        witness = Witness(slack.office)
+        witness = Witness(slack.context)
         await slack.clock.jump(to)
         witness.leave()
-        teller.passed(slack.clock(), witness.all)
+        printer.passed(slack.clock(), witness.all)
 
 
 async def _typed(console: Console, prompt: str) -> str:

@@ -1,107 +1,24 @@
-"""A person of the workspace, as a test or a story moves them: by names, labels and texts."""
+"""A person of the workspace, as a test or a tour moves them: by names, labels and texts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox.acting.context import Office
+from sandbox.acting.context import Context
+from sandbox.acting.live import LiveConversation
 from sandbox.acting.results import ClickResult, CommandResult, ImpossibleError, SubmitResult
 from sandbox.blockkit import inputs, readable
 from sandbox.state.conversations import Conversation
 from sandbox.state.messages import Message
-from sandbox.state.users import User
+from sandbox.state.users import WorkspaceUser
 from sandbox.state.views import View
 
 Json = dict[str, Any]
 
 
-class Place:
-    """A conversation as a test sees it. Reads are live."""
-
-    def __init__(self, office: Office, conversation: Conversation) -> None:
-        self._office, self._conversation = office, conversation
-
-    @property
-    def id(self) -> str:
-        return self._conversation.id
-
-    @property
-    def name(self) -> str:
-        return self._conversation.name
-
-    @property
-    def topic(self) -> str:
-        return self._conversation.topic
-
-    @property
-    def members(self) -> set[str]:
-        return set(self._conversation.members)
-
-    @property
-    def archived(self) -> bool:
-        return self._conversation.archived
-
-    @property
-    def messages(self) -> list[Message]:
-        """Top level, oldest first."""
-        return list(self._conversation.top)
-
-    def thread(self, message: "Message | str") -> list[Message]:
-        """The replies to a message, oldest first."""
-        ts = message if isinstance(message, str) else message.ts
-        parent = self._conversation.by_ts.get(ts)
-        return list(parent.replies) if parent else []
-
-    def archive(self) -> None:
-        self._office.workspace.set_archived(self._conversation, archived=True)
-
-    def unarchive(self) -> None:
-        self._office.workspace.set_archived(self._conversation, archived=False)
-
-    def rename(self, name: str) -> None:
-        self._office.workspace.rename(self._conversation, name)
-
-    def add(self, person: "Actor | str") -> None:
-        user = self._office.user(person)
-        self._office.workspace.join(self._conversation, user.id)
-
-    def remove(self, person: "Actor | str") -> None:
-        user = self._office.user(person)
-        self._office.workspace.leave(self._conversation, user.id)
-
-    def add_bot(self) -> None:
-        workspace = self._office.workspace
-        workspace.join(self._conversation, workspace.app.user_id)
-
-    def remove_bot(self) -> None:
-        workspace = self._office.workspace
-        workspace.leave(self._conversation, workspace.app.user_id)
-
-
-class Team:
-    """A user group."""
-
-    def __init__(self, office: Office, group_id: str) -> None:
-        self._office, self.id = office, group_id
-
-    @property
-    def members(self) -> list[str]:
-        return list(self._office.workspace.groups[self.id].members)
-
-    def set_members(self, people: Sequence["Actor | str"]) -> None:
-        ids = [self._office.user(person).id for person in people]
-        self._office.workspace.set_group(self._office.workspace.groups[self.id], ids)
-
-    def disable(self) -> None:
-        self._office.workspace.switch_group(self._office.workspace.groups[self.id], on=False)
-
-    def enable(self) -> None:
-        self._office.workspace.switch_group(self._office.workspace.groups[self.id], on=True)
-
-
 class Actor:
-    def __init__(self, office: Office, user: User) -> None:
-        self._office, self.user = office, user
-        self._do = office.interactions
+    def __init__(self, context: Context, user: WorkspaceUser) -> None:
+        self._context, self.user = context, user
+        self._interactions = context.interactions
 
     def __repr__(self) -> str:
         return f"<{self.user.name} {self.id}>"
@@ -123,52 +40,54 @@ class Actor:
     @property
     def modal(self) -> View | None:
         """The top of the stack of modals."""
-        return self._office.workspace.views.top(self.id)
+        return self._context.workspace.views.top(self.id)
 
     @property
     def modals(self) -> list[View]:
         """Bottom to top."""
-        return self._office.workspace.views.stack(self.id)
+        return self._context.workspace.views.stack(self.id)
 
     @property
     def home(self) -> View | None:
-        return self._office.workspace.views.home(self.id)
+        return self._context.workspace.views.home(self.id)
 
     @property
     def dm(self) -> list[Message]:
         """The direct messages with the app: top level, oldest first."""
-        return list(self._office.workspace.dm_of(self.id).top)
+        return list(self._context.workspace.dm_of(self.id).top)
 
     @property
     def ephemerals(self) -> list[Message]:
         """What only this person sees, newest last."""
-        return list(self._office.workspace.ephemerals.get(self.id, ()))
+        return list(self._context.workspace.ephemerals.get(self.id, ()))
 
     def thread(self, message: Message | str) -> list[Message]:
         """Replies in the DM, or wherever the message is."""
         if isinstance(message, Message):
             return list(message.replies)
-        parent = self._office.workspace.dm_of(self.id).by_ts.get(message)
+        parent = self._context.workspace.dm_of(self.id).by_ts.get(message)
         return list(parent.replies) if parent else []
 
     # -- writing ------------------------------------------------------------------------------
 
     async def say(
         self,
-        where: "Place | str",
+        where: LiveConversation | str,
         text: str,
         thread: Message | str | None = None,
         files: Sequence[Mapping[str, Any]] = (),
     ) -> Message:
         """Returns at once, the events are under way. `files` have `name` and `content`."""
-        channel = self._office.conversation(where)
+        channel = self._context.conversation(where)
         thread_ts = self._thread_ts(channel, thread)
-        shared = [self._office.share(self.user, channel, file) for file in files]
-        return self._do.say(self.user, channel, text, thread_ts, shared)
+        shared = [self._context.share(self.user, channel, file) for file in files]
+        return self._interactions.say(self.user, channel, text, thread_ts, shared)
 
-    async def forward(self, message: Message, where: "Place | str", comment: str = "") -> Message:
+    async def forward(
+        self, message: Message, where: LiveConversation | str, comment: str = ""
+    ) -> Message:
         """Forward a message, as Slack does: what it says is an attachment of the new one."""
-        workspace = self._office.workspace
+        workspace = self._context.workspace
         source = workspace.conversations[message.channel]
         domain = workspace.company.domain
         digits = message.ts.replace(".", "")
@@ -188,8 +107,8 @@ class Actor:
         }
         if message.files:
             shared["files"] = message.files
-        channel = self._office.conversation(where)
-        return self._do.say(self.user, channel, comment, None, [], shared)
+        channel = self._context.conversation(where)
+        return self._interactions.say(self.user, channel, comment, None, [], shared)
 
     def _thread_ts(self, channel: Conversation, thread: Message | str | None) -> str | None:
         if thread is None:
@@ -201,16 +120,16 @@ class Actor:
         return parent.thread_ts or parent.ts
 
     async def edit(self, message: Message, text: str) -> None:
-        self._do.edit(self.user, message, text)
+        self._interactions.edit(self.user, message, text)
 
     async def delete(self, message: Message) -> None:
-        self._do.delete(self.user, message)
+        self._interactions.delete(self.user, message)
 
     async def react(self, message: Message, name: str) -> None:
-        self._do.react(self.user, message, name, on=True)
+        self._interactions.react(self.user, message, name, on=True)
 
     async def unreact(self, message: Message, name: str) -> None:
-        self._do.react(self.user, message, name, on=False)
+        self._interactions.react(self.user, message, name, on=False)
 
     # -- commands, controls, shortcuts --------------------------------------------------------
 
@@ -218,18 +137,18 @@ class Actor:
         self,
         name: str,
         text: str = "",
-        channel: "Place | str | None" = None,
+        channel: LiveConversation | str | None = None,
         thread: Message | str | None = None,
     ) -> CommandResult:
         """Returns when the app acknowledged. Without a channel: in the DM with the app."""
-        where = self._office.conversation(channel or self._office.workspace.dm_of(self.id).id)
+        where = self._context.conversation(channel or self._context.workspace.dm_of(self.id).id)
         in_thread = thread is not None
-        return await self._do.command(self.user, where, name, text, in_thread=in_thread)
+        return await self._interactions.command(self.user, where, name, text, in_thread=in_thread)
 
     async def click(
         self,
         where: Message | View | str,
-        what: str,
+        control: str,
         option: Any = None,
         value: Any = None,
     ) -> ClickResult:
@@ -238,39 +157,41 @@ class Actor:
         `option` is what to choose in a menu (label or value), `value` what to type into an input;
         for a button, `value` picks among several that have the same label.
         """
-        target = self._office.find(self.user, where) if isinstance(where, str) else where
-        block_id, element = self._control(target, what, value)
-        state = self._chosen(element, what, option, value)
+        target = self._context.find(self.user, where) if isinstance(where, str) else where
+        block_id, element = self._control(target, control, value)
+        state = self._chosen(element, control, option, value)
         if isinstance(target, View):
-            return await self._do.click_view(self.user, target, block_id, element, state)
-        return await self._do.click_message(self.user, target, block_id, element, state)
+            return await self._interactions.click_view(self.user, target, block_id, element, state)
+        return await self._interactions.click_message(self.user, target, block_id, element, state)
 
     async def press(self, where: Message, control: Json, state: Json | None = None) -> ClickResult:
         """A control that this person still has on the screen although the message has changed: from `Message.button`."""
-        return await self._do.click_message(
+        return await self._interactions.click_message(
             self.user, where, control["block_id"], control, state or {}
         )
 
-    def _control(self, target: Message | View, what: str, value: Any) -> tuple[str, Json]:
-        namer = self._office.workspace.name_of
+    def _control(self, target: Message | View, control: str, value: Any) -> tuple[str, Json]:
+        namer = self._context.workspace.name_of
         if isinstance(target, Message) and target.deleted:
             raise ImpossibleError(f"The message was deleted: {target.plain}")
-        found = readable.find_control(target.blocks, what, namer, value)
+        found = readable.find_control(target.blocks, control, namer, value)
         if found is None:
-            raise ImpossibleError(f"There is no “{what}” to press {readable.only(target.buttons)}.")
+            raise ImpossibleError(
+                f"There is no “{control}” to press {readable.only(target.buttons)}."
+            )
         return found
 
-    def _chosen(self, element: Json, what: str, option: Any, value: Any) -> Json:
+    def _chosen(self, element: Json, control: str, option: Any, value: Any) -> Json:
         if element["type"] == "button":
             return {}
         wanted = option if option is not None else value
         if wanted is None and element["type"] in ("overflow", "static_select", "radio_buttons"):
-            wanted = what
-        namer = self._office.workspace.name_of
-        return inputs.chosen(element, wanted, namer, self._office.resolve)
+            wanted = control
+        namer = self._context.workspace.name_of
+        return inputs.chosen(element, wanted, namer, self._context.resolve)
 
     async def shortcut(self, callback_id: str, message: Message | None = None) -> ClickResult:
-        return await self._do.shortcut(self.user, callback_id, message)
+        return await self._interactions.shortcut(self.user, callback_id, message)
 
     # -- forms --------------------------------------------------------------------------------
 
@@ -279,13 +200,15 @@ class Actor:
         view = self._top()
         for key, value in values.items():
             block, element = view.input(key)
-            namer = self._office.workspace.name_of
-            state = inputs.chosen(element, value, namer, self._office.resolve)
+            namer = self._context.workspace.name_of
+            state = inputs.chosen(element, value, namer, self._context.resolve)
             if block.get("dispatch_action"):
-                self._office.dispatcher.spawn(
-                    self._do.click_view(self.user, view, block["block_id"], element, state)
+                self._context.dispatcher.spawn(
+                    self._interactions.click_view(
+                        self.user, view, block["block_id"], element, state
+                    )
                 )
-            self._office.workspace.views.set_value(
+            self._context.workspace.views.set_value(
                 view, block["block_id"], element["action_id"], state
             )
 
@@ -293,16 +216,16 @@ class Actor:
         """The options an external select offers; choose one by giving it to `fill`."""
         view = self._top()
         block, element = view.input(key)
-        return await self._do.suggest(
+        return await self._interactions.suggest(
             self.user, view, block["block_id"], element["action_id"], typed
         )
 
     async def submit(self) -> SubmitResult:
-        return await self._do.submit(self.user, self._top())
+        return await self._interactions.submit(self.user, self._top())
 
     async def close(self, *, everything: bool = True) -> None:
         """The X clears the whole stack; `everything=False` is the Close button of the top modal."""
-        await self._do.close(self.user, self._top(), everything=everything)
+        await self._interactions.close(self.user, self._top(), everything=everything)
 
     def _top(self) -> View:
         view = self.modal
@@ -314,8 +237,8 @@ class Actor:
 
     async def open_home(self) -> View | None:
         """The Home tab once the app was told; it may still publish after its acknowledgement."""
-        await self._do.open_tab(self.user, "home")
+        await self._interactions.open_tab(self.user, "home")
         return self.home
 
     async def open_messages_tab(self) -> None:
-        await self._do.open_tab(self.user, "messages")
+        await self._interactions.open_tab(self.user, "messages")

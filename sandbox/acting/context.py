@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from sandbox.acting.interactions import Interactions
 from sandbox.acting.results import ImpossibleError
 from sandbox.delivery.dispatcher import Dispatcher
-from sandbox.state.clock import Clock
+from sandbox.state.clock import SandboxClock
 from sandbox.state.conversations import Conversation
 from sandbox.state.messages import Message
-from sandbox.state.users import User
+from sandbox.state.users import WorkspaceUser
 from sandbox.state.views import View
 from sandbox.state.workspace import Workspace
 
@@ -25,25 +25,25 @@ class Identified(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Context:
     workspace: Workspace
     dispatcher: Dispatcher
     interactions: Interactions
-    clock: Clock
+    clock: SandboxClock
 
-    def user(self, who: Identified | str) -> User:
+    def user(self, who: Identified | str) -> WorkspaceUser:
         return self.workspace.users[self.workspace.id_of(who if isinstance(who, str) else who.id)]
 
     def conversation(self, which: Identified | str) -> Conversation:
         return self.workspace.conversation_named(which if isinstance(which, str) else which.id)
 
-    def resolve(self, kind: str, what: Any) -> str:
+    def resolve(self, kind: str, named: Any) -> str:
         """The id of a person or channel that a test names by handle, name, id or object."""
         if kind == "user":
-            return self.user(what).id
-        return self.conversation(what).id
+            return self.user(named).id
+        return self.conversation(named).id
 
-    def find(self, user: User, ts: str) -> Message | View:
+    def find(self, user: WorkspaceUser, ts: str) -> Message | View:
         """A message or view this person can see, by its ts or id."""
         for view in (*self.workspace.views.stack(user.id), self.workspace.views.home(user.id)):
             if view is not None and view.id == ts:
@@ -55,7 +55,7 @@ class Office:
             return message
         raise ImpossibleError(f"{user.name} can't see anything with the ID {ts}.")
 
-    def share(self, user: User, channel: Conversation, file: Mapping[str, Any]) -> Json:
+    def share(self, user: WorkspaceUser, channel: Conversation, file: Mapping[str, Any]) -> Json:
         """Attaches a file; returns its object for the message."""
         content = file.get("content", b"")
         raw = content.encode() if isinstance(content, str) else content

@@ -5,9 +5,9 @@ import secrets
 from typing import Any
 
 from sandbox.blockkit import elements
-from sandbox.blockkit.checks import BOTH, ID_LENGTH, Checks
-from sandbox.blockkit.elements import Check
+from sandbox.blockkit.elements import ElementCheck
 from sandbox.blockkit.richtext import rich_text
+from sandbox.blockkit.validation import BOTH, ID_LENGTH, Validation
 from sandbox.errors import SlackError
 
 Json = dict[str, Any]
@@ -28,7 +28,7 @@ BLOCKS_LENGTH = 13_200
 
 def message_blocks(blocks: list[Any]) -> list[Json]:
     """Checked for a message and given ids; raises SlackError(invalid_blocks)."""
-    checks = Checks("message")
+    checks = Validation("message")
     _block_list(checks, blocks, "/blocks", MESSAGE_BLOCKS)
     markdown = sum(len(str(b.get("text"))) for b in blocks if _is(b, "markdown"))
     if markdown > MARKDOWN_TEXT:
@@ -48,7 +48,7 @@ def view_definition(view: Any, kinds: tuple[str, ...]) -> Json:
         raise SlackError(
             "invalid_arguments", [f"must be one of: {allowed} [json-pointer:/view/type]"]
         )
-    checks = Checks(view["type"])
+    checks = Validation(view["type"])
     checks.keys(view, "/view", _VIEW_KEYS)
     checks.string(view, "callback_id", "/view", ID_LENGTH, least=0)
     checks.string(view, "external_id", "/view", ID_LENGTH, least=0)
@@ -70,7 +70,7 @@ _VIEW_KEYS = frozenset({
 })  # fmt: skip
 
 
-def _modal(checks: Checks, view: Json) -> None:
+def _modal(checks: Validation, view: Json) -> None:
     checks.present(view, "/view", "title")
     for name in ("title", "submit", "close"):
         checks.text(view, name, "/view", VIEW_TITLE)
@@ -83,7 +83,7 @@ def _is(block: Any, kind: str) -> bool:
     return isinstance(block, dict) and block.get("type") == kind
 
 
-def _block_list(checks: Checks, blocks: list[Any], path: str, most: int) -> None:
+def _block_list(checks: Validation, blocks: list[Any], path: str, most: int) -> None:
     if len(blocks) > most:
         checks.wrong(path, f"no more than {most} items allowed")
     seen: set[str] = set()
@@ -99,7 +99,7 @@ def _block_list(checks: Checks, blocks: list[Any], path: str, most: int) -> None
         _block(checks, block, here)
 
 
-def _block(checks: Checks, block: Json, path: str) -> None:
+def _block(checks: Validation, block: Json, path: str) -> None:
     kind = block.get("type")
     if kind not in _BLOCKS or (kind in _MESSAGES_ONLY and checks.surface != "message"):
         checks.wrong(f"{path}/type", f"unsupported type: {kind}")
@@ -110,7 +110,7 @@ def _block(checks: Checks, block: Json, path: str) -> None:
     _BLOCKS[kind](checks, block, path)
 
 
-def _section(checks: Checks, block: Json, path: str) -> None:
+def _section(checks: Validation, block: Json, path: str) -> None:
     if block.get("text") is None and block.get("fields") is None:
         checks.wrong(path, "missing required field: text or fields")
     checks.text(block, "text", path, SECTION_TEXT, BOTH)
@@ -121,17 +121,17 @@ def _section(checks: Checks, block: Json, path: str) -> None:
         elements.element(checks, block["accessory"], f"{path}/accessory", elements.IN_SECTION)
 
 
-def _header(checks: Checks, block: Json, path: str) -> None:
+def _header(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "text")
     checks.text(block, "text", path, HEADER_TEXT)
 
 
-def _image(checks: Checks, block: Json, path: str) -> None:
+def _image(checks: Validation, block: Json, path: str) -> None:
     elements.image(checks, block, path)
     checks.text(block, "title", path, 2000)
 
 
-def _context(checks: Checks, block: Json, path: str) -> None:
+def _context(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "elements")
     for index, item in enumerate(checks.items(block, "elements", path, 10)):
         here = f"{path}/elements/{index}"
@@ -141,15 +141,17 @@ def _context(checks: Checks, block: Json, path: str) -> None:
             checks.text_object(item, here, SECTION_TEXT, BOTH)
 
 
-def _actions(checks: Checks, block: Json, path: str) -> None:
+def _actions(checks: Validation, block: Json, path: str) -> None:
     _controls(checks, block, path, 25, elements.IN_ACTIONS)
 
 
-def _context_actions(checks: Checks, block: Json, path: str) -> None:
+def _context_actions(checks: Validation, block: Json, path: str) -> None:
     _controls(checks, block, path, 5, elements.IN_CONTEXT_ACTIONS)
 
 
-def _controls(checks: Checks, block: Json, path: str, most: int, allowed: frozenset[str]) -> None:
+def _controls(
+    checks: Validation, block: Json, path: str, most: int, allowed: frozenset[str]
+) -> None:
     checks.present(block, path, "elements")
     seen: set[str] = set()
     for index, item in enumerate(checks.items(block, "elements", path, most)):
@@ -161,7 +163,7 @@ def _controls(checks: Checks, block: Json, path: str, most: int, allowed: frozen
         seen.update([action_id] if isinstance(action_id, str) else ())
 
 
-def _input(checks: Checks, block: Json, path: str) -> None:
+def _input(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "label", "element")
     checks.text(block, "label", path, LABEL_TEXT)
     checks.text(block, "hint", path, LABEL_TEXT)
@@ -171,12 +173,12 @@ def _input(checks: Checks, block: Json, path: str) -> None:
         elements.element(checks, block["element"], f"{path}/element", elements.IN_INPUT)
 
 
-def _markdown(checks: Checks, block: Json, path: str) -> None:
+def _markdown(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "text")
     checks.string(block, "text", path, MARKDOWN_TEXT)
 
 
-def _table(checks: Checks, block: Json, path: str) -> None:
+def _table(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "rows")
     for index, row in enumerate(checks.items(block, "rows", path, 100)):
         if not isinstance(row, list) or not 1 <= len(row) <= 20:
@@ -184,18 +186,18 @@ def _table(checks: Checks, block: Json, path: str) -> None:
     checks.items(block, "column_settings", path, 20, least=0)
 
 
-def _video(checks: Checks, block: Json, path: str) -> None:
+def _video(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "video_url", "thumbnail_url", "alt_text", "title")
     checks.text(block, "title", path, 200)
 
 
-def _alert(checks: Checks, block: Json, path: str) -> None:
+def _alert(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "text")
     checks.text(block, "text", path, 200, BOTH)
     checks.one_of(block, "level", path, ("default", "info", "warning", "error", "success"))
 
 
-def _card(checks: Checks, block: Json, path: str) -> None:
+def _card(checks: Validation, block: Json, path: str) -> None:
     checks.text(block, "title", path, 150, BOTH)
     checks.text(block, "subtitle", path, 150, BOTH)
     checks.text(block, "body", path, 200, BOTH)
@@ -203,7 +205,7 @@ def _card(checks: Checks, block: Json, path: str) -> None:
         elements.element(checks, item, f"{path}/actions/{index}", frozenset({"button"}))
 
 
-def _carousel(checks: Checks, block: Json, path: str) -> None:
+def _carousel(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "elements")
     for index, card in enumerate(checks.items(block, "elements", path, 10)):
         if _is(card, "card"):
@@ -212,30 +214,30 @@ def _carousel(checks: Checks, block: Json, path: str) -> None:
             checks.wrong(f"{path}/elements/{index}/type", "must be a card")
 
 
-def _container(checks: Checks, block: Json, path: str) -> None:
+def _container(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "blocks")
     checks.text(block, "title", path, 150, BOTH)
     inside = checks.items(block, "blocks", path, 10)
     _block_list(checks, inside, f"{path}/blocks", 10)
 
 
-def _plan(checks: Checks, block: Json, path: str) -> None:
+def _plan(checks: Validation, block: Json, path: str) -> None:
     tasks = checks.items(block, "tasks", path, 50, least=0)
     ids = [task.get("task_id") for task in tasks if isinstance(task, dict)]
     if len(set(ids)) != len(ids):
         checks.wrong(f"{path}/tasks", "task_id must be unique")
 
 
-def _data_table(checks: Checks, block: Json, path: str) -> None:
+def _data_table(checks: Validation, block: Json, path: str) -> None:
     checks.items(block, "rows", path, 201, least=2)
     checks.integer(block, "page_size", path, 1, 100)
 
 
-def _free(_checks: Checks, _block: Json, _path: str) -> None:
+def _free(_checks: Validation, _block: Json, _path: str) -> None:
     """Nothing in it has a published limit."""
 
 
-_BLOCKS: dict[str, Check] = {
+_BLOCKS: dict[str, ElementCheck] = {
     "section": _section,
     "divider": _free,
     "header": _header,

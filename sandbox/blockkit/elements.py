@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.blockkit.checks import BOTH, ID_LENGTH, PLAIN, Checks
+from sandbox.blockkit.validation import BOTH, ID_LENGTH, PLAIN, Validation
 
 Json = dict[str, Any]
-Check = Callable[[Checks, Json, str], None]
+ElementCheck = Callable[[Validation, Json, str], None]
 
 OPTIONS = 100
 FEW_OPTIONS = 10
@@ -18,7 +18,7 @@ URL = 3000
 INPUT_TEXT = 3000
 
 
-def element(checks: Checks, item: Any, path: str, allowed: frozenset[str]) -> None:
+def element(checks: Validation, item: Any, path: str, allowed: frozenset[str]) -> None:
     """An interactive element or image at a place that takes the `allowed` types."""
     if not isinstance(item, dict):
         checks.wrong(path, "must be an object")
@@ -37,7 +37,7 @@ def element(checks: Checks, item: Any, path: str, allowed: frozenset[str]) -> No
     _ELEMENTS[kind](checks, item, path)
 
 
-def _confirm(checks: Checks, item: Any, path: str) -> None:
+def _confirm(checks: Validation, item: Any, path: str) -> None:
     if not isinstance(item, dict):
         checks.wrong(path, "must be an object")
         return
@@ -49,7 +49,7 @@ def _confirm(checks: Checks, item: Any, path: str) -> None:
     checks.text(item, "deny", path, 30)
 
 
-def _button(checks: Checks, item: Json, path: str) -> None:
+def _button(checks: Validation, item: Json, path: str) -> None:
     checks.present(item, path, "text")
     checks.text(item, "text", path, 75)
     checks.string(item, "value", path, 2000)
@@ -59,7 +59,7 @@ def _button(checks: Checks, item: Json, path: str) -> None:
     checks.one_of(item, "style", path, ("primary", "danger"))
 
 
-def image(checks: Checks, item: Json, path: str) -> None:
+def image(checks: Validation, item: Json, path: str) -> None:
     """The element and the block share these."""
     checks.present(item, path, "alt_text")
     if not item.get("image_url") and not item.get("slack_file"):
@@ -68,7 +68,9 @@ def image(checks: Checks, item: Json, path: str) -> None:
     checks.string(item, "alt_text", path, 2000)
 
 
-def _option(checks: Checks, item: Any, path: str, kinds: tuple[str, ...], *, has_url: bool) -> None:
+def _option(
+    checks: Validation, item: Any, path: str, kinds: tuple[str, ...], *, has_url: bool
+) -> None:
     if not isinstance(item, dict):
         checks.wrong(path, "must be an object")
         return
@@ -81,7 +83,7 @@ def _option(checks: Checks, item: Any, path: str, kinds: tuple[str, ...], *, has
 
 
 def _option_list(
-    checks: Checks,
+    checks: Validation,
     item: Json,
     path: str,
     most: int,
@@ -95,13 +97,13 @@ def _option_list(
     _unique_values(checks, options, f"{path}/options")
 
 
-def _unique_values(checks: Checks, options: list[Any], path: str) -> None:
+def _unique_values(checks: Validation, options: list[Any], path: str) -> None:
     values = [option.get("value") for option in options if isinstance(option, dict)]
     if len(set(map(str, values))) != len(values):
         checks.wrong(path, "values of options must be unique")
 
 
-def _groups(checks: Checks, item: Json, path: str) -> None:
+def _groups(checks: Validation, item: Json, path: str) -> None:
     for index, group in enumerate(checks.items(item, "option_groups", path, OPTIONS)):
         here = f"{path}/option_groups/{index}"
         if not isinstance(group, dict):
@@ -112,7 +114,7 @@ def _groups(checks: Checks, item: Json, path: str) -> None:
         _option_list(checks, group, here, OPTIONS)
 
 
-def _select(checks: Checks, item: Json, path: str) -> None:
+def _select(checks: Validation, item: Json, path: str) -> None:
     if ("options" in item) is ("option_groups" in item):
         checks.wrong(path, "exactly one of options and option_groups is required")
     _option_list(checks, item, path, OPTIONS)
@@ -120,7 +122,7 @@ def _select(checks: Checks, item: Json, path: str) -> None:
     _initial(checks, item, path)
 
 
-def _initial(checks: Checks, item: Json, path: str) -> None:
+def _initial(checks: Validation, item: Json, path: str) -> None:
     """A preselected option has to equal one of the options exactly."""
     offered = list(item.get("options") or ())
     for group in item.get("option_groups") or ():
@@ -137,23 +139,23 @@ def _initial(checks: Checks, item: Json, path: str) -> None:
     checks.integer(item, "max_selected_items", path, 1, OPTIONS)
 
 
-def _few_options(checks: Checks, item: Json, path: str) -> None:
+def _few_options(checks: Validation, item: Json, path: str) -> None:
     checks.present(item, path, "options")
     _option_list(checks, item, path, FEW_OPTIONS, BOTH)
     _initial(checks, item, path)
 
 
-def _overflow(checks: Checks, item: Json, path: str) -> None:
+def _overflow(checks: Validation, item: Json, path: str) -> None:
     checks.present(item, path, "options")
     _option_list(checks, item, path, OVERFLOW_OPTIONS, has_url=True)
 
 
-def _external(checks: Checks, item: Json, path: str) -> None:
+def _external(checks: Validation, item: Json, path: str) -> None:
     checks.integer(item, "min_query_length", path, 0, 255)
     checks.integer(item, "max_selected_items", path, 1, OPTIONS)
 
 
-def _text_input(checks: Checks, item: Json, path: str) -> None:
+def _text_input(checks: Validation, item: Json, path: str) -> None:
     checks.flag(item, "multiline", path)
     checks.integer(item, "min_length", path, 0, INPUT_TEXT)
     checks.integer(item, "max_length", path, 1, INPUT_TEXT)
@@ -162,20 +164,20 @@ def _text_input(checks: Checks, item: Json, path: str) -> None:
     checks.string(item, "initial_value", path, limit, least=0)
 
 
-def _number(checks: Checks, item: Json, path: str) -> None:
+def _number(checks: Validation, item: Json, path: str) -> None:
     checks.present(item, path, "is_decimal_allowed")
     checks.flag(item, "is_decimal_allowed", path)
     for name in ("min_value", "max_value", "initial_value"):
         checks.string(item, name, path, INPUT_TEXT)
 
 
-def _file_input(checks: Checks, item: Json, path: str) -> None:
+def _file_input(checks: Validation, item: Json, path: str) -> None:
     if checks.surface != "modal":
         checks.wrong(f"{path}/type", "unsupported type: file_input")
     checks.integer(item, "max_files", path, 1, 10)
 
 
-def _nothing(_checks: Checks, _item: Json, _path: str) -> None:
+def _nothing(_checks: Validation, _item: Json, _path: str) -> None:
     """Has only what every element has."""
 
 
@@ -200,7 +202,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     ),
 }
 
-_ELEMENTS: dict[str, Check] = {
+_ELEMENTS: dict[str, ElementCheck] = {
     "button": _button,
     "image": image,
     "static_select": _select,

@@ -149,7 +149,7 @@ def buttons(blocks: list[Json]) -> list[Json]:
 
 
 def find_control(
-    blocks: list[Json], what: str, namer: Namer, value: str | None = None
+    blocks: list[Json], control: str, namer: Namer, value: str | None = None
 ) -> tuple[str, Json] | None:
     """By label first (what a person sees), then by action_id, then by one of its options.
 
@@ -157,9 +157,9 @@ def find_control(
     """
     found = [c for c in controls(blocks) if _has_value(c[1], value)]
     for wanted in (
-        lambda element: label_of(element, namer) == what,
-        lambda element: element["action_id"] == what,
-        lambda element: any(text_plain(o.get("text"), namer) == what for o in options(element)),
+        lambda element: label_of(element, namer) == control,
+        lambda element: element["action_id"] == control,
+        lambda element: any(text_plain(o.get("text"), namer) == control for o in options(element)),
     ):
         for block_id, element in found:
             if wanted(element):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.blockkit.checks import Checks
+from sandbox.blockkit.validation import Validation
 
 Json = dict[str, Any]
 
@@ -23,13 +23,13 @@ _NEEDS = {
 }
 
 
-def rich_text(checks: Checks, block: Json, path: str) -> None:
+def rich_text(checks: Validation, block: Json, path: str) -> None:
     checks.present(block, path, "elements")
     for index, item in enumerate(checks.items(block, "elements", path, 10_000, least=0)):
         _top(checks, item, f"{path}/elements/{index}", _TOP)
 
 
-def _top(checks: Checks, item: Any, path: str, allowed: frozenset[str]) -> None:
+def _top(checks: Validation, item: Any, path: str, allowed: frozenset[str]) -> None:
     if not isinstance(item, dict) or item.get("type") not in allowed:
         kind = item.get("type") if isinstance(item, dict) else item
         checks.wrong(f"{path}/type", f"unsupported type: {kind}")
@@ -47,7 +47,7 @@ def _top(checks: Checks, item: Any, path: str, allowed: frozenset[str]) -> None:
             _inline(checks, child, here)
 
 
-def _inline(checks: Checks, item: Any, path: str) -> None:
+def _inline(checks: Validation, item: Any, path: str) -> None:
     if not isinstance(item, dict) or item.get("type") not in _NEEDS:
         kind = item.get("type") if isinstance(item, dict) else item
         checks.wrong(f"{path}/type", f"unsupported type: {kind}")

@@ -4,14 +4,14 @@ from bisect import bisect_right
 from operator import attrgetter
 from typing import Any
 
-from sandbox.acting.steps import Story, Try
 from sandbox.state.conversations import Conversation
 from sandbox.state.manifest import App
 from sandbox.state.messages import Message
-from sandbox.state.traffic import ApiCall, Delivery
+from sandbox.state.traffic import ApiCall, AppDelivery
 from sandbox.state.views import View
 from sandbox.state.workspace import SLACKBOT, Workspace
 from sandbox.tour.player import Played
+from sandbox.tour.script import TourScript, Try
 
 Json = dict[str, Any]
 
@@ -51,23 +51,25 @@ def boot(workspace: Workspace) -> Json:
 NOT_BEGUN: Json = {"index": -1, "caption": "", "act": "", "as": "", "done": False, "focus": {}}
 
 
-def tour(workspace: Workspace, story: Story) -> Json:
-    steps = [{"caption": s.caption, "as": workspace.id_of(s.as_)} for s in story.steps]
+def tour(workspace: Workspace, script: TourScript) -> Json:
+    steps = [{"caption": s.caption, "as": workspace.id_of(s.as_)} for s in script.steps]
     return {
-        "title": story.title,
+        "title": script.title,
         "steps": steps,
-        "tries": [_try(workspace, each) for each in story.tries],
+        "tries": [_try(workspace, each) for each in script.tries],
     }
 
 
-def _try(workspace: Workspace, what: Try) -> Json:
-    user = workspace.id_of(what.as_) if what.as_ else ""
+def _try(workspace: Workspace, suggestion: Try) -> Json:
+    user = workspace.id_of(suggestion.as_) if suggestion.as_ else ""
     return {
-        "text": what.text,
+        "text": suggestion.text,
         "as": user,
-        "channel": workspace.conversation_named(what.channel).id if what.channel else "",
-        "draft": what.draft,
-        "time": what.time,
+        "channel": workspace.conversation_named(suggestion.channel).id
+        if suggestion.channel
+        else "",
+        "draft": suggestion.draft,
+        "time": suggestion.time,
     }
 
 
@@ -194,7 +196,7 @@ def tour_step(played: Played) -> Json:
     }
 
 
-def entry(workspace: Workspace, record: ApiCall | Delivery) -> Json:
+def entry(workspace: Workspace, record: ApiCall | AppDelivery) -> Json:
     if isinstance(record, ApiCall):
         return {
             "id": record.id,

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.client import shapes
-from sandbox.state import changes as change
+from sandbox.state import changes
 from sandbox.state.changes import Change
 from sandbox.state.messages import Message
 from sandbox.state.workspace import Workspace
@@ -29,8 +29,8 @@ class Watcher:
         yield {"type": "conversations"}
 
     @events.register
-    def _(self, happened: change.Posted) -> Iterator[Json]:
-        message = happened.message
+    def _(self, change: changes.MessagePosted) -> Iterator[Json]:
+        message = change.message
         if not self._sees(message):
             return
         yield self._with_message("message", message)
@@ -42,18 +42,18 @@ class Watcher:
             yield self._unread(message.channel)
 
     @events.register
-    def _(self, happened: change.Edited) -> Iterator[Json]:
-        if self._sees(happened.message):
-            yield self._with_message("changed", happened.message)
+    def _(self, change: changes.MessageEdited) -> Iterator[Json]:
+        if self._sees(change.message):
+            yield self._with_message("changed", change.message)
 
     @events.register
-    def _(self, happened: change.Reacted) -> Iterator[Json]:
-        if self._sees(happened.message):
-            yield self._with_message("changed", happened.message)
+    def _(self, change: changes.ReactionChanged) -> Iterator[Json]:
+        if self._sees(change.message):
+            yield self._with_message("changed", change.message)
 
     @events.register
-    def _(self, happened: change.Deleted) -> Iterator[Json]:
-        message = happened.message
+    def _(self, change: changes.MessageDeleted) -> Iterator[Json]:
+        message = change.message
         if not self._sees(message):
             return
         if message.subtype == "tombstone":
@@ -63,8 +63,8 @@ class Watcher:
         yield self._unread(message.channel)
 
     @events.register
-    def _(self, happened: change.EphemeralChanged) -> Iterator[Json]:
-        message = happened.message
+    def _(self, change: changes.EphemeralChanged) -> Iterator[Json]:
+        message = change.message
         if message.ephemeral_to != self.user:
             return
         if message.deleted:
@@ -73,31 +73,31 @@ class Watcher:
             yield self._with_message("ephemeral", message)
 
     @events.register
-    def _(self, happened: change.ModalsChanged) -> Iterator[Json]:
-        if happened.user == self.user:
+    def _(self, change: changes.ModalsChanged) -> Iterator[Json]:
+        if change.user == self.user:
             yield {"type": "modals", "views": shapes.views(self._workspace, self.user)}
 
     @events.register
-    def _(self, happened: change.HomeShown) -> Iterator[Json]:
-        if happened.user == self.user:
+    def _(self, change: changes.HomeShown) -> Iterator[Json]:
+        if change.user == self.user:
             yield {"type": "home", "view": shapes.home(self._workspace, self.user)}
 
     @events.register
-    def _(self, happened: change.Read) -> Iterator[Json]:
-        if happened.user == self.user:
-            yield self._unread(happened.channel)
+    def _(self, change: changes.ConversationRead) -> Iterator[Json]:
+        if change.user == self.user:
+            yield self._unread(change.channel)
 
     @events.register
-    def _(self, _: change.TimePassed) -> Iterator[Json]:
+    def _(self, _: changes.TimePassed) -> Iterator[Json]:
         yield {"type": "time", "now": self._workspace.now()}
 
     @events.register
-    def _(self, _: change.TabOpened) -> Iterator[Json]:
+    def _(self, _: changes.TabOpened) -> Iterator[Json]:
         yield from ()
 
     @events.register
-    def _(self, happened: change.Traffic) -> Iterator[Json]:
-        yield {"type": "traffic", "entry": shapes.entry(self._workspace, happened.entry)}
+    def _(self, change: changes.TrafficRecorded) -> Iterator[Json]:
+        yield {"type": "traffic", "entry": shapes.entry(self._workspace, change.entry)}
 
     def _sees(self, message: Message) -> bool:
         return self.user in self._workspace.conversations[message.channel].members
@@ -124,8 +124,8 @@ class Streams:
         queue: asyncio.Queue[Json] = asyncio.Queue()
         watcher = Watcher(self._workspace, user)
 
-        def hear(happened: Change) -> None:
-            for event in watcher.events(happened):
+        def hear(change: Change) -> None:
+            for event in watcher.events(change):
                 queue.put_nowait(event)
 
         stop = self._workspace.changes.listen(hear)

@@ -1,39 +1,43 @@
-"""The page's tour: a story played step by step, a new one each time, that survives a reload of the page."""
+"""The page's tour: a script played step by step, another one each time, that survives a reload of the page."""
 
 import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.acting.context import Context
 from sandbox.acting.results import ImpossibleError
 from sandbox.client import shapes
-from sandbox.tour.player import Played, Stage, Story, StoryPlayer
+from sandbox.tour.player import Played, TourPlayer
+from sandbox.tour.script import TourScript
 
 Json = dict[str, Any]
-Tell = Callable[[int], Story]
-"""Makes the next story, given how many came before."""
+NextScript = Callable[[int], TourScript]
+"""Writes the next script, given how many came before."""
 
 
 class Tours:
     """One tour at a time. `announce` is called with each step just before it is played."""
 
-    def __init__(self, stage: Stage, tell: Tell, announce: Callable[[Json], None]) -> None:
-        self._stage, self._tell, self._announce = stage, tell, announce
-        self._told = 0
+    def __init__(
+        self, context: Context, next_script: NextScript, announce: Callable[[Json], None]
+    ) -> None:
+        self._context, self._next_script, self._announce = context, next_script, announce
+        self._started = 0
         self._playing = asyncio.Lock()
-        self._story = tell(0)
-        self._player: StoryPlayer | None = None
+        self._script = next_script(0)
+        self._player: TourPlayer | None = None
         self._last: Json | None = None
 
     def shape(self) -> Json:
-        """The story and its last played step, or None if no tour is running."""
-        workspace = self._stage.office.workspace
-        return shapes.tour(workspace, self._story) | {"step": self._last}
+        """The script and its last played step, or None if no tour is running."""
+        workspace = self._context.workspace
+        return shapes.tour(workspace, self._script) | {"step": self._last}
 
     def start(self) -> Json:
-        """Starts a new story; no step is played yet."""
-        self._story = self._tell(self._told)
-        self._told += 1
-        self._player = StoryPlayer(self._stage, self._story, before=self._before)
+        """Starts another script; no step is played yet."""
+        self._script = self._next_script(self._started)
+        self._started += 1
+        self._player = TourPlayer(self._context, self._script, before=self._before)
         self._last = shapes.NOT_BEGUN
         return self.shape()
 
@@ -42,7 +46,7 @@ class Tours:
         return self.shape()
 
     async def next(self) -> Json:
-        """Plays the next step. If something else has made it impossible, a new story starts."""
+        """Plays the next step. If something else has made it impossible, another one starts."""
         async with self._playing:
             player = self._player
             if player is None or player.done:

@@ -10,13 +10,13 @@ from typing import Any
 from sandbox.delivery.transport import Transport, UnacknowledgedError
 from sandbox.faults.injector import FaultInjector
 from sandbox.state.changes import Changes
-from sandbox.state.traffic import Attempt, Delivery, TrafficLog
+from sandbox.state.traffic import AppDelivery, Attempt, TrafficLog
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Acknowledgement:
     """How a command or interaction ended: `error` is what the person sees."""
 
     ok: bool
@@ -52,18 +52,18 @@ class Dispatcher:
         """Deliveries neither acknowledged nor given up, those waiting for a retry too."""
         return self._asking + len(self._tasks)
 
-    async def ask(self, kind: str, name: str, payload: Json) -> Outcome:
+    async def ask(self, kind: str, name: str, payload: Json) -> Acknowledgement:
         """Delivers a command or an interaction, once: Slack does not repeat these."""
         delivery = self._new(kind, name, payload)
         self._asking += 1
         try:
             await self._send_once(delivery)
         except UnacknowledgedError as failure:
-            return Outcome(False, failure.error, delivery.seconds, {})
+            return Acknowledgement(False, failure.error, delivery.seconds, {})
         finally:
             self._asking -= 1
             self._wake()
-        return Outcome(True, None, delivery.seconds, delivery.answer or {})
+        return Acknowledgement(True, None, delivery.seconds, delivery.answer or {})
 
     def tell(self, name: str, payload: Json) -> None:
         """Delivers an event in the background, with retries."""
@@ -89,8 +89,8 @@ class Dispatcher:
         if not task.cancelled() and (error := task.exception()):
             raise error
 
-    def _new(self, kind: str, name: str, payload: Json) -> Delivery:
-        delivery = Delivery(
+    def _new(self, kind: str, name: str, payload: Json) -> AppDelivery:
+        delivery = AppDelivery(
             id=self._log.next_id(),
             kind=kind,
             name=name,
@@ -101,7 +101,7 @@ class Dispatcher:
         self._log.sent(delivery)
         return delivery
 
-    async def _with_retries(self, delivery: Delivery) -> None:
+    async def _with_retries(self, delivery: AppDelivery) -> None:
         reason = ""
         for retry, delay in enumerate((None, *self.retry_delays)):
             if delay is not None:
@@ -115,13 +115,13 @@ class Dispatcher:
             else:
                 return
 
-    async def _send_once(self, delivery: Delivery, retry: int = 0, reason: str = "") -> None:
+    async def _send_once(self, delivery: AppDelivery, retry: int = 0, reason: str = "") -> None:
         await self._attempt(delivery, retry, reason)
         if self._faults.loses_ack(delivery):
             delivery.attempts[-1].error = "acknowledgement lost"
             await self._attempt(delivery, retry + 1, self.transport.timeout_reason)
 
-    async def deliver_now(self, delivery: Delivery) -> None:
+    async def deliver_now(self, delivery: AppDelivery) -> None:
         """An event that was held, with retries; returns when they are over."""
         await self._with_retries(delivery)
 
@@ -130,12 +130,12 @@ class Dispatcher:
         for deadline in self._deadlines:
             deadline.reschedule(asyncio.get_running_loop().time())
 
-    async def redeliver(self, delivery: Delivery) -> None:
+    async def redeliver(self, delivery: AppDelivery) -> None:
         """Once more with the same ids, as Slack does after an acknowledgement it did not see."""
         retry = len(delivery.attempts)
         await self._attempt(delivery, retry, self.transport.timeout_reason)
 
-    async def _attempt(self, delivery: Delivery, retry: int, reason: str) -> None:
+    async def _attempt(self, delivery: AppDelivery, retry: int, reason: str) -> None:
         attempt = Attempt(number=retry)
         delivery.attempts.append(attempt)
         began = time.perf_counter()

@@ -6,14 +6,14 @@ from typing import Any
 
 from sandbox.delivery.dispatcher import Dispatcher
 from sandbox.delivery.payloads import Payloads
-from sandbox.state import changes as change
+from sandbox.state import changes
 from sandbox.state.changes import Change
 from sandbox.state.conversations import Conversation
 from sandbox.state.messages import Message
 from sandbox.state.workspace import Workspace
 
 Json = dict[str, Any]
-Named = tuple[str, Json]
+SubscribedEvent = tuple[str, Json]
 """The subscription that covers an event, and its inner object."""
 
 _MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
@@ -26,8 +26,8 @@ class EventFeed:
         self._workspace, self._app = workspace, workspace.app
         self._payloads, self._dispatcher = payloads, dispatcher
 
-    def hear(self, happened: Change) -> None:
-        for subscription, inner in self._events(happened):
+    def hear(self, change: Change) -> None:
+        for subscription, inner in self._events(change):
             if subscription in self._app.bot_events:
                 inner.setdefault("event_ts", self._workspace.stamps.ts())
                 payload = self._payloads.event(inner, shared=self._is_shared(inner))
@@ -46,13 +46,13 @@ class EventFeed:
         return {"team": user.team_id, "user_team": user.team_id, "source_team": user.team_id}
 
     @singledispatchmethod
-    def _events(self, _: Change) -> Iterator[Named]:
+    def _events(self, _: Change) -> Iterator[SubscribedEvent]:
         """Changes without an event of their own cause none."""
         yield from ()
 
     @_events.register
-    def _(self, happened: change.Posted) -> Iterator[Named]:
-        message = happened.message
+    def _(self, change: changes.MessagePosted) -> Iterator[SubscribedEvent]:
+        message = change.message
         channel = self._heard(message)
         if channel is None:
             return
@@ -85,24 +85,24 @@ class EventFeed:
         }
 
     @_events.register
-    def _(self, happened: change.Edited) -> Iterator[Named]:
-        message = happened.message
+    def _(self, change: changes.MessageEdited) -> Iterator[SubscribedEvent]:
+        message = change.message
         if channel := self._heard(message):
-            inner = self._hidden(channel, "message_changed", happened.before)
+            inner = self._hidden(channel, "message_changed", change.before)
             changed = message.payload() | self._home_of(message)
             yield _MESSAGES[channel.kind], inner | {"message": changed}
 
     @_events.register
-    def _(self, happened: change.Deleted) -> Iterator[Named]:
-        message = happened.message
+    def _(self, change: changes.MessageDeleted) -> Iterator[SubscribedEvent]:
+        message = change.message
         channel = self._heard(message)
         if channel is None:
             return
         if message.subtype == "tombstone":
-            inner = self._hidden(channel, "message_changed", happened.before)
+            inner = self._hidden(channel, "message_changed", change.before)
             yield _MESSAGES[channel.kind], inner | {"message": message.payload()}
         else:
-            inner = self._hidden(channel, "message_deleted", happened.before)
+            inner = self._hidden(channel, "message_deleted", change.before)
             yield _MESSAGES[channel.kind], inner | {"deleted_ts": message.ts}
 
     def _hidden(self, channel: Conversation, subtype: str, before: Json) -> Json:
@@ -119,61 +119,61 @@ class EventFeed:
         }
 
     @_events.register
-    def _(self, happened: change.Reacted) -> Iterator[Named]:
-        message = happened.message
+    def _(self, change: changes.ReactionChanged) -> Iterator[SubscribedEvent]:
+        message = change.message
         if self._heard(message):
-            kind = "reaction_added" if happened.added else "reaction_removed"
+            kind = "reaction_added" if change.added else "reaction_removed"
             yield (
                 kind,
                 {
                     "type": kind,
-                    "user": happened.user,
-                    "reaction": happened.name,
+                    "user": change.user,
+                    "reaction": change.name,
                     "item_user": message.user,
                     "item": {"type": "message", "channel": message.channel, "ts": message.ts},
                 },
             )
 
     @_events.register
-    def _(self, happened: change.ChannelChanged) -> Iterator[Named]:
-        channel = happened.channel
+    def _(self, change: changes.ChannelUpdated) -> Iterator[SubscribedEvent]:
+        channel = change.channel
         if channel.is_private and self._app.user_id not in channel.members:
             return
-        kind = f"{channel.kind}_{happened.what}"
+        kind = f"{channel.kind}_{change.kind}"
         inner: Json = {"type": kind, "channel": channel.id, "user": channel.creator}
-        if happened.what == "rename":
+        if change.kind == "rename":
             named = {"id": channel.id, "name": channel.name, "created": channel.created}
             inner = {"type": kind, "channel": named}
         yield kind, inner
 
     @_events.register
-    def _(self, happened: change.Joined) -> Iterator[Named]:
-        if self._app.user_id in happened.channel.members:
-            yield "member_joined_channel", self._membership("member_joined_channel", happened)
+    def _(self, change: changes.MemberJoined) -> Iterator[SubscribedEvent]:
+        if self._app.user_id in change.channel.members:
+            yield "member_joined_channel", self._membership("member_joined_channel", change)
 
     @_events.register
-    def _(self, happened: change.Left) -> Iterator[Named]:
-        channel = happened.channel
-        if happened.user == self._app.user_id:
+    def _(self, change: changes.MemberLeft) -> Iterator[SubscribedEvent]:
+        channel = change.channel
+        if change.user == self._app.user_id:
             kind = f"{channel.kind}_left"
             yield kind, {"type": kind, "channel": channel.id}
         elif self._app.user_id in channel.members:
-            yield "member_left_channel", self._membership("member_left_channel", happened)
+            yield "member_left_channel", self._membership("member_left_channel", change)
 
-    def _membership(self, kind: str, happened: change.Joined | change.Left) -> Json:
-        channel = happened.channel
+    def _membership(self, kind: str, change: changes.MemberJoined | changes.MemberLeft) -> Json:
+        channel = change.channel
         return {
             "type": kind,
-            "user": happened.user,
+            "user": change.user,
             "channel": channel.id,
             "channel_type": "G" if channel.kind == "group" else "C",
             "team": self._workspace.company.team_id,
         }
 
     @_events.register
-    def _(self, happened: change.UserChanged) -> Iterator[Named]:
-        kind = "team_join" if happened.joined else "user_change"
-        user = happened.user.payload(
+    def _(self, change: changes.UserUpdated) -> Iterator[SubscribedEvent]:
+        kind = "team_join" if change.joined else "user_change"
+        user = change.user.payload(
             self._workspace.now(),
             with_email="users:read.email" in self._app.scopes,
             with_locale=True,
@@ -181,18 +181,18 @@ class EventFeed:
         yield kind, {"type": kind, "user": user, "cache_ts": int(self._workspace.now())}
 
     @_events.register
-    def _(self, happened: change.GroupChanged) -> Iterator[Named]:
-        group = happened.group
+    def _(self, change: changes.GroupUpdated) -> Iterator[SubscribedEvent]:
+        group = change.group
         shown = group.payload(with_users=True, with_count=True)
-        if happened.created:
+        if change.created:
             yield "subteam_created", {"type": "subteam_created", "subteam": shown}
-        if happened.added or happened.removed:
-            yield self._members_changed(happened)
-        if not happened.created:
+        if change.added or change.removed:
+            yield self._members_changed(change)
+        if not change.created:
             yield "subteam_updated", {"type": "subteam_updated", "subteam": shown}
 
-    def _members_changed(self, happened: change.GroupChanged) -> Named:
-        group = happened.group
+    def _members_changed(self, change: changes.GroupUpdated) -> SubscribedEvent:
+        group = change.group
         return (
             "subteam_members_changed",
             {
@@ -201,23 +201,23 @@ class EventFeed:
                 "team_id": group.team_id,
                 "date_previous_update": group.updated,
                 "date_update": group.updated,
-                "added_users": list(happened.added),
-                "added_users_count": len(happened.added),
-                "removed_users": list(happened.removed),
-                "removed_users_count": len(happened.removed),
+                "added_users": list(change.added),
+                "added_users_count": len(change.added),
+                "removed_users": list(change.removed),
+                "removed_users_count": len(change.removed),
             },
         )
 
     @_events.register
-    def _(self, happened: change.TabOpened) -> Iterator[Named]:
+    def _(self, change: changes.TabOpened) -> Iterator[SubscribedEvent]:
         inner: Json = {
             "type": "app_home_opened",
-            "user": happened.user,
-            "channel": self._workspace.dm_of(happened.user).id,
-            "tab": happened.tab,
+            "user": change.user,
+            "channel": self._workspace.dm_of(change.user).id,
+            "tab": change.tab,
         }
-        home = self._workspace.views.home(happened.user)
-        if home is not None and happened.tab == "home":
+        home = self._workspace.views.home(change.user)
+        if home is not None and change.tab == "home":
             inner["view"] = home.payload()
         yield "app_home_opened", inner
 

@@ -1,4 +1,4 @@
-"""Delivery over HTTP: signed as Slack signs, JSON for events, form fields for the rest."""
+"""AppDelivery over HTTP: signed as Slack signs, JSON for events, form fields for the rest."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from sandbox.delivery.transport import UnacknowledgedError
-from sandbox.state.traffic import Delivery
+from sandbox.state.traffic import AppDelivery
 
 Json = dict[str, Any]
 
@@ -36,7 +36,7 @@ class HttpDelivery:
         """Where to deliver from now on. Several addresses take turns, as behind a load balancer."""
         self._urls = cycle(urls)
 
-    async def deliver(self, delivery: Delivery, retry: int, reason: str) -> Json | None:
+    async def deliver(self, delivery: AppDelivery, retry: int, reason: str) -> Json | None:
         body, kind = _body(delivery)
         headers = {"Content-Type": kind}
         if retry and delivery.kind == "events_api":
@@ -64,7 +64,7 @@ class HttpDelivery:
         headers |= {
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": signature(self._secret, timestamp, body),
-            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "WorkspaceUser-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         }
         if self._session is None:
             self._session = aiohttp.ClientSession()
@@ -77,7 +77,7 @@ class HttpDelivery:
             await self._session.close()
 
 
-def _body(delivery: Delivery) -> tuple[bytes, str]:
+def _body(delivery: AppDelivery) -> tuple[bytes, str]:
     if delivery.kind == "events_api":
         return json.dumps(delivery.payload).encode(), "application/json"
     if delivery.kind == "slash_commands":

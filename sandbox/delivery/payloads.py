@@ -3,9 +3,9 @@
 from typing import Any
 
 from sandbox.state.conversations import Conversation
-from sandbox.state.manifest import Shortcut, SlashCommand
+from sandbox.state.manifest import ShortcutDefinition, SlashCommand
 from sandbox.state.messages import Message
-from sandbox.state.users import User
+from sandbox.state.users import WorkspaceUser
 from sandbox.state.views import View
 from sandbox.state.workspace import Workspace
 
@@ -47,7 +47,9 @@ class Payloads:
             "event_context": f"4-{workspace.stamps.id('ctx')}",
         }
 
-    def command(self, user: User, channel: Conversation, command: SlashCommand, text: str) -> Json:
+    def command(
+        self, user: WorkspaceUser, channel: Conversation, command: SlashCommand, text: str
+    ) -> Json:
         company = self._workspace.company
         return {
             "token": "legacy",
@@ -66,7 +68,7 @@ class Payloads:
         }
 
     def block_actions_in_message(
-        self, user: User, message: Message, action: Json, state: Json
+        self, user: WorkspaceUser, message: Message, action: Json, state: Json
     ) -> Json:
         """An ephemeral message is not in the payload, only its place."""
         channel = self._workspace.conversations[message.channel]
@@ -89,25 +91,25 @@ class Payloads:
             payload["message"] = message.payload()
         return payload
 
-    def block_actions_in_view(self, user: User, view: View, action: Json) -> Json:
+    def block_actions_in_view(self, user: WorkspaceUser, view: View, action: Json) -> Json:
         return self._interaction("block_actions", user) | {
             "container": {"type": "view", "view_id": view.id},
             "view": view.payload(),
             "actions": [action],
         }
 
-    def view_submission(self, user: User, view: View) -> Json:
+    def view_submission(self, user: WorkspaceUser, view: View) -> Json:
         return self._interaction("view_submission", user) | {
             "view": view.payload(),
             "response_urls": [],
         }
 
-    def view_closed(self, user: User, view: View, *, is_cleared: bool) -> Json:
+    def view_closed(self, user: WorkspaceUser, view: View, *, is_cleared: bool) -> Json:
         payload = self._interaction("view_closed", user, with_trigger=False)
         return payload | {"view": view.payload(), "is_cleared": is_cleared}
 
     def block_suggestion(
-        self, user: User, view: View, block_id: str, action_id: str, value: str
+        self, user: WorkspaceUser, view: View, block_id: str, action_id: str, value: str
     ) -> Json:
         payload = self._interaction("block_suggestion", user, with_trigger=False)
         return payload | {
@@ -118,13 +120,15 @@ class Payloads:
             "value": value,
         }
 
-    def shortcut(self, user: User, shortcut: Shortcut) -> Json:
+    def shortcut(self, user: WorkspaceUser, shortcut: ShortcutDefinition) -> Json:
         return self._interaction("shortcut", user) | {
             "callback_id": shortcut.callback_id,
             "action_ts": self._workspace.stamps.ts(),
         }
 
-    def message_action(self, user: User, shortcut: Shortcut, message: Message) -> Json:
+    def message_action(
+        self, user: WorkspaceUser, shortcut: ShortcutDefinition, message: Message
+    ) -> Json:
         channel = self._workspace.conversations[message.channel]
         return self._interaction("message_action", user) | {
             "callback_id": shortcut.callback_id,
@@ -135,7 +139,7 @@ class Payloads:
             "message": message.payload(),
         }
 
-    def _interaction(self, kind: str, user: User, *, with_trigger: bool = True) -> Json:
+    def _interaction(self, kind: str, user: WorkspaceUser, *, with_trigger: bool = True) -> Json:
         company = self._workspace.company
         payload: Json = {
             "type": kind,
@@ -159,7 +163,7 @@ class Payloads:
         return {"id": channel.id, "name": _COMMAND_PLACE.get(channel.kind, channel.name)}
 
     def _response_url(
-        self, kind: str, user: User, channel: Conversation, source: Message | None
+        self, kind: str, user: WorkspaceUser, channel: Conversation, source: Message | None
     ) -> str:
         path = self._workspace.response_urls.issue(
             kind,

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from sandbox.delivery.transport import UnacknowledgedError
-from sandbox.state.traffic import Delivery
+from sandbox.state.traffic import AppDelivery
 
 Json = dict[str, Any]
 
@@ -106,7 +106,7 @@ class SocketHub:
             if not future.done():
                 future.set_result(frame.get("payload") or None)
 
-    async def deliver(self, delivery: Delivery, retry: int, reason: str) -> Json | None:
+    async def deliver(self, delivery: AppDelivery, retry: int, reason: str) -> Json | None:
         """Sends one envelope and waits for its acknowledgement, without a limit of its own."""
         link = self._pick()
         future: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
@@ -148,7 +148,7 @@ def _disconnect(reason: str) -> Json:
     return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
 
 
-def _envelope(delivery: Delivery, retry: int, reason: str) -> Json:
+def _envelope(delivery: AppDelivery, retry: int, reason: str) -> Json:
     envelope: Json = {
         "envelope_id": delivery.envelope_id,
         "type": delivery.kind,

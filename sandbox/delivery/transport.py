@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from sandbox.state.traffic import Delivery
+from sandbox.state.traffic import AppDelivery
 
 Json = dict[str, Any]
 
@@ -21,6 +21,6 @@ class UnacknowledgedError(Exception):
 class Transport(Protocol):
     timeout_reason: str
 
-    async def deliver(self, delivery: Delivery, retry: int, reason: str) -> Json | None:
+    async def deliver(self, delivery: AppDelivery, retry: int, reason: str) -> Json | None:
         """The app's answer, None when it only acknowledged. `retry` counts from 0."""
         ...

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from sandbox.faults.rule import FaultRule
-from sandbox.state.traffic import Delivery
+from sandbox.state.traffic import AppDelivery
 
 
 class Connections(Protocol):
@@ -29,7 +29,7 @@ class FaultInjector:
         self._sockets, self._resolve = sockets, resolve
         self._rules: list[FaultRule] = []
         self._twice: list[frozenset[str] | None] = []
-        self._held: list[Delivery] | None = None
+        self._held: list[AppDelivery] | None = None
         self._cleared = asyncio.Event()
         self.token_error: str | None = None
 
@@ -111,16 +111,16 @@ class FaultInjector:
         """Events stay on the way from now on, until `Sandbox.release` delivers them in whatever order."""
         self._held = []
 
-    def release(self) -> list[Delivery]:
+    def release(self) -> list[AppDelivery]:
         """The events that were held, in the order in which they happened; nothing is held any more."""
         held, self._held = self._held or [], None
         return held
 
-    def is_held(self, delivery: Delivery) -> bool:
+    def is_held(self, delivery: AppDelivery) -> bool:
         """Whether an event stays on the way."""
         return self._held is not None and delivery in self._held
 
-    def holds_back(self, delivery: Delivery) -> bool:
+    def holds_back(self, delivery: AppDelivery) -> bool:
         """Keep an event, if events are being held."""
         if self._held is not None:
             self._held.append(delivery)
@@ -174,7 +174,7 @@ class FaultInjector:
             async with asyncio.timeout(rule.seconds):
                 await self._cleared.wait()
 
-    def loses_ack(self, delivery: Delivery) -> bool:
+    def loses_ack(self, delivery: AppDelivery) -> bool:
         for kinds in self._twice:
             if kinds is None or kinds & {delivery.kind, delivery.name}:
                 self._twice.remove(kinds)

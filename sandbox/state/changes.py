@@ -7,13 +7,13 @@ from typing import Any
 
 from sandbox.state.conversations import Conversation
 from sandbox.state.messages import Message
-from sandbox.state.users import Group, User
+from sandbox.state.users import WorkspaceGroup, WorkspaceUser
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class MessagePosted:
     message: Message
 
 
@@ -23,7 +23,7 @@ class TimePassed:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class MessageEdited:
     """`before` is the message as it was, in Slack's form."""
 
     message: Message
@@ -31,13 +31,13 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class MessageDeleted:
     message: Message
     before: Json
 
 
 @dataclass(frozen=True, slots=True)
-class Reacted:
+class ReactionChanged:
     message: Message
     user: str
     name: str
@@ -52,34 +52,34 @@ class EphemeralChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelChanged:
-    """`what` is `archive`, `unarchive`, `rename` or `topic`."""
+class ChannelUpdated:
+    """`kind` is `archive`, `unarchive`, `rename` or `topic`."""
 
     channel: Conversation
-    what: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    channel: Conversation
-    user: str
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
+class MemberJoined:
     channel: Conversation
     user: str
 
 
 @dataclass(frozen=True, slots=True)
-class UserChanged:
-    user: User
+class MemberLeft:
+    channel: Conversation
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserUpdated:
+    user: WorkspaceUser
     joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class GroupChanged:
-    group: Group
+class GroupUpdated:
+    group: WorkspaceGroup
     added: tuple[str, ...]
     removed: tuple[str, ...]
     created: bool = False
@@ -104,35 +104,35 @@ class TabOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ConversationRead:
     user: str
     channel: str
 
 
 @dataclass(frozen=True, slots=True)
-class Traffic:
+class TrafficRecorded:
     """A call by the app or a delivery to it was recorded or got its result."""
 
     entry: Any
 
 
 Change = (
-    Posted
+    MessagePosted
     | TimePassed
-    | Edited
-    | Deleted
-    | Reacted
+    | MessageEdited
+    | MessageDeleted
+    | ReactionChanged
     | EphemeralChanged
-    | ChannelChanged
-    | Joined
-    | Left
-    | UserChanged
-    | GroupChanged
+    | ChannelUpdated
+    | MemberJoined
+    | MemberLeft
+    | UserUpdated
+    | GroupUpdated
     | ModalsChanged
     | HomeShown
     | TabOpened
-    | Read
-    | Traffic
+    | ConversationRead
+    | TrafficRecorded
 )
 
 

@@ -16,7 +16,7 @@ JUMPS: Mapping[str, str] = {
 }
 
 
-class Clock:
+class SandboxClock:
     """Never goes back. `zone` is where mornings begin.
 
     A host program may set `host` to walk to a moment in its own steps, e.g. stopping wherever its app has something due; it

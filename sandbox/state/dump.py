@@ -11,7 +11,7 @@ RECENT = 12
 
 def dump(workspace: Workspace, log: TrafficLog) -> str:
     lines = [*_conversations(workspace), *_people(workspace), *_traffic(log)]
-    return "\n".join(lines) or "(nothing happened)"
+    return "\n".join(lines) or "(nothing change)"
 
 
 def _conversations(workspace: Workspace) -> Iterator[str]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from sandbox.state.company import Channel, Company, Person, UserGroup
 from sandbox.state.conversations import Conversation
 from sandbox.state.manifest import App
-from sandbox.state.users import Group, User
+from sandbox.state.users import WorkspaceGroup, WorkspaceUser
 
 SLACKBOT = "USLACKBOT"
 """Slack lists it among the people, and denies that it is a bot."""
 
 
-def users(app: App, company: Company, now: int) -> Iterator[User]:
+def users(app: App, company: Company, now: int) -> Iterator[WorkspaceUser]:
     """Slackbot and the app's bot come first."""
     slackbot = user(Person("slackbot", "Slackbot"), company, now)
     slackbot.id = SLACKBOT
@@ -23,8 +23,8 @@ def users(app: App, company: Company, now: int) -> Iterator[User]:
         yield user(person, company, now)
 
 
-def user(person: Person, company: Company, now: int) -> User:
-    return User(
+def user(person: Person, company: Company, now: int) -> WorkspaceUser:
+    return WorkspaceUser(
         id=person.id,
         person=person,
         team_id=person.team_id or company.team_id,
@@ -34,7 +34,7 @@ def user(person: Person, company: Company, now: int) -> User:
     )
 
 
-def direct_messages(whose: User, app: App, now: int) -> Conversation:
+def direct_messages(whose: WorkspaceUser, app: App, now: int) -> Conversation:
     return Conversation(
         id=whose.person.dm,
         kind="im",
@@ -69,7 +69,7 @@ def channel(definition: Channel, company: Company, app: App, now: int) -> Conver
     )
 
 
-def group(definition: UserGroup, company: Company, now: int) -> Group:
+def group(definition: UserGroup, company: Company, now: int) -> WorkspaceGroup:
     ids = {person.handle: person.id for person in company.people}
     members = [ids[handle] for handle in definition.members]
-    return Group(definition.id, definition, company.team_id, members, now)
+    return WorkspaceGroup(definition.id, definition, company.team_id, members, now)

@@ -15,7 +15,7 @@ class SlashCommand:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortcut:
+class ShortcutDefinition:
     """`type` is `global` or `message`."""
 
     name: str
@@ -33,7 +33,7 @@ class App:
     description: str
     scopes: frozenset[str]
     commands: tuple[SlashCommand, ...]
-    shortcuts: tuple[Shortcut, ...]
+    shortcuts: tuple[ShortcutDefinition, ...]
     bot_events: frozenset[str]
     metadata_types: frozenset[str]
     socket_mode: bool
@@ -55,7 +55,7 @@ class App:
     def command(self, name: str) -> SlashCommand | None:
         return next((c for c in self.commands if c.command == name), None)
 
-    def shortcut(self, callback_id: str) -> Shortcut | None:
+    def shortcut(self, callback_id: str) -> ShortcutDefinition | None:
         return next((s for s in self.shortcuts if s.callback_id == callback_id), None)
 
 
@@ -132,8 +132,8 @@ def _command(item: dict[str, Any]) -> SlashCommand:
     )
 
 
-def _shortcut(item: dict[str, Any]) -> Shortcut:
-    return Shortcut(
+def _shortcut(item: dict[str, Any]) -> ShortcutDefinition:
+    return ShortcutDefinition(
         name=item["name"],
         type=item["type"],
         callback_id=item["callback_id"],

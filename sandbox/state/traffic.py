@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from sandbox.state.changes import Changes, Traffic
+from sandbox.state.changes import Changes, TrafficRecorded
 
 Json = dict[str, Any]
 
@@ -37,7 +37,7 @@ class Attempt:
 
 
 @dataclass(eq=False, slots=True)
-class Delivery:
+class AppDelivery:
     """Something sent to the app: `kind` is `events_api`, `slash_commands` or `interactive`.
 
     `name` is more specific: the event type, the command, or the type of interaction.
@@ -70,7 +70,7 @@ class Delivery:
 class TrafficLog:
     def __init__(self, changes: Changes) -> None:
         self.calls: list[ApiCall] = []
-        self.deliveries: list[Delivery] = []
+        self.deliveries: list[AppDelivery] = []
         self.counts: Counter[str] = Counter()
         self._changes = changes
         self._ids = count(1)
@@ -83,19 +83,19 @@ class TrafficLog:
         self.counts[call.method] += 1
         self.calls.append(call)
         _forget(self.calls)
-        self._changes.publish(Traffic(call))
+        self._changes.publish(TrafficRecorded(call))
 
-    def sent(self, delivery: Delivery) -> None:
+    def sent(self, delivery: AppDelivery) -> None:
         self.counts[delivery.name] += 1
         self.deliveries.append(delivery)
         _forget(self.deliveries)
 
-    def answered(self, delivery: Delivery) -> None:
-        self._changes.publish(Traffic(delivery))
+    def answered(self, delivery: AppDelivery) -> None:
+        self._changes.publish(TrafficRecorded(delivery))
 
-    def after(self, number: int) -> Iterator[ApiCall | Delivery]:
+    def after(self, number: int) -> Iterator[ApiCall | AppDelivery]:
         """Both directions, in the order in which they began."""
-        entries: list[ApiCall | Delivery] = [*self.calls, *self.deliveries]
+        entries: list[ApiCall | AppDelivery] = [*self.calls, *self.deliveries]
         newer = [entry for entry in entries if entry.id > number]
         yield from sorted(newer, key=lambda entry: entry.id)
 

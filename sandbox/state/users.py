@@ -14,7 +14,7 @@ COLOURS = ("9f69e7", "4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "e0a729",
 
 
 @dataclass(eq=False, slots=True)
-class User:
+class WorkspaceUser:
     id: str
     person: Person
     team_id: str
@@ -35,9 +35,9 @@ class User:
     def colour(self) -> str:
         return COLOURS[crc32(self.id.encode()) % len(COLOURS)]
 
-    def change(self, now: float, **changes: Any) -> None:
+    def change(self, now: float, **fields: Any) -> None:
         """Raises TypeError for a field that Person doesn't have."""
-        self.person = replace(self.person, **changes)
+        self.person = replace(self.person, **fields)
         self.email = self.person.email or self.email
         self.updated = int(now)
 
@@ -104,7 +104,7 @@ def _zone(tz: str, now: float) -> Json:
 
 
 @dataclass(eq=False, slots=True)
-class Group:
+class WorkspaceGroup:
     """A user group (`subteam` in Slack's words)."""
 
     id: str

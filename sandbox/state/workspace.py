@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.blockkit import mentions
-from sandbox.state import changes as change
-from sandbox.state import founding
+from sandbox.state import changes, founding
 from sandbox.state.changes import Changes
 from sandbox.state.company import Company, Person, UserGroup
 from sandbox.state.conversations import Conversation
@@ -15,9 +14,10 @@ from sandbox.state.files import Files
 from sandbox.state.founding import SLACKBOT
 from sandbox.state.manifest import App
 from sandbox.state.messages import Message
-from sandbox.state.permits import ResponseUrls, Triggers
+from sandbox.state.response_urls import ResponseUrls
 from sandbox.state.stamps import Stamps
-from sandbox.state.users import Group, User
+from sandbox.state.triggers import Triggers
+from sandbox.state.users import WorkspaceGroup, WorkspaceUser
 from sandbox.state.views import Views
 
 __all__ = ["SLACKBOT", "Draft", "Workspace"]
@@ -54,9 +54,9 @@ class Workspace:
         """Identifies this run: what a page keeps for one workspace means nothing in the next."""
         self.changes = Changes()
         self.stamps = Stamps(now)
-        self.users: dict[str, User] = {}
+        self.users: dict[str, WorkspaceUser] = {}
         self.conversations: dict[str, Conversation] = {}
-        self.groups: dict[str, Group] = {}
+        self.groups: dict[str, WorkspaceGroup] = {}
         self.ephemerals: dict[str, list[Message]] = {}
         self.reads: dict[tuple[str, str], str] = {}
         """Up to which ts a person has read a conversation."""
@@ -72,7 +72,7 @@ class Workspace:
         for group in company.groups:
             self.groups[group.id] = founding.group(group, company, int(now()))
 
-    def _admit(self, user: User) -> None:
+    def _admit(self, user: WorkspaceUser) -> None:
         """Everybody but bots and people of other workspaces has direct messages with the app."""
         self.users[user.id] = user
         if not (user.person.is_bot or user.person.is_stranger) and user.id != SLACKBOT:
@@ -131,7 +131,7 @@ class Workspace:
         channel.add(message)
         if draft.user in self.users:
             self.reads[draft.user, channel.id] = message.ts
-        self.changes.publish(change.Posted(message))
+        self.changes.publish(changes.MessagePosted(message))
         return message
 
     def _message(self, channel: Conversation, draft: Draft) -> Message:
@@ -157,17 +157,17 @@ class Workspace:
             client_msg_id=draft.client_msg_id,
         )
 
-    def edit(self, message: Message, *, mark_edited: bool, **changes: Any) -> None:
+    def edit(self, message: Message, *, mark_edited: bool, **fields: Any) -> None:
         """Sets attributes of the message. Block updates by an app show no "(edited)"."""
         before = message.payload()
-        link_names = bool(changes.pop("link_names", False))
-        for name, value in changes.items():
+        link_names = bool(fields.pop("link_names", False))
+        for name, value in fields.items():
             setattr(message, name, value)
         if mark_edited:
             message.edited = self.stamps.ts()
         channel = self.conversations[message.channel]
         message.notified |= self.notified(channel, message, link_names=link_names)
-        self.changes.publish(change.Edited(message, before))
+        self.changes.publish(changes.MessageEdited(message, before))
 
     def delete(self, message: Message) -> None:
         """A parent with replies stays as a tombstone, as in Slack."""
@@ -179,7 +179,7 @@ class Workspace:
             message.metadata, message.reactions = None, {}
         else:
             self.conversations[message.channel].remove(message)
-        self.changes.publish(change.Deleted(message, before))
+        self.changes.publish(changes.MessageDeleted(message, before))
 
     def react(self, message: Message, user: str, name: str) -> bool:
         """False when the user has reacted so already."""
@@ -187,7 +187,7 @@ class Workspace:
         if user in users:
             return False
         users.append(user)
-        self.changes.publish(change.Reacted(message, user, name, added=True))
+        self.changes.publish(changes.ReactionChanged(message, user, name, added=True))
         return True
 
     def unreact(self, message: Message, user: str, name: str) -> bool:
@@ -198,7 +198,7 @@ class Workspace:
         users.remove(user)
         if not users:
             del message.reactions[name]
-        self.changes.publish(change.Reacted(message, user, name, added=False))
+        self.changes.publish(changes.ReactionChanged(message, user, name, added=False))
         return True
 
     def show_ephemeral(self, channel: Conversation, to: str, draft: Draft) -> Message:
@@ -206,18 +206,18 @@ class Workspace:
         message.ephemeral_to = to
         message.notified = self.notified(channel, message, link_names=False) & {to}
         self.ephemerals.setdefault(to, []).append(message)
-        self.changes.publish(change.EphemeralChanged(message))
+        self.changes.publish(changes.EphemeralChanged(message))
         return message
 
     def replace_ephemeral(self, message: Message, draft: Draft) -> None:
         message.text, message.blocks = draft.text, draft.blocks
         message.attachments = draft.attachments
-        self.changes.publish(change.EphemeralChanged(message))
+        self.changes.publish(changes.EphemeralChanged(message))
 
     def remove_ephemeral(self, message: Message) -> None:
         message.deleted = True
         self.ephemerals[message.ephemeral_to or ""].remove(message)
-        self.changes.publish(change.EphemeralChanged(message))
+        self.changes.publish(changes.EphemeralChanged(message))
 
     def message(self, channel: str, ts: str) -> Message | None:
         conversation = self.conversations.get(channel)
@@ -263,53 +263,53 @@ class Workspace:
     def join(self, channel: Conversation, user: str) -> None:
         if user not in channel.members:
             channel.members.add(user)
-            self.changes.publish(change.Joined(channel, user))
+            self.changes.publish(changes.MemberJoined(channel, user))
 
     def leave(self, channel: Conversation, user: str) -> None:
         if user in channel.members:
             channel.members.remove(user)
-            self.changes.publish(change.Left(channel, user))
+            self.changes.publish(changes.MemberLeft(channel, user))
 
     def set_archived(self, channel: Conversation, *, archived: bool) -> None:
         channel.archived = archived
-        what = "archive" if archived else "unarchive"
-        self.changes.publish(change.ChannelChanged(channel, what))
+        kind = "archive" if archived else "unarchive"
+        self.changes.publish(changes.ChannelUpdated(channel, kind))
 
     def rename(self, channel: Conversation, name: str) -> None:
         channel.name = name
-        self.changes.publish(change.ChannelChanged(channel, "rename"))
+        self.changes.publish(changes.ChannelUpdated(channel, "rename"))
 
-    def change_person(self, user: User, **changes: Any) -> None:
-        user.change(self.now(), **changes)
-        self.changes.publish(change.UserChanged(user))
+    def change_person(self, user: WorkspaceUser, **fields: Any) -> None:
+        user.change(self.now(), **fields)
+        self.changes.publish(changes.UserUpdated(user))
 
-    def hire(self, person: Person) -> User:
+    def hire(self, person: Person) -> WorkspaceUser:
         user = founding.user(person, self.company, int(self.now()))
         self._admit(user)
-        self.changes.publish(change.UserChanged(user, joined=True))
+        self.changes.publish(changes.UserUpdated(user, joined=True))
         return user
 
-    def set_group(self, group: Group, members: list[str]) -> None:
+    def set_group(self, group: WorkspaceGroup, members: list[str]) -> None:
         before, after = set(group.members), set(members)
         group.members, group.updated = list(members), int(self.now())
         added, removed = tuple(sorted(after - before)), tuple(sorted(before - after))
-        self.changes.publish(change.GroupChanged(group, added, removed))
+        self.changes.publish(changes.GroupUpdated(group, added, removed))
 
-    def found_group(self, definition: UserGroup) -> Group:
+    def found_group(self, definition: UserGroup) -> WorkspaceGroup:
         """A new group, whose members come in after it."""
         group = founding.group(definition, self.company, int(self.now()))
         members, group.members = group.members, []
         self.groups[group.id] = group
-        self.changes.publish(change.GroupChanged(group, (), (), created=True))
+        self.changes.publish(changes.GroupUpdated(group, (), (), created=True))
         self.set_group(group, members)
         return group
 
-    def switch_group(self, group: Group, *, on: bool) -> None:
+    def switch_group(self, group: WorkspaceGroup, *, on: bool) -> None:
         """Disabled it keeps its members, and nobody is in it."""
         group.updated = int(self.now())
         group.disabled_at = 0 if on else group.updated
-        self.changes.publish(change.GroupChanged(group, (), ()))
+        self.changes.publish(changes.GroupUpdated(group, (), ()))
 
     def mark_read(self, user: str, channel: str, ts: str) -> None:
         self.reads[user, channel] = max(ts, self.reads.get((user, channel), ""))
-        self.changes.publish(change.Read(user, channel))
+        self.changes.publish(changes.ConversationRead(user, channel))

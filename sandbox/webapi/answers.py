@@ -5,24 +5,24 @@ from typing import Any
 from sandbox.blockkit.blocks import message_blocks
 from sandbox.errors import SlackError
 from sandbox.state.messages import Message
-from sandbox.state.permits import Permit
+from sandbox.state.response_urls import ResponseUrl
 from sandbox.state.workspace import Draft, Workspace
 
 Json = dict[str, Any]
 
 
-def show_answer(workspace: Workspace, permit: Permit, body: Json) -> Message | None:
+def show_answer(workspace: Workspace, response_url: ResponseUrl, body: Json) -> Message | None:
     """Posts, replaces or deletes what `body` says. Raises SlackError for what Slack refuses."""
     if body.get("delete_original"):
-        _delete(workspace, permit)
+        _delete(workspace, response_url)
         return None
     draft = _draft(workspace, body)
-    if body.get("replace_original") and permit.source_ts:
-        return _replace(workspace, permit, draft)
-    channel = workspace.conversations[permit.channel]
+    if body.get("replace_original") and response_url.source_ts:
+        return _replace(workspace, response_url, draft)
+    channel = workspace.conversations[response_url.channel]
     if body.get("response_type") == "in_channel":
         return workspace.post(channel, draft)
-    return workspace.show_ephemeral(channel, permit.user, draft)
+    return workspace.show_ephemeral(channel, response_url.user, draft)
 
 
 def _draft(workspace: Workspace, body: Json) -> Draft:
@@ -42,9 +42,11 @@ def _draft(workspace: Workspace, body: Json) -> Draft:
     )
 
 
-def _source(workspace: Workspace, permit: Permit) -> Message:
-    ts = permit.source_ts or ""
-    found = workspace.ephemeral(permit.user, ts) or workspace.message(permit.channel, ts)
+def _source(workspace: Workspace, response_url: ResponseUrl) -> Message:
+    ts = response_url.source_ts or ""
+    found = workspace.ephemeral(response_url.user, ts) or workspace.message(
+        response_url.channel, ts
+    )
     if found is None:
         raise SlackError("message_not_found")
     if found.bot_id != workspace.app.bot_id:
@@ -52,8 +54,8 @@ def _source(workspace: Workspace, permit: Permit) -> Message:
     return found
 
 
-def _replace(workspace: Workspace, permit: Permit, draft: Draft) -> Message:
-    message = _source(workspace, permit)
+def _replace(workspace: Workspace, response_url: ResponseUrl, draft: Draft) -> Message:
+    message = _source(workspace, response_url)
     if message.ephemeral_to is not None:
         workspace.replace_ephemeral(message, draft)
     else:
@@ -61,8 +63,8 @@ def _replace(workspace: Workspace, permit: Permit, draft: Draft) -> Message:
     return message
 
 
-def _delete(workspace: Workspace, permit: Permit) -> None:
-    message = _source(workspace, permit)
+def _delete(workspace: Workspace, response_url: ResponseUrl) -> None:
+    message = _source(workspace, response_url)
     if message.ephemeral_to is not None:
         workspace.remove_ephemeral(message)
     else:

@@ -8,7 +8,7 @@ from sandbox.delivery.socket_mode import SocketHub
 from sandbox.errors import SlackError
 from sandbox.state.conversations import Conversation
 from sandbox.state.manifest import App
-from sandbox.state.users import User
+from sandbox.state.users import WorkspaceUser
 from sandbox.state.workspace import Workspace
 
 Json = dict[str, Any]
@@ -91,7 +91,7 @@ class Call:
             raise SlackError("channel_not_found")
         return found
 
-    def user(self, name: str = "user") -> User:
+    def user(self, name: str = "user") -> WorkspaceUser:
         found = self.workspace.users.get(self.text(name))
         if found is None:
             raise SlackError("user_not_found")

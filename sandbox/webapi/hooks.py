@@ -19,7 +19,7 @@ class Hooks:
 
     def routes(self) -> list[web.RouteDef]:
         kinds = ("commands", "actions", "app")
-        answers = [web.post(f"/{kind}/{{rest:.+}}", self.respond) for kind in kinds]
+        answers = [web.post(f"/{kind}/{{path:.+}}", self.respond) for kind in kinds]
         return [
             *answers,
             web.post("/upload/{file_id}", self.upload),
@@ -32,8 +32,8 @@ class Hooks:
         body = await request.json()
         record = ApiCall(self._log.next_id(), "response_url", body, self._workspace.now())
         try:
-            permit = self._workspace.response_urls.use(request.path)
-            show_answer(self._workspace, permit, body)
+            response_url = self._workspace.response_urls.use(request.path)
+            show_answer(self._workspace, response_url, body)
         except SlackError as refusal:
             record.error = refusal.code
             gone = refusal.code.endswith("_url")

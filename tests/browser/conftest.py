@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from sandbox import Sandbox
-from tests.browser.echo import COMPANY, MANIFEST, STORY, running
+from tests.browser.echo import COMPANY, MANIFEST, SCRIPT, running
 from tests.browser.visitor import Visitor
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def slack() -> AsyncIterator[Sandbox]:
     async with (
-        Sandbox(MANIFEST, COMPANY, stories=lambda _: STORY) as workspace,
+        Sandbox(MANIFEST, COMPANY, tours=lambda _: SCRIPT) as workspace,
         running(workspace),
     ):
         yield workspace

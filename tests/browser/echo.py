@@ -10,7 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Channel, Company, Person, Sandbox
-from sandbox.tour.player import Find, Step, Story, Try
+from sandbox.tour.script import Find, TourScript, TourStep, Try
 
 Json = dict[str, Any]
 
@@ -60,10 +60,10 @@ MANIFEST: Json = {
     },
 }
 
-STORY = Story(
+SCRIPT = TourScript(
     "A card, from press to thanks",
     (
-        Step(
+        TourStep(
             "Ann asks for a card.",
             "ann",
             "command",
@@ -71,7 +71,7 @@ STORY = Story(
             command="/card",
             expect="Card 7",
         ),
-        Step(
+        TourStep(
             "Bob takes it.",
             "bob",
             "click",
@@ -80,7 +80,7 @@ STORY = Story(
             button="Take",
             expect="Bob Roe",
         ),
-        Step(
+        TourStep(
             "He answers in the thread.",
             "bob",
             "reply",
@@ -88,12 +88,12 @@ STORY = Story(
             message=Find(text="Card 7"),
             text="I have it.",
         ),
-        Step(
+        TourStep(
             "Ann opens a form.", "ann", "command", channel="general", command="/form", expect="need"
         ),
-        Step("She fills it in.", "ann", "fill", inputs={"What do you need?": "Tea for two"}),
-        Step("And sends it.", "ann", "submit", expect="Received"),
-        Step("Her home tab.", "ann", "open_home", expect="Your things"),
+        TourStep("She fills it in.", "ann", "fill", inputs={"What do you need?": "Tea for two"}),
+        TourStep("And sends it.", "ann", "submit", expect="Received"),
+        TourStep("Her home tab.", "ann", "open_home", expect="Your things"),
     ),
     tries=(
         Try("Say something, and hear it again.", "ann", "general", draft="/echo "),

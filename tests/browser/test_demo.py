@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.cli.demo import workspace
-from bot.cli.story import story
+from bot.cli.tour_scripts import tour_script
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -17,7 +17,7 @@ async def test_the_story_plays_to_its_end_and_another_begins(page: Page) -> None
         await page.get_by_role("button", name="Take the tour").press("Enter")
         bar = page.get_by_role("region", name="Tour")
         onward = bar.get_by_role("button", name="Next")
-        received = story(0)
+        received = tour_script(0)
         for number, step in enumerate(received.steps, start=1):
             await expect(bar).to_contain_text(f"{number} of {len(received.steps)}")
             await expect(bar).to_contain_text(step.caption)
@@ -27,7 +27,7 @@ async def test_the_story_plays_to_its_end_and_another_begins(page: Page) -> None
             await expect(bar).to_contain_text(what.text)
 
         await page.get_by_role("button", name="Tour", exact=True).click()
-        await expect(bar).to_contain_text(story(1).steps[0].caption)
-        await expect(bar).to_contain_text(f"/ask {story(1).steps[0].text}")
+        await expect(bar).to_contain_text(tour_script(1).steps[0].caption)
+        await expect(bar).to_contain_text(f"/ask {tour_script(1).steps[0].text}")
         await bar.get_by_role("button", name="Stop the tour").click()
         await expect(bar).to_have_count(0)

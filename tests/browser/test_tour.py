@@ -3,12 +3,12 @@
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser.echo import STORY
+from tests.browser.echo import SCRIPT
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LAST = len(STORY.steps)
+LAST = len(SCRIPT.steps)
 
 
 def bar_of(visitor: Visitor) -> Locator:
@@ -17,7 +17,7 @@ def bar_of(visitor: Visitor) -> Locator:
 
 async def step(bar: Locator, number: int) -> None:
     """This step is shown, and played."""
-    await expect(bar).to_contain_text(STORY.steps[number - 1].caption)
+    await expect(bar).to_contain_text(SCRIPT.steps[number - 1].caption)
     await expect(bar).to_contain_text(f"{number} of {LAST}")
     await expect(bar.get_by_role("button", name="Next")).to_have_attribute("aria-busy", "false")
 
@@ -106,7 +106,7 @@ async def test_the_tour_survives_a_reload_and_starts_anew(ann: Visitor) -> None:
     await expect(bar.get_by_role("button", name="Next")).to_be_focused()
     await ann.page.keyboard.press("Enter")
     await step(bar, 3)
-    # A new story, wherever the old one was left.
+    # Another script, wherever the old one was left.
     await ann.page.get_by_role("button", name="Tour", exact=True).click()
     await step(bar, 1)
     await expect(ann.message("Card 7")).to_have_count(2)

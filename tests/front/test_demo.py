@@ -19,8 +19,8 @@ from rich.console import Console
 
 from bot.cli.company import acme
 from bot.cli.demo import let_time_pass, workspace
-from bot.cli.story import PLOTS, story
-from bot.cli.telling import Teller
+from bot.cli.tour_printer import TourPrinter
+from bot.cli.tour_scripts import PLOTS, tour_script
 
 FRONTDESK = (sys.executable, "-c", "from bot.cli import main; main()")
 ROOT = Path(__file__).parents[2]
@@ -70,18 +70,18 @@ def test_the_tour_tells_the_whole_story(tour: Tour) -> None:
     assert (tour.received.returncode, tour.received.stderr) == (0, "")
     assert tour.seconds < LONGEST
     running_text = re.sub(r"\s+", " ", tour.received.stdout)
-    for number, step in enumerate(story(0).steps, start=1):
+    for number, step in enumerate(tour_script(0).steps, start=1):
         assert f" {number} {step.caption}" in running_text
     assert "Ann Berg, in #general, and nobody else" in tour.received.stdout
     assert "Ann Berg types in #general: /ask my VPN drops every hour" in running_text
-    for what in story(0).tries:
+    for what in tour_script(0).tries:
         assert what.text in running_text
     assert tour.left == []
 
 
 def test_the_tour_tells_how_long_each_acknowledgement_took(tour: Tour) -> None:
     acknowledged = re.findall(r"acknowledged in (\d+) ms", tour.received.stdout)
-    asked = [step for step in story(0).steps if step.do in ("command", "click", "submit")]
+    asked = [step for step in tour_script(0).steps if step.do in ("command", "click", "submit")]
     assert len(acknowledged) == len(asked)
     slowest = max(map(int, acknowledged))
     assert f"The slowest acknowledgement took {slowest} ms" in tour.received.stdout
@@ -108,16 +108,16 @@ async def test_every_story_can_be_told_where_others_were() -> None:
     names = {person.handle: person.name for person in acme().people}
     async with workspace(0) as demo:
         for received in range(len(PLOTS) + 1):
-            played, printed = story(received), {width: io.StringIO() for width in (50, 200)}
+            played, printed = tour_script(received), {width: io.StringIO() for width in (50, 200)}
             tellers = [
-                Teller(Console(file=out, width=width), played, names, "Europe/Berlin")
+                TourPrinter(Console(file=out, width=width), played, names, "Europe/Berlin")
                 for width, out in printed.items()
             ]
             player = demo.slack.play(played, quiet_seconds=0.02)
             while not player.done:
                 step = await player.next()
-                for teller in tellers:
-                    teller.tell(step)
+                for printer in tellers:
+                    printer.tell(step)
             for width, out in printed.items():
                 lines = out.getvalue().splitlines()
                 assert max(map(len, lines)) <= min(width, 96)
@@ -133,9 +133,9 @@ async def test_time_is_let_pass_at_the_terminal(monkeypatch: pytest.MonkeyPatch)
     async with workspace(0) as demo:
         assert (await demo.slack.person("ann").command("/ask", "it my screen stays black")).ok
         monkeypatch.setattr("sys.stdin", io.StringIO("1\n2\n\n"))
-        teller = Teller(console, story(0), {}, "Europe/Berlin")
+        printer = TourPrinter(console, tour_script(0), {}, "Europe/Berlin")
         before = demo.slack.clock()
-        await let_time_pass(demo.slack, teller, console)
+        await let_time_pass(demo.slack, printer, console)
         assert demo.slack.clock() - before > 3600
     assert "1 an hour on" in out.getvalue()
     assert "#it-help" in out.getvalue()

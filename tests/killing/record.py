@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import Message, Sandbox
-from sandbox.state.changes import Change, Traffic
-from sandbox.state.traffic import Delivery
+from sandbox.state.changes import Change, TrafficRecorded
+from sandbox.state.traffic import AppDelivery
 
 Event = tuple[str, str, str]
 """Kind, conversation and ts of the message an event tells of."""
@@ -68,7 +68,7 @@ class Record:
         return act.answered or bool(act.told_by and self.events.issuperset(act.told_by))
 
     def _hear(self, change: Change) -> None:
-        if isinstance(change, Traffic) and isinstance(change.entry, Delivery):
+        if isinstance(change, TrafficRecorded) and isinstance(change.entry, AppDelivery):
             delivery = change.entry
             if delivery.kind == "events_api" and delivery.acked:
                 self.events.add(_event(delivery.payload["event"]))

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from bot.cli.company import acme
 from sandbox import Actor, Company, Message, Person, Sandbox
-from sandbox.state.changes import Change, Posted, Traffic
-from sandbox.state.traffic import Delivery
+from sandbox.state.changes import Change, MessagePosted, TrafficRecorded
+from sandbox.state.traffic import AppDelivery
 from tests.killing.record import Act, Record
 from tests.killing.verdict import WORD
 
@@ -89,7 +89,7 @@ class Stage:
         self.slack.faults.clear()
 
     def _hear(self, change: Change) -> None:
-        if not isinstance(change, Posted) or change.message.bot_id is None:
+        if not isinstance(change, MessagePosted) or change.message.bot_id is None:
             return
         if self.dice.random() < self._slow:
             seconds = self.dice.uniform(0.05, 0.8)
@@ -101,8 +101,12 @@ class Stage:
 
 
 def _shown(change: Change) -> bool:
-    return isinstance(change, Posted) and change.message.bot_id is not None
+    return isinstance(change, MessagePosted) and change.message.bot_id is not None
 
 
 def _acknowledged(change: Change) -> bool:
-    return isinstance(change, Traffic) and isinstance(change.entry, Delivery) and change.entry.acked
+    return (
+        isinstance(change, TrafficRecorded)
+        and isinstance(change.entry, AppDelivery)
+        and change.entry.acked
+    )

@@ -108,7 +108,7 @@ def manifest(**changes: Any) -> Json:
     }
 
 
-class Clock:
+class ManualClock:
     """Stands still until a test moves it."""
 
     def __init__(self) -> None:
@@ -122,12 +122,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[Sandbox]:
+async def slack(clock: ManualClock) -> AsyncIterator[Sandbox]:
     async with Sandbox(
         manifest(), COMPANY, now=clock, ack_deadline=60.0, retry_delays=(0.0, 0.01, 0.02)
     ) as sandbox:

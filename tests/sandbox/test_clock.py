@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
-from sandbox.state.clock import Clock
+from sandbox.state.clock import SandboxClock
 from tests.sandbox.test_page_surface import Browser
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -34,13 +34,13 @@ def at(text: str) -> float:
     ],
 )
 async def test_jumps_end_where_a_person_expects(now: str, to: str, then: str) -> None:
-    clock = Clock(lambda: at(now), "Europe/Berlin")
+    clock = SandboxClock(lambda: at(now), "Europe/Berlin")
     await clock.jump(to)
     assert clock() == pytest.approx(at(then))
 
 
 async def test_the_clock_never_goes_back_and_knows_no_other_jumps() -> None:
-    clock = Clock(lambda: 1000.0)
+    clock = SandboxClock(lambda: 1000.0)
     clock.set(500)
     assert clock() == 1000
     with pytest.raises(ValueError, match="hour, morning, monday"):
@@ -48,7 +48,7 @@ async def test_the_clock_never_goes_back_and_knows_no_other_jumps() -> None:
 
 
 async def test_the_host_says_how_time_passes() -> None:
-    clock, stops = Clock(lambda: 0.0), list[float]()
+    clock, stops = SandboxClock(lambda: 0.0), list[float]()
 
     async def host(moment: float) -> None:
         for stop in (moment / 2, moment):

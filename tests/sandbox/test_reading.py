@@ -9,12 +9,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Company, ImpossibleError, Person, Sandbox
-from tests.sandbox.conftest import COMPANY, Clock, Connect, manifest, over_socket
+from tests.sandbox.conftest import COMPANY, Connect, ManualClock, manifest, over_socket
 
 Json = dict[str, Any]
 
 
-async def test_people_come_in_pages(clock: Clock) -> None:
+async def test_people_come_in_pages(clock: ManualClock) -> None:
     people = tuple(Person(f"p{i}", f"Person {i}") for i in range(250))
     async with Sandbox(manifest(), Company(people=people), now=clock) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
@@ -257,7 +257,7 @@ async def test_a_file_a_person_shares_is_announced(slack: Sandbox) -> None:
 
 
 async def test_a_response_url_answers_five_times(
-    slack: Sandbox, app: AsyncApp, connect: Connect, clock: Clock
+    slack: Sandbox, app: AsyncApp, connect: Connect, clock: ManualClock
 ) -> None:
     urls: list[str] = []
 
@@ -284,7 +284,9 @@ async def test_a_response_url_answers_five_times(
             assert (await response.json())["error"] == "invalid_url"
 
 
-async def test_a_response_url_dies_and_refuses(slack: Sandbox, app: AsyncApp, clock: Clock) -> None:
+async def test_a_response_url_dies_and_refuses(
+    slack: Sandbox, app: AsyncApp, clock: ManualClock
+) -> None:
     @app.command("/ask")
     async def ask(ack: Any) -> None:
         await ack()

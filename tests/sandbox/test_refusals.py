@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Limits, Sandbox
-from tests.sandbox.conftest import COMPANY, SCOPES, Clock, manifest
+from tests.sandbox.conftest import COMPANY, SCOPES, ManualClock, manifest
 
 Json = dict[str, Any]
 
@@ -290,7 +290,7 @@ async def test_a_reply_cannot_be_a_thread(slack: Sandbox, client: AsyncWebClient
     assert error == "cannot_reply_to_message"
 
 
-async def test_rates_are_per_method_and_tell_when_to_come_back(clock: Clock) -> None:
+async def test_rates_are_per_method_and_tell_when_to_come_back(clock: ManualClock) -> None:
     async with Sandbox(manifest(), COMPANY, now=clock, limits=Limits.slack()) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         for _ in range(20):
@@ -305,7 +305,7 @@ async def test_rates_are_per_method_and_tell_when_to_come_back(clock: Clock) -> 
         assert (await client.users_list())["ok"]
 
 
-async def test_posts_are_limited_per_channel(clock: Clock) -> None:
+async def test_posts_are_limited_per_channel(clock: ManualClock) -> None:
     async with Sandbox(manifest(), COMPANY, now=clock, limits=Limits.slack()) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         for _ in range(10):

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Actor, ImpossibleError, Sandbox
-from tests.sandbox.conftest import Clock, over_socket
+from tests.sandbox.conftest import ManualClock, over_socket
 from tests.sandbox.test_people_act import button, form, section
 
 Json = dict[str, Any]
@@ -43,7 +43,7 @@ async def test_a_trigger_opens_one_modal(slack: Sandbox, client: AsyncWebClient)
 
 
 async def test_a_trigger_lives_three_seconds(
-    slack: Sandbox, client: AsyncWebClient, clock: Clock
+    slack: Sandbox, client: AsyncWebClient, clock: ManualClock
 ) -> None:
     trigger = await trigger_of(slack, slack.person("ann"))
     clock.advance(3.1)

@@ -201,5 +201,5 @@ async function deliver(room, text, picked) {
     throw new Error(`there's no command ${command[1]}. Start with a space to send it as a message.`);
   }
   const answer = await mine().command({ ...place, command: command[1], text: command[2].trim() });
-  if (!answer.ok) failed(command[1], answer.error ?? "unknown error", { told: true });
+  if (!answer.ok) failed(command[1], answer.error ?? "unknown error", { announced: true });
 }

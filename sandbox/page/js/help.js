@@ -24,9 +24,9 @@ export function help() {
     h("div", { class: "card" },
       h("header", { class: "modal-head" }, h("h2", { id: "help-title" }, "Keys"),
         h("button", { type: "button", class: "bare", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
-      h("dl", { class: "keys" }, KEYS.map(([keys, what]) => [
+      h("dl", { class: "keys" }, KEYS.map(([keys, meaning]) => [
         h("dt", null, keys.split(/\s+/).map((key) => h("kbd", null, key))),
-        h("dd", null, what),
+        h("dd", null, meaning),
       ]))),
   );
   return show(dialog);

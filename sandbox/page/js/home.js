@@ -34,5 +34,5 @@ async function act(view, action, values) {
   const answer = await mine()
     .click({ message: null, view_id: view.id, ...action, state: { values } })
     .catch((error) => ({ ok: false, error: error.message }));
-  if (!answer.ok) failed("That click", answer.error ?? "unknown error", { told: true });
+  if (!answer.ok) failed("That click", answer.error ?? "unknown error", { announced: true });
 }

@@ -99,7 +99,7 @@ function surfaceOf(message, room) {
     const answer = await mine()
       .click({ message: { channel: message.channel, ts: message.ts }, view_id: null, ...action, state: { values } })
       .catch((error) => ({ ok: false, error: error.message }));
-    if (!answer.ok) failed("That click", answer.error ?? "unknown error", { told: true });
+    if (!answer.ok) failed("That click", answer.error ?? "unknown error", { announced: true });
   };
   return { kind: "message", within: room.thread ? 2 : 1, values, errors: {}, act };
 }

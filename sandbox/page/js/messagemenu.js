@@ -55,7 +55,7 @@ function shortcutItems(message) {
 /** @param {any} shortcut @param {{channel?: string, ts?: string}} [where] */
 export async function useShortcut(shortcut, where = {}) {
   const answer = await mine().shortcut({ callback_id: shortcut.callback_id, ...where });
-  if (!answer.ok) failed(shortcut.name, answer.error ?? "unknown error", { told: true });
+  if (!answer.ok) failed(shortcut.name, answer.error ?? "unknown error", { announced: true });
 }
 
 async function remove(message) {

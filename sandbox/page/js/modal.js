@@ -145,7 +145,7 @@ export class Modal {
   /** What was typed before the page was loaded anew. What the server says of the same inputs is no news then. */
   recall(view) {
     const before = recalled(draftOf(view)) ?? {};
-    if (Object.keys(before).length) this.told(view, view.values ?? {});
+    if (Object.keys(before).length) this.acknowledge(view, view.values ?? {});
     return before;
   }
 
@@ -162,7 +162,7 @@ export class Modal {
   }
 
   /** The server now knows what was typed; hearing it again is no news. */
-  told(view, values) {
+  acknowledge(view, values) {
     for (const [block, parts] of Object.entries(values)) {
       for (const [action, value] of Object.entries(parts)) this.heard.set(`${view.id} ${block} ${action}`, JSON.stringify(value));
     }
@@ -204,7 +204,7 @@ export class Modal {
     this.showErrors(view, errors, false);
     if (Object.keys(errors).length) return;
     this.busy(true);
-    this.told(view, values);
+    this.acknowledge(view, values);
     announce("Sending…");
     const answer = await mine().submit({ view_id: view.id, values }).catch((error) => ({ ok: false, error: error.message }));
     this.busy(false);
@@ -224,10 +224,10 @@ export class Modal {
 
   async act(view, action) {
     const values = collect(view, this.valuesOf(view));
-    this.told(view, values);
+    this.acknowledge(view, values);
     const answer = await mine()
       .click({ message: null, view_id: view.id, ...action, state: { values } })
       .catch((error) => ({ ok: false, error: error.message }));
-    if (!answer.ok) failed("That click", answer.error ?? "unknown error", { told: true });
+    if (!answer.ok) failed("That click", answer.error ?? "unknown error", { announced: true });
   }
 }

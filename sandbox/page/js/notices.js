@@ -44,11 +44,11 @@ const EXPLAINED = {
 
 /**
  * What went wrong with something the person did, in words.
- * @param {string} what e.g. "/ask" @param {string} error a code or a sentence
- * @param {{told?: boolean}} [how] told: the workspace itself says so when the app was too slow
+ * @param {string} action e.g. "/ask" @param {string} error a code or a sentence
+ * @param {{announced?: boolean}} [how] announced: the workspace itself says so when the app was too slow
  */
-export function failed(what, error, { told = false } = {}) {
-  if (told && error === "operation_timeout") return;
+export function failed(action, error, { announced = false } = {}) {
+  if (announced && error === "operation_timeout") return;
   const sentence = EXPLAINED[error] ?? (/\s/.test(error) ? error : `It failed with “${error}”.`);
-  notice(`${what}: ${sentence}`, "error");
+  notice(`${action}: ${sentence}`, "error");
 }

@@ -194,8 +194,8 @@ export function gatherTraffic() {
 
 listen("traffic", gatherTraffic);
 
-function change(one, what) {
-  if (one.hear(what)) tellSoon("room", one);
+function change(one, event) {
+  if (one.hear(event)) tellSoon("room", one);
 }
 
 /** Puts a message where it is shown: in its conversation, or in its thread and, changed, at its root. */

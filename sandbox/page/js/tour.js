@@ -1,4 +1,4 @@
-/** The tour: the server plays a story step by step; this bar says what happens and turns the page to it. @module */
+/** The tour: the server plays a script step by step; this bar says what happens and turns the page to it. @module */
 import { fill, h } from "./dom.js";
 import { nextStep, startTour, stopTour } from "./api.js";
 import { announce } from "./announce.js";
@@ -31,7 +31,7 @@ export class Tour {
     this.busy = false;
     /** Next was pressed while a step was still being played. */
     this.wanted = false;
-    /** The story is told, and the bar says what one could do now. */
+    /** The script is over, and the bar says what one could do now. */
     this.ended = false;
     this.timer = 0;
     this.news = new News();
@@ -43,12 +43,12 @@ export class Tour {
     listen("time", () => this.draw());
   }
 
-  get story() {
+  get script() {
     return state.boot.tour;
   }
 
   get steps() {
-    return this.story.steps;
+    return this.script.steps;
   }
 
   get last() {
@@ -63,9 +63,9 @@ export class Tour {
     if (this.step) await this.next();
   }
 
-  /** After a reload: the story goes on where it was. */
+  /** After a reload: the script goes on where it was. */
   resume() {
-    this.step = this.story?.step ?? null;
+    this.step = this.script?.step ?? null;
     if (!this.step) return;
     this.show();
     this.news.look();
@@ -81,10 +81,10 @@ export class Tour {
     this.focus("next");
   }
 
-  /** Takes what the server says of the story. */
-  take(story) {
-    state.boot.tour = story;
-    this.step = story.step;
+  /** Takes what the server says of the script. */
+  take(script) {
+    state.boot.tour = script;
+    this.step = script.step;
   }
 
   async next() {
@@ -109,9 +109,9 @@ export class Tour {
   }
 
   async advance() {
-    const story = await nextStep();
-    const { step, restarted } = story;
-    this.take(story);
+    const script = await nextStep();
+    const { step, restarted } = script;
+    this.take(script);
     if (restarted) {
       notice("Something this step needed has changed, so the tour is starting a new story.", "warning");
       this.at = "";
@@ -168,7 +168,7 @@ export class Tour {
     this.playing = false;
     clearTimeout(this.timer);
     this.draw();
-    announce(`The end. Three things to try: ${this.story.tries.map((one) => one.text).join(" ")}`);
+    announce(`The end. Three things to try: ${this.script.tries.map((one) => one.text).join(" ")}`);
     this.focus("next");
   }
 
@@ -178,7 +178,7 @@ export class Tour {
     this.playing = this.wanted = false;
     this.step = null;
     this.at = "";
-    quietly(stopTour().then((story) => (state.boot.tour = story)));
+    quietly(stopTour().then((script) => (state.boot.tour = script)));
     this.slot.style.minHeight = "";
     this.el.remove();
     document.body.classList.remove("touring");

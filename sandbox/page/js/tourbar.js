@@ -26,18 +26,18 @@ function step(tour, index) {
   return [
     who && avatar(who),
     h("div", { class: "tour-text" },
-      h("p", { class: "tour-caption", dir: "auto" }, tour.step?.caption || tour.story.title),
+      h("p", { class: "tour-caption", dir: "auto" }, tour.step?.caption || tour.script.title),
       act && h("p", { class: "tour-act", dir: "auto" }, literal(act)),
       h("p", { class: "tour-meta" }, meta.filter(Boolean).join(" · "))),
   ];
 }
 
 function end(tour) {
-  const entry = (what, at) =>
-    h("li", null, h("button", { type: "button", class: "tour-try", data: { control: `try-${at}` }, onclick: () => quietly(tour.attemptOf(what)) }, what.text));
+  const entry = (suggestion, at) =>
+    h("li", null, h("button", { type: "button", class: "tour-try", data: { control: `try-${at}` }, onclick: () => quietly(tour.attemptOf(suggestion)) }, suggestion.text));
   return h("div", { class: "tour-text" },
     h("p", { class: "tour-caption" }, "That was the tour. Three things to try:"),
-    h("ol", { class: "tour-tries" }, tour.story.tries.map(entry)));
+    h("ol", { class: "tour-tries" }, tour.script.tries.map(entry)));
 }
 
 function controls(tour) {

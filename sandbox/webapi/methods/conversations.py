@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.errors import SlackError
 from sandbox.state.conversations import Conversation, between
 from sandbox.state.messages import Message
-from sandbox.state.users import User
+from sandbox.state.users import WorkspaceUser
 from sandbox.state.workspace import SLACKBOT
 from sandbox.webapi.call import Call
 from sandbox.webapi.paging import cursor_for, cursor_of, limit_of, page
@@ -225,7 +225,7 @@ def conversation_payload(call: Call, channel: Conversation) -> Json:
     }
 
 
-def _im_payload(call: Call, channel: Conversation, person: User) -> Json:
+def _im_payload(call: Call, channel: Conversation, person: WorkspaceUser) -> Json:
     return {
         "id": channel.id,
         "created": channel.created,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.errors import SlackError
-from sandbox.state.users import User
+from sandbox.state.users import WorkspaceUser
 from sandbox.webapi.call import Call
 from sandbox.webapi.paging import page
 from sandbox.webapi.registry import Family
@@ -34,7 +34,7 @@ def lookup_by_email(call: Call) -> Json:
     raise SlackError("users_not_found")
 
 
-def _shown(call: Call, user: User) -> Json:
+def _shown(call: Call, user: WorkspaceUser) -> Json:
     return user.payload(
         call.workspace.now(),
         with_email="users:read.email" in call.app.scopes,

@@ -33,13 +33,13 @@ export function multiSelect(one, surface, spot) {
     put(surface, spot, one, { [many]: on ? [...rest, choice.value] : rest }, true);
     showNames();
   };
-  const told = () => JSON.stringify(current().map(keyOf));
+  const serialized = () => JSON.stringify(current().map(keyOf));
   node.addEventListener("click", () => {
-    const before = told();
+    const before = serialized();
     const limit = one.max_selected_items ?? Infinity;
     float(node, panel(groups, { toggle, limit, picked: () => chosen().map((choice) => choice.key) }), () => {
       // The app hears of the choice once, when the list closes, as in Slack.
-      if (told() !== before) put(surface, spot, one, { [many]: current() });
+      if (serialized() !== before) put(surface, spot, one, { [many]: current() });
     });
   });
   showNames();

@@ -12,15 +12,15 @@ BOTH = ("plain_text", "mrkdwn")
 PLAIN = ("plain_text",)
 
 
-class Checks:
+class Validation:
     """One payload under examination. `surface` is `message`, `modal` or `home`."""
 
     def __init__(self, surface: str) -> None:
         self.surface = surface
         self.problems: list[str] = []
 
-    def wrong(self, path: str, what: str) -> None:
-        self.problems.append(f"{what} [json-pointer:{path}]")
+    def wrong(self, path: str, problem: str) -> None:
+        self.problems.append(f"{problem} [json-pointer:{path}]")
 
     def raise_for(self, code: str) -> None:
         if self.problems:

@@ -1,4 +1,4 @@
-"""The parts of a story: data that a host program writes, in words a person would use."""
+"""The script of a tour: data that a host program writes, in words a person would use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """`do` is one of the verbs of `sandbox.acting.performer`; what it needs is among the other fields.
+class TourStep:
+    """`do` is one of the verbs of `sandbox.tour.performer`; what it needs is among the other fields.
 
     `channel` is a name, or None for the person's direct messages with the app. `expect` is a text
     that has to appear to this person afterwards: in the conversation, a modal or the Home tab; or
@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A suggestion for after the story: as which person, in which channel, with which draft; or to let `time` pass."""
+    """A suggestion for after the tour: as which person, in which channel, with which draft; or to let `time` pass."""
 
     text: str
     as_: str = ""
@@ -50,7 +50,7 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class TourScript:
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[TourStep, ...]
     tries: tuple[Try, ...] = ()

@@ -7,16 +7,16 @@ from typing import Any
 Json = dict[str, Any]
 
 
-class MalformedError(ValueError):
+class BadPostError(ValueError):
     """A post that the page never sends; answered with 400."""
 
 
-class Given:
+class PostedObject:
     """A JSON object, read by name and type."""
 
     def __init__(self, body: Any) -> None:
         if not isinstance(body, dict):
-            raise MalformedError("The body is not a JSON object.")
+            raise BadPostError("The body is not a JSON object.")
         self._body: Json = body
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -25,32 +25,32 @@ class Given:
         if value is None and default is not None:
             return default
         if not isinstance(value, str):
-            raise MalformedError(f"“{name}” should be text.")
+            raise BadPostError(f"“{name}” should be text.")
         if any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise MalformedError(f"“{name}” holds half a character.")
+            raise BadPostError(f"“{name}” holds half a character.")
         return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         value = self._body.get(name, default)
         if not isinstance(value, bool):
-            raise MalformedError(f"“{name}” should be true or false.")
+            raise BadPostError(f"“{name}” should be true or false.")
         return value
 
-    def object(self, name: str) -> "Given":
+    def object(self, name: str) -> "PostedObject":
         """Empty if missing."""
-        return Given(self._body.get(name) or {})
+        return PostedObject(self._body.get(name) or {})
 
-    def objects(self, name: str) -> "list[Given]":
+    def objects(self, name: str) -> "list[PostedObject]":
         value = self._body.get(name) or []
         if not isinstance(value, list):
-            raise MalformedError(f"“{name}” should be a list.")
-        return [Given(each) for each in value]
+            raise BadPostError(f"“{name}” should be a list.")
+        return [PostedObject(each) for each in value]
 
     def content(self, name: str) -> bytes:
         try:
             return base64.b64decode(self.text(name), validate=True)
         except (binascii.Error, ValueError) as error:
-            raise MalformedError(f"“{name}” should be base64.") from error
+            raise BadPostError(f"“{name}” should be base64.") from error
 
     def raw(self) -> Json:
         """The object as posted, for code that checks it itself."""
@@ -62,5 +62,5 @@ def number(text: str, default: int) -> int:
     if not text:
         return default
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise MalformedError(f"“{text[:20]}” should be a number.")
+        raise BadPostError(f"“{text[:20]}” should be a number.")
     return int(text)

@@ -1,4 +1,4 @@
-"""The stories of the tour: a request from question to answer, and what keeps one from being lost. Successive stories have
+"""The scripts of the tour: a request from question to answer, and what keeps one from being lost. Successive tours have
 different people and requests, so each can be played after the others in the same workspace."""
 
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.cli.company import acme
 from handlers.requests.ids import CardAction, More, RequesterAction
 from handlers.working.ids import WorkField
-from sandbox import Find, Step, Story, Try
+from sandbox import Find, TourScript, TourStep, Try
 
 NAMES = {person.handle: person.name for person in acme().people}
 
@@ -76,10 +76,10 @@ PLOTS = (
 SOLVED = "5"
 
 
-def story(told: int) -> Story:
-    """The next story, after `told` others."""
-    plot = PLOTS[told % len(PLOTS)]
-    return Story(
+def tour_script(earlier: int) -> TourScript:
+    """The next script, after `earlier` ones."""
+    plot = PLOTS[earlier % len(PLOTS)]
+    return TourScript(
         title="A request, from question to answer",
         steps=(*_answered(plot), *_routed(plot), *_reminded(plot)),
         tries=(
@@ -108,13 +108,13 @@ def _first(handle: str) -> str:
     return NAMES[handle].split()[0]
 
 
-def _answered(plot: Plot) -> tuple[Step, ...]:
+def _answered(plot: Plot) -> tuple[TourStep, ...]:
     """Asked, claimed, discussed, resolved, rated."""
     requester, agent = _first(plot.requester), _first(plot.agent)
     card = Find(text=plot.words, button=CardAction.RESOLVE)
     receipt = Find(text=plot.words)
     return (
-        Step(
+        TourStep(
             caption=f"{requester} needs help but doesn't know who to ask. Plain words are enough.",
             as_=plot.requester,
             do="command",
@@ -122,20 +122,20 @@ def _answered(plot: Plot) -> tuple[Step, ...]:
             command="/ask",
             text=plot.words,
         ),
-        Step(
+        TourStep(
             caption=f"{requester} gets a receipt at once: the number, the team, and what happens next.",
             as_=plot.requester,
             do="look",
             expect=plot.words,
         ),
-        Step(
+        TourStep(
             caption="IT gets a card in its channel: who is asking, for what, and why it came to IT.",
             as_=plot.agent,
             do="look",
             channel="it-help",
             message=card,
         ),
-        Step(
+        TourStep(
             caption=f"{agent} claims it. Now everyone can see that {agent} is working on it.",
             as_=plot.agent,
             do="click",
@@ -144,13 +144,13 @@ def _answered(plot: Plot) -> tuple[Step, ...]:
             button=CardAction.CLAIM,
             expect=NAMES[plot.agent],
         ),
-        Step(
+        TourStep(
             caption=f"{requester} can see it, too.",
             as_=plot.requester,
             do="look",
             expect=NAMES[plot.agent],
         ),
-        Step(
+        TourStep(
             caption=f"{agent} asks a question in the card's thread. {requester} gets it, in {agent}'s name.",
             as_=plot.agent,
             do="reply",
@@ -158,7 +158,7 @@ def _answered(plot: Plot) -> tuple[Step, ...]:
             message=card,
             text=plot.question,
         ),
-        Step(
+        TourStep(
             caption=f"A note for colleagues starts with a lock. {requester} never sees it.",
             as_=plot.agent,
             do="reply",
@@ -166,14 +166,14 @@ def _answered(plot: Plot) -> tuple[Step, ...]:
             message=card,
             text=f"🔒 {plot.note}",
         ),
-        Step(
+        TourStep(
             caption=f"{requester} answers in the thread of the receipt.",
             as_=plot.requester,
             do="reply",
             message=receipt,
             text=plot.reply,
         ),
-        Step(
+        TourStep(
             caption=f"{agent} knows enough to resolve it.",
             as_=plot.agent,
             do="click",
@@ -181,14 +181,14 @@ def _answered(plot: Plot) -> tuple[Step, ...]:
             message=card,
             button=CardAction.RESOLVE,
         ),
-        Step(
+        TourStep(
             caption=f"What {agent} writes here goes to {requester}.",
             as_=plot.agent,
             do="submit",
             channel="it-help",
             inputs={WorkField.NOTE: plot.answer},
         ),
-        Step(
+        TourStep(
             caption=f"{requester} gets the answer, and can rate it or say it isn't solved.",
             as_=plot.requester,
             do="click",
@@ -198,19 +198,19 @@ def _answered(plot: Plot) -> tuple[Step, ...]:
     )
 
 
-def _routed(plot: Plot) -> tuple[Step, ...]:
+def _routed(plot: Plot) -> tuple[TourStep, ...]:
     """The team isn't clear, so triage routes it."""
     stranger = _first(plot.stranger)
     sort = f"{RequesterAction.CHOOSE}:sort"
     return (
-        Step(
+        TourStep(
             caption=f"Some requests are less clear. {stranger} sends a direct message, and Frontdesk asks which team it's for.",
             as_=plot.stranger,
             do="say",
             text=plot.vague,
             expect=Find(text=plot.vague, button=sort),
         ),
-        Step(
+        TourStep(
             caption=f"{stranger} doesn't know either, and doesn't have to: triage will route it.",
             as_=plot.stranger,
             do="click",
@@ -218,7 +218,7 @@ def _routed(plot: Plot) -> tuple[Step, ...]:
             button=sort,
             expect="Triage",
         ),
-        Step(
+        TourStep(
             caption="Olga in triage knows whose it is, and hands it over.",
             as_="olga",
             do="click",
@@ -227,7 +227,7 @@ def _routed(plot: Plot) -> tuple[Step, ...]:
             button=CardAction.MORE,
             option=More.HAND_OVER,
         ),
-        Step(
+        TourStep(
             caption=f"Only Facilities sees the reason; {stranger} doesn't.",
             as_="olga",
             do="submit",
@@ -237,14 +237,14 @@ def _routed(plot: Plot) -> tuple[Step, ...]:
                 WorkField.REASON: "It's about the building.",
             },
         ),
-        Step(
+        TourStep(
             caption=f"Facilities gets a card with the whole conversation, so {stranger} doesn't have to explain again.",
             as_="kofi",
             do="look",
             channel="facilities-help",
             message=Find(text=plot.vague),
         ),
-        Step(
+        TourStep(
             caption=f"{stranger} sees where it went.",
             as_=plot.stranger,
             do="look",
@@ -253,25 +253,25 @@ def _routed(plot: Plot) -> tuple[Step, ...]:
     )
 
 
-def _reminded(plot: Plot) -> tuple[Step, ...]:
+def _reminded(plot: Plot) -> tuple[TourStep, ...]:
     """No one picks it up; time passes, and everyone is kept informed."""
     stranger = _first(plot.stranger)
     return (
-        Step(
+        TourStep(
             caption=f"An hour later, no one has picked it up. Facilities gets a reminder, and {stranger} hears about it.",
             as_=plot.stranger,
             do="pass",
             text="hour",
             expect="reminded",
         ),
-        Step(
+        TourStep(
             caption="This is the reminder in the team's channel.",
             as_="kofi",
             do="look",
             channel="facilities-help",
             message=Find(text=plot.vague),
         ),
-        Step(
+        TourStep(
             caption="Monday morning. Every team starts the day with a line on what is still open.",
             as_="kofi",
             do="pass",
@@ -279,7 +279,7 @@ def _reminded(plot: Plot) -> tuple[Step, ...]:
             channel="facilities-help",
             expect="Facilities today",
         ),
-        Step(
+        TourStep(
             caption="And everyone can check where their requests stand at any time, on the Home tab.",
             as_=plot.stranger,
             do="open_home",

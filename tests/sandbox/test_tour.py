@@ -1,4 +1,4 @@
-"""A story is played by what people can read, and says what each step made visible."""
+"""A tour is played by what people can read, and says what each step made visible."""
 
 from typing import Any
 
@@ -7,21 +7,23 @@ from aiohttp import ClientSession
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import Find, ImpossibleError, Sandbox, Step, Story, Try
+from sandbox import Find, ImpossibleError, Sandbox, TourScript, TourStep, Try
 from tests.sandbox.conftest import COMPANY, manifest, new_app, over_socket
 from tests.sandbox.test_page_surface import Browser
 from tests.sandbox.test_people_act import button, form, section
 
 Json = dict[str, Any]
 
-STORY = Story(
+SCRIPT = TourScript(
     title="A laptop",
     steps=(
-        Step("Ann asks", "ann", "command", channel="general", command="/ask", text="laptop"),
-        Step("She fills the form", "ann", "fill", inputs={"What is it?": "Broken"}),
-        Step("and sends it", "ann", "submit", expect="We got it"),
-        Step("Bob claims", "bob", "click", channel="it-help", button="Claim", expect="Claimed by"),
-        Step(
+        TourStep("Ann asks", "ann", "command", channel="general", command="/ask", text="laptop"),
+        TourStep("She fills the form", "ann", "fill", inputs={"What is it?": "Broken"}),
+        TourStep("and sends it", "ann", "submit", expect="We got it"),
+        TourStep(
+            "Bob claims", "bob", "click", channel="it-help", button="Claim", expect="Claimed by"
+        ),
+        TourStep(
             "and answers",
             "bob",
             "reply",
@@ -29,9 +31,9 @@ STORY = Story(
             message=Find(text="Claimed"),
             text="On it",
         ),
-        Step("Ann looks home", "ann", "open_home", expect="Yours"),
-        Step("Ann says thanks", "ann", "say", text="thanks"),
-        Step("and reacts", "ann", "react", message=Find(text="We got it"), emoji="tada"),
+        TourStep("Ann looks home", "ann", "open_home", expect="Yours"),
+        TourStep("Ann says thanks", "ann", "say", text="thanks"),
+        TourStep("and reacts", "ann", "react", message=Find(text="We got it"), emoji="tada"),
     ),
 )
 
@@ -72,11 +74,11 @@ def wire(app: AsyncApp) -> None:
 
 async def test_a_story_is_played(slack: Sandbox, app: AsyncApp) -> None:
     wire(app)
-    player = slack.play(STORY, quiet_seconds=0.03)
+    player = slack.play(SCRIPT, quiet_seconds=0.03)
     async with over_socket(slack, app):
-        played = [await player.next() for _ in STORY.steps]
+        played = [await player.next() for _ in SCRIPT.steps]
 
-    assert [p.caption for p in played] == [step.caption for step in STORY.steps]
+    assert [p.caption for p in played] == [step.caption for step in SCRIPT.steps]
     assert [p.as_ for p in played][:4] == ["U0ANN", "U0ANN", "U0ANN", "U0BOB"]
     assert [p.done for p in played] == [False] * 7 + [True]
     assert played[0].ack_seconds is not None
@@ -96,33 +98,35 @@ async def test_a_story_is_played(slack: Sandbox, app: AsyncApp) -> None:
 @pytest.mark.parametrize(
     ("step", "sentence"),
     [
-        (Step("Fly", "ann", "fly"), "Step 1, “Fly”: There is no “fly” to do"),
-        (Step("Send", "ann", "submit"), "Step 1, “Send”: Ann Lee has no form open"),
+        (TourStep("Fly", "ann", "fly"), "TourStep 1, “Fly”: There is no “fly” to do"),
+        (TourStep("Send", "ann", "submit"), "TourStep 1, “Send”: Ann Lee has no form open"),
         (
-            Step("Claim", "ann", "click", channel="general", button="Claim"),
+            TourStep("Claim", "ann", "click", channel="general", button="Claim"),
             "ann can't find a message with",
         ),
-        (Step("Look", "ann", "look", expect="news"), "ann never saw “news”"),
-        (Step("Ask", "ann", "command", command="/ask"), "command failed: dispatch_failed"),
+        (TourStep("Look", "ann", "look", expect="news"), "ann never saw “news”"),
+        (TourStep("Ask", "ann", "command", command="/ask"), "command failed: dispatch_failed"),
     ],
 )
-async def test_a_failing_step_says_why(slack: Sandbox, step: Step, sentence: str) -> None:
-    player = slack.play(Story("Bad", (step,)), quiet_seconds=0.01, expect_seconds=0.05)
+async def test_a_failing_step_says_why(slack: Sandbox, step: TourStep, sentence: str) -> None:
+    player = slack.play(TourScript("Bad", (step,)), quiet_seconds=0.01, expect_seconds=0.05)
     with pytest.raises(ImpossibleError) as caught:
         await player.next()
     assert sentence in str(caught.value)
 
 
 async def test_the_page_plays_the_tour() -> None:
-    """Each time a story of its own; it goes on where it was; when a step can't be played, another one begins."""
+    """Each time a script of its own; it goes on where it was; when a step can't be played, another one begins."""
     received: list[int] = []
 
-    def stories(number: int) -> Story:
+    def scripts(number: int) -> TourScript:
         received.append(number)
-        return Story(f"Tour {number}", STORY.steps[:1], (Try("Ask", "ann", "general", "/ask "),))
+        return TourScript(
+            f"Tour {number}", SCRIPT.steps[:1], (Try("Ask", "ann", "general", "/ask "),)
+        )
 
     async with (
-        Sandbox(manifest(), COMPANY, stories=stories) as slack,
+        Sandbox(manifest(), COMPANY, tours=scripts) as slack,
         ClientSession() as session,
     ):
         app = new_app(slack)
@@ -146,7 +150,7 @@ async def test_the_page_plays_the_tour() -> None:
 
         assert (await page.common("tour/start", post=True))["title"] == "Tour 1"
         failed = await page.common("tour/next", post=True)
-        assert failed["restarted"] == "Step 1, “Ann asks”: command failed: dispatch_failed"
+        assert failed["restarted"] == "TourStep 1, “Ann asks”: command failed: dispatch_failed"
         assert (failed["title"], failed["step"]["index"]) == ("Tour 2", -1)
         assert (await page.common("tour/stop", post=True))["step"] is None
         assert received == [0, 0, 1, 2]
