@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL
 
 from bot import logs
@@ -16,6 +17,10 @@ from storage.schema import metadata
 from tests.clock import FakeClock
 from tests.office import Office, opened
 from tests.postgresql import Postgresql, administer, in_full, postgresql
+
+# A busy machine is no fault.
+settings.register_profile("frontdesk", deadline=None)
+settings.load_profile("frontdesk")
 
 # These wait long and compute little.
 LONGEST = ("test_restart.py", "test_starting.py")
