@@ -10,18 +10,10 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+import handlers
 from bot.patiently import until_answered
 from bot.slack import channel_from, error_code
 from handlers.desk import Desk
-from handlers.directory.service import (
-    Channels,
-    Groups,
-    People,
-    keep_channels,
-    keep_groups,
-    keep_people,
-    person_from,
-)
 from storage import directory
 
 log = structlog.get_logger(__name__)
@@ -80,14 +72,17 @@ class DirectorySync:
         """People, groups, channels; however long Slack takes to answer. Raises what it refuses."""
         self._runs += 1
         async for page in self._pages("users.list", "members", include_locale="true"):
-            people = tuple(person_from(profile, self._desk) for profile in page)
-            await self._desk.transact(keep_people, People(**self._who("people"), people=people))
+            people = tuple(handlers.person_from(profile, self._desk) for profile in page)
+            await self._desk.transact(
+                handlers.keep_people, handlers.People(**self._who("people"), people=people)
+            )
         async for page in self._pages(
             "conversations.list", "channels", types="public_channel,private_channel"
         ):
             channels = tuple(channel_from(channel) for channel in page)
             await self._desk.transact(
-                keep_channels, Channels(**self._who("channels"), channels=channels)
+                handlers.keep_channels,
+                handlers.Channels(**self._who("channels"), channels=channels),
             )
         await self._read_groups()
 
@@ -99,8 +94,8 @@ class DirectorySync:
             for group in await self._listed_groups()
         )
         gone = tuple(sorted(known - {group.group for group in groups}))
-        told = Groups(**self._who("groups"), groups=groups, gone=gone)
-        await self._desk.transact(keep_groups, told)
+        told = handlers.Groups(**self._who("groups"), groups=groups, gone=gone)
+        await self._desk.transact(handlers.keep_groups, told)
 
     async def _listed_groups(self) -> list[dict[str, Any]]:
         try:

@@ -33,8 +33,8 @@ from config.catalogue import Mrkdwn, Words
 from handlers.blocks import dicts, form, section
 from handlers.desk import Desk
 from handlers.errors import UserError
+from handlers.packed import StaleValueError
 from handlers.payloads import from_elsewhere
-from handlers.requests.ids import StaleValueError
 from storage.patience import TROUBLE as DATABASE_TROUBLE
 from storage.patience import InDoubtError, Patience, held_to, limit
 

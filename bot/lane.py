@@ -12,6 +12,7 @@ from typing import TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+import handlers
 from bot.calls import Calls
 from bot.copies import LOOKS
 from bot.delivery import Delivered, Delivery, Gone, Orphaned, Outcome, Vanished, Waits
@@ -23,7 +24,6 @@ from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
 from bot.stubborn import Stubborn
 from handlers.desk import Desk
-from handlers.operations.service import delivered_again, report_set_aside
 from storage import lanes, leases
 from storage.database import Work
 from storage.lanes import Message
@@ -214,7 +214,7 @@ class Lane:
             look_at=self._desk.clock.now() + after if after else None,
         )
         if message.set_aside:
-            delivered_again(tx, message.address, message.set_aside)
+            handlers.delivered_again(tx, message.address, message.set_aside)
         if self._tools.stubborn.recovered():
             lanes.recover(tx)
 
@@ -241,7 +241,7 @@ class Lane:
 
     def _set_aside(self, tx: Transaction, message: Message, found: Failure) -> None:
         if message.set_aside and message.set_aside != found.reason:
-            delivered_again(tx, message.address, message.set_aside)
+            handlers.delivered_again(tx, message.address, message.set_aside)
         if lanes.set_aside(
             tx,
             message,
@@ -249,7 +249,7 @@ class Lane:
             certain=found.trouble is not Trouble.UNKNOWN,
             failed_in=self._tools.version if found.reason == INTERNAL_FAULT else None,
         ):
-            report_set_aside(tx, self._desk, message.address, found.reason)
+            handlers.report_set_aside(tx, self._desk, message.address, found.reason)
 
     async def _ready(self, method: str, channel: str) -> None:
         """Wait as Slack's rate limits ask; then see whether the lane is still ours."""

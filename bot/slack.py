@@ -11,10 +11,9 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.desk import Said
+from handlers.desk import EARLIER, Said
 from handlers.errors import slack_code
 from handlers.payloads import files_of, words_of
-from handlers.requests.messages import EARLIER
 from storage import directory
 
 log = structlog.get_logger(__name__)

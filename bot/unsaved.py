@@ -18,8 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.health import reason_of
 from bot.slack import TROUBLE, error_code
 from config.catalogue import Mrkdwn, Words
-from handlers.conversation.listeners import SPOKEN
 from handlers.desk import Desk
+from handlers.payloads import SPOKEN
 from storage.patience import PROBE, held_to
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,8 @@
-"""The behaviour: one folder per capability, the same few file names in each. Importing this does nothing."""
+"""The behaviour: one folder per capability, the same few file names in each. Importing this does nothing.
+
+This is all that a process needs of it: the list of the capabilities, what Slack sends, what a message shows, what a timer
+promised, and where to keep what the process itself reads or meets.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -19,8 +23,35 @@ from handlers import (
 from handlers.blocks import Body
 from handlers.capability import Capability
 from handlers.desk import Desk
+from handlers.directory.service import (
+    Channels,
+    Groups,
+    People,
+    keep_channels,
+    keep_groups,
+    keep_people,
+    person_from,
+)
 from handlers.offers import Prepared
+from handlers.operations.service import delivered_again, report_set_aside
 from storage.transaction import Transaction
+
+__all__ = [
+    "CAPABILITIES",
+    "Channels",
+    "Groups",
+    "People",
+    "delivered_again",
+    "keep_channels",
+    "keep_groups",
+    "keep_people",
+    "person_from",
+    "prepare",
+    "promised",
+    "register",
+    "render",
+    "report_set_aside",
+]
 
 CAPABILITIES = (
     asking.CAPABILITY,

@@ -15,6 +15,8 @@ from storage.database import Database
 from storage.transaction import Transaction
 
 T = TypeVar("T")
+# Of a thread, the first message and the newest are read, as many as these together.
+EARLIER = 50
 
 
 class Value(BaseModel):

@@ -8,6 +8,8 @@ from config.catalogue import escape
 from handlers.desk import Desk, Value
 
 Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
+# The subtypes of a message that says something. Joins, topic changes and the like carry others and are nobody's words.
+SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 
 
 class Command(Value):

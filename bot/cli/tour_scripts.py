@@ -4,8 +4,6 @@ different people and requests, so each can be played after the others in the sam
 from dataclasses import dataclass
 
 from bot.cli.company import acme
-from handlers.requests.ids import CardAction, More, RequesterAction
-from handlers.working.ids import WorkField
 from sandbox import Find, TourScript, TourStep, Try
 
 NAMES = {person.handle: person.name for person in acme().people}
@@ -73,7 +71,11 @@ PLOTS = (
     ),
 )
 
-SOLVED = "5"
+# What is pressed, by the ids that Frontdesk gives it: on the screen it may have any language.
+CLAIM, RESOLVE, MORE = "request_claim", "request_resolve", "request_more"
+HAND_OVER = "hand_over"
+SORT = "request_choose:sort"
+SOLVED = "request_rate:5"
 
 
 def tour_script(earlier: int) -> TourScript:
@@ -111,7 +113,7 @@ def _first(handle: str) -> str:
 def _answered(plot: Plot) -> tuple[TourStep, ...]:
     """Asked, claimed, discussed, resolved, rated."""
     requester, agent = _first(plot.requester), _first(plot.agent)
-    card = Find(text=plot.words, button=CardAction.RESOLVE)
+    card = Find(text=plot.words, button=RESOLVE)
     receipt = Find(text=plot.words)
     return (
         TourStep(
@@ -141,7 +143,7 @@ def _answered(plot: Plot) -> tuple[TourStep, ...]:
             do="click",
             channel="it-help",
             message=card,
-            button=CardAction.CLAIM,
+            button=CLAIM,
             expect=NAMES[plot.agent],
         ),
         TourStep(
@@ -179,21 +181,21 @@ def _answered(plot: Plot) -> tuple[TourStep, ...]:
             do="click",
             channel="it-help",
             message=card,
-            button=CardAction.RESOLVE,
+            button=RESOLVE,
         ),
         TourStep(
             caption=f"What {agent} writes here goes to {requester}.",
             as_=plot.agent,
             do="submit",
             channel="it-help",
-            inputs={WorkField.NOTE: plot.answer},
+            inputs={"note": plot.answer},
         ),
         TourStep(
             caption=f"{requester} gets the answer, and can rate it or say it isn't solved.",
             as_=plot.requester,
             do="click",
-            message=Find(text=plot.answer, button=f"{RequesterAction.RATE}:{SOLVED}"),
-            button=f"{RequesterAction.RATE}:{SOLVED}",
+            message=Find(text=plot.answer, button=SOLVED),
+            button=SOLVED,
         ),
     )
 
@@ -201,21 +203,20 @@ def _answered(plot: Plot) -> tuple[TourStep, ...]:
 def _routed(plot: Plot) -> tuple[TourStep, ...]:
     """The team isn't clear, so triage routes it."""
     stranger = _first(plot.stranger)
-    sort = f"{RequesterAction.CHOOSE}:sort"
     return (
         TourStep(
             caption=f"Some requests are less clear. {stranger} sends a direct message, and Frontdesk asks which team it's for.",
             as_=plot.stranger,
             do="say",
             text=plot.vague,
-            expect=Find(text=plot.vague, button=sort),
+            expect=Find(text=plot.vague, button=SORT),
         ),
         TourStep(
             caption=f"{stranger} doesn't know either, and doesn't have to: triage will route it.",
             as_=plot.stranger,
             do="click",
-            message=Find(text=plot.vague, button=sort),
-            button=sort,
+            message=Find(text=plot.vague, button=SORT),
+            button=SORT,
             expect="Triage",
         ),
         TourStep(
@@ -223,9 +224,9 @@ def _routed(plot: Plot) -> tuple[TourStep, ...]:
             as_="olga",
             do="click",
             channel="frontdesk-triage",
-            message=Find(text=plot.vague, button=CardAction.MORE),
-            button=CardAction.MORE,
-            option=More.HAND_OVER,
+            message=Find(text=plot.vague, button=MORE),
+            button=MORE,
+            option=HAND_OVER,
         ),
         TourStep(
             caption=f"Only Facilities sees the reason; {stranger} doesn't.",
@@ -233,8 +234,8 @@ def _routed(plot: Plot) -> tuple[TourStep, ...]:
             do="submit",
             channel="frontdesk-triage",
             inputs={
-                WorkField.DEPARTMENT: "Facilities",
-                WorkField.REASON: "It's about the building.",
+                "department": "Facilities",
+                "reason": "It's about the building.",
             },
         ),
         TourStep(

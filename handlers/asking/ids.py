@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from config.departments import Department, Field, RequestType
-from handlers.requests.ids import Packed
+from handlers.packed import Packed
 
 
 class AskCommand(StrEnum):

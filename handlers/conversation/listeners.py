@@ -16,13 +16,10 @@ from handlers.conversation.service import Say, hear, is_for_us, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
 from handlers.overview.again import draw_again
-from handlers.payloads import Form, files_of, words_of, written
+from handlers.payloads import SPOKEN, Form, files_of, words_of, written
 from handlers.requests.forms import about, may_add, may_reply, on_form, open_form, typed
 from handlers.requests.ids import CardAction, RequesterAction
 from handlers.requests.placing import Edited, concerns_what_we_keep
-
-# A message that says something. Joins, topic changes and the like carry other subtypes and are nobody's words.
-SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 
 
 class MessageListeners:

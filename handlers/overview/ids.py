@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from handlers.requests.ids import Packed, Whole
+from handlers.packed import Packed, Whole
 
 
 class ListAction(StrEnum):

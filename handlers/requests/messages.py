@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.blocks import Body, body, context, linked, section
-from handlers.desk import Desk
+from handlers.desk import EARLIER, Desk
 from handlers.directory.rules import has_left, names_of, user_named
 from handlers.offers import Show
 from handlers.requests.card import card as card_view
@@ -28,8 +28,6 @@ from storage.transaction import Transaction
 
 # A hand-over takes along the newest of what was said, more than anybody reads.
 ALONG = 100
-# A mention takes along the first message of its thread and the newest before it, as many as these together.
-EARLIER = 50
 UNREADABLE = Entry(0, 0, "", Party.REQUESTER, False, "", (), None, None, EPOCH, True)
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from config.departments import Department
-from handlers.requests.ids import Packed, Whole
+from handlers.packed import Packed, Whole
 
 
 class WorkForm(StrEnum):

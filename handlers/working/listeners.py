@@ -14,6 +14,7 @@ from handlers.answers import answer_click
 from handlers.desk import Desk
 from handlers.directory.rules import members_of
 from handlers.overview.again import draw_again
+from handlers.packed import StaleValueError
 from handlers.payloads import Click, Form
 from handlers.requests.forms import (
     about,
@@ -23,7 +24,7 @@ from handlers.requests.forms import (
     open_form,
     typed,
 )
-from handlers.requests.ids import CardAction, More, RequesterAction, RequestValue, StaleValueError
+from handlers.requests.ids import CardAction, More, RequesterAction, RequestValue
 from handlers.requests.messages import gather
 from handlers.requests.service import OnRequest, department_of
 from handlers.working import requester, views

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.packed import VALUE_LIMIT, StaleValueError
 from handlers.requests import keys
-from handlers.requests.ids import VALUE_LIMIT, RequestValue, StaleValueError
+from handlers.requests.ids import RequestValue
 from handlers.requests.rules import (
     ENDED,
     UNRESOLVED,
