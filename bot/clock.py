@@ -8,17 +8,18 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
 import handlers
+from bot.firing import Firing
 from bot.health import Health
 from bot.metrics import Metrics
 from handlers.desk import Desk
 from storage import lanes, timers
 from storage.timers import Timer
 from storage.transaction import Transaction
-from storage.trouble import is_database_trouble
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +48,8 @@ class Alarm:
     def __init__(self, desk: Desk, *, health: Health, metrics: Metrics, steady: Steady) -> None:
         self._desk = desk
         self._health = health
-        self._metrics = metrics
         self._steady = steady
+        self._firing = Firing(desk, metrics=metrics, steady=steady)
         self._ringing = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -64,6 +65,7 @@ class Alarm:
     async def stop(self) -> None:
         """Stop ringing, once the timer that is firing has finished."""
         self._stopping.set()
+        self._firing.stop()
         async with self._ringing:
             pass
         if self._task is not None:
@@ -82,7 +84,7 @@ class Alarm:
         async with self._ringing:
             try:
                 await self._set_right()
-                fired = await self._fire_due()
+                fired = await self._firing.fire(await self._due())
                 overdue = await self._overdue()
             except Exception as error:  # noqa: BLE001 # a database in trouble must not end the asking
                 self._health.trouble("clock", type(error).__name__)
@@ -108,15 +110,9 @@ class Alarm:
         lanes.shorten_waits(tx, now)
         handlers.prepare(tx, self._desk)
 
-    async def _fire_due(self) -> int:
+    async def _due(self) -> list[Timer]:
         now = self._desk.clock.now()
-        due = await self._desk.database.read(self._desk.team, lambda tx: timers.due(tx, now))
-        fired = 0
-        for timer in due:
-            if self._stopping.is_set():
-                break
-            fired += await self._fire(timer)
-        return fired
+        return await self._desk.database.read(self._desk.team, partial(timers.due, now=now))
 
     async def _overdue(self) -> int:
         since = self._desk.clock.now() - OVERDUE
@@ -135,27 +131,3 @@ class Alarm:
         if self._task is None or silent < SILENT:
             return None
         return f"has not asked what is due for {round(silent)} s"
-
-    async def _fire(self, timer: Timer) -> bool:
-        """A timer that fails is postponed; it doesn't stop the others."""
-
-        def once(tx: Transaction) -> bool:
-            taken = timers.take(tx, timer)
-            if taken:
-                keep_promise(tx)
-            return taken
-
-        try:
-            keep_promise = await handlers.promised(self._desk, timer.key)
-            taken = await self._desk.database.write(timer.team, once)
-        except Exception as error:
-            if is_database_trouble(error):
-                raise
-            log.exception("timer_failed", key=timer.key, tries=timer.tries + 1)
-            self._metrics.fired("failed")
-            now = self._desk.clock.now()
-            await self._desk.database.write(timer.team, lambda tx: timers.postpone(tx, timer, now))
-            return False
-        if taken:
-            self._metrics.fired("done")
-        return taken

@@ -4,7 +4,7 @@ This is all that a process needs of it: the list of the capabilities, what Slack
 promised, and where to keep what the process itself reads or meets.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from slack_bolt.async_app import AsyncApp
 
@@ -32,19 +32,22 @@ from handlers.directory.service import (
     keep_people,
     person_from,
 )
-from handlers.offers import Prepared
 from handlers.operations.service import delivered_again, report_set_aside
+from handlers.promises import FactsChangedError, Promise, must_prepare, promised
 from storage.transaction import Transaction
 
 __all__ = [
     "CAPABILITIES",
     "Channels",
+    "FactsChangedError",
     "Groups",
     "People",
+    "Promise",
     "delivered_again",
     "keep_channels",
     "keep_groups",
     "keep_people",
+    "must_prepare",
     "person_from",
     "prepare",
     "promised",
@@ -86,16 +89,3 @@ def render(tx: Transaction, desk: Desk, key: str) -> Body | None:
         return None
     show, variable = found
     return show(tx, desk.held(), *variable)
-
-
-async def promised(desk: Desk, key: str) -> Callable[[Transaction], None]:
-    """What the timer of this key promised, prepared so far that the rest is a transaction. A key that nobody knows is of
-    another version: nothing to do."""
-    found = desk.offers.timer_of.find(key)
-    if found is None:
-        return lambda _tx: None
-    timer, variable = found
-    if isinstance(timer, Prepared):
-        prepared = await timer.prepare(desk, *variable)
-        return lambda tx: timer.due(tx, desk.held(), *variable, prepared)
-    return lambda tx: timer(tx, desk.held(), *variable)

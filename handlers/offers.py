@@ -29,10 +29,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Prepared:
-    """A timer that must ask Slack, or compute for long, before its transaction. `prepare` is called with (desk, *parts);
-    what it gives is the last argument of `due`."""
+    """A timer that must compute for long, or ask Slack, before its transaction.
 
-    prepare: Callable[..., Awaitable[object]]
+    `facts(tx, desk, *parts)` reads what it depends on, or what tells that this changed: it is asked on a reader before, and
+    again within the transaction. `prepare(desk, facts, *parts)` makes something of it: a plain function in a thread of its
+    own, a coroutine on the loop. `due(tx, desk, *parts, prepared)` is called only while the facts are the same; else all of
+    it begins again, within a second or so.
+    """
+
+    facts: Callable[..., object]
+    prepare: Callable[..., object]
     due: Due
 
 

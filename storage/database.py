@@ -57,6 +57,9 @@ class Engine(Protocol):
     async def read(self, ticket: Ticket[T]) -> T:
         """Run it on a connection that can't write, and sees one consistent moment."""
 
+    def others_wait(self) -> bool:
+        """Whether somebody waits until the transaction ends that is being written now."""
+
 
 class Database:
     """`write` returns after the commit reached the disk. Both raise `UnavailableError` if the database can't do it now, or
@@ -86,7 +89,10 @@ class Database:
         woken: set[str] = set()
 
         def whole(connection: Connection) -> T:
-            return work(Transaction(connection, team, woken, clock=self.clock))
+            others_wait = self._engine.others_wait
+            return work(
+                Transaction(connection, team, woken, clock=self.clock, others_wait=others_wait)
+            )
 
         result = await self._engine.write(Ticket(whole, patience.limit()))
         if woken:

@@ -77,6 +77,10 @@ class Postgresql:
         """In any of the threads."""
         return await self._in_thread(ticket, read_only=True)
 
+    def others_wait(self) -> bool:
+        """Each transaction has a connection of its own."""
+        return False
+
     async def _in_thread(self, ticket: Ticket[T], *, read_only: bool) -> T:
         transact = partial(self._transact, ticket, read_only)
         ticket.future = asyncio.get_running_loop().run_in_executor(self._threads, transact)

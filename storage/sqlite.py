@@ -92,6 +92,7 @@ class Sqlite:
     def __init__(self, url: URL) -> None:
         self._url = url
         self._waiting: Tickets = []
+        self._in_hand: Tickets = []
         self._committing: asyncio.Task[None] | None = None
         self._lines: list[_Line] = []
 
@@ -133,6 +134,7 @@ class Sqlite:
         while self._waiting:
             wanted = [ticket for ticket in self._waiting if not ticket.withdrawn]
             batch, self._waiting = wanted[:COMMITTED_TOGETHER], wanted[COMMITTED_TOGETHER:]
+            self._in_hand = batch
             try:
                 results = await self._writer.call(partial(_write, batch))
             except HeldError:
@@ -143,6 +145,10 @@ class Sqlite:
             for ticket, result in zip(batch, results, strict=True):
                 _settle(ticket.future, result)
         self._committing = None
+
+    def others_wait(self) -> bool:
+        """For the writer, or for what is committed together with their own."""
+        return bool(self._waiting) or len(self._in_hand) > 1
 
     async def read(self, ticket: Ticket[T]) -> T:
         """Take any reader's line."""

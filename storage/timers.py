@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Executable, delete, func, select, update
+from sqlalchemy import Executable, bindparam, delete, func, select, update
 
-from storage.schema import timers
+from storage.schema import Moment, timers
 from storage.transaction import Insert, Transaction, prepared
 
 LONGEST_WAIT = timedelta(hours=1)
@@ -76,19 +76,26 @@ def due(tx: Transaction, now: datetime, *, limit: int = 100) -> list[Timer]:
     return [Timer(row.team, row.key, row.due_at, row.tries) for row in rows]
 
 
+_due = timers.alias()
+# The inner look passes over what another replica is about to fire.
+_TAKE = delete(timers).where(
+    timers.c.team == bindparam("of_team"),
+    timers.c.key
+    == select(_due.c.key)
+    .where(
+        _due.c.team == bindparam("of_team"),
+        _due.c.key == bindparam("of_key"),
+        _due.c.due_at == bindparam("due", type_=Moment),
+    )
+    .with_for_update(skip_locked=True)
+    .scalar_subquery(),
+)
+
+
 def take(tx: Transaction, timer: Timer) -> bool:
     """Delete a due timer; False if another replica took it, or it was moved meanwhile."""
-    claimed = (
-        select(timers.c.key)
-        .where(
-            timers.c.team == timer.team, timers.c.key == timer.key, timers.c.due_at == timer.due_at
-        )
-        .with_for_update(skip_locked=True)
-    )
-    if tx.execute(claimed).first() is None:
-        return False
-    tx.execute(delete(timers).where(timers.c.team == timer.team, timers.c.key == timer.key))
-    return True
+    values = {"of_team": timer.team, "of_key": timer.key, "due": timer.due_at}
+    return tx.execute(_TAKE, values).rowcount == 1
 
 
 def postpone(tx: Transaction, timer: Timer, now: datetime) -> None:

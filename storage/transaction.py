@@ -1,6 +1,7 @@
 """What every storage function takes first: one open transaction of one team."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 
 from storage.schema import Moment
+from storage.trouble import is_database_trouble
 
 ServerClock = Callable[[], datetime]
 # In microseconds, as all moments are.
@@ -21,9 +23,15 @@ _SERVER_TIME = {
 }
 
 
+def nobody_waits() -> bool:
+    """Where transactions do not wait for each other."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """An open transaction. Nothing that takes one commits; `woken` names the loops that have news after the commit."""
+    """An open transaction. Nothing that takes one commits; `woken` names the loops that have news after the commit.
+    `others_wait` tells whether somebody waits for it to end: who does a lot may do the rest in another."""
 
     connection: Connection
     team: str
@@ -31,6 +39,7 @@ class Transaction:
     writing: bool = True
     # Tests put theirs in place of the database's.
     clock: ServerClock | None = None
+    others_wait: Callable[[], bool] = nobody_waits
 
     def server_time(self) -> datetime:
         """What the database's own clock says: leases run by it, and nothing else does."""
@@ -47,6 +56,21 @@ class Transaction:
     ) -> CursorResult[Any]:
         """Run one statement; a sequence of values runs it once for each, in one call to the driver."""
         return self.connection.execute(statement, values)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """An exception undoes what was done within the block, and nothing else. After one that says that the database is in
+        trouble nothing is certain: it must end the transaction."""
+        run = self.connection.exec_driver_sql
+        run("SAVEPOINT apart")
+        try:
+            yield
+        except Exception as error:
+            if not is_database_trouble(error):
+                run("ROLLBACK TO apart")
+                run("RELEASE apart")
+            raise
+        run("RELEASE apart")
 
     def wake(self, loop: str) -> None:
         """Tell the named loop (`messages` is the courier's) after the commit that there is work for it."""

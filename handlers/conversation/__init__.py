@@ -7,7 +7,7 @@ from handlers.conversation.listeners import register
 from handlers.conversation.messages import SHOWS
 from handlers.conversation.timers import place
 from handlers.offers import Prepared
-from handlers.requests.placing import ask_slack
+from handlers.requests.placing import ask_slack, unknown
 
 CAPABILITY = Capability(
     name="conversation",
@@ -15,7 +15,7 @@ CAPABILITY = Capability(
     shows=SHOWS
     | {"request/{number}/added/{seq}": added.added, "request/{number}/deleted": added.deleted},
     timers={
-        "place/{channel}/{thread}": Prepared(ask_slack, place),
+        "place/{channel}/{thread}": Prepared(unknown, ask_slack, place),
         "request/{number}/added/{seq}": decided_by_time,
     },
 )

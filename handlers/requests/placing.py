@@ -142,13 +142,28 @@ def next_look(since: datetime, now: datetime) -> datetime:
     return now + (min(pause, until_asking) if until_asking > timedelta(0) else pause)
 
 
-async def ask_slack(desk: Desk, channel: str, thread_ts: str) -> Found:
-    """Read what only Slack knows of a thread where something waits for long, or called us."""
-    waiting = await desk.read(lambda tx, _desk: unplaced.waiting_in(tx, channel, thread_ts))
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What waits in a thread: since when, and which of it called us first."""
+
+    since: datetime
+    mention: str | None
+
+
+def unknown(tx: Transaction, desk: Desk, channel: str, thread_ts: str) -> Unknown | None:  # noqa: ARG001 # a timer's facts
+    """What Slack is to be asked about a thread; None if nothing waits there."""
+    waiting = unplaced.waiting_in(tx, channel, thread_ts)
     if not waiting:
+        return None
+    return Unknown(waiting[0].at, next((each.ts for each in waiting if each.mentions), None))
+
+
+async def ask_slack(desk: Desk, waits: Unknown | None, channel: str, thread_ts: str) -> Found:
+    """Read what only Slack knows of a thread where something waits for long, or called us."""
+    if waits is None:
         return Found()
-    long_enough = desk.clock.now() - waiting[0].at >= ASK_SLACK_AFTER
+    long_enough = desk.clock.now() - waits.since >= ASK_SLACK_AFTER
     key = await desk.slack.begun_with(channel, thread_ts) if long_enough else None
-    mention = next((each.ts for each in waiting if each.mentions), None)
+    mention = waits.mention
     earlier = await desk.slack.thread(channel, thread_ts, before=mention) if mention else ()
     return Found(key, earlier)

@@ -85,9 +85,19 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     return status, await reader.readexactly(length)
 
 
-async def load(port: int, secret: str, body: Body, *, connections: int, requests: int) -> Timed:
-    """Send `requests` over so many connections, one after the other on each. Raises if one is not answered with 200."""
-    turns = iter(range(requests))
+async def load(
+    port: int,
+    secret: str,
+    body: Body,
+    *,
+    connections: int,
+    requests: int | None = None,
+    pause: float = 0.0,
+    until: asyncio.Event | None = None,
+) -> Timed:
+    """Send `requests` over so many connections, one after the other on each, with a pause after each; or so many as there is
+    time for, until something happens. Raises if one is not answered with 200."""
+    turns = itertools.count() if requests is None else iter(range(requests))
     seconds: list[float] = []
 
     async def worker() -> None:
@@ -100,6 +110,9 @@ async def load(port: int, secret: str, body: Body, *, connections: int, requests
             seconds.append(time.perf_counter() - started)
             if status != 200 or b"wrong on our side" in content:
                 raise AssertionError(f"answered with {status}: {content[:200]!r}")
+            if until is not None and until.is_set():
+                break
+            await asyncio.sleep(pause)
         writer.close()
         await writer.wait_closed()
 

@@ -1,0 +1,142 @@
+"""Fires what is due, in batches of one commit. One whose effect fails takes no other with it: it is postponed.
+
+A batch ends as soon as somebody waits for the writer, so that a command waits for one or two timers and not for a hundred.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+import structlog
+
+from bot.metrics import Metrics
+from handlers import FactsChangedError, Promise, must_prepare, promised
+from handlers.desk import Desk
+from storage import timers
+from storage.timers import Timer
+from storage.transaction import Transaction
+from storage.trouble import is_database_trouble
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+# Seconds that a batch may take: alone, and while somebody waits for it.
+LONGEST = 0.05
+WAITED_FOR = 0.001
+# So many ask Slack, or compute, side by side.
+PREPARED_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A timer with what is left to do: a transaction."""
+
+    timer: Timer
+    promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a timer. One that neither fired nor failed was another replica's, was moved, or is prepared again."""
+
+    fired: bool = False
+    failed: Exception | None = None
+
+
+class Firing:
+    """Each timer's row goes in the transaction of its effect, so it fires once, wherever the process is killed."""
+
+    def __init__(self, desk: Desk, *, metrics: Metrics, steady: Callable[[], float]) -> None:
+        self._desk = desk
+        self._metrics = metrics
+        self._steady = steady
+        self._stopping = False
+
+    def stop(self) -> None:
+        """End after the timer that is firing."""
+        self._stopping = True
+
+    async def fire(self, due: Sequence[Timer]) -> int:
+        """Fire these; return how many succeeded. Those that must be prepared come last, so that nobody waits for Slack."""
+        at_once = [timer for timer in due if not must_prepare(self._desk, timer.key)]
+        prepared = [timer for timer in due if must_prepare(self._desk, timer.key)]
+        fired = await self._in_batches([await self._ready(timer) for timer in at_once])
+        for first in range(0, len(prepared), PREPARED_AT_ONCE):
+            if self._stopping:
+                break
+            some = prepared[first : first + PREPARED_AT_ONCE]
+            fired += await self._in_batches(await asyncio.gather(*map(self._ready, some)))
+        return fired
+
+    async def _ready(self, timer: Timer) -> Ready:
+        try:
+            return Ready(timer, await promised(self._desk, timer.key))
+        except Exception as error:  # noqa: BLE001 # it fails as any other does, in its turn
+            return Ready(timer, partial(_fail, error))
+
+    async def _in_batches(self, ready: Sequence[Ready]) -> int:
+        fired, size = 0, len(ready)
+        while ready and not self._stopping:
+            try:
+                outcomes = await self._write(partial(self._batch, batch=ready[:size]))
+            except Exception as error:  # noqa: BLE001 # whether it is the database's fault shows next
+                if size > 1:
+                    size = 1  # nothing of it happened: let us see whose fault it is
+                    continue
+                outcomes = await self._postponed(ready[0].timer, error)
+            for each, outcome in zip(ready, outcomes, strict=False):
+                self._tell(each.timer, outcome)
+            fired += sum(outcome.fired for outcome in outcomes)
+            ready = ready[len(outcomes) :]
+        return fired
+
+    def _batch(self, tx: Transaction, *, batch: Sequence[Ready]) -> list[Outcome]:
+        """What became of the first of them, at least of one."""
+        now, began = self._desk.clock.now(), self._steady()
+        outcomes: list[Outcome] = []
+        for each in batch:
+            outcomes.append(_one(tx, each, now))
+            longest = WAITED_FOR if tx.others_wait() else LONGEST
+            if self._stopping or self._steady() - began >= longest:
+                break
+        return outcomes
+
+    async def _postponed(self, timer: Timer, error: Exception) -> list[Outcome]:
+        """Raises what the database raises, if it is in trouble."""
+        now = self._desk.clock.now()
+        await self._write(partial(timers.postpone, timer=timer, now=now))
+        return [Outcome(failed=error)]
+
+    async def _write(self, work: Callable[[Transaction], T]) -> T:
+        return await self._desk.database.write(self._desk.team, work)
+
+    def _tell(self, timer: Timer, outcome: Outcome) -> None:
+        if outcome.failed is not None:
+            log.error("timer_failed", key=timer.key, tries=timer.tries + 1, exc_info=outcome.failed)
+            self._metrics.fired("failed")
+        elif outcome.fired:
+            self._metrics.fired("done")
+
+
+def _one(tx: Transaction, ready: Ready, now: datetime) -> Outcome:
+    """Raises only what says that the database is in trouble."""
+    try:
+        with tx.apart():
+            if not timers.take(tx, ready.timer):
+                return Outcome()
+            ready.promise(tx)
+    except FactsChangedError:
+        return Outcome()
+    except Exception as error:
+        if is_database_trouble(error):
+            raise
+        timers.postpone(tx, ready.timer, now)
+        return Outcome(failed=error)
+    return Outcome(fired=True)
+
+
+def _fail(error: Exception, _tx: Transaction) -> None:
+    raise error
