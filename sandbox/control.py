@@ -17,6 +17,7 @@ from sandbox.tour.script import Find, TourStep
 
 Json = dict[str, Any]
 ControlCommand = Callable[..., Awaitable[None] | None]
+ControlHandler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class ControlRoutes:
@@ -33,8 +34,26 @@ class ControlRoutes:
         self._performer = Performer(context)
 
     def routes(self) -> list[web.RouteDef]:
+        commands = self._commands()
+        looks: dict[str, ControlHandler] = {
+            "time": self._time,
+            "messages": self._messages,
+            "person": self._person,
+            "counts": self._counts,
+            "traffic": self._traffic,
+        }
+        return [
+            web.post("/control/act", _explaining(self._act)),
+            *(
+                web.post(f"/control/{name}", _explaining(_commanded(command)))
+                for name, command in commands.items()
+            ),
+            *(web.get(f"/control/{name}", _explaining(look)) for name, look in looks.items()),
+        ]
+
+    def _commands(self) -> dict[str, ControlCommand]:
         faults = self._faults
-        commands: dict[str, ControlCommand] = {
+        return {
             "refuse": faults.refuse,
             "drop": faults.drop,
             "garble": faults.garble,
@@ -49,16 +68,6 @@ class ControlRoutes:
             "reset": self._reset,
             **self._more,
         }
-        posts = [web.post(f"/control/{name}", _with_body(do)) for name, do in commands.items()]
-        return [
-            *posts,
-            web.post("/control/act", self._act),
-            web.get("/control/time", self._time),
-            web.get("/control/messages", self._messages),
-            web.get("/control/person", self._person),
-            web.get("/control/counts", self._counts),
-            web.get("/control/traffic", self._traffic),
-        ]
 
     def _reset(self) -> None:
         """Forgets faults and records; people and messages stay."""
@@ -67,17 +76,14 @@ class ControlRoutes:
 
     async def _act(self, request: web.Request) -> web.Response:
         """A step of a script: `{"as": "ann", "do": "command", "command": "/ask", "text": "…"}`."""
-        body = await request.json()
+        body = await _arguments(request)
+        if not isinstance(body.get("as"), str):
+            raise ValueError('“as” says who acts, e.g. "ann"')
         message = body.pop("message", None)
-        person = body.pop("as")
-        try:
-            step = TourStep(
-                caption="", as_=person, message=Find(**message) if message else None, **body
-            )
-            result = await self._performer.perform(step)
-        except (ImpossibleError, AssertionError, KeyError) as refusal:
-            return web.json_response({"ok": False, "error": str(refusal)}, status=409)
-        return web.json_response(_plain(result))
+        step = TourStep(
+            caption="", as_=body.pop("as"), message=Find(**message) if message else None, **body
+        )
+        return web.json_response(_plain(await self._performer.perform(step)))
 
     async def _time(self, _: web.Request) -> web.Response:
         """The workspace's time, so that an app in another process can agree with it."""
@@ -85,7 +91,7 @@ class ControlRoutes:
 
     async def _messages(self, request: web.Request) -> web.Response:
         """Every message of `channel` (a name, an id, or `@ann` for a DM), threads included."""
-        which = request.query["channel"]
+        which = _query(request, "channel")
         if which.startswith("@"):
             channel = self._context.workspace.dm_of(self._context.user(which).id)
         else:
@@ -96,7 +102,7 @@ class ControlRoutes:
     async def _person(self, request: web.Request) -> web.Response:
         """What one person sees apart from messages."""
         workspace = self._context.workspace
-        user = self._context.user(request.query["who"]).id
+        user = self._context.user(_query(request, "who")).id
         only = [_message(message) for message in workspace.ephemerals.get(user, ())]
         return web.json_response(
             {
@@ -123,20 +129,49 @@ class ControlRoutes:
         return web.json_response({"entries": entries})
 
 
-def _with_body(do: ControlCommand) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _explaining(handler: ControlHandler) -> ControlHandler:
+    """What is malformed is answered with 400, what nobody could do with 409; both say why."""
+
+    async def explained(request: web.Request) -> web.Response:
+        try:
+            return await handler(request)
+        except (ImpossibleError, KeyError) as refusal:
+            return _refused(refusal, 409)
+        except (TypeError, ValueError, AssertionError) as refusal:
+            return _refused(refusal, 400)
+
+    return explained
+
+
+def _refused(refusal: Exception, status: int) -> web.Response:
+    # The text of a KeyError is in quotes; its argument is not.
+    error = refusal.args[0] if isinstance(refusal, KeyError) else refusal
+    return web.json_response({"ok": False, "error": str(error)}, status=status)
+
+
+def _commanded(command: ControlCommand) -> ControlHandler:
     """The JSON object of the request becomes the arguments."""
 
     async def handler(request: web.Request) -> web.Response:
-        arguments = await request.json() if request.can_read_body else {}
-        try:
-            done = do(**arguments)
-            if done is not None:
-                await done
-        except (TypeError, ValueError, AssertionError) as refusal:
-            return web.json_response({"ok": False, "error": str(refusal)}, status=400)
+        done = command(**await _arguments(request))
+        if done is not None:
+            await done
         return web.json_response({"ok": True})
 
     return handler
+
+
+async def _arguments(request: web.Request) -> Json:
+    body = await request.json() if request.can_read_body else {}
+    if not isinstance(body, dict):
+        raise ValueError("the body should be a JSON object")
+    return body
+
+
+def _query(request: web.Request, name: str) -> str:
+    if not request.query.get(name):
+        raise ValueError(f"“{name}” is missing from the address")
+    return request.query[name]
 
 
 def _message(message: Message) -> Json:

@@ -94,7 +94,7 @@ class Sandbox:
             web.get("/link", self.sockets.handle),
             *Hooks(self.workspace, self.log).routes(),
             *self._client.routes(),
-            *(self._control_routes() if self._control else ()),
+            *(self.control_routes() if self._control else ()),
         ]
         self._runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -104,10 +104,11 @@ class Sandbox:
         self._api.base_url = self._payloads.base_url = self.base_url
         self.workspace.files.base_url = self.base_url
 
-    def _control_routes(self) -> list[web.RouteDef]:
+    def control_routes(self) -> list[web.RouteDef]:
         more: dict[str, ControlCommand] = {
             "redeliver_last": self.redeliver_last,
             "deliver_to": self.deliver_to,
+            "verify_url": self._must_verify_url,
             "idle": self.idle,
             "forward": self.clock.forward,
             "jump": self.clock.jump,
@@ -178,6 +179,10 @@ class Sandbox:
         assert self._http is not None, "deliver_to comes first"
         return await self._http.verify()
 
+    async def _must_verify_url(self) -> None:
+        if not await self.verify_url():
+            raise ValueError("the app didn't answer with the challenge")
+
     # -- people and places --------------------------------------------------------------------
 
     def person(self, who: str) -> Actor:
@@ -228,7 +233,7 @@ class Sandbox:
     # -- waiting and looking ------------------------------------------------------------------
 
     async def until(self, condition: Callable[[], object], timeout: float = 60.0) -> None:
-        """Validation after every change; AssertionError with a dump if the condition never holds."""
+        """Checks after every change; AssertionError with a dump if the condition never holds."""
         if not await self.workspace.changes.until(condition, timeout):
             raise AssertionError(f"not true after {timeout} s. The workspace:\n{self.dump()}")
 

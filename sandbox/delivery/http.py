@@ -1,4 +1,4 @@
-"""AppDelivery over HTTP: signed as Slack signs, JSON for events, form fields for the rest."""
+"""Delivery over HTTP: signed as Slack signs, JSON for events, form fields for the rest."""
 
 import hashlib
 import hmac
@@ -56,15 +56,18 @@ class HttpDelivery:
         challenge = secrets.token_hex(8)
         question = {"type": "url_verification", "token": "legacy", "challenge": challenge}
         body = json.dumps(question).encode()
-        async with self._post(body, {"Content-Type": "application/json"}) as response:
-            return challenge in await response.text()
+        try:
+            async with self._post(body, {"Content-Type": "application/json"}) as response:
+                return challenge in await response.text()
+        except aiohttp.ClientError:
+            return False
 
     def _post(self, body: bytes, headers: dict[str, str]) -> Any:
         timestamp = str(int(time.time()))
         headers |= {
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": signature(self._secret, timestamp, body),
-            "WorkspaceUser-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         }
         if self._session is None:
             self._session = aiohttp.ClientSession()

@@ -59,7 +59,7 @@ class App:
         return next((s for s in self.shortcuts if s.callback_id == callback_id), None)
 
 
-_EVENT_SCOPES = {
+EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "channel_archive": "channels:read",
     "channel_left": "channels:read",
@@ -90,7 +90,7 @@ def read_manifest(manifest: dict[str, Any]) -> App:
     app = _parse(manifest)
     lacking = {
         f"{event} needs {scope}"
-        for event, scope in _EVENT_SCOPES.items()
+        for event, scope in EVENT_SCOPES.items()
         if event in app.bot_events and scope not in app.scopes
     }
     if (app.commands or app.shortcuts) and "commands" not in app.scopes:
@@ -102,7 +102,9 @@ def read_manifest(manifest: dict[str, Any]) -> App:
 
 def _parse(manifest: dict[str, Any]) -> App:
     features, settings = manifest.get("features", {}), manifest.get("settings", {})
-    information, home = manifest["display_information"], features.get("app_home", {})
+    information, home = manifest.get("display_information", {}), features.get("app_home", {})
+    if not information.get("name"):
+        raise ValueError("the manifest has no display_information.name")
     subscriptions = settings.get("event_subscriptions", {})
     return App(
         name=information["name"],

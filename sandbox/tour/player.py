@@ -76,7 +76,7 @@ class TourPlayer:
             result = await self._performer.perform(step)
             await self._await_effects(step, result)
         except AssertionError as failure:
-            raise ImpossibleError(f"TourStep {index + 1}, “{step.caption}”: {failure}") from failure
+            raise ImpossibleError(f"Step {index + 1}, “{step.caption}”: {failure}") from failure
         finally:
             seen.leave()
         self._index += 1

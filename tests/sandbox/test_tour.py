@@ -98,8 +98,8 @@ async def test_a_story_is_played(slack: Sandbox, app: AsyncApp) -> None:
 @pytest.mark.parametrize(
     ("step", "sentence"),
     [
-        (TourStep("Fly", "ann", "fly"), "TourStep 1, “Fly”: There is no “fly” to do"),
-        (TourStep("Send", "ann", "submit"), "TourStep 1, “Send”: Ann Lee has no form open"),
+        (TourStep("Fly", "ann", "fly"), "Step 1, “Fly”: There is no “fly” to do"),
+        (TourStep("Send", "ann", "submit"), "Step 1, “Send”: Ann Lee has no form open"),
         (
             TourStep("Claim", "ann", "click", channel="general", button="Claim"),
             "ann can't find a message with",
@@ -150,7 +150,7 @@ async def test_the_page_plays_the_tour() -> None:
 
         assert (await page.common("tour/start", post=True))["title"] == "Tour 1"
         failed = await page.common("tour/next", post=True)
-        assert failed["restarted"] == "TourStep 1, “Ann asks”: command failed: dispatch_failed"
+        assert failed["restarted"] == "Step 1, “Ann asks”: command failed: dispatch_failed"
         assert (failed["title"], failed["step"]["index"]) == ("Tour 2", -1)
         assert (await page.common("tour/stop", post=True))["step"] is None
         assert received == [0, 0, 1, 2]
