@@ -1,5 +1,6 @@
 """Whom a request is for: named, clear from its words, or asked of the requester."""
 
+from config.texts import Text
 from sandbox import Actor, Message
 from tests.office import Office, opened, organisation
 
@@ -61,7 +62,7 @@ async def test_of_very_many_departments_all_are_offered_in_a_form(database_url: 
         like.model_copy(
             update={
                 "key": f"team-{at}",
-                "name": f"Team {at}",
+                "name": Text(f"Team {at}"),
                 "channel": f"#team-{at}",
                 "aliases": (),
             }
