@@ -30,7 +30,7 @@ from bot.metrics import Metrics
 from bot.slack import TROUBLE, error_code
 from bot.unsaved import IN_DOUBT
 from config.catalogue import Mrkdwn, Words
-from handlers.blocks import dicts, form, section
+from handlers.blocks import form, section
 from handlers.desk import Desk
 from handlers.errors import UserError
 from handlers.packed import StaleValueError
@@ -234,7 +234,7 @@ async def _ephemeral(client: AsyncWebClient, body: Json, message: Mrkdwn) -> Non
         channel=body["channel"]["id"],
         user=_actor(body),
         text=message,
-        blocks=dicts(section(message)),
+        blocks=[section(message)],
         thread_ts=container.get("thread_ts"),
         parse="none",
     )

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from config.catalogue import Mrkdwn
-from handlers.blocks import dicts, section
+from handlers.blocks import section
 from handlers.desk import Answer
 from handlers.payloads import Click
 
@@ -33,4 +33,4 @@ async def answer_click(ack: AsyncAck, respond: AsyncRespond, click: Click, answe
 
 def _blocks(answer: Answer) -> list[dict[str, Any]]:
     """Never the bare text, in which Slack would turn names and addresses into links."""
-    return list(answer.blocks) or dicts(section(Mrkdwn(answer.text)))
+    return list(answer.blocks) or [section(Mrkdwn(answer.text))]

@@ -1,34 +1,27 @@
-"""The few Block Kit pieces that all views are built of. Limits fail when a view is built, not at Slack by night."""
+"""The few pieces that all views are built of. What Slack would refuse fails when a view is built: see `handlers.blockkit`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ConfirmObject,
-    ContextBlock,
-    DividerBlock,
-    HeaderBlock,
-    InputBlock,
-    InputInteractiveElement,
-    InteractiveElement,
-    MarkdownTextObject,
-    Option,
-    PlainTextInputElement,
-    PlainTextObject,
-    SectionBlock,
-    StaticSelectElement,
-)
-from slack_sdk.models.views import View
-
 from config.catalogue import Mrkdwn, Words, escape
+from handlers import blockkit
+from handlers.blockkit import (
+    SECTION,
+    Block,
+    Confirm,
+    Element,
+    Input,
+    Json,
+    Option,
+    mrkdwn,
+    plain,
+    plain_with_emoji,
+    within,
+)
 from handlers.text import shorten
 
-LABEL = 75
-SECTION = 3000
+LABEL = blockkit.BUTTON
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +44,22 @@ class Body:
 
 def body(text: Mrkdwn, *blocks: Block) -> Body:
     """A message of these blocks; without any, one that is its text."""
-    return Body(text, dicts(*(blocks or (section(text),))))
+    return Body(text, blocks or (section(text),))
 
 
-def dicts(*blocks: Block) -> list[dict[str, Any]]:
-    """Blocks as Slack takes them. Raises `SlackObjectFormationError` for what it would refuse."""
-    return [block.to_dict() for block in blocks]
-
-
-def _mrkdwn(text: Mrkdwn) -> MarkdownTextObject:
-    return MarkdownTextObject(text=text, verbatim=True)
-
-
-def section(text: Mrkdwn, *, accessory: InteractiveElement | None = None) -> SectionBlock:
+def section(text: Mrkdwn, *, accessory: Element | None = None) -> Block:
     """A paragraph."""
-    return SectionBlock(text=_mrkdwn(text), accessory=accessory)
+    block: Json = {"type": "section", "text": mrkdwn(text)}
+    return Block(block if accessory is None else block | {"accessory": accessory})
 
 
-def context(*texts: Mrkdwn) -> ContextBlock:
+def context(*texts: Mrkdwn) -> Block:
     """Small print."""
-    return ContextBlock(elements=[_mrkdwn(text) for text in texts])
+    within(texts, blockkit.SMALL_PRINT, "context")
+    return Block({"type": "context", "elements": [mrkdwn(text) for text in texts]})
 
 
-def paragraphs(lines: Iterable[Mrkdwn]) -> list[SectionBlock]:
+def paragraphs(lines: Iterable[Mrkdwn]) -> list[Block]:
     """Lines, as many to a paragraph as it takes."""
     filled: list[str] = []
     for line in lines:
@@ -98,14 +84,15 @@ def files_shared(_: Words, files: Iterable[Mapping[str, str]]) -> list[Block]:
     return [context(_.mrkdwn("Files:"), *row) for row in rows]
 
 
-def header(text: str) -> HeaderBlock:
+def header(text: str) -> Block:
     """A heading."""
-    return HeaderBlock(text=PlainTextObject(text=text[:150], emoji=True))
+    most = blockkit.HEADING
+    return Block({"type": "header", "text": plain_with_emoji(text[:most], most, "header")})
 
 
-def divider() -> DividerBlock:
+def divider() -> Block:
     """A line."""
-    return DividerBlock()
+    return Block({"type": "divider"})
 
 
 def button(
@@ -114,73 +101,146 @@ def button(
     value: str,
     *,
     style: str | None = None,
-    confirm: ConfirmObject | None = None,
-) -> ButtonElement:
+    confirm: Confirm | None = None,
+) -> Element:
     """A button; `style` is `primary` or `danger`."""
-    label = PlainTextObject(text=text[:LABEL], emoji=True)
-    return ButtonElement(text=label, action_id=action_id, value=value, style=style, confirm=confirm)
+    within(value, blockkit.BUTTON_VALUE, "button's value")
+    element: Json = {
+        "type": "button",
+        "text": plain_with_emoji(text[:LABEL], LABEL, "button"),
+        "action_id": _id(action_id),
+        "value": value,
+    }
+    if style is not None:
+        element["style"] = style
+    if confirm is not None:
+        element["confirm"] = confirm
+    return Element(element)
 
 
-def confirm(_: Words, title: str, text: str, go: str) -> ConfirmObject:
+def _id(given: str) -> str:
+    within(given, blockkit.ID, "id")
+    return given
+
+
+def confirm(_: Words, title: str, text: str, go: str) -> Confirm:
     """Ask again before something that can't be undone easily."""
-    return ConfirmObject(
-        title=PlainTextObject(text=title[:100]),
-        text=PlainTextObject(text=text[:300]),
-        confirm=PlainTextObject(text=go[:30]),
-        deny=PlainTextObject(text=_("Keep it")),
+    return Confirm(
+        {
+            "title": plain(title[:100], 100, "confirm's title"),
+            "text": plain(text[:300], 300, "confirm's text"),
+            "confirm": plain(go[:30], 30, "confirm"),
+            "deny": plain(_("Keep it"), 30, "deny"),
+        }
     )
 
 
-def actions(*elements: InteractiveElement, block_id: str | None = None) -> ActionsBlock:
+def actions(*elements: Element, block_id: str | None = None) -> Block:
     """A row of buttons."""
-    return ActionsBlock(elements=list(elements), block_id=block_id)
+    within(elements, blockkit.BUTTONS, "actions")
+    block: Json = {"type": "actions", "elements": list(elements)}
+    return Block(block if block_id is None else block | {"block_id": _id(block_id)})
 
 
 def option(text: str, value: str) -> Option:
     """One choice of a select."""
-    return Option(text=PlainTextObject(text=text[:LABEL], emoji=True), value=value)
+    within(value, blockkit.OPTION_VALUE, "option's value")
+    most = blockkit.OPTION
+    return Option({"text": plain_with_emoji(text[:most], most, "option"), "value": value})
+
+
+def overflow(action_id: str, options: Sequence[Option]) -> Element:
+    """A few more choices behind three dots."""
+    within(options, blockkit.IN_OVERFLOW, "overflow")
+    return Element({"type": "overflow", "action_id": _id(action_id), "options": list(options)})
 
 
 def select(
     action_id: str, options: Sequence[Option], *, chosen: str | None = None, placeholder: str = ""
-) -> StaticSelectElement:
+) -> Input:
     """A list to choose one of."""
-    initial = next((option for option in options if option.value == chosen), None)
-    return StaticSelectElement(
-        action_id=action_id,
-        options=list(options),
-        initial_option=initial,
-        placeholder=PlainTextObject(text=placeholder) if placeholder else None,
-    )
+    within(options, blockkit.OPTIONS, "options")
+    element = _select(action_id, options, chosen) | {"options": list(options)}
+    if placeholder:
+        element["placeholder"] = plain(placeholder, blockkit.PLACEHOLDER, "placeholder")
+    return Input(Element(element))
+
+
+def select_in_groups(
+    action_id: str, groups: Sequence[tuple[str, Sequence[Option]]], *, chosen: str | None = None
+) -> Input:
+    """The same with more than fit into one list, by groups that have a label each."""
+    within(groups, blockkit.OPTIONS, "groups")
+    listed: list[Json] = []
+    for label, options in groups:
+        within(options, blockkit.OPTIONS, "options")
+        listed.append({"label": plain(label, LABEL, "group"), "options": list(options)})
+    everything = [option for _label, options in groups for option in options]
+    element = _select(action_id, everything, chosen) | {"option_groups": listed}
+    return Input(Element(element))
+
+
+def _select(action_id: str, options: Sequence[Option], chosen: str | None) -> Json:
+    element: Json = {"type": "static_select", "action_id": _id(action_id)}
+    initial = next((option for option in options if option["value"] == chosen), None)
+    return element if initial is None else element | {"initial_option": initial}
+
+
+def select_person(action_id: str) -> Input:
+    """Anybody of the workspace."""
+    return Input(Element({"type": "users_select", "action_id": _id(action_id)}))
 
 
 def text_input(
     action_id: str, *, multiline: bool = False, initial: str | None = None, longest: int = 3000
-) -> PlainTextInputElement:
+) -> Input:
     """A field to type in."""
-    return PlainTextInputElement(
-        action_id=action_id, multiline=multiline, initial_value=initial, max_length=longest
-    )
+    element: Json = {
+        "type": "plain_text_input",
+        "action_id": _id(action_id),
+        "multiline": multiline,
+        "max_length": longest,
+    }
+    if initial:
+        within(initial, blockkit.TYPED, "initial value")
+        element["initial_value"] = initial
+    return Input(Element(element))
+
+
+def number_input(action_id: str) -> Input:
+    """A field for a number."""
+    element = {"type": "number_input", "action_id": _id(action_id), "is_decimal_allowed": True}
+    return Input(Element(element))
+
+
+def date_input(action_id: str) -> Input:
+    """A field for a day."""
+    return Input(Element({"type": "datepicker", "action_id": _id(action_id)}))
 
 
 def field(
     block_id: str,
     label: str,
-    element: InputInteractiveElement,
+    element: Input,
     *,
     optional: bool = False,
     hint: str = "",
     live: bool = False,
-) -> InputBlock:
+) -> Block:
     """A labelled field of a form; `live` tells us at once when it changes."""
-    return InputBlock(
-        block_id=block_id,
-        label=PlainTextObject(text=label[:2000]),
-        element=element,
-        optional=optional,
-        hint=PlainTextObject(text=hint[:2000]) if hint else None,
-        dispatch_action=live or None,
-    )
+    most = blockkit.FIELD
+    block: Json = {
+        "type": "input",
+        "block_id": _id(block_id),
+        "label": plain(label[:most], most, "label"),
+        "element": element,
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint[:most], most, "hint")
+    if live:
+        block["dispatch_action"] = True
+    return Block(block)
 
 
 def form(
@@ -191,20 +251,25 @@ def form(
     submit: str | None = None,
     close: str | None = None,
     metadata: str = "",
-) -> dict[str, Any]:
+) -> Json:
     """A modal. `metadata` comes back with it, 3000 characters at the most."""
-    view = View(
-        type="modal",
-        title=PlainTextObject(text=title[:24]),
-        callback_id=callback_id,
-        blocks=list(blocks),
-        submit=PlainTextObject(text=submit[:24]) if submit else None,
-        close=PlainTextObject(text=close[:24]) if close else None,
-        private_metadata=metadata,
-    )
-    return view.to_dict()
+    within(blocks, blockkit.IN_VIEW, "view")
+    most = blockkit.TITLE
+    view: Json = {
+        "type": "modal",
+        "title": plain(title[:most], most, "title"),
+        "callback_id": _id(callback_id),
+        "blocks": list(blocks),
+    }
+    for name, text in (("submit", submit), ("close", close)):
+        if text:
+            view[name] = plain(text[:most], most, name)
+    if metadata:
+        within(metadata, blockkit.METADATA, "metadata")
+        view["private_metadata"] = metadata
+    return view
 
 
 def tab(blocks: Sequence[Block]) -> Body:
     """A home tab, a hundred blocks at the most."""
-    return Body(Mrkdwn(""), dicts(*blocks[:100]))
+    return Body(Mrkdwn(""), blocks[: blockkit.IN_VIEW])

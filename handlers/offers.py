@@ -8,9 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from slack_sdk.models.blocks import Block, InteractiveElement
-
 from config.catalogue import Mrkdwn, Words
+from handlers.blockkit import Block, Element
 from handlers.blocks import Body
 from storage.requests import Request
 
@@ -54,7 +53,7 @@ class CardLine:
 class CardButton:
     """A button on a department's card; None where it makes no sense. Who offers it listens to it."""
 
-    draw: Callable[[Words, Request], InteractiveElement | None]
+    draw: Callable[[Words, Request], Element | None]
     order: int = 100
 
 

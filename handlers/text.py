@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from slack_sdk.models.blocks import (
-    RichTextBlock,
-    RichTextElement,
-    RichTextElementParts,
-    RichTextQuoteElement,
-    RichTextSectionElement,
+from handlers.blockkit import (
+    Block,
+    Part,
+    Row,
+    emoji_named,
+    line_of,
+    link_to,
+    literal,
+    quote_of,
+    rich_text,
 )
 
-Part = RichTextElementParts
 Names = Mapping[str, str]
 
 # Whatever is repeated here is possessive or short, so that reading takes time in proportion to the text, whatever it is.
@@ -171,52 +174,47 @@ def paged(said: Iterable[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     return pages
 
 
-def carried(text: str, names: Names) -> RichTextBlock:
+def carried(text: str, names: Names) -> Block:
     """Received text as a quotation. Past `SHOWN` characters it is cut with an ellipsis: the caller shows the rest."""
-    return RichTextBlock(elements=[quoted(text, names)])
+    return rich_text(quoted(text, names))
 
 
-def words_of_their_own(text: str, names: Names) -> RichTextBlock:
+def words_of_their_own(text: str, names: Names) -> Block:
     """Received text as its author wrote it, where their name stands above it; cut like `carried`."""
-    return RichTextBlock(elements=[RichTextSectionElement(elements=_shown(text, names))])
+    return rich_text(line_of(*_shown(text, names)))
 
 
-def spoken(name: str, text: str, names: Names) -> RichTextBlock:
+def spoken(name: str, text: str, names: Names) -> Block:
     """What somebody said, under their name; cut like `carried`."""
-    return RichTextBlock(elements=[_labelled(name), quoted(text, names)])
+    return rich_text(_labelled(name), quoted(text, names))
 
 
-def answers(given: Iterable[tuple[str, str]]) -> RichTextBlock:
+def answers(given: Iterable[tuple[str, str]]) -> Block:
     """Questions of a form with what was typed there, as it was typed: this is not received text."""
     rows = [
-        RichTextSectionElement(
-            elements=[
-                Part.Text(text=f"{shorten(label, LABEL)}: ", style={"bold": True}),
-                Part.Text(text=value),
-            ]
-        )
+        line_of(literal(f"{shorten(label, LABEL)}: ", "bold"), literal(value))
         for label, value in given
     ]
-    return RichTextBlock(elements=rows)
+    return rich_text(*rows)
 
 
-def _labelled(name: str) -> RichTextSectionElement:
-    return RichTextSectionElement(elements=[Part.Text(text=f"{name}:", style={"bold": True})])
+def _labelled(name: str) -> Row:
+    return line_of(literal(f"{name}:", "bold"))
 
 
-def quoted(text: str, names: Names) -> RichTextQuoteElement:
+def quoted(text: str, names: Names) -> Row:
     """The quotation by itself, for a block that says more."""
-    return RichTextQuoteElement(elements=_shown(text, names))
+    return quote_of(*_shown(text, names))
 
 
-def _shown(text: str, names: Names) -> list[RichTextElement]:
+def _shown(text: str, names: Names) -> list[Part]:
     shown = pieces(text)
     elements = _elements(shown[0], names)
     return elements + _text(" …") if len(shown) > 1 else elements
 
 
-def _elements(text: str, names: Names) -> list[RichTextElement]:
-    found: list[RichTextElement] = []
+def _elements(text: str, names: Names) -> list[Part]:
+    found: list[Part] = []
     for part in _parts(text):
         found += _literals(part) if isinstance(part, str) else _carried_token(part, names)
     if len(found) > MOST_ELEMENTS:
@@ -224,28 +222,28 @@ def _elements(text: str, names: Names) -> list[RichTextElement]:
     return found or _text(" ")
 
 
-def _carried_token(token: re.Match[str], names: Names) -> list[RichTextElement]:
+def _carried_token(token: re.Match[str], names: Names) -> list[Part]:
     target, label = unescape(token["target"]), unescape(token["label"] or "")
     if token["kind"] or not LINK.fullmatch(target):
         return _text(_readable(token, names))
     # A label that isn't the address itself is shown beside it, so that nobody is led astray.
     beside = f"{label} " if label and label not in target else ""
-    return [*_text(beside), Part.Link(url=target)]
+    return [*_text(beside), link_to(target)]
 
 
-def _literals(text: str) -> list[RichTextElement]:
-    found: list[RichTextElement] = []
+def _literals(text: str) -> list[Part]:
+    found: list[Part] = []
     end = 0
     for emoji in EMOJI.finditer(text):
         found += _text(unescape(text[end : emoji.start()]))
         tone = int(emoji["tone"]) if emoji["tone"] else None
-        found.append(Part.Emoji(name=emoji["name"], skin_tone=tone))
+        found.append(emoji_named(emoji["name"], tone))
         end = emoji.end()
     return found + _text(unescape(text[end:]))
 
 
-def _text(text: str) -> list[RichTextElement]:
-    return [Part.Text(text=text)] if text else []
+def _text(text: str) -> list[Part]:
+    return [literal(text)] if text else []
 
 
 def has_words(text: str) -> bool:

@@ -91,7 +91,7 @@ WRITTEN = [
 ACME = organisation()
 READERS: dict[str, Callable[[str], object]] = {
     "called": lambda text: called(text, "U1"),
-    "carried": lambda text: carried(text, {}).to_dict(),
+    "carried": lambda text: carried(text, {}),
     "escape": escape,
     "fold": fold,
     "has_words": has_words,
@@ -106,7 +106,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "shorten": lambda text: shorten(text, 60),
     "small_talk": small_talk,
     "spelled": lambda text: spelled(text, ACME),
-    "spoken": lambda text: spoken("Ann", text, {}).to_dict(),
+    "spoken": lambda text: spoken("Ann", text, {}),
     "words_mark": words_mark,
 }
 

@@ -4,13 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    Block,
-    DatePickerElement,
-    InputInteractiveElement,
-    NumberInputElement,
-)
-
 from config.catalogue import Mrkdwn, Words
 from config.departments import GENERAL, GENERAL_TYPE, Department, Field, RequestType
 from config.organisation import TRIAGE, Organisation
@@ -23,15 +16,17 @@ from handlers.asking.ids import (
     type_block,
 )
 from handlers.asking.rules import SmallTalk
+from handlers.blockkit import Block, Input
 from handlers.blocks import (
     Body,
     actions,
     body,
     button,
     context,
-    dicts,
+    date_input,
     field,
     form,
+    number_input,
     option,
     section,
     select,
@@ -67,8 +62,8 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
     head = receipt_head(_, request, department)
     if needs_department(request):
         choices = organisation.likeliest_first(request.likely)
-        blocks = dicts(section(head), *choice(_, request, choices))
-        return Answer(text=head, blocks=tuple(blocks), number=request.number)
+        blocks = (section(head), *choice(_, request, choices))
+        return Answer(text=head, blocks=blocks, number=request.number)
     if request.state != State.OPEN:
         following = _.mrkdwn("It's in your messages with Frontdesk.")
         return Answer(text=Mrkdwn(f"{head} {following}"), number=request.number)
@@ -83,13 +78,13 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
     # This answer appears wherever the command was typed: the conversation is elsewhere.
     next_word = _.mrkdwn("We'll message you when someone picks it up.")
     following = Mrkdwn(f"{nobody_yet(_, shown)} {next_word}")
-    blocks = dicts(
+    blocks = (
         section(head),
         section(following),
         context(requester_why_line(_, shown)),
         actions(*requester_buttons(_, request)),
     )
-    return Answer(text=f"{head} {following}", blocks=tuple(blocks), number=request.number)
+    return Answer(text=f"{head} {following}", blocks=blocks, number=request.number)
 
 
 def ask_form(
@@ -186,16 +181,16 @@ def _extra_fields(_: Words, department: Department, kind: RequestType) -> Iterat
         yield field(block_id, label, element, optional=not extra.required, hint=hint)
 
 
-def _extra_element(_: Words, extra: Field, action_id: str, longest: int) -> InputInteractiveElement:
+def _extra_element(_: Words, extra: Field, action_id: str, longest: int) -> Input:
     match extra.kind:
         case "choice":
             return select(
                 action_id, [option(_.own(choice), str(choice)) for choice in extra.choices]
             )
         case "date":
-            return DatePickerElement(action_id=action_id)
+            return date_input(action_id)
         case "number":
-            return NumberInputElement(action_id=action_id, is_decimal_allowed=True)
+            return number_input(action_id)
         case "long":
             return text_input(action_id, multiline=True, longest=longest)
         case "text":

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from slack_sdk.models.blocks import Block
-
 from config.catalogue import Mrkdwn, Words
 from handlers.asking.rules import is_thanks
-from handlers.blocks import Body, Speaker, body, context, dicts, files_shared
+from handlers.blockkit import Block
+from handlers.blocks import Body, Speaker, body, context, files_shared
 from handlers.conversation.rules import Unsent
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
@@ -155,7 +154,7 @@ def _said(
     speaker = Speaker(
         shorten(who, LONGEST_NAME),
         person.image if person else None,
-        dicts(words_of_their_own(entry.text, names), *beside),
+        [words_of_their_own(entry.text, names), *beside],
     )
     return replace(body(text, spoken(who, entry.text, names), *beside), speaker=speaker)
 

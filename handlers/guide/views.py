@@ -3,7 +3,7 @@
 from config.catalogue import Mrkdwn, Words, escape
 from config.departments import Department
 from config.organisation import Organisation
-from handlers.blocks import dicts, paragraphs
+from handlers.blocks import paragraphs
 from handlers.desk import Answer
 from handlers.text import plain, shorten
 
@@ -15,7 +15,7 @@ def help_for(_: Words, organisation: Organisation, *, unknown: str = "") -> Answ
         *_what(_, organisation.departments[0]),
     ]
     lines += [_department(_, each) for each in organisation.departments]
-    return Answer(text="\n".join(lines[:3]), blocks=tuple(dicts(*paragraphs(lines))))
+    return Answer(text="\n".join(lines[:3]), blocks=tuple(paragraphs(lines)))
 
 
 def _unknown(_: Words, words: str) -> Mrkdwn:

@@ -1,9 +1,8 @@
 """What the home tab shows: my open requests, recently solved ones, those assigned to me, my departments' queues."""
 
-from slack_sdk.models.blocks import Block
-
 from config.catalogue import Words
 from handlers.asking.ids import AskAction
+from handlers.blockkit import Block
 from handlers.blocks import Body, actions, button, context, divider, header, section, tab
 from handlers.desk import Desk
 from handlers.overview.ids import Listed, Scope

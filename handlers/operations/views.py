@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from config.catalogue import Mrkdwn, Words
 from config.faults import Fault
 from config.organisation import Organisation
-from handlers.blocks import dicts, paragraphs
+from handlers.blocks import paragraphs
 from handlers.desk import Answer
 
 LISTED = 20
@@ -31,7 +31,7 @@ def refused(_: Words, faults: Sequence[Fault]) -> Answer:
     lines = [head, *(_fault(_, fault) for fault in faults[:LISTED])]
     if len(faults) > LISTED:
         lines.append(_.mrkdwn("`frontdesk check` lists the rest."))
-    return Answer(text=head, blocks=tuple(dicts(*paragraphs(lines))))
+    return Answer(text=head, blocks=tuple(paragraphs(lines)))
 
 
 def _fault(_: Words, fault: Fault) -> Mrkdwn:

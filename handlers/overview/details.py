@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import Block, InteractiveElement
-
 from config.catalogue import Mrkdwn, Words, escape
+from handlers.blockkit import Block, Element
 from handlers.blocks import actions, button, context, divider, form, section
 from handlers.overview.ids import ListAction, ListView, Opened
 from handlers.requests.card import why_line
@@ -73,11 +72,11 @@ def details_modal(details: Details) -> dict[str, Any]:
     return form(title_text, ListView.DETAILS, blocks, close=_("Close"))
 
 
-def _buttons(details: Details) -> list[InteractiveElement]:
+def _buttons(details: Details) -> list[Element]:
     """What the reader may do. It is checked again when it is pressed."""
     _, request = details._, details.shown.request
     value = RequestValue(number=request.number).pack()
-    found: list[InteractiveElement] = []
+    found: list[Element] = []
     if details.member and request.state == State.OPEN:
         found.append(button(_("Claim"), CardAction.CLAIM, value, style="primary"))
     if details.member and request.state not in ENDED:
@@ -97,7 +96,7 @@ def _conversation(details: Details) -> list[Block]:
     _, number = details._, details.shown.request.number
     if not details.talk:
         return [section(_.mrkdwn("*Conversation*")), context(_.mrkdwn("Nothing said yet."))]
-    turns: list[InteractiveElement] = []
+    turns: list[Element] = []
     if details.page:
         turns.append(_turn(_("Earlier"), "earlier", number, details.page - 1))
     if details.page + 1 < details.pages:
@@ -107,7 +106,7 @@ def _conversation(details: Details) -> list[Block]:
     return [section(_.mrkdwn("*Conversation*")), *said, *ways]
 
 
-def _turn(text: str, way: str, number: int, page: int) -> InteractiveElement:
+def _turn(text: str, way: str, number: int, page: int) -> Element:
     return button(text, f"{ListAction.TALK}:{way}", Opened(number=number, page=page).pack())
 
 

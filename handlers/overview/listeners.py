@@ -8,7 +8,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import answer_command
 from handlers.asking.rules import HELP_WORDS
-from handlers.blocks import dicts
 from handlers.desk import Answer, Desk
 from handlers.guide.views import help_for
 from handlers.overview.details import details_modal
@@ -51,7 +50,7 @@ class OverviewListeners:
         )
         first, *more = await self.desk.read(answered, command.user, wanted)
         text = heading(first._, first) if first.lines else nothing(first._, first)
-        blocks = dicts(*(block for found in (first, *more) for block in first_page(found)))
+        blocks = [block for found in (first, *more) for block in first_page(found)]
         await answer_command(ack, Answer(text=text, blocks=tuple(blocks)))
 
     async def show_all(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import Block, InteractiveElement
-
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
+from handlers.blockkit import Block, Element
 from handlers.blocks import actions, button, context, form, section
 from handlers.overview.ids import ListAction, Listed, ListView, Scope
 from handlers.requests.ids import RequestValue
@@ -86,7 +85,7 @@ def lines(found: List) -> list[Block]:
     ]
 
 
-def _open(_: Words, request: Request) -> InteractiveElement:
+def _open(_: Words, request: Request) -> Element:
     return button(_("Open"), ListAction.OPEN, RequestValue(number=request.number).pack())
 
 
@@ -115,7 +114,7 @@ def first_page(found: List) -> list[Block]:
     return [section(heading(found._, found)), *lines(found), *more]
 
 
-def all_button(found: List) -> InteractiveElement:
+def all_button(found: List) -> Element:
     """Opens the whole list."""
     return button(found._("Show all"), ListAction.ALL, found.wanted.pack())
 
@@ -123,7 +122,7 @@ def all_button(found: List) -> InteractiveElement:
 def list_modal(found: List) -> dict[str, Any]:
     """A page of a list, with ways to the next and the one before."""
     _, wanted = found._, found.wanted
-    turns: list[InteractiveElement] = []
+    turns: list[Element] = []
     if wanted.page:
         turns.append(_turn(_("Previous page"), "previous", wanted, wanted.page - 1))
     if found.has_more:
@@ -134,5 +133,5 @@ def list_modal(found: List) -> dict[str, Any]:
     return form(_("Requests"), ListView.LIST, blocks, close=_("Close"), metadata=wanted.pack())
 
 
-def _turn(text: str, way: str, wanted: Listed, page: int) -> InteractiveElement:
+def _turn(text: str, way: str, wanted: Listed, page: int) -> Element:
     return button(text, f"{ListAction.PAGE}:{way}", wanted.model_copy(update={"page": page}).pack())

@@ -1,9 +1,8 @@
 """The department's card: a pure function of facts."""
 
-from slack_sdk.models.blocks import InteractiveElement, Option, OverflowMenuElement
-
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.blocks import Body, actions, body, button, context, option
+from handlers.blockkit import Element, Option
+from handlers.blocks import Body, actions, body, button, context, option, overflow
 from handlers.requests.ids import CardAction, More, RequestValue
 from handlers.requests.rules import ENDED, RoutingReason, State, Via
 from handlers.requests.views import (
@@ -134,7 +133,7 @@ def _rating(_: Words, request: Request) -> Mrkdwn:
     )
 
 
-def _buttons(_: Words, request: Request) -> list[InteractiveElement]:
+def _buttons(_: Words, request: Request) -> list[Element]:
     value = RequestValue(number=request.number).pack()
     reply = button(_("Reply"), CardAction.REPLY, value)
     details = button(_("Details"), CardAction.DETAILS, value)
@@ -149,7 +148,7 @@ def _buttons(_: Words, request: Request) -> list[InteractiveElement]:
         value,
         style=None if request.state == State.OPEN else "primary",
     )
-    more = OverflowMenuElement(action_id=CardAction.MORE, options=_more(_, request))
+    more = overflow(CardAction.MORE, _more(_, request))
     return [*([claim] if request.state == State.OPEN else []), reply, resolve, more]
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Words, escape
 from config.departments import Department
+from handlers.blockkit import Block
 from handlers.blocks import field, form, text_input
 from handlers.desk import Desk
 from handlers.directory.rules import name_of

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from slack_sdk.models.blocks import Block
-
 from config.catalogue import Mrkdwn, Words, escape
+from handlers.blockkit import Block
 from handlers.blocks import Body, body, context, linked, section
 from handlers.desk import EARLIER, Desk
 from handlers.directory.rules import has_left, names_of, user_named

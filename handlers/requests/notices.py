@@ -2,13 +2,7 @@
 
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import (
-    RichTextBlock,
-    RichTextElement,
-    RichTextElementParts,
-    RichTextSectionElement,
-)
-
+from handlers.blockkit import Block, Part, line_of, literal, mention_of, rich_text
 from handlers.requests.views import Shown
 from storage.entries import Entry
 from storage.history import HistoryEntry
@@ -25,12 +19,12 @@ class Notice:
     card_at: tuple[str, str] | None = None
 
 
-def ping(user: str | None, text: str) -> RichTextBlock:
+def ping(user: str | None, text: str) -> Block:
     """A sentence that calls somebody: the one place where a mention is meant to fire."""
-    parts: list[RichTextElement] = [RichTextElementParts.Text(text=text)]
+    parts: list[Part] = [literal(text)]
     if user:
         parts = [
-            RichTextElementParts.User(user_id=user),
-            RichTextElementParts.Text(text=f" {text}"),
+            mention_of(user),
+            literal(f" {text}"),
         ]
-    return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
+    return rich_text(line_of(*parts))

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, InteractiveElement
-
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
 from config.values import fold
+from handlers.blockkit import Block, Element
 from handlers.blocks import (
     Body,
     actions,
@@ -162,7 +161,7 @@ MOST_IN_MENU = 15
 def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
     """The departments to choose from, with a way out for those who don't know."""
     suggested = choices if len(choices) <= MOST_BUTTONS else choices[:LIKELY]
-    elements: list[InteractiveElement] = [
+    elements: list[Element] = [
         button(_.own(each.name), f"{RequesterAction.CHOOSE}:{at}", _chosen(request, each))
         for at, each in enumerate(suggested)
     ]
@@ -184,7 +183,7 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
     ]
 
 
-def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> InteractiveElement:
+def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> Element:
     by_name = sorted(choices, key=lambda each: fold(_.own(each.name)))
     options = [option(_.own(each.name), _chosen(request, each)) for each in by_name]
     if len(options) > MOST_IN_MENU:
@@ -198,7 +197,7 @@ def _chosen(request: Request, department: Department) -> str:
     return RequestValue(number=request.number, choice=department.key).pack()
 
 
-def requester_buttons(_: Words, request: Request) -> list[InteractiveElement]:
+def requester_buttons(_: Words, request: Request) -> list[Element]:
     """What the requester may do with it now."""
     if request.state not in (State.OPEN, State.CLAIMED, State.WAITING):
         return []
@@ -208,7 +207,7 @@ def requester_buttons(_: Words, request: Request) -> list[InteractiveElement]:
     return [add, _cancel(_, request)]
 
 
-def _cancel(_: Words, request: Request) -> InteractiveElement:
+def _cancel(_: Words, request: Request) -> Element:
     sure = confirm(
         _,
         _("Cancel this request?"),

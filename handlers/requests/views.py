@@ -4,24 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import (
-    Block,
-    RichTextBlock,
-    RichTextElement,
-    RichTextElementParts,
-    RichTextQuoteElement,
-    RichTextSectionElement,
-)
-
 from config.catalogue import Mrkdwn, Words, escape
 from config.departments import GENERAL, Department, Field
+from handlers.blockkit import Block, Part, Row, emoji_named, line_of, literal, rich_text
 from handlers.blocks import context, files_shared
 from handlers.requests.rules import State, Urgency
 from handlers.text import Names, answers, pieces, plain, quoted, shorten
 from storage.entries import Entry
 from storage.requests import Request
 
-Part = RichTextElementParts
 # As long as a title is.
 TITLE = 80
 
@@ -91,32 +82,30 @@ def reference(request: Request) -> str:
     return f"#{request.number}"
 
 
-def title_line(_: Words, shown: Shown) -> RichTextSectionElement:
+def title_line(_: Words, shown: Shown) -> Row:
     """The state at the left, then number, title and kind. What people wrote is literal in it."""
     request, now = shown.request, standing(_, shown)
     kind = shown.department.request_type(request.request_type)
     known = "" if kind is None or kind.key == GENERAL else f" · {_.own(kind.name)}"
     title = f"{reference(request)} {shown.title}".rstrip()
-    parts: list[RichTextElement] = [
-        Part.Emoji(name=now.emoji),
-        Part.Text(text=f" {now.state}", style={"bold": True}),
-        Part.Text(text=f" · {now.who} · " if now.who else " · "),
-        Part.Text(text=title, style={"bold": True}),
-        *([Part.Text(text=known)] if known else []),
+    parts: list[Part] = [
+        emoji_named(now.emoji),
+        literal(f" {now.state}", "bold"),
+        literal(f" · {now.who} · " if now.who else " · "),
+        literal(title, "bold"),
+        *([literal(known)] if known else []),
     ]
-    return RichTextSectionElement(elements=parts)
+    return line_of(*parts)
 
 
-def headed(
-    line: RichTextSectionElement, *below: RichTextQuoteElement | RichTextSectionElement
-) -> RichTextBlock:
+def headed(line: Row, *below: Row) -> Block:
     """A line, and a quotation below it, in one block."""
-    return RichTextBlock(elements=[line, *below])
+    return rich_text(line, *below)
 
 
 def is_all_title(shown: Shown) -> bool:
     """Whether the title says the whole request, so that it need not stand there twice."""
-    said = [part.to_dict() for part in quoted(shown.text.text, shown.names).elements]
+    said = quoted(shown.text.text, shown.names)["elements"]
     return shown.request.title is None and said == [{"type": "text", "text": shown.title}]
 
 
@@ -182,12 +171,10 @@ def joined(*parts: Mrkdwn) -> Mrkdwn:
 
 def request_text(_: Words, shown: Shown, *, own: bool = False) -> list[Block]:
     """The text as it was asked; what is too long to show goes on in the thread. `own` is for who wrote it."""
-    return [RichTextBlock(elements=[words(_, shown, own=own)]), *with_text(_, shown)]
+    return [rich_text(words(_, shown, own=own)), *with_text(_, shown)]
 
 
-def words(
-    _: Words, shown: Shown, *, own: bool = False
-) -> RichTextQuoteElement | RichTextSectionElement:
+def words(_: Words, shown: Shown, *, own: bool = False) -> Row:
     """The words as they were asked, or that they were deleted."""
     if shown.text.taken_back:
         return in_place(_("You deleted this message.") if own else _("(message deleted)"))
@@ -247,6 +234,6 @@ def permalink(workspace_url: str, channel: str, ts: str) -> str:
     return f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
 
 
-def in_place(text: str) -> RichTextSectionElement:
+def in_place(text: str) -> Row:
     """A sentence where a quotation stood: Slack refuses to replace rich text by anything else (`block_mismatch`)."""
-    return RichTextSectionElement(elements=[Part.Text(text=text, style={"italic": True})])
+    return line_of(literal(text, "italic"))

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    Block,
-    InputInteractiveElement,
-    Option,
-    OptionGroup,
-    PlainTextObject,
-    StaticSelectElement,
-    UserSelectElement,
-)
-
 from config.catalogue import Words
 from config.departments import GENERAL, Department
 from config.organisation import Organisation
 from config.values import fold
-from handlers.blocks import LABEL, field, form, option, select, text_input
+from handlers.blockkit import Block, Input, Option
+from handlers.blocks import (
+    LABEL,
+    field,
+    form,
+    option,
+    select,
+    select_in_groups,
+    select_person,
+    text_input,
+)
 from handlers.requests.forms import request_form, words_field
 from handlers.requests.rules import Urgency
 from handlers.requests.views import TITLE, Shown
@@ -98,18 +98,18 @@ def edit_form(_: Words, editing: Editing) -> dict[str, Any]:
     )
 
 
-def _departments(_: Words, editing: Editing) -> StaticSelectElement:
+def _departments(_: Words, editing: Editing) -> Input:
     options = [option(_.own(each.name), each.key) for each in editing.organisation.all]
     return select(WorkAction.DEPARTMENT, options, chosen=editing.department.key)
 
 
-def _types(_: Words, editing: Editing) -> StaticSelectElement:
+def _types(_: Words, editing: Editing) -> Input:
     options = [option(_.own(kind.name), kind.key) for kind in editing.department.request_types]
     chosen = GENERAL if editing.moves else editing.facts.request_type
     return select(WorkField.TYPE, options, chosen=chosen)
 
 
-def _urgencies(_: Words, chosen: str) -> StaticSelectElement:
+def _urgencies(_: Words, chosen: str) -> Input:
     options = [
         option(_("Urgent"), Urgency.HIGH),
         option(_("Normal"), Urgency.NORMAL),
@@ -128,21 +128,17 @@ def _assignee(_: Words, editing: Editing, *, optional: bool) -> Block:
     )
 
 
-def _people(_: Words, editing: Editing) -> InputInteractiveElement:
+def _people(_: Words, editing: Editing) -> Input:
     """Members only, oneself first. Whoever is chosen is checked when the form is sent."""
     if len(editing.members) > MOST_LISTED or not editing.members:
-        return UserSelectElement(action_id=WorkField.ASSIGNEE)
+        return select_person(WorkField.ASSIGNEE)
     options = _listed(_, editing)
     current = None if editing.moves else editing.facts.assignee
-    chosen = next((each for each in options if each.value == current), None)
     if len(options) <= IN_A_MENU:
         return select(WorkField.ASSIGNEE, options, chosen=current)
     groups = [options[at : at + IN_A_MENU] for at in range(0, len(options), IN_A_MENU)]
-    return StaticSelectElement(
-        action_id=WorkField.ASSIGNEE,
-        option_groups=[OptionGroup(label=_between(group), options=group) for group in groups],
-        initial_option=chosen,
-    )
+    labelled = [(_between(group), group) for group in groups]
+    return select_in_groups(WorkField.ASSIGNEE, labelled, chosen=current)
 
 
 def _listed(_: Words, editing: Editing) -> list[Option]:
@@ -156,8 +152,8 @@ def _listed(_: Words, editing: Editing) -> list[Option]:
     ]
 
 
-def _between(group: list[Option]) -> PlainTextObject:
+def _between(group: list[Option]) -> str:
     """From whom to whom a group goes."""
     half = LABEL // 2 - 2
-    names = [each.to_dict()["text"]["text"][:half] for each in (group[0], group[-1])]
-    return PlainTextObject(text=" – ".join(names))
+    names = [each["text"]["text"][:half] for each in (group[0], group[-1])]
+    return " – ".join(names)

@@ -1,8 +1,7 @@
 """Events of a request as each side reads them. Pure functions, one for each event that is announced."""
 
-from slack_sdk.models.blocks import Block, InteractiveElement
-
 from config.catalogue import Mrkdwn, Words, escape
+from handlers.blockkit import Block, Element
 from handlers.blocks import Body, actions, body, button, context, section
 from handlers.offers import NoticeView
 from handlers.requests.ids import RequesterAction, RequestValue
@@ -105,7 +104,7 @@ def _rate(_: Words, notice: Notice) -> list[Block]:
     return blocks
 
 
-def _not_solved(_: Words, number: int) -> InteractiveElement:
+def _not_solved(_: Words, number: int) -> Element:
     return button(
         _("Not solved"),
         RequesterAction.NOT_SOLVED,
@@ -200,13 +199,13 @@ def _silent_department(_: Words, notice: Notice) -> Body:
         requester=notice.shown.requester,
         ref=reference(request),
     )
-    return Body(escape(text), [ping(request.assignee, text).to_dict()])
+    return Body(escape(text), [ping(request.assignee, text)])
 
 
 def _assigned_department(_: Words, notice: Notice) -> Body:
     to = str(notice.line.data.get("to"))
     text = _("{who} assigned {ref} to you.", who=notice.who, ref=reference(notice.shown.request))
-    return Body(escape(text), [ping(to, text).to_dict()])
+    return Body(escape(text), [ping(to, text)])
 
 
 def _handed_over_department(_: Words, notice: Notice) -> Body:
@@ -227,8 +226,8 @@ def _reopened(_: Words, notice: Notice) -> Body:
             _.mrkdwn("{requester} replied, so {ref} is open again.", requester=requester, ref=ref)
         )
     text = _("{requester} says this isn't solved yet:", requester=requester)
-    blocks = [ping(request.assignee, text).to_dict()]
-    blocks.append(carried(notice.said.text, notice.shown.names).to_dict())
+    blocks = [ping(request.assignee, text)]
+    blocks.append(carried(notice.said.text, notice.shown.names))
     return Body(escape(text), blocks)
 
 
@@ -260,7 +259,7 @@ def _cancelled(_: Words, notice: Notice) -> Body:
     requester, ref = notice.shown.requester, reference(request)
     text = _("{requester} cancelled {ref}. Nothing more to do.", requester=requester, ref=ref)
     called = request.assignee if request.assignee != notice.line.actor else None
-    return Body(escape(text), [ping(called, text).to_dict()])
+    return Body(escape(text), [ping(called, text)])
 
 
 def _unclaimed(_: Words, notice: Notice) -> Body:

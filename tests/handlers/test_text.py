@@ -5,9 +5,9 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slack_sdk.models.blocks import RichTextBlock
 
 from config.catalogue import escape
+from handlers.blockkit import Block
 from handlers.text import (
     MOST_ELEMENTS,
     NAME,
@@ -52,9 +52,9 @@ received = st.lists(tokens | typed.map(escape)).map("".join)
 anything = st.lists(tokens | typed).map("".join)
 
 
-def read(block: RichTextBlock) -> str:
+def read(block: Block) -> str:
     """What a person reads in a quotation."""
-    return blocks_plain([block.to_dict()], lambda _: "?")
+    return blocks_plain([block], lambda _: "?")
 
 
 @given(typed)
@@ -101,7 +101,7 @@ def test_forty_thousand_characters_are_all_there_and_each_piece_fits(text: str) 
     assert "".join(plain(piece, {}) for piece in cut) == plain(text, {})
     for piece in cut:
         assert len(pieces(piece)) == 1
-        block = spoken(LONGEST_NAME, piece, {"U1": LONGEST_NAME}).to_dict()
+        block = spoken(LONGEST_NAME, piece, {"U1": LONGEST_NAME})
         assert message_blocks([block])
         assert len(json.dumps(block, ensure_ascii=False)) < 12_000
 
@@ -118,7 +118,7 @@ def test_names_that_grow_do_not_change_how_many_pieces_there_are() -> None:
     text = "<@U1> " * 200
     cut = pieces(text)
     assert len(cut) > 1
-    assert all(message_blocks([carried(piece, {"U1": LONGEST_NAME}).to_dict()]) for piece in cut)
+    assert all(message_blocks([carried(piece, {"U1": LONGEST_NAME})]) for piece in cut)
 
 
 def test_a_long_text_is_cut_with_an_ellipsis() -> None:
@@ -132,7 +132,7 @@ def test_nothing_carried_fires_and_every_block_is_valid(text: str) -> None:
         spoken("Ann", text, NAMES),
         answers([("What", text or "–")]),
     ):
-        as_sent = block.to_dict()
+        as_sent = block
         assert targets("", [as_sent]) == set()
         assert message_blocks([as_sent])
 
@@ -166,12 +166,12 @@ def test_tokens_are_read_by_their_names(text: str, shown: str) -> None:
 
 
 def test_links_show_where_they_lead() -> None:
-    [quote] = carried("<https://evil.example|https://bank.example>", {}).to_dict()["elements"]
+    [quote] = carried("<https://evil.example|https://bank.example>", {})["elements"]
     assert quote["elements"] == [
         {"type": "text", "text": "https://bank.example "},
         {"type": "link", "url": "https://evil.example"},
     ]
-    [quote] = carried("<https://a.example|a.example>", {}).to_dict()["elements"]
+    [quote] = carried("<https://a.example|a.example>", {})["elements"]
     assert quote["elements"] == [{"type": "link", "url": "https://a.example"}]
 
 
@@ -179,23 +179,23 @@ def test_links_show_where_they_lead() -> None:
     "url", ["javascript:alert(1)", "data:text/html,x", "http:", "slack://x", "https://"]
 )
 def test_what_is_no_web_address_is_no_link(url: str) -> None:
-    [quote] = carried(f"<{url}|click me>", {}).to_dict()["elements"]
+    [quote] = carried(f"<{url}|click me>", {})["elements"]
     assert quote["elements"] == [{"type": "text", "text": f"click me ({url})"}]
 
 
 def test_emoji_are_shown_as_such_until_they_are_too_many() -> None:
-    [quote] = carried("hi :wave::skin-tone-3: 10:30:45", {}).to_dict()["elements"]
+    [quote] = carried("hi :wave::skin-tone-3: 10:30:45", {})["elements"]
     assert quote["elements"] == [
         {"type": "text", "text": "hi "},
         {"type": "emoji", "name": "wave", "skin_tone": 3},
         {"type": "text", "text": " 10:30:45"},
     ]
-    [quote] = carried(":a:" * (MOST_ELEMENTS + 1), {}).to_dict()["elements"]
+    [quote] = carried(":a:" * (MOST_ELEMENTS + 1), {})["elements"]
     assert quote["elements"] == [{"type": "text", "text": ":a:" * (MOST_ELEMENTS + 1)}]
 
 
 def test_an_empty_text_is_still_a_valid_quotation() -> None:
-    assert message_blocks([carried("", {}).to_dict()])
+    assert message_blocks([carried("", {})])
 
 
 @given(st.lists(st.tuples(st.sampled_from(["U1", "U2"]), received), max_size=60))
