@@ -56,7 +56,7 @@ PATTERNS = {
 
 
 def uses(name: str) -> set[str]:
-    """How the house uses a pattern: `fullmatch`, `finditer` …"""
+    """How the code uses a pattern: `fullmatch`, `finditer` …"""
     used = re.compile(rf"\b{name}\.(fullmatch|match|search|sub|findall|finditer|split)\(")
     return {found for source in SOURCES.values() for found in used.findall(source)}
 

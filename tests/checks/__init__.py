@@ -1,6 +1,6 @@
 """What `make check` looks at beyond format, lint, types and imports. Each module finds faults and says each in a sentence.
 
-A check is a function of what it looks at, so that `tests/test_house.py` can show it something broken.
+A check is a function of what it looks at, so that `tests/test_checks.py` can show it something broken.
 """
 
 from pathlib import Path

@@ -14,7 +14,7 @@ from tests.checks import ROOT
 
 LOCALES = ROOT / "config" / "locales"
 TEMPLATE = LOCALES / "frontdesk.pot"
-ROOMS = ("bot", "handlers")
+PACKAGES = ("bot", "handlers")
 # How `config.catalogue.Words` is called: by convention it is named `_`. The number is where the text stands.
 CALLS = {"_": None, "mrkdwn": None, "plural": (1, 2)}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -49,7 +49,7 @@ def write() -> int:
 
 def read_sources(root: Path) -> dict[str, str]:
     """Every module with texts in it."""
-    files = (path for room in ROOMS for path in sorted((root / room).rglob("*.py")))
+    files = (path for package in PACKAGES for path in sorted((root / package).rglob("*.py")))
     return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
 
 

@@ -15,7 +15,7 @@ from config.organisation import Department, Field, Organisation, RequestType
 from config.settings import Settings
 from tests.checks import ROOT
 
-ROOMS = ("bot", "handlers", "storage", "config")
+PACKAGES = ("bot", "handlers", "storage", "config")
 LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
@@ -103,7 +103,7 @@ def log_events(sources: Mapping[str, str]) -> Iterator[str]:
 
 
 def _sources() -> dict[str, str]:
-    files = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    files = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     return {str(path): path.read_text("utf-8") for path in files}
 
 

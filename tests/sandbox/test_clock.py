@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
 from sandbox.state.clock import SandboxClock
-from tests.sandbox.test_page_surface import Browser
+from tests.sandbox.test_client import Browser
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

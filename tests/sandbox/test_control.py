@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
 from tests.sandbox.conftest import COMPANY, manifest, over_socket
-from tests.sandbox.test_people_act import button, section
+from tests.sandbox.test_acting import button, section
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]

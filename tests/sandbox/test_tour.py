@@ -9,8 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Find, ImpossibleError, Sandbox, TourScript, TourStep, Try
 from tests.sandbox.conftest import COMPANY, manifest, new_app, over_socket
-from tests.sandbox.test_page_surface import Browser
-from tests.sandbox.test_people_act import button, form, section
+from tests.sandbox.test_acting import button, form, section
+from tests.sandbox.test_client import Browser
 
 Json = dict[str, Any]
 

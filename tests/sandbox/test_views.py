@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Actor, ImpossibleError, Sandbox
 from tests.sandbox.conftest import ManualClock, over_socket
-from tests.sandbox.test_people_act import button, form, section
+from tests.sandbox.test_acting import button, form, section
 
 Json = dict[str, Any]
 

@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox import Sandbox
 from sandbox.blockkit.blocks import view_definition
 from tests.sandbox.conftest import COMPANY, manifest, over_socket
-from tests.sandbox.test_people_act import button, form, section
+from tests.sandbox.test_acting import button, form, section
 
 Json = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""The checks of the house find what they are there to find, and find nothing in the house as it is."""
+"""The checks find what they are there to find, and find nothing in the repository as it is."""
 
 from pathlib import Path
 from textwrap import dedent
@@ -17,7 +17,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_the_house_is_in_order(name: str) -> None:
+def test_the_repository_is_in_order(name: str) -> None:
     assert list(CHECKS[name]()) == []
 
 
