@@ -6,6 +6,7 @@ What is offered is called with what its type says. The desk carries this, so it 
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from config.catalogue import Mrkdwn, Words
@@ -41,19 +42,34 @@ class Prepared:
     due: Due
 
 
-@dataclass(frozen=True)
-class CardLine:
-    """A line on a department's card: `show` is called with (tx, desk, words, request). The card shows them by `order`."""
+class On(StrEnum):
+    """Where a request's buttons stand: on the department's card; on the requester's receipt; in an answer to the requester; in
+    the window that shows one request whole, for its department and for its requester."""
 
-    show: Callable[..., Mrkdwn | None]
+    CARD = "card"
+    RECEIPT = "receipt"
+    ANSWER = "answer"
+    DEPARTMENTS_WINDOW = "departments_window"
+    REQUESTERS_WINDOW = "requesters_window"
+
+
+@dataclass(frozen=True)
+class RequestButton:
+    """A button of a request; None in a state in which it makes no sense. Who offers it listens to it, and checks again who
+    may."""
+
+    draw: Callable[[Words, Request], Element | None]
+    on: frozenset[On]
     order: int = 100
 
 
 @dataclass(frozen=True)
-class CardButton:
-    """A button on a department's card; None where it makes no sense. Who offers it listens to it."""
+class CardLine:
+    """A line on a department's card: `show` is called with (tx, desk, words, request). Or, `beside` others, a fact in the line
+    that says from whom it is and why it is here."""
 
-    draw: Callable[[Words, Request], Element | None]
+    show: Callable[..., Mrkdwn | None]
+    beside: bool = False
     order: int = 100
 
 
@@ -127,9 +143,11 @@ class Offered:
     # Which events a request may have, and what each does; which deadlines it has.
     events: Mapping[str, object] = field(default_factory=dict)
     terms: Sequence[Callable[..., object]] = ()
+    buttons: Sequence[RequestButton] = ()
     card_lines: Sequence[CardLine] = ()
-    card_buttons: Sequence[CardButton] = ()
     card_menu: Mapping[str, CardChoice] = field(default_factory=dict)
+    # What a receipt asks, below what it says: called with (words, request, departments, the likeliest first).
+    receipt: Sequence[Callable[..., Sequence[Block]]] = ()
     home: Sequence[HomeSection] = ()
     subcommands: Mapping[str, Subcommand] = field(default_factory=dict)
     # Called with (tx, desk, words, department).
@@ -150,6 +168,11 @@ class Offers(Offered):
         """Raises `ValueError` for two keys of one shape."""
         object.__setattr__(self, "show_of", KeyTable(self.shows.items()))
         object.__setattr__(self, "timer_of", KeyTable(self.timers.items()))
+
+    def buttons_on(self, place: On, _: Words, request: Request) -> list[Element]:
+        """What can be pressed there, in order."""
+        drawn = (each.draw(_, request) for each in self.buttons if place in each.on)
+        return [button for button in drawn if button is not None]
 
 
 NOTHING = Offers()

@@ -1,8 +1,10 @@
 """Asking: command, DM, mention, shortcuts and form all lead to one use case and to a receipt."""
 
 from handlers.asking import strangers
+from handlers.asking.choosing import choice
 from handlers.asking.intake import offer
 from handlers.asking.listeners import register
+from handlers.asking.recorded import recorded
 from handlers.asking.standing import standing
 from handlers.asking.timers import sort_it
 from handlers.asking.views import SMALL_TALK_SHOWS
@@ -16,6 +18,8 @@ CAPABILITY = Capability(
     | {
         "talk/{user}/about/{number}/{ts}": standing,
         "intake/{channel}/{user}/{ts}": offer,
+        "request/{number}/recorded": recorded,
     },
     timers={"request/{number}/sort": sort_it},
+    receipt=(choice,),
 )

@@ -43,6 +43,7 @@ class AskAction(StrEnum):
     DEPARTMENT = "ask_department_chosen"
     TYPE = "ask_type_chosen"
     TAKE_IN = "ask_take_in"
+    CHOOSE = "request_choose"
 
 
 class Offered(Packed):

@@ -42,14 +42,14 @@ from handlers.errors import UserError, slack_code
 from handlers.guide.views import help_for
 from handlers.payloads import Click, Command, Form, Shortcut, files_of, words_of, written
 from handlers.requests.forms import on_form, open_form
-from handlers.requests.ids import RequesterAction, RequestValue
+from handlers.requests.ids import RequestValue
 from handlers.requests.placing import Written, concerns_us
 from handlers.requests.rules import Via
 from handlers.requests.service import find_as_requester
 from handlers.text import has_words, plain
 from storage.requests import Request
 
-CHOICES = re.compile(rf"^{RequesterAction.CHOOSE}:")
+CHOICES = re.compile(rf"^{AskAction.CHOOSE}:")
 
 
 class AskingListeners:
@@ -261,7 +261,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(AskAction.TYPE)(listeners.form_changed)
     app.view(AskForm.ASK)(listeners.form_submitted)
     app.action(AskAction.TAKE_IN)(listeners.offer_accepted)
-    app.action(f"{RequesterAction.CHOOSE}:all")(listeners.all_wanted)
+    app.action(f"{AskAction.CHOOSE}:all")(listeners.all_wanted)
     app.action(CHOICES)(listeners.chosen)
     app.view(ChooseForm.CHOOSE)(listeners.chosen_in_form)
     app.event("app_mention")(listeners.mentioned)

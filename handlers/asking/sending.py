@@ -41,14 +41,13 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     request = find_as_requester(tx, desk, chosen)
     _ = desk.words_for(tx, chosen.actor)
     if not needs_department(request):
-        return answer(_, request, desk.organisation)
+        return answer(_, request, desk.organisation, desk.offers)
     department = desk.organisation.department(chosen.department or TRIAGE)
     if department is None:
         raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
     why = {"why": RoutingReason.CHOSEN if chosen.department else RoutingReason.SORTED}
-    return answer(
-        _, send_to(tx, desk, request, department, why, actor=chosen.actor), desk.organisation
-    )
+    sent = send_to(tx, desk, request, department, why, actor=chosen.actor)
+    return answer(_, sent, desk.organisation, desk.offers)
 
 
 def send_to(

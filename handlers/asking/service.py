@@ -80,7 +80,7 @@ def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     request = record(tx, desk, ask)
     if receipt_is_enough:
         return Answer(number=request.number)
-    return answer(_, request, desk.organisation)
+    return answer(_, request, desk.organisation, desk.offers)
 
 
 def _is_typed_to_us(tx: Transaction, ask: Ask) -> bool:

@@ -4,9 +4,10 @@ from config.catalogue import Mrkdwn, Words
 from handlers.blocks import Body, actions, body, button, context, section
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member
-from handlers.requests.ids import CardAction, RequestValue
+from handlers.offers import On
+from handlers.overview.ids import ListAction
+from handlers.requests.ids import RequestValue
 from handlers.requests.messages import gather
-from handlers.requests.receipt import requester_buttons
 from handlers.requests.rules import State, may_speak_for, needs_department
 from handlers.requests.service import department_of, not_found
 from handlers.requests.views import Shown, joined, reference, urgency_mark
@@ -25,8 +26,8 @@ def standing(tx: Transaction, desk: Desk, user: str, number: str, ts: str) -> Bo
     text = _sentence(_, shown)
     value = RequestValue(number=request.number).pack()
     buttons = [
-        *(requester_buttons(_, request) if speaks else []),
-        button(_("Details"), CardAction.DETAILS, value),
+        *(desk.offers.buttons_on(On.ANSWER, _, request) if speaks else []),
+        button(_("Details"), ListAction.DETAILS, value),
     ]
     words = _.mrkdwn("“{summary}”", summary=shown.summary) if shown.summary else Mrkdwn("")
     line = joined(words, urgency_mark(_, request))

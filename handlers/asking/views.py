@@ -7,6 +7,7 @@ from typing import Any
 from config.catalogue import Mrkdwn, Words
 from config.departments import GENERAL, GENERAL_TYPE, Department, Field, RequestType
 from config.organisation import TRIAGE, Organisation
+from handlers.asking.choosing import choice
 from handlers.asking.ids import (
     AskAction,
     AskForm,
@@ -34,14 +35,12 @@ from handlers.blocks import (
 )
 from handlers.desk import Answer, Desk
 from handlers.guide.views import help_for
-from handlers.offers import Show
+from handlers.offers import Offers, On, Show
 from handlers.requests.forms import request_form
 from handlers.requests.messages import UNREADABLE
 from handlers.requests.receipt import (
-    choice,
     nobody_yet,
     receipt_head,
-    requester_buttons,
     requester_why_line,
 )
 from handlers.requests.rules import State, Urgency, needs_department
@@ -56,13 +55,14 @@ LONG_ANSWER = 1000
 SHORT_ANSWER = 250
 
 
-def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
+def answer(_: Words, request: Request, organisation: Organisation, offers: Offers) -> Answer:
     """What the acknowledgement says: the receipt without the text, which the requester has just typed."""
     department = organisation.department(request.department or "") or organisation.triage
     head = receipt_head(_, request, department)
     if needs_department(request):
         choices = organisation.likeliest_first(request.likely)
-        blocks = (section(head), *choice(_, request, choices))
+        cancel = offers.buttons_on(On.RECEIPT, _, request)
+        blocks = (section(head), *choice(_, request, choices), actions(*cancel))
         return Answer(text=head, blocks=blocks, number=request.number)
     if request.state != State.OPEN:
         following = _.mrkdwn("It's in your messages with Frontdesk.")
@@ -82,7 +82,7 @@ def answer(_: Words, request: Request, organisation: Organisation) -> Answer:
         section(head),
         section(following),
         context(requester_why_line(_, shown)),
-        actions(*requester_buttons(_, request)),
+        actions(*offers.buttons_on(On.ANSWER, _, request)),
     )
     return Answer(text=f"{head} {following}", blocks=blocks, number=request.number)
 

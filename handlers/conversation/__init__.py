@@ -6,6 +6,7 @@ from handlers.conversation.additions import decided_by_time
 from handlers.conversation.listeners import register
 from handlers.conversation.messages import SHOWS
 from handlers.conversation.timers import place
+from handlers.conversation.views import BUTTONS
 from handlers.offers import Prepared
 from handlers.requests.placing import ask_slack, unknown
 
@@ -14,6 +15,7 @@ CAPABILITY = Capability(
     register=register,
     shows=SHOWS
     | {"request/{number}/added/{seq}": added.added, "request/{number}/deleted": added.deleted},
+    buttons=BUTTONS,
     timers={
         "place/{channel}/{thread}": Prepared(unknown, ask_slack, place),
         "request/{number}/added/{seq}": decided_by_time,

@@ -15,9 +15,10 @@ from handlers.conversation.ids import AddedAction
 from handlers.desk import Desk, UseCase
 from handlers.payloads import Click
 from handlers.requests.forms import on_click
-from handlers.requests.ids import RequesterAction, RequestValue
+from handlers.requests.ids import RequestValue
 from handlers.requests.messages import gather
 from handlers.requests.rules import ENDED, UNRESOLVED
+from handlers.working.ids import RequesterAction
 from storage import entries, requests
 from storage.entries import Entry
 from storage.requests import Request

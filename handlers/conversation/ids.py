@@ -11,6 +11,13 @@ class AddedAction(StrEnum):
     KEEP = "deleted_keep"
 
 
+class TalkAction(StrEnum):
+    """What opens its form."""
+
+    REPLY = "request_reply"
+    ADD = "request_add"
+
+
 class TalkForm(StrEnum):
     """The department replies, the requester adds."""
 

@@ -11,14 +11,14 @@ from handlers.asking.rules import called
 from handlers.conversation import added
 from handlers.conversation.carrying import Heard
 from handlers.conversation.corrections import edit
-from handlers.conversation.ids import TalkField, TalkForm
+from handlers.conversation.ids import TalkAction, TalkField, TalkForm
+from handlers.conversation.permission import may_add, may_reply
 from handlers.conversation.service import Say, hear, is_for_us, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
 from handlers.overview.again import draw_again
 from handlers.payloads import SPOKEN, Form, files_of, words_of, written
-from handlers.requests.forms import about, may_add, may_reply, on_form, open_form, typed
-from handlers.requests.ids import CardAction, RequesterAction
+from handlers.requests.forms import about, on_form, open_form, typed
 from handlers.requests.placing import Edited, concerns_what_we_keep
 
 
@@ -115,7 +115,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     added.register(app, desk)
     app.event("message")(MessageListeners(desk).said)
     forms = FormListeners(desk)
-    app.action(CardAction.REPLY)(forms.reply)
-    app.action(RequesterAction.ADD)(forms.add)
+    app.action(TalkAction.REPLY)(forms.reply)
+    app.action(TalkAction.ADD)(forms.add)
     app.view(TalkForm.REPLY)(forms.replied)
     app.view(TalkForm.ADD)(forms.added)

@@ -7,6 +7,7 @@ from handlers.asking.rules import is_thanks
 from handlers.blockkit import Block
 from handlers.blocks import Body, Speaker, body, context, files_shared
 from handlers.conversation.rules import Unsent
+from handlers.conversation.views import hint as hint_view
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.offers import Show
@@ -159,7 +160,19 @@ def _said(
     return replace(body(text, spoken(who, entry.text, names), *beside), speaker=speaker)
 
 
+def hint(tx: Transaction, desk: Desk, number: str, custody_number: str) -> Body | None:
+    """Who reads what is said in a card's thread, while the card is the present one."""
+    request = requests.get(tx, int(number))
+    if request is None or request.custody_number != int(custody_number):
+        return None
+    department = department_of(desk, request)
+    _ = desk.words_here(department.zone)
+    text = hint_view(_, department, name_of(tx, request.requester))
+    return body(text, context(text))
+
+
 SHOWS: dict[str, Show] = {
+    "request/{number}/hint/{custody}": hint,
     "request/{number}/entry/{seq}": carried_entry,
     "request/{number}/entry/{seq}/here": entry_here,
     "request/{number}/entry/{seq}/rest/{piece}": entry_rest,

@@ -20,12 +20,12 @@ from handlers.conversation.carrying import (
     write,
 )
 from handlers.conversation.direct import in_dm
+from handlers.conversation.permission import may_add, may_reply
 from handlers.conversation.rules import Unsent, read_reply
 from handlers.desk import Answer, Desk, Said
 from handlers.directory.rules import is_member, is_stranger, may_ask_in
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.forms import may_add, may_reply
 from handlers.requests.placing import concerns_us, keep, must_wait
 from handlers.requests.rules import ENDED, Event, Party, State, Via, may_speak_for
 from handlers.requests.service import (

@@ -2,5 +2,6 @@
 
 from handlers.capability import Capability
 from handlers.overview.listeners import register
+from handlers.overview.views import BUTTONS
 
-CAPABILITY = Capability(name="overview", register=register)
+CAPABILITY = Capability(name="overview", register=register, buttons=BUTTONS)

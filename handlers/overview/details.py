@@ -7,11 +7,11 @@ from typing import Any
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.blockkit import Block, Element
 from handlers.blocks import actions, button, context, divider, form, section
+from handlers.offers import Offers, On
 from handlers.overview.ids import ListAction, ListView, Opened
 from handlers.requests.card import why_line
-from handlers.requests.ids import CardAction, RequesterAction, RequestValue
-from handlers.requests.receipt import requester_buttons, requester_why_line
-from handlers.requests.rules import ENDED, Event, State, Urgency
+from handlers.requests.receipt import requester_why_line
+from handlers.requests.rules import Event, Urgency
 from handlers.requests.views import (
     Shown,
     ago,
@@ -42,6 +42,7 @@ class Details:
     history: Sequence[HistoryEntry]
     names: Names
     departments: Mapping[str, str]
+    offers: Offers
 
 
 # A modal has room for a hundred blocks: a page of what was said takes some thirty, the request with its files as many.
@@ -74,21 +75,10 @@ def details_modal(details: Details) -> dict[str, Any]:
 
 def _buttons(details: Details) -> list[Element]:
     """What the reader may do. It is checked again when it is pressed."""
-    _, request = details._, details.shown.request
-    value = RequestValue(number=request.number).pack()
-    found: list[Element] = []
-    if details.member and request.state == State.OPEN:
-        found.append(button(_("Claim"), CardAction.CLAIM, value, style="primary"))
-    if details.member and request.state not in ENDED:
-        found.append(button(_("Reply"), CardAction.REPLY, value))
-    if details.member and request.state not in ENDED | {State.RESOLVED}:
-        found.append(button(_("Resolve"), CardAction.RESOLVE, value))
-    if not details.own:
-        return found
-    if request.state == State.RESOLVED:
-        style = "danger"
-        found.append(button(_("Not solved"), RequesterAction.NOT_SOLVED, value, style=style))
-    return found + requester_buttons(_, request)
+    places = [On.DEPARTMENTS_WINDOW] if details.member else []
+    places += [On.REQUESTERS_WINDOW] if details.own else []
+    drawn = (details.offers.buttons_on(on, details._, details.shown.request) for on in places)
+    return [button for buttons in drawn for button in buttons]
 
 
 def _conversation(details: Details) -> list[Block]:

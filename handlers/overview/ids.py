@@ -12,6 +12,7 @@ class ListAction(StrEnum):
     ALL = "list_all"
     PAGE = "list_page"
     TALK = "details_talk"
+    DETAILS = "request_details"
 
 
 class ListView(StrEnum):

@@ -15,7 +15,7 @@ from handlers.overview.ids import ListAction, Listed, Opened, Scope
 from handlers.overview.service import answered, details, listed
 from handlers.overview.views import first_page, heading, list_modal, nothing
 from handlers.payloads import Click, Command
-from handlers.requests.ids import CardAction, RequestValue
+from handlers.requests.ids import RequestValue
 
 COMMAND = "/requests"
 NUMBER = re.compile(r"#?(\d{1,9})")
@@ -94,4 +94,4 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(PAGES)(listeners.turn)
     app.action(TALK)(listeners.turn_talk)
     app.action(ListAction.OPEN)(listeners.open_one)
-    app.action(CardAction.DETAILS)(listeners.open_one)
+    app.action(ListAction.DETAILS)(listeners.open_one)

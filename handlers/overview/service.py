@@ -129,6 +129,7 @@ def details(
         history=events,
         names=names,
         departments={department.key: department.name for department in desk.organisation.all},
+        offers=desk.offers,
     )
 
 

@@ -8,8 +8,10 @@ from config.catalogue import Mrkdwn, Words
 from config.departments import Department
 from handlers.blockkit import Block, Element
 from handlers.blocks import actions, button, context, form, section
+from handlers.offers import On, RequestButton
 from handlers.overview.ids import ListAction, Listed, ListView, Scope
 from handlers.requests.ids import RequestValue
+from handlers.requests.rules import UNRESOLVED
 from handlers.requests.views import (
     Shown,
     ago,
@@ -135,3 +137,13 @@ def list_modal(found: List) -> dict[str, Any]:
 
 def _turn(text: str, way: str, wanted: Listed, page: int) -> Element:
     return button(text, f"{ListAction.PAGE}:{way}", wanted.model_copy(update={"page": page}).pack())
+
+
+def _details(_: Words, request: Request) -> Element | None:
+    """On a card, once nothing else is left to do."""
+    if request.state in UNRESOLVED:
+        return None
+    return button(_("Details"), ListAction.DETAILS, RequestValue(number=request.number).pack())
+
+
+BUTTONS = (RequestButton(_details, frozenset({On.CARD}), order=40),)

@@ -1,10 +1,13 @@
 """The department's card: a pure function of facts."""
 
+from collections.abc import Sequence
+
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.blockkit import Element, Option
-from handlers.blocks import Body, actions, body, button, context, option, overflow
-from handlers.requests.ids import CardAction, More, RequestValue
-from handlers.requests.rules import ENDED, RoutingReason, State, Via
+from handlers.blockkit import IN_OVERFLOW, Element
+from handlers.blocks import Body, actions, body, context, option, overflow, select
+from handlers.offers import Offers, On
+from handlers.requests.ids import CardAction, RequestValue
+from handlers.requests.rules import UNRESOLVED, RoutingReason, Via
 from handlers.requests.views import (
     Shown,
     ago,
@@ -24,8 +27,16 @@ from handlers.requests.views import (
 from storage.requests import Request
 
 
-def card(_: Words, shown: Shown) -> Body:
-    """The department's card: state and title, the request, one line about it, and what can be done."""
+def card(
+    _: Words,
+    shown: Shown,
+    offers: Offers,
+    *,
+    beside: Sequence[Mrkdwn] = (),
+    below: Sequence[Mrkdwn] = (),
+) -> Body:
+    """The department's card: state and title, the request, one line about it, and what can be done. Facts that others offer
+    stand `beside` those in that line, or `below` it."""
     request = shown.request
     fallback = _.mrkdwn(
         "{ref} from {requester}: {summary}",
@@ -37,20 +48,15 @@ def card(_: Words, shown: Shown) -> Body:
     if shown.custody_number != request.custody_number:
         moved = _("Handed over to {department}.", department=shown.department.name)
         return body(fallback, headed(head, in_place(moved)))
-    below = [] if is_all_title(shown) else [words(_, shown)]
-    blocks = [headed(head, *below), *with_text(_, shown), *given_fields(_, shown)]
-    blocks.append(context(_about(_, shown)))
-    if shown.requester_gone:
-        gone = _.mrkdwn(
-            ":warning: {requester} has left and won't see replies. Please resolve or close this.",
-            requester=shown.requester,
-        )
-        blocks.append(context(gone))
-    buttons = _buttons(_, request)
+    quoted = [] if is_all_title(shown) else [words(_, shown)]
+    blocks = [headed(head, *quoted), *with_text(_, shown), *given_fields(_, shown)]
+    blocks.append(context(_about(_, shown, beside)))
+    blocks += [context(line) for line in below]
+    buttons = _buttons(_, request, offers)
     return body(fallback, *blocks, *([actions(*buttons)] if buttons else []))
 
 
-def _about(_: Words, shown: Shown) -> Mrkdwn:
+def _about(_: Words, shown: Shown, beside: Sequence[Mrkdwn]) -> Mrkdwn:
     """How urgent it is, from whom, why here, how old."""
     request = shown.request
     return joined(
@@ -58,22 +64,9 @@ def _about(_: Words, shown: Shown) -> Mrkdwn:
         escape(shown.requester),
         behalf(_, shown),
         why_line(_, shown),
-        _rating(_, request),
+        *beside,
         _origin(_, shown),
         ago(_, request),
-    )
-
-
-def hint(_: Words, shown: Shown) -> Mrkdwn:
-    """Who reads what is said in the thread, so that no remark goes astray."""
-    if shown.department.internal_unless_sent:
-        return _.mrkdwn(
-            "Replies are internal. Start with 📨 to send one to {requester}.",
-            requester=shown.requester,
-        )
-    return _.mrkdwn(
-        "Replies go to {requester}. Start with 🔒 for an internal note.",
-        requester=shown.requester,
     )
 
 
@@ -127,40 +120,18 @@ def _origin(_: Words, shown: Shown) -> Mrkdwn:
     return Mrkdwn(f"<{url}|{escape(_('Original message'))}>")
 
 
-def _rating(_: Words, request: Request) -> Mrkdwn:
-    return (
-        _.mrkdwn("rated {stars} out of 5", stars=request.rating) if request.rating else Mrkdwn("")
-    )
+def _buttons(_: Words, request: Request, offers: Offers) -> list[Element]:
+    buttons = offers.buttons_on(On.CARD, _, request)
+    if request.state in UNRESOLVED and offers.card_menu:
+        buttons.append(_menu(_, request, offers))
+    return buttons
 
 
-def _buttons(_: Words, request: Request) -> list[Element]:
-    value = RequestValue(number=request.number).pack()
-    reply = button(_("Reply"), CardAction.REPLY, value)
-    details = button(_("Details"), CardAction.DETAILS, value)
-    if request.state == State.RESOLVED:
-        return [reply, details]
-    if request.state in ENDED:
-        return [details]
-    claim = button(_("Claim"), CardAction.CLAIM, value, style="primary")
-    resolve = button(
-        _("Resolve"),
-        CardAction.RESOLVE,
-        value,
-        style=None if request.state == State.OPEN else "primary",
-    )
-    more = overflow(CardAction.MORE, _more(_, request))
-    return [*([claim] if request.state == State.OPEN else []), reply, resolve, more]
-
-
-def _more(_: Words, request: Request) -> list[Option]:
-    choices = [
-        (More.ASSIGN, _("Assign to…")),
-        (More.HAND_OVER, _("Hand over to another department…")),
-        (More.WAIT, _("Ask and wait for a reply…")),
-        (More.EDIT, _("Edit…")),
-        (More.DECLINE, _("Not a request…")),
+def _menu(_: Words, request: Request, offers: Offers) -> Element:
+    options = [
+        option(each.label(_), RequestValue(number=request.number, choice=choice).pack())
+        for choice, each in offers.card_menu.items()
     ]
-    return [
-        option(text, RequestValue(number=request.number, choice=choice).pack())
-        for choice, text in choices
-    ]
+    if len(options) > IN_OVERFLOW:
+        return select(CardAction.MORE, options, placeholder=_("More…"))
+    return overflow(CardAction.MORE, options)

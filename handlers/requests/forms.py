@@ -14,9 +14,7 @@ from handlers.blocks import field, form, text_input
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
 from handlers.payloads import Click, Form
-from handlers.requests import service
 from handlers.requests.ids import RequestValue
-from handlers.requests.rules import State
 from handlers.requests.service import OnRequest, department_of
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -98,25 +96,3 @@ def on_form(desk: Desk, form: Form) -> dict[str, Any]:
 def typed(form: Form, block_id: str) -> str:
     """What somebody typed into a field, escaped as texts are kept."""
     return escape(form.values.get(block_id, ""))
-
-
-def may_reply(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """A member of its department, until it has ended."""
-    request = service.find_as_member(tx, desk, act)
-    if request.state != State.RESOLVED:
-        service.require_unresolved(tx, desk, request, act.actor)
-    return request
-
-
-def may_work_on(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """A member of its department, while it is unresolved."""
-    request = service.find_as_member(tx, desk, act)
-    service.require_unresolved(tx, desk, request, act.actor)
-    return request
-
-
-def may_add(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """Its requester, while it is unresolved."""
-    request = service.find_as_requester(tx, desk, act)
-    service.require_unresolved(tx, desk, request, act.actor)
-    return request

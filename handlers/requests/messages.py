@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.blockkit import Block
-from handlers.blocks import Body, body, context, linked, section
+from handlers.blocks import Body, body, context
 from handlers.desk import EARLIER, Desk
-from handlers.directory.rules import has_left, names_of, user_named
+from handlers.directory.rules import names_of
 from handlers.offers import Show
 from handlers.requests.card import card as card_view
-from handlers.requests.card import hint as hint_view
 from handlers.requests.keys import card as card_key
 from handlers.requests.keys import timer as timer_key
 from handlers.requests.notices import Notice
 from handlers.requests.receipt import receipt as receipt_view
 from handlers.requests.rules import Event, Party
 from handlers.requests.service import department_of, in_words
-from handlers.requests.views import Shown, permalink
+from handlers.requests.views import Shown
 from handlers.text import carried, mentioned, paged, pieces, spoken
 from storage import entries, history, messages, requests, timers
 from storage.entries import Entry
@@ -56,7 +54,6 @@ def gather(
         claim_by=timers.due_at(tx, timer_key(request, "unclaimed")),
         word_by=timers.due_at(tx, timer_key(request, "silence")),
         closes_at=timers.due_at(tx, timer_key(request, "close")),
-        requester_gone=has_left(tx, request.requester),
     )
 
 
@@ -66,17 +63,15 @@ def card(tx: Transaction, desk: Desk, number: str, custody_number: str) -> Body 
     if request is None:
         return None
     shown = gather(tx, desk, request, custody_number=int(custody_number))
-    return card_view(desk.words_here(shown.department.zone), shown)
-
-
-def hint(tx: Transaction, desk: Desk, number: str, custody_number: str) -> Body | None:
-    """Who reads what is said in a card's thread, while the card is the present one."""
-    request = requests.get(tx, int(number))
-    if request is None or request.custody_number != int(custody_number):
-        return None
-    shown = gather(tx, desk, request)
-    text = hint_view(desk.words_here(shown.department.zone), shown)
-    return body(text, context(text))
+    _, lines = desk.words_here(shown.department.zone), desk.offers.card_lines
+    said = [(each, each.show(tx, desk, _, request)) for each in lines]
+    return card_view(
+        _,
+        shown,
+        desk.offers,
+        beside=[text for each, text in said if text and each.beside],
+        below=[text for each, text in said if text and not each.beside],
+    )
 
 
 def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
@@ -84,7 +79,8 @@ def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
     request = requests.get(tx, int(number))
     if request is None:
         return None
-    return receipt_view(desk.words_for(tx, request.requester), gather(tx, desk, request))
+    _ = desk.words_for(tx, request.requester)
+    return receipt_view(_, gather(tx, desk, request), desk.offers)
 
 
 def notice(tx: Transaction, desk: Desk, number: str, party: str, line: str) -> Body | None:
@@ -202,74 +198,11 @@ def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
     return _page(tx, head, pages[int(page)])
 
 
-def recorded(tx: Transaction, desk: Desk, number: str) -> Body | None:
-    """For the one who submitted a request for somebody else."""
-    request = requests.get(tx, int(number))
-    if request is None:
-        return None
-    _ = desk.words_for(tx, request.recorded_by)
-    requester = names_of(tx, [request.requester])[request.requester]
-    department = department_of(desk, request).name
-    return body(
-        _.mrkdwn(
-            "You opened *#{number}* for {requester} with {department}. {requester} will get the updates.",
-            number=request.number,
-            requester=requester,
-            department=department,
-        )
-    )
-
-
-def low_rating(tx: Transaction, desk: Desk, number: str, resolution: str) -> Body | None:
-    """For the department head, about a low rating."""
-    request = _rated(tx, number, resolution)
-    if request is None:
-        return None
-    shown = gather(tx, desk, request)
-    _ = desk.words_for(tx, user_named(tx, shown.department.head))
-    text = _.mrkdwn(
-        "{requester} rated {department}'s answer to #{number}: {stars} out of 5. A quick message to them might help.",
-        requester=shown.requester,
-        department=shown.department.name,
-        number=request.number,
-        stars=request.rating,
-    )
-    blocks: list[Block] = [section(text)]
-    if request.rating_comment:
-        blocks.append(carried(request.rating_comment, shown.names))
-    place = messages.shown_at(tx, card_key(request))
-    if place is not None:
-        url = permalink(desk.workspace_url, *place)
-        blocks.append(context(linked(url, _("Open card"))))
-    return body(text, *blocks)
-
-
-def comment(tx: Transaction, desk: Desk, number: str, resolution: str) -> Body | None:
-    """For the department: what the requester wrote with the rating."""
-    request = _rated(tx, number, resolution)
-    if request is None or not request.rating_comment:
-        return None
-    shown = gather(tx, desk, request)
-    _ = desk.words_here(shown.department.zone)
-    text = _.mrkdwn("{requester}'s feedback:", requester=shown.requester)
-    return body(text, section(text), carried(request.rating_comment, shown.names))
-
-
-def _rated(tx: Transaction, number: str, resolution: str) -> Request | None:
-    """The request, while the resolution that was rated is its present one."""
-    request = requests.get(tx, int(number))
-    return request if request and str(request.resolution) == resolution else None
-
-
 SHOWS: dict[str, Show] = {
     "request/{number}/card/{custody}": card,
-    "request/{number}/hint/{custody}": hint,
     "request/{number}/receipt": receipt,
     "request/{number}/notice/{side}/{line}": notice,
     "request/{number}/card/{custody}/rest/{piece}": rest,
     "request/{number}/transcript/{before}/{page}": transcript,
     "request/{number}/earlier/{page}": earlier,
-    "request/{number}/recorded": recorded,
-    "request/{number}/low_rating/{resolution}": low_rating,
-    "request/{number}/comment/{resolution}": comment,
 }

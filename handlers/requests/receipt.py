@@ -1,23 +1,10 @@
 """The requester's receipt, and what the answer to a command repeats of it: pure functions of facts."""
 
-from collections.abc import Sequence
-
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
-from config.values import fold
-from handlers.blockkit import Block, Element
-from handlers.blocks import (
-    Body,
-    actions,
-    body,
-    button,
-    confirm,
-    context,
-    option,
-    section,
-    select,
-)
-from handlers.requests.ids import RequesterAction, RequestValue
+from handlers.blockkit import Block
+from handlers.blocks import Body, actions, body, context, section
+from handlers.offers import Offers, On
 from handlers.requests.rules import RoutingReason, State, needs_department
 from handlers.requests.views import (
     Shown,
@@ -30,20 +17,19 @@ from handlers.requests.views import (
 from storage.requests import Request
 
 
-def receipt(_: Words, shown: Shown) -> Body:
-    """What the requester keeps: the number, who works on it, what happens next."""
+def receipt(_: Words, shown: Shown, offers: Offers) -> Body:
+    """What the requester keeps: the number, who works on it, what happens next; and what is asked of them."""
     request = shown.request
     head = receipt_head(_, request, shown.department, shown.assignee)
     blocks: list[Block] = [section(head), *request_text(_, shown, own=True)]
-    if needs_department(request):
-        return body(head, *blocks, *choice(_, request, shown.choices))
-    blocks.append(section(what_next(_, shown)))
-    blocks.append(
-        context(
-            joined(requester_why_line(_, shown), urgency_mark(_, request), behalf_of_you(_, shown))
+    if not needs_department(request):
+        why = joined(
+            requester_why_line(_, shown), urgency_mark(_, request), behalf_of_you(_, shown)
         )
-    )
-    buttons = requester_buttons(_, request)
+        blocks += [section(what_next(_, shown)), context(why)]
+    for asked in offers.receipt:
+        blocks += asked(_, request, shown.choices)
+    buttons = offers.buttons_on(On.RECEIPT, _, request)
     return body(head, *blocks, *([actions(*buttons)] if buttons else []))
 
 
@@ -149,77 +135,6 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
         case RoutingReason.FOLLOWS:
             return _.mrkdwn("Sent to {department} as a follow-up to #{number}", **given)
     return Mrkdwn("")
-
-
-# More departments than this are offered as the likeliest few and a menu of all; a message has no room for a longer menu
-# than this, but a form has.
-MOST_BUTTONS = 5
-LIKELY = 3
-MOST_IN_MENU = 15
-
-
-def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
-    """The departments to choose from, with a way out for those who don't know."""
-    suggested = choices if len(choices) <= MOST_BUTTONS else choices[:LIKELY]
-    elements: list[Element] = [
-        button(_.own(each.name), f"{RequesterAction.CHOOSE}:{at}", _chosen(request, each))
-        for at, each in enumerate(suggested)
-    ]
-    if len(suggested) < len(choices):
-        elements.append(_all_of(_, request, choices))
-    sort = button(
-        _("I'm not sure – choose for me"),
-        f"{RequesterAction.CHOOSE}:sort",
-        RequestValue(number=request.number).pack(),
-    )
-    return [
-        actions(*elements, sort),
-        context(
-            _.mrkdwn(
-                "If you're not sure, leave it: someone will route it for you in a few minutes."
-            )
-        ),
-        actions(_cancel(_, request)),
-    ]
-
-
-def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> Element:
-    by_name = sorted(choices, key=lambda each: fold(_.own(each.name)))
-    options = [option(_.own(each.name), _chosen(request, each)) for each in by_name]
-    if len(options) > MOST_IN_MENU:
-        value = RequestValue(number=request.number).pack()
-        return button(_("Another team…"), f"{RequesterAction.CHOOSE}:all", value)
-    menu = f"{RequesterAction.CHOOSE}:menu"
-    return select(menu, options, placeholder=_("Another team…"))
-
-
-def _chosen(request: Request, department: Department) -> str:
-    return RequestValue(number=request.number, choice=department.key).pack()
-
-
-def requester_buttons(_: Words, request: Request) -> list[Element]:
-    """What the requester may do with it now."""
-    if request.state not in (State.OPEN, State.CLAIMED, State.WAITING):
-        return []
-    add = button(
-        _("Add something"), RequesterAction.ADD, RequestValue(number=request.number).pack()
-    )
-    return [add, _cancel(_, request)]
-
-
-def _cancel(_: Words, request: Request) -> Element:
-    sure = confirm(
-        _,
-        _("Cancel this request?"),
-        _("The team will stop working on it. You can always ask again."),
-        _("Cancel request"),
-    )
-    return button(
-        _("Cancel request"),
-        RequesterAction.CANCEL,
-        RequestValue(number=request.number).pack(),
-        confirm=sure,
-    )
 
 
 def _sentences(*sentences: Mrkdwn) -> Mrkdwn:

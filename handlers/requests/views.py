@@ -36,8 +36,6 @@ class Shown:
     word_by: datetime | None = None
     # When a resolved one closes if the requester says nothing.
     closes_at: datetime | None = None
-    # Whether the requester was deactivated meanwhile.
-    requester_gone: bool = False
 
     @property
     def requester(self) -> str:

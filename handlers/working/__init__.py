@@ -1,8 +1,10 @@
 """Working: a department claims, assigns, hands over, waits, resolves, declines; the requester cancels, rates, reopens."""
 
 from handlers.capability import Capability
-from handlers.working import timers
+from handlers.working import messages, timers
+from handlers.working.buttons import BUTTONS
 from handlers.working.listeners import register
+from handlers.working.menu import MENU
 from handlers.working.notices import NOTICES
 
 CAPABILITY = Capability(
@@ -14,5 +16,9 @@ CAPABILITY = Capability(
         "request/{number}/close": timers.close,
         "left/{user}": timers.left,
     },
+    shows=messages.SHOWS,
     notices=NOTICES,
+    buttons=BUTTONS,
+    card_lines=messages.CARD_LINES,
+    card_menu=MENU,
 )

@@ -1,4 +1,4 @@
-"""Ids of the forms in which a request is worked."""
+"""Ids of the buttons and forms with which a request is worked."""
 
 from enum import StrEnum
 
@@ -33,9 +33,30 @@ class WorkField(StrEnum):
 
 
 class WorkAction(StrEnum):
-    """What acts before a form is sent."""
+    """What a department presses, and what acts before a form is sent."""
 
+    CLAIM = "request_claim"
+    RESOLVE = "request_resolve"
     DEPARTMENT = "edit_department_chosen"
+
+
+class RequesterAction(StrEnum):
+    """What a requester presses, on the receipt and on what says that it is solved."""
+
+    CANCEL = "request_withdraw"  # as the receipts of earlier versions carry it
+    RATE = "request_rate"
+    COMMENT = "request_comment"
+    NOT_SOLVED = "request_not_solved"
+
+
+class More(StrEnum):
+    """What a department chooses in the card's menu."""
+
+    ASSIGN = "assign"
+    HAND_OVER = "hand_over"
+    WAIT = "wait"
+    EDIT = "edit"
+    DECLINE = "decline"
 
 
 class Editable(Packed):

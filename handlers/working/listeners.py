@@ -1,38 +1,35 @@
 """Buttons and forms of the card and of the receipt."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from config.catalogue import Words
 from config.departments import GENERAL
 from handlers.answers import answer_click
 from handlers.desk import Desk
-from handlers.directory.rules import members_of
 from handlers.overview.again import draw_again
 from handlers.packed import StaleValueError
 from handlers.payloads import Click, Form
 from handlers.requests.forms import (
     about,
-    may_work_on,
     on_click,
     on_form,
     open_form,
     typed,
 )
-from handlers.requests.ids import CardAction, More, RequesterAction, RequestValue
-from handlers.requests.messages import gather
-from handlers.requests.service import OnRequest, department_of
+from handlers.requests.ids import RequestValue
+from handlers.requests.service import OnRequest
 from handlers.working import requester, views
 from handlers.working import service as work
-from handlers.working.edit_views import Editing, assign_form, edit_form
-from handlers.working.editing import Edit, edit, editable, type_in
-from handlers.working.ids import Editable, WorkAction, WorkField, WorkForm
-from storage.transaction import Transaction
+from handlers.working.edit_views import edit_form
+from handlers.working.editing import Edit, edit, type_in
+from handlers.working.ids import Editable, RequesterAction, WorkAction, WorkField, WorkForm
+from handlers.working.menu import editing
+from handlers.working.permission import may_work_on
 
 RATINGS = re.compile(rf"^{RequesterAction.RATE}:")
 STARS = {str(star): star for star in range(1, 6)}
@@ -98,24 +95,6 @@ class Buttons:
             self.desk, ack, body, client, about(requester.may_object), views.not_solved_form
         )
 
-    async def more(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """One of the five behind More."""
-        click = Click.parse(body)
-        if RequestValue.unpack(click.value).choice in EDIT_FORMS:
-            form = chosen(EDIT_FORMS, click)
-            await open_form(self.desk, ack, body, client, _editing, form)
-            return
-        view = chosen(views.MORE_FORMS, click)
-        organisation = self.desk.organisation
-        await open_form(
-            self.desk,
-            ack,
-            body,
-            client,
-            about(may_work_on),
-            lambda _, found: view(_, found, organisation),
-        )
-
     async def edit_department(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
     ) -> None:
@@ -124,32 +103,12 @@ class Buttons:
         shown = Editable.unpack(form.metadata)
         act = OnRequest(team=self.desk.team, actor=click.user, key=click.key, number=shown.number)
         found = await self.desk.read(
-            lambda tx, desk: _editing(tx, desk, act, chosen=form.values.get(WorkField.DEPARTMENT))
+            lambda tx, desk: editing(tx, desk, act, chosen=form.values.get(WorkField.DEPARTMENT))
         )
         _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, click.user))
         view = edit_form(_, replace(found, facts=shown))
         await client.views_update(view_id=click.view_id, hash=click.view_hash, view=view)
         await ack()
-
-
-def _editing(tx: Transaction, desk: Desk, act: OnRequest, *, chosen: str | None = None) -> Editing:
-    """What the forms that choose people are made of, if the actor may."""
-    request = may_work_on(tx, desk, act)
-    department = desk.organisation.department(chosen or "") or department_of(desk, request)
-    return Editing(
-        shown=gather(tx, desk, request),
-        facts=editable(desk, request),
-        organisation=desk.organisation,
-        department=department,
-        members=members_of(tx, department),
-        user=act.actor,
-    )
-
-
-EDIT_FORMS: Mapping[str, Callable[[Words, Editing], dict[str, Any]]] = {
-    More.ASSIGN: assign_form,
-    More.EDIT: edit_form,
-}
 
 
 class Forms:
@@ -248,9 +207,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to the buttons and forms of requests."""
     buttons, forms = Buttons(desk), Forms(desk)
     for action, pressed in (
-        (CardAction.CLAIM, buttons.claim),
-        (CardAction.RESOLVE, buttons.resolve),
-        (CardAction.MORE, buttons.more),
+        (WorkAction.CLAIM, buttons.claim),
+        (WorkAction.RESOLVE, buttons.resolve),
         (WorkAction.DEPARTMENT, buttons.edit_department),
         (RequesterAction.CANCEL, buttons.cancel),
         (RequesterAction.COMMENT, buttons.comment),

@@ -1,15 +1,17 @@
 """Events of a request as each side reads them. Pure functions, one for each event that is announced."""
 
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.blockkit import Block, Element
+from handlers.blockkit import Block
 from handlers.blocks import Body, actions, body, button, context, section
 from handlers.offers import NoticeView
-from handlers.requests.ids import RequesterAction, RequestValue
+from handlers.requests.ids import RequestValue
 from handlers.requests.notices import Notice, ping
 from handlers.requests.receipt import anew
 from handlers.requests.rules import LOW, Event, Party, State
 from handlers.requests.views import permalink, reference
 from handlers.text import carried
+from handlers.working.buttons import not_solved
+from handlers.working.ids import RequesterAction
 
 
 def _with_said(notice: Notice, text: Mrkdwn, *more: Block) -> Body:
@@ -95,22 +97,13 @@ def _rate(_: Words, notice: Notice) -> list[Block]:
     blocks: list[Block] = [
         section(_.mrkdwn("*How did we do?*")),
         _stars(_, number),
-        actions(_not_solved(_, number)),
+        actions(not_solved(_, notice.shown.request)),
     ]
     closes = notice.shown.closes_at
     if closes is not None:
         by = _.date(closes)
         blocks.append(context(_.mrkdwn("If we don't hear from you, this closes on {by}.", by=by)))
     return blocks
-
-
-def _not_solved(_: Words, number: int) -> Element:
-    return button(
-        _("Not solved"),
-        RequesterAction.NOT_SOLVED,
-        RequestValue(number=number).pack(),
-        style="danger",
-    )
 
 
 def _stars(_: Words, number: int) -> Block:
@@ -146,9 +139,7 @@ def _rated(_: Words, notice: Notice) -> list[Block]:
         RequesterAction.COMMENT,
         RequestValue(number=request.number).pack(),
     )
-    buttons = (
-        [comment] if request.state == State.CLOSED else [comment, _not_solved(_, request.number)]
-    )
+    buttons = [comment] if request.state == State.CLOSED else [comment, not_solved(_, request)]
     return [context(thanks), _stars(_, request.number), actions(*buttons)]
 
 

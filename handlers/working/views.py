@@ -1,13 +1,11 @@
 """The forms in which a request is worked, one step each: pure functions."""
 
-from collections.abc import Callable
 from typing import Any
 
 from config.catalogue import Words
 from config.organisation import Organisation
 from handlers.blocks import context, field, option, select
 from handlers.requests.forms import About, request_form, words_field
-from handlers.requests.ids import More
 from handlers.working.ids import WorkField, WorkForm
 
 
@@ -27,7 +25,8 @@ def resolve_form(_: Words, about: About) -> dict[str, Any]:
     )
 
 
-def _hand_over(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:
+def hand_over_form(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:
+    """To another department, with the reason."""
     others = [each for each in organisation.all if each.key != about.request.department]
     options = [option(_.own(department.name), department.key) for department in others]
     return request_form(
@@ -45,7 +44,8 @@ def _hand_over(_: Words, about: About, organisation: Organisation) -> dict[str, 
     )
 
 
-def _wait(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
+def wait_form(_: Words, about: About, _organisation: Organisation) -> dict[str, Any]:
+    """Ask the requester something, and wait."""
     return request_form(
         _,
         about.request,
@@ -60,7 +60,8 @@ def _wait(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:
     )
 
 
-def _decline(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:  # noqa: ARG001 # one shape for all
+def decline_form(_: Words, about: About, _organisation: Organisation) -> dict[str, Any]:
+    """Not a request, with the reason."""
     return request_form(
         _,
         about.request,
@@ -73,13 +74,6 @@ def _decline(_: Words, about: About, organisation: Organisation) -> dict[str, An
             _("{requester} will see this.", requester=about.requester),
         ),
     )
-
-
-MORE_FORMS: dict[str, Callable[[Words, About, Organisation], dict[str, Any]]] = {
-    More.HAND_OVER: _hand_over,
-    More.WAIT: _wait,
-    More.DECLINE: _decline,
-}
 
 
 def comment_form(_: Words, about: About) -> dict[str, Any]:

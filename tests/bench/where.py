@@ -10,9 +10,11 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from config.organisation import Organisation
+from handlers import CAPABILITIES
 from handlers.asking.reading import read_and_transact
 from handlers.asking.service import Ask, open_request
 from handlers.asking.views import answer
+from handlers.capability import merged
 from handlers.desk import Desk, Fixed
 from handlers.requests.rules import Via
 from handlers.routing import route
@@ -40,7 +42,14 @@ async def where_it_goes() -> Section:
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'bench.db'}")
         await database.open()
-        desk = Desk(database, Fixed(acme()), SystemClock(), Nobody(), TEAM)
+        desk = Desk(
+            database,
+            Fixed(acme()),
+            SystemClock(),
+            Nobody(),
+            TEAM,
+            offers=merged(CAPABILITIES),
+        )
         whole = await _median(
             lambda: read_and_transact(desk, open_request, _ask(desk.organisation))
         )
@@ -100,7 +109,7 @@ async def _within(desk: Desk) -> dict[str, float]:
         words = desk.words_for(tx, None)
         found["the use case"] = timed(lambda: open_request(tx, desk, _ask(desk.organisation)))
         found["routing"] = timed(lambda: route(TEXT, desk.organisation))
-        found["answer"] = timed(lambda: answer(words, request, desk.organisation))
+        found["answer"] = timed(lambda: answer(words, request, desk.organisation, desk.offers))
         raise _UndoError
 
     with suppress(_UndoError):

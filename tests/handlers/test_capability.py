@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.capability import Capability, merged
-from handlers.offers import CardButton, Subcommand
+from handlers.offers import On, RequestButton, Subcommand
 
 
 async def nothing(*_: object) -> None:
@@ -16,15 +16,15 @@ def no_help(*_: object) -> tuple[()]:
 
 
 def test_what_is_offered_stands_in_the_order_of_the_list_and_of_its_own() -> None:
-    late = CardButton(lambda *_: None, order=30)
-    early = CardButton(lambda *_: None, order=10)
+    late = RequestButton(lambda *_: None, frozenset({On.CARD}), order=30)
+    early = RequestButton(lambda *_: None, frozenset({On.CARD}), order=10)
     offers = merged(
         [
-            Capability(name="one", card_buttons=(late,), help=(no_help,)),
-            Capability(name="two", card_buttons=(early,), help=(no_help, no_help)),
+            Capability(name="one", buttons=(late,), help=(no_help,)),
+            Capability(name="two", buttons=(early,), help=(no_help, no_help)),
         ]
     )
-    assert offers.card_buttons == (early, late)
+    assert offers.buttons == (early, late)
     assert offers.help == (no_help, no_help, no_help)
 
 

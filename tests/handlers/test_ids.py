@@ -11,10 +11,10 @@ from slack_bolt.response import BoltResponse
 
 from bot.manifest import manifest
 from handlers.asking.ids import AskAction, AskForm
-from handlers.conversation.ids import AddedAction, TalkForm
+from handlers.conversation.ids import AddedAction, TalkAction, TalkForm
 from handlers.overview.ids import ListAction, ListView
-from handlers.requests.ids import CardAction, RequesterAction
-from handlers.working.ids import WorkAction, WorkForm
+from handlers.requests.ids import CardAction
+from handlers.working.ids import RequesterAction, WorkAction, WorkForm
 from tests.office import Office
 
 Json = dict[str, Any]
@@ -23,6 +23,7 @@ ACTIONS: tuple[type[StrEnum], ...] = (
     RequesterAction,
     AskAction,
     AddedAction,
+    TalkAction,
     ListAction,
     WorkAction,
 )

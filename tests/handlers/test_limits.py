@@ -9,8 +9,10 @@ import pytest
 from config.catalogue import words
 from config.departments import Department
 from config.organisation import Organisation
+from handlers import CAPABILITIES
 from handlers.asking.views import answer, ask_form
 from handlers.blocks import Body
+from handlers.capability import merged
 from handlers.guide.views import help_for
 from handlers.requests.card import card
 from handlers.requests.receipt import receipt
@@ -59,6 +61,7 @@ def largest() -> Organisation:
 
 
 LARGEST = largest()
+OFFERS = merged(CAPABILITIES)
 DEPARTMENT = LARGEST.departments[0]
 GIVEN = {f"f{at}": "&<>*" * 25 for at in range(20)}
 
@@ -105,8 +108,8 @@ def test_card_and_receipt_in_each_state(state: State, department: str | None) ->
     late = replace(facts, claim_by=AT + timedelta(days=1))
     many = replace(said, choices=LARGEST.departments)
     for asked in (facts, said, late, many, replace(facts, custody_number=2)):
-        valid(card(_, asked))
-        valid(receipt(_, asked))
+        valid(card(_, asked, OFFERS))
+        valid(receipt(_, asked, OFFERS))
 
 
 @pytest.mark.parametrize("why", RoutingReason)
@@ -114,14 +117,14 @@ def test_card_and_receipt_for_each_reason(why: RoutingReason) -> None:
     routing_reason = {"why": why, "words": ["k" * 80] * 5, "who": "U3", "from": "d" * 40}
     facts = shown(request(routing_reason=routing_reason, follows=7))
     for _ in (words("en"), words("de-DE", "Asia/Tokyo")):
-        valid(card(_, facts))
-        valid(receipt(_, facts))
+        valid(card(_, facts, OFFERS))
+        valid(receipt(_, facts, OFFERS))
 
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("department", [DEPARTMENT.key, "gone", None])
 def test_the_answer_to_a_command_in_each_state(state: State, department: str | None) -> None:
-    answered = answer(words(), request(state=state, department=department), LARGEST)
+    answered = answer(words(), request(state=state, department=department), LARGEST, OFFERS)
     assert answered.text
     if answered.blocks:
         message_blocks(list(answered.blocks))

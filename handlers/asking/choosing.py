@@ -1,0 +1,59 @@
+"""Which team a request is for, as its receipt asks and the answer to a command: pure functions."""
+
+from collections.abc import Sequence
+
+from config.catalogue import Words
+from config.departments import Department
+from config.values import fold
+from handlers.asking.ids import AskAction
+from handlers.blockkit import Block, Element
+from handlers.blocks import actions, button, context, option, select
+from handlers.requests.ids import RequestValue
+from handlers.requests.rules import needs_department
+from storage.requests import Request
+
+# More departments than this are offered as the likeliest few and a menu of all; a message has no room for a longer menu
+# than this, but a form has.
+MOST_BUTTONS = 5
+LIKELY = 3
+MOST_IN_MENU = 15
+
+
+def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
+    """The departments to choose from, with a way out for those who don't know."""
+    if not needs_department(request):
+        return []
+    suggested = choices if len(choices) <= MOST_BUTTONS else choices[:LIKELY]
+    elements: list[Element] = [
+        button(_.own(each.name), f"{AskAction.CHOOSE}:{at}", _chosen(request, each))
+        for at, each in enumerate(suggested)
+    ]
+    if len(suggested) < len(choices):
+        elements.append(_all_of(_, request, choices))
+    sort = button(
+        _("I'm not sure – choose for me"),
+        f"{AskAction.CHOOSE}:sort",
+        RequestValue(number=request.number).pack(),
+    )
+    return [
+        actions(*elements, sort),
+        context(
+            _.mrkdwn(
+                "If you're not sure, leave it: someone will route it for you in a few minutes."
+            )
+        ),
+    ]
+
+
+def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> Element:
+    by_name = sorted(choices, key=lambda each: fold(_.own(each.name)))
+    options = [option(_.own(each.name), _chosen(request, each)) for each in by_name]
+    if len(options) > MOST_IN_MENU:
+        value = RequestValue(number=request.number).pack()
+        return button(_("Another team…"), f"{AskAction.CHOOSE}:all", value)
+    menu = f"{AskAction.CHOOSE}:menu"
+    return select(menu, options, placeholder=_("Another team…"))
+
+
+def _chosen(request: Request, department: Department) -> str:
+    return RequestValue(number=request.number, choice=department.key).pack()
