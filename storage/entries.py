@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
+from storage.records import Records
 from storage.requests import Request
 from storage.schema import entries, requests
 from storage.transaction import Transaction
@@ -36,28 +37,8 @@ class Entry:
         return f"request/{self.number}/entry/{self.seq}"
 
 
-COLUMNS = [
-    entries.c[name]
-    for name in (
-        "number",
-        "seq",
-        "author",
-        "party",
-        "internal",
-        "text",
-        "files",
-        "channel",
-        "ts",
-        "at",
-        "taken_back",
-        "event_ts",
-    )
-]
-
-
-def _record(row: Row[Any]) -> Entry:
-    return Entry(*tuple(row))
-
+_record = Records(Entry, entries)
+COLUMNS = _record.columns
 
 _ADD = insert(entries)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from storage.records import Records
 from storage.schema import history
 from storage.transaction import Transaction
 
@@ -22,7 +23,8 @@ class HistoryEntry:
     data: Mapping[str, Any]
 
 
-COLUMNS = (history.c.id, history.c.event, history.c.actor, history.c.at, history.c.data)
+_record = Records(HistoryEntry, history)
+COLUMNS = _record.columns
 
 
 _RECORD = insert(history).returning(history.c.id)
@@ -56,7 +58,7 @@ def line(tx: Transaction, subject: str, line_id: int) -> HistoryEntry | None:
             history.c.team == tx.team, history.c.subject == subject, history.c.id == line_id
         )
     ).first()
-    return None if row is None else HistoryEntry(*tuple(row))
+    return None if row is None else _record(row)
 
 
 def of(
@@ -67,4 +69,4 @@ def of(
     if event is not None:
         wanted.append(history.c.event == event)
     rows = tx.execute(select(*COLUMNS).where(*wanted).order_by(history.c.id.desc()).limit(limit))
-    return [HistoryEntry(*tuple(row)) for row in reversed(rows.all())]
+    return [_record(row) for row in reversed(rows.all())]

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Executable, and_, bindparam, delete, func,
 from storage import leases, timers, unplaced
 from storage.leases import LONGEST_REST, Lease
 from storage.messages import ANY
+from storage.records import Records
 from storage.schema import Moment, lanes, messages
 from storage.transaction import Transaction
 
@@ -185,19 +186,16 @@ def _read(tx: Transaction, statement: Executable, values: Mapping[str, object]) 
     ]
 
 
-_ROOT = select(
-    messages.c.channel,
-    messages.c.ts,
-    messages.c.pending,
-    messages.c.not_before,
-    messages.c.set_aside,
-).where(messages.c.team == bindparam("of_team"), messages.c.key == bindparam("of_key"))
+_root = Records(Root, messages)
+_ROOT = select(*_root.columns).where(
+    messages.c.team == bindparam("of_team"), messages.c.key == bindparam("of_key")
+)
 
 
 def root(tx: Transaction, key: str) -> Root | None:
     """A thread's first message as it stands now: it may have been posted a moment ago."""
     row = tx.execute(_ROOT, {"of_team": tx.team, "of_key": key}).first()
-    return None if row is None else Root(*tuple(row))
+    return None if row is None else _root(row)
 
 
 def record_shown(

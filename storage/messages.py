@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Executable, String, bindparam, cast, func, literal, select, update
 from sqlalchemy.sql.dml import Update
 
+from storage.records import Records
 from storage.schema import messages
 from storage.transaction import Insert, Transaction, prepared
 
@@ -114,22 +115,15 @@ def put(
     tx.wake("messages")
 
 
-_STANDING = select(
-    messages.c.key,
-    messages.c.kind,
-    messages.c.address,
-    messages.c.under,
-    messages.c.thread_ts,
-    messages.c.target_ts,
-    messages.c.emoji,
-).where(*_WITH_KEYS)
+_place = Records(Place, messages)
+_STANDING = select(messages.c.key, *_place.columns).where(*_WITH_KEYS)
 
 
 def _settled(tx: Transaction, declared: dict[str, Place]) -> dict[str, Place]:
     """Each message's place, after what stands already. Raises `ValueError` for a key of another kind of message."""
     roots = {place.under for place in declared.values() if place.under}
     rows = tx.execute(_STANDING, {"of_team": tx.team, "keys": list({*declared, *roots})})
-    standing = {row.key: Place(*tuple(row)[1:]) for row in rows}
+    standing = {row.key: _place(row[1:]) for row in rows}
     settled: dict[str, Place] = {}
     for key, place in declared.items():
         stands = standing.get(key)

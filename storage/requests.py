@@ -1,14 +1,13 @@
 """Requests: who asked whom, in which state, held by whom. What was written is in `storage.entries`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     bindparam,
     func,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.records import Records
 from storage.schema import requests
 from storage.transaction import Transaction
 
@@ -68,20 +68,15 @@ class Request:
         return f"request/{self.number}"
 
 
-NAMES = tuple(field.name for field in fields(Request))
-COLUMNS = [requests.c[name] for name in NAMES]
-
-
-def _record(row: Row[Any]) -> Request:
-    return Request(*tuple(row))
-
+_record = Records(Request, requests)
+COLUMNS = _record.columns
 
 _ADD = insert(requests)
 
 
 def add(tx: Transaction, request: Request) -> None:
     """Store a new request."""
-    values = {name: getattr(request, name) for name in NAMES}
+    values = {name: getattr(request, name) for name in _record.names}
     tx.execute(_ADD, values | {"team": tx.team})
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Executable, bindparam, delete, select, update
 
+from storage.records import Records
 from storage.schema import EPOCH, messages, timers, unplaced
 from storage.transaction import Insert, Transaction, prepared
 
@@ -31,7 +32,8 @@ class Unplaced:
     at: datetime
 
 
-COLUMNS = [column for column in unplaced.c if column.name != "team"]
+_record = Records(Unplaced, unplaced)
+COLUMNS = _record.columns
 
 
 @prepared
@@ -56,7 +58,7 @@ def take(tx: Transaction, channel: str, ts: str) -> Unplaced | None:
         .where(unplaced.c.team == tx.team, unplaced.c.channel == channel, unplaced.c.ts == ts)
         .returning(*COLUMNS)
     ).first()
-    return None if row is None else Unplaced(*tuple(row))
+    return None if row is None else _record(row)
 
 
 def waiting_in(tx: Transaction, channel: str, thread_ts: str) -> list[Unplaced]:
@@ -67,7 +69,7 @@ def waiting_in(tx: Transaction, channel: str, thread_ts: str) -> list[Unplaced]:
         .where(unplaced.c.thread_ts == thread_ts, unplaced.c.arrived)
         .order_by(unplaced.c.ts)
     )
-    return [Unplaced(*tuple(row)) for row in rows]
+    return [_record(row) for row in rows]
 
 
 def timer(channel: str, thread_ts: str) -> str:
