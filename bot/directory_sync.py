@@ -88,12 +88,12 @@ class DirectorySync:
 
     async def _read_groups(self) -> None:
         """Slack leaves out what is disabled. What was known before and is absent now has no members any more."""
-        known = await self._desk.read(lambda tx, _: {g.group for g in directory.all_groups(tx)})
+        known = await self._desk.read(lambda tx, _: directory.handles(tx))
         groups = tuple(
             directory.Group(group["id"], group.get("handle") or "", tuple(group.get("users") or ()))
             for group in await self._listed_groups()
         )
-        gone = tuple(sorted(known - {group.group for group in groups}))
+        gone = tuple(sorted(known.keys() - {group.group for group in groups}))
         told = handlers.Groups(**self._who("groups"), groups=groups, gone=gone)
         await self._desk.transact(handlers.keep_groups, told)
 

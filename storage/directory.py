@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import BindParameter, Table, and_, bindparam, delete, select
 
-from storage.schema import channels, groups, people
+from storage.records import Records
+from storage.schema import channels, group_members, groups, people
 from storage.transaction import Transaction
 
 
@@ -49,6 +50,10 @@ class Channel:
     joined: bool
 
 
+_person = Records(Person, people)
+_channel = Records(Channel, channels)
+
+
 def keep_people(tx: Transaction, kept: Iterable[Person]) -> None:
     """Store people, new or changed; what is older than what is known stays out."""
     _keep(tx, people, ["team", "user"], [asdict(person) for person in kept], order="updated")
@@ -56,7 +61,33 @@ def keep_people(tx: Transaction, kept: Iterable[Person]) -> None:
 
 def keep_groups(tx: Transaction, kept: Iterable[Group]) -> None:
     """Store user groups, new or changed."""
-    _keep(tx, groups, ["team", "group"], [asdict(group) for group in kept])
+    known = list(kept)
+    rows = [{"group": each.group, "handle": each.handle} for each in known]
+    _keep(tx, groups, ["team", "group"], rows)
+    for group in known:
+        _keep_members(tx, group)
+
+
+_MEMBERS = select(group_members.c.user).where(
+    group_members.c.team == bindparam("of_team"), group_members.c.group == bindparam("of_group")
+)
+_LEAVE = delete(group_members).where(
+    group_members.c.team == bindparam("of_team"),
+    group_members.c.group == bindparam("of_group"),
+    group_members.c.user == bindparam("of_user"),
+)
+
+
+def _keep_members(tx: Transaction, group: Group) -> None:
+    """Write the difference only: of a large group it is small."""
+    of_group = {"of_team": tx.team, "of_group": group.group}
+    before, now = set(tx.execute(_MEMBERS, of_group).scalars()), set(group.members)
+    if gone := before - now:
+        tx.execute(_LEAVE, [{**of_group, "of_user": user} for user in sorted(gone)])
+    if new := now - before:
+        row = {"team": tx.team, "group": group.group}
+        joined = tx.insert(group_members).on_conflict_do_nothing()
+        tx.execute(joined, [{**row, "user": user} for user in sorted(new)])
 
 
 def keep_channels(tx: Transaction, kept: Iterable[Channel]) -> None:
@@ -87,7 +118,8 @@ def _keep(
 
 def forget_group(tx: Transaction, group: str) -> None:
     """A user group was disabled."""
-    tx.execute(delete(groups).where(groups.c.team == tx.team, groups.c.group == group))
+    for table in (group_members, groups):
+        tx.execute(delete(table).where(table.c.team == tx.team, table.c.group == group))
 
 
 def person(tx: Transaction, user: str) -> Person | None:
@@ -95,7 +127,7 @@ def person(tx: Transaction, user: str) -> Person | None:
     return persons(tx, [user]).get(user)
 
 
-_PERSONS = select(people).where(
+_PERSONS = select(*_person.columns).where(
     people.c.team == bindparam("of_team"), people.c.user.in_(bindparam("users", expanding=True))
 )
 
@@ -106,7 +138,7 @@ def persons(tx: Transaction, users: Iterable[str]) -> dict[str, Person]:
     if not wanted:
         return {}
     rows = tx.execute(_PERSONS, {"of_team": tx.team, "users": wanted})
-    return {row.user: Person(*tuple(row)[1:]) for row in rows}
+    return {row.user: _person(row) for row in rows}
 
 
 def by_email(tx: Transaction, emails: Iterable[str]) -> list[str]:
@@ -120,26 +152,79 @@ def by_email(tx: Transaction, emails: Iterable[str]) -> list[str]:
     return [row.user for row in rows]
 
 
-def all_groups(tx: Transaction) -> list[Group]:
-    """Every user group: there are few."""
-    rows = tx.execute(select(groups).where(groups.c.team == tx.team))
-    return [Group(*tuple(row)[1:]) for row in rows]
+def handles(tx: Transaction, ids: Iterable[str] | None = None) -> dict[str, str]:
+    """The handles of these user groups, or of all, by their ids; the unknown are left out."""
+    wanted = [] if ids is None else [groups.c.group.in_(list(ids))]
+    rows = tx.execute(
+        select(groups.c.group, groups.c.handle).where(groups.c.team == tx.team, *wanted)
+    )
+    return {row.group: row.handle for row in rows}
+
+
+_GROUPS_OF = (
+    select(groups.c.group, groups.c.handle)
+    .join(
+        group_members,
+        and_(group_members.c.team == groups.c.team, group_members.c.group == groups.c.group),
+    )
+    .where(group_members.c.team == bindparam("of_team"), group_members.c.user == bindparam("who"))
+)
+
+
+def groups_of(tx: Transaction, user: str) -> set[str]:
+    """The user groups somebody is in, by each of their names: the id, and `@` with the handle."""
+    rows = tx.execute(_GROUPS_OF, {"of_team": tx.team, "who": user})
+    return {name for row in rows for name in (row.group, f"@{row.handle}")}
+
+
+_IN_GROUPS = (
+    select(*_person.columns)
+    .join(
+        group_members,
+        and_(group_members.c.team == people.c.team, group_members.c.user == people.c.user),
+    )
+    .join(
+        groups,
+        and_(groups.c.team == group_members.c.team, groups.c.group == group_members.c.group),
+    )
+    .where(groups.c.team == bindparam("of_team"))
+)
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
+_BY_NAME = (
+    _IN_GROUPS.where(groups.c.group.in_(_NAMES)),
+    _IN_GROUPS.where(groups.c.handle.in_(_NAMES)),
+)
+
+
+def in_groups(tx: Transaction, names: Iterable[str]) -> dict[str, Person]:
+    """The people in any of these user groups, named by id or by `@` with the handle, by their ids."""
+    named = list(names)
+    ids = [name for name in named if not name.startswith("@")]
+    by_handle = [name[1:] for name in named if name.startswith("@")]
+    found: dict[str, Person] = {}
+    for statement, wanted in zip(_BY_NAME, (ids, by_handle), strict=True):
+        if wanted:
+            rows = tx.execute(statement, {"of_team": tx.team, "names": wanted})
+            found |= {row.user: _person(row) for row in rows}
+    return found
 
 
 def channel(tx: Transaction, channel_id: str) -> Channel | None:
     """A channel by id."""
     row = tx.execute(
-        select(channels).where(channels.c.team == tx.team, channels.c.channel == channel_id)
+        select(*_channel.columns).where(
+            channels.c.team == tx.team, channels.c.channel == channel_id
+        )
     ).first()
-    return None if row is None else Channel(*tuple(row)[1:])
+    return None if row is None else _channel(row)
 
 
 def channel_named(tx: Transaction, name: str) -> Channel | None:
     """The channel that now has this name; one that is not archived before one that is."""
     row = tx.execute(
-        select(channels)
+        select(*_channel.columns)
         .where(channels.c.team == tx.team, channels.c.name == name)
         .order_by(channels.c.archived, channels.c.joined.desc())
         .limit(1)
     ).first()
-    return None if row is None else Channel(*tuple(row)[1:])
+    return None if row is None else _channel(row)

@@ -320,7 +320,16 @@ groups = Table(
     Column("team", Text, primary_key=True),
     Column("group", Text, primary_key=True),
     Column("handle", Text, nullable=False),
-    Column("members", JSON, nullable=False),
+    Index("ix_groups_team_handle", "team", "handle"),
+)
+
+group_members = Table(
+    "group_members",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("group", Text, primary_key=True),
+    Index("ix_group_members_team_group", "team", "group"),
 )
 
 channels = Table(

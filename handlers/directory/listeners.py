@@ -72,9 +72,7 @@ class DirectoryListeners:
             return
         group_id = event["subteam_id"]
         async with self._changing_of(group_id):
-            known = await self.desk.read(
-                lambda tx, _: {g.group: g.handle for g in directory.all_groups(tx)}
-            )
+            known = await self.desk.read(lambda tx, _: directory.handles(tx, [group_id]))
             await self._keep_group(group_id, known.get(group_id, ""), self._who(body, ""))
 
     def _changing_of(self, group: str) -> asyncio.Lock:

@@ -36,36 +36,42 @@ def channel_names(tx: Transaction, channel: str) -> list[str]:
 
 def is_member(tx: Transaction, department: Department, user: str) -> bool:
     """Whether an active person of our own is a member or the head of a department."""
+    return not _named(department).isdisjoint(_names(tx, user))
+
+
+def _named(department: Department) -> set[str]:
+    """Whom the organisation file names: people by id or e-mail, user groups by id or `@handle`."""
+    named = {department.head, *department.members}
+    return {name.lower() if _is_email(name) else name for name in named}
+
+
+def _is_email(name: str) -> bool:
+    return "@" in name[1:]
+
+
+def _names(tx: Transaction, user: str) -> set[str]:
+    """What an organisation file may call somebody, or a group they are in. Nobody else is a member of anything."""
     person = directory.person(tx, user)
     if person is None or not person.active or not person.own:
-        return False
-    named = {department.head, *department.members}
-    if user in named or (person.email or "") in {name.lower() for name in named if "@" in name[1:]}:
-        return True
-    return any(
-        user in group.members for group in directory.all_groups(tx) if _is_named(group, named)
-    )
-
-
-def _is_named(group: directory.Group, named: Iterable[str]) -> bool:
-    return group.group in named or f"@{group.handle}" in named
+        return set()
+    return {user, *([person.email] if person.email else []), *directory.groups_of(tx, user)}
 
 
 def members_of(tx: Transaction, department: Department) -> dict[str, str]:
     """Names of a department's active members, its head among them, by id."""
-    named = {department.head, *department.members}
+    named = _named(department)
     users = {name for name in named if "@" not in name}
-    users.update(directory.by_email(tx, (name for name in named if "@" in name[1:])))
-    for group in directory.all_groups(tx):
-        if _is_named(group, named):
-            users.update(group.members)
-    found = directory.persons(tx, users).values()
-    return {person.user: person.name for person in found if person.active and not person.is_bot}
+    users.update(directory.by_email(tx, filter(_is_email, named)))
+    found = directory.persons(tx, users) | directory.in_groups(tx, named)
+    return {
+        person.user: person.name for person in found.values() if person.active and not person.is_bot
+    }
 
 
 def departments_of(tx: Transaction, organisation: Organisation, user: str) -> list[Department]:
     """The departments somebody works for, triage among them."""
-    return [department for department in organisation.all if is_member(tx, department, user)]
+    names = _names(tx, user)
+    return [each for each in organisation.all if not _named(each).isdisjoint(names)]
 
 
 def user_named(tx: Transaction, name: str) -> str | None:
@@ -85,8 +91,8 @@ def names_of(tx: Transaction, ids: Iterable[str]) -> dict[str, str]:
     """Names for reading, of people, and of user groups and channels that a text mentions; the id itself for strangers."""
     wanted = set(ids)
     named = {user: person.name for user, person in directory.persons(tx, wanted).items()}
-    if any(each.startswith("S") for each in wanted):
-        named |= {group.group: group.handle for group in directory.all_groups(tx)}
+    if groups := [each for each in wanted if each.startswith("S")]:
+        named |= directory.handles(tx, groups)
     for each in wanted:
         if each.startswith(("C", "G")) and (channel := directory.channel(tx, each)):
             named[each] = channel.name

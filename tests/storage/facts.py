@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from storage.directory import Person
 from storage.requests import Request
 
 TEAM = "T1"
@@ -43,3 +44,17 @@ def a_request(number: int, **changes: Any) -> Request:
         "live": True,
     }
     return Request(**(facts | changes))
+
+
+def a_person(user: str, **changes: Any) -> Person:
+    """An active colleague."""
+    facts: dict[str, Any] = {
+        "name": user.title(),
+        "email": f"{user.lower()}@acme.example",
+        "zone": "Europe/Berlin",
+        "locale": "en-GB",
+        "is_bot": False,
+        "active": True,
+        "kept_at": NOW,
+    }
+    return Person(user=user, **(facts | changes))

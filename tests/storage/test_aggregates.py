@@ -9,10 +9,10 @@ import pytest
 
 from storage import counters, directory, entries, history, requests
 from storage.database import Database
-from storage.directory import Channel, Group, Person
+from storage.directory import Channel, Group
 from storage.entries import Entry
 from storage.transaction import Transaction
-from tests.storage.facts import NOW, TEAM, a_request
+from tests.storage.facts import NOW, TEAM, a_person, a_request
 
 
 async def add(database: Database, *numbers: int, **changes: Any) -> None:
@@ -175,23 +175,10 @@ async def test_history_is_appended_and_read_in_order(database: Database) -> None
     assert await database.read(TEAM, lambda tx: history.line(tx, "request/2", ids[1])) is None
 
 
-def person(user: str, **changes: Any) -> Person:
-    facts: dict[str, Any] = {
-        "name": user.title(),
-        "email": f"{user.lower()}@acme.example",
-        "zone": "Europe/Berlin",
-        "locale": "en-GB",
-        "is_bot": False,
-        "active": True,
-        "kept_at": NOW,
-    }
-    return Person(user=user, **(facts | changes))
-
-
 async def test_people_as_they_last_were(database: Database) -> None:
-    await database.write(TEAM, lambda tx: directory.keep_people(tx, [person("UANN")]))
-    later = person("UANN", name="Ann Berg", kept_at=NOW + timedelta(days=1))
-    gone = person("UBEN", active=False)
+    await database.write(TEAM, lambda tx: directory.keep_people(tx, [a_person("UANN")]))
+    later = a_person("UANN", name="Ann Berg", kept_at=NOW + timedelta(days=1))
+    gone = a_person("UBEN", active=False)
     await database.write(TEAM, lambda tx: directory.keep_people(tx, [later, gone]))
     await database.write(TEAM, lambda tx: directory.keep_people(tx, []))
     assert await database.read(TEAM, lambda tx: directory.person(tx, "UANN")) == later
@@ -203,8 +190,11 @@ async def test_people_as_they_last_were(database: Database) -> None:
 
 async def test_groups_and_channels_as_they_last_were(database: Database) -> None:
     def write(tx: Transaction) -> None:
-        directory.keep_groups(tx, [Group("S1", "it-team", ["UANN"]), Group("S2", "old", [])])
-        directory.keep_groups(tx, [Group("S1", "it-team", ["UANN", "UBEN"])])
+        directory.keep_people(tx, [a_person("UANN")])
+        directory.keep_groups(
+            tx, [Group("S1", "it", ["UANN", "UBEN"]), Group("S2", "old", ["UANN", "UDAN"])]
+        )
+        directory.keep_groups(tx, [Group("S1", "it-team", ["UCLEO", "UANN", "UANN"])])
         directory.forget_group(tx, "S2")
         directory.keep_channels(
             tx,
@@ -215,8 +205,15 @@ async def test_groups_and_channels_as_they_last_were(database: Database) -> None
         )
 
     await database.write(TEAM, write)
-    [group] = await database.read(TEAM, directory.all_groups)
-    assert list(group.members) == ["UANN", "UBEN"]
+    assert await database.read(TEAM, directory.handles) == {"S1": "it-team"}
+    for user in ("UANN", "UCLEO"):
+        found = await database.read(TEAM, partial(directory.groups_of, user=user))
+        assert found == {"S1", "@it-team"}
+    for user in ("UBEN", "UDAN"):
+        assert await database.read(TEAM, partial(directory.groups_of, user=user)) == set()
+    for name in ("S1", "@it-team"):
+        known = await database.read(TEAM, partial(directory.in_groups, names=[name, "S2", "@old"]))
+        assert set(known) == {"UANN"}
     named = await database.read(TEAM, lambda tx: directory.channel_named(tx, "it-help"))
     assert named is not None
     assert named.channel == "C2"

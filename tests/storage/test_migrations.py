@@ -133,6 +133,26 @@ def test_what_earlier_versions_called_otherwise_is_found_by_its_new_name(empty_u
     assert parties == ["requester"]
 
 
+def test_members_of_groups_are_moved_to_rows_of_their_own(empty_url: URL) -> None:
+    upgrade.upgrade(empty_url, "0010")
+    groups = [
+        {"team": "T", "group": "S1", "members": '["U1", "U2", "U1"]'},
+        {"team": "T", "group": "S2", "members": "[]"},
+        {"team": "T2", "group": "S1", "members": '["U1"]'},
+    ]
+    with create_engine(empty_url, poolclass=NullPool).begin() as connection:
+        stored = "INSERT INTO groups (team, \"group\", handle, members) VALUES (:team, :group, 'it', :members)"
+        connection.execute(text(stored), groups)
+    upgrade.upgrade(empty_url)
+    with create_engine(empty_url, poolclass=NullPool).connect() as connection:
+        rows = connection.execute(text('SELECT team, "group", "user" FROM group_members'))
+        assert sorted(map(tuple, rows)) == [
+            ("T", "S1", "U1"),
+            ("T", "S1", "U2"),
+            ("T2", "S1", "U1"),
+        ]
+
+
 async def test_a_newer_database_is_refused_untouched(empty_url: URL) -> None:
     await asyncio.to_thread(upgrade.upgrade, empty_url)
     with create_engine(empty_url, poolclass=NullPool).begin() as connection:

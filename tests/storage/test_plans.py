@@ -1,16 +1,26 @@
 """What is asked often is answered from an index: it costs the same with a hundred thousand requests."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from storage import entries, lanes, messages, requests, timers, unplaced
+import handlers
+from handlers.capability import merged
+from handlers.desk import Desk, Fixed
+from handlers.directory.rules import is_member
+from storage import directory, entries, lanes, messages, requests, timers, unplaced
 from storage.database import open_database
+from storage.directory import Group
+from storage.schema import metadata
 from storage.transaction import Transaction
-from tests.storage.facts import NOW, TEAM
+from tests.bench.sizes import Nobody
+from tests.clock import FakeClock
+from tests.office import organisation
+from tests.storage.facts import NOW, TEAM, a_person, a_request
 
 QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "a department's queue": (
@@ -67,6 +77,11 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         "ix_entries_team_channel_ts",
     ),
     "due timers": (lambda tx: timers.due(tx, NOW), "ix_timers_team_due_at"),
+    "whose member somebody is": (
+        lambda tx: directory.groups_of(tx, "UANN"),
+        "sqlite_autoindex_group",
+    ),
+    "who is in a group": (lambda tx: directory.in_groups(tx, ["S1", "@it-team"]), " INDEX "),
 }
 
 
@@ -96,7 +111,36 @@ async def test_answered_from_an_index(tmp_path: Path, what: str) -> None:
         steps = await database.write(TEAM, lambda tx: plans(tx, question))
     finally:
         await database.close()
-    tables = (" requests", "messages", "timers", "unplaced")
+    tables = (" requests", "messages", "timers", "unplaced", "group_members", "groups", "people")
     reads = [step for step in steps if any(table in step for table in tables)]
     assert reads or "entries" in " ".join(steps)
     assert all(index in step for step in reads), steps
+
+
+async def test_home_and_membership_read_no_table_whole(tmp_path: Path) -> None:
+    """Of somebody who works for a department, by a group, and has something in each list."""
+    database = open_database(f"sqlite:///{tmp_path / 'plans.db'}")
+    await database.open()
+    offers = merged(handlers.CAPABILITIES)
+    desk = Desk(database, Fixed(organisation()), FakeClock(NOW), Nobody(), TEAM, offers=offers)
+    it = desk.organisation.department("it")
+    assert it is not None
+
+    def known(tx: Transaction) -> None:
+        directory.keep_people(tx, [a_person("UANN")])
+        directory.keep_groups(tx, [Group("S1", "it-team", ["UANN"])])
+        requests.add(tx, a_request(1, assignee="UANN", state="claimed"))
+
+    try:
+        await database.write(TEAM, known)
+        assert await desk.read(lambda tx, _: is_member(tx, it, "UANN"))
+        for question in (
+            lambda tx: is_member(tx, it, "UANN"),
+            lambda tx: handlers.render(tx, desk, "home/UANN"),
+        ):
+            steps = await database.read(TEAM, partial(plans, question=question))
+            assert steps
+            whole = {f"SCAN {table}" for table in metadata.tables}
+            assert not [step for step in steps if step.startswith(tuple(whole))], steps
+    finally:
+        await database.close()
