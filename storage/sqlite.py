@@ -3,13 +3,14 @@ a savepoint of its own; readers have lines of their own and do not wait for it."
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
 import aiosqlite
-from sqlalchemy import Connection, StaticPool, create_engine
+from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.engine import URL
 
 from storage import upgrade
@@ -40,6 +41,14 @@ TROUBLES = {
 }
 
 
+# A line puts its connection here for SQLAlchemy to take, in its own thread. All lines share one engine, so that what was
+# compiled for one of them is compiled for all.
+_opening = threading.local()
+_core = create_engine(
+    "sqlite://", creator=lambda: _opening.raw, poolclass=NullPool, hide_parameters=True
+)
+
+
 class HeldError(UnavailableError):
     """Another process is writing."""
 
@@ -63,13 +72,11 @@ class _Line(aiosqlite.Connection):
         try:
             for pragma in pragmas:
                 raw.execute(f"PRAGMA {pragma}")
+            _opening.raw = raw
+            self._core = _core.connect()
         except BaseException:
             raw.close()
             raise
-        engine = create_engine(
-            "sqlite://", creator=lambda: raw, poolclass=StaticPool, hide_parameters=True
-        )
-        self._core = engine.connect()
         return raw
 
     async def call(self, work: Callable[[Connection], T]) -> T:

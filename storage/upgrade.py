@@ -1,5 +1,6 @@
 """Upgrades the database schema, and refuses a database that is newer than this release, or not upgraded yet."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -40,8 +41,9 @@ def current(url: URL) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head() -> str:
-    """The revision this release needs."""
+    """The revision this release needs. To know it all migrations are read, which takes longer than the rest of opening."""
     found = ScriptDirectory(str(HERE)).get_current_head()
     assert found is not None
     return found
