@@ -32,7 +32,7 @@ from config.settings import Settings
 from handlers.capability import Capability, merged
 from handlers.desk import Clock, Desk
 from storage.database import Database, open_database
-from storage.patience import DELIVERY, Patience
+from storage.patience import DELIVERY, PROBE, Patience
 from storage.transaction import ServerClock
 
 log = structlog.get_logger(__name__)
@@ -54,6 +54,8 @@ class Frontdesk:
     metrics: Metrics
     # How long a delivery may wait for the database.
     patience: Patience
+    # The same for whoever looks whether we are well.
+    probe: Patience
     unsaved: Unsaved
 
 
@@ -66,6 +68,7 @@ async def built(
     rate_limits: RateLimits | None = None,
     database_clock: ServerClock | None = None,
     patience: Patience = DELIVERY,
+    probe: Patience = PROBE,
     unsaved_after: float = unsaved.SECONDS,
     capabilities: Sequence[Capability] = handlers.CAPABILITIES,
 ) -> AsyncIterator[Frontdesk]:
@@ -92,6 +95,7 @@ async def built(
                 clock or SystemClock(),
                 rate_limits or RateLimits(),
                 patience,
+                probe,
                 unsaved_after,
                 capabilities,
             )
@@ -113,6 +117,7 @@ def _put_together(
     clock: Clock,
     rate_limits: RateLimits,
     patience: Patience,
+    probe: Patience,
     unsaved_after: float,
     capabilities: Sequence[Capability],
 ) -> Frontdesk:
@@ -142,7 +147,7 @@ def _put_together(
         customizes=CUSTOMIZE in (identity.scopes or ()),
     )
     database.listen(lambda woken: courier.wake() if "messages" in woken else None)
-    dms = Unsaved(desk, listening, seconds=unsaved_after)
+    dms = Unsaved(desk, listening, seconds=unsaved_after, probe=probe)
     secret = settings.slack_signing_secret
     return Frontdesk(
         desk=desk,
@@ -157,6 +162,7 @@ def _put_together(
         health=health,
         metrics=metrics,
         patience=patience,
+        probe=probe,
     )
 
 

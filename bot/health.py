@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from storage.database import Database
-from storage.patience import PROBE, UnavailableError, held_to
+from storage.patience import Patience, UnavailableError, held_to
 
 # Gives what is wrong, if anything is.
 Check = Callable[[], str | None]
@@ -35,11 +35,11 @@ class Health:
         return {part: reason for part, reason in asked if reason} | self._troubles
 
 
-async def troubles_of(health: Health, database: Database) -> dict[str, str]:
-    """All of them, with what the database says to a write: within a second, also of one that hangs."""
+async def troubles_of(health: Health, database: Database, patience: Patience) -> dict[str, str]:
+    """All of them, with what the database says to a write: in time, also of one that hangs."""
     troubles = health.troubles
     try:
-        with held_to(PROBE.from_now()):
+        with held_to(patience.from_now()):
             await database.ping()
     except Exception as error:  # noqa: BLE001 # whatever the driver says, we are not ready
         troubles["database"] = reason_of(error)

@@ -1,6 +1,7 @@
 """The connection to Slack's Web API: one session, one client, and what listeners may ask through it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from handlers.desk import EARLIER, Said
 from handlers.errors import slack_code
 from handlers.payloads import files_of, words_of
 from storage import directory
+from storage.patience import limit
 
 log = structlog.get_logger(__name__)
 
@@ -22,8 +24,6 @@ log = structlog.get_logger(__name__)
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 # As many calls at once as the courier has lanes: one that waits for a connection would use up its time.
 CONNECTIONS = 200
-# What a listener asks on the way of an acknowledgement must leave time for it.
-ASKING = 1.5
 # What is asked about is not there: that is an answer.
 ABSENT = ("thread_not_found", "message_not_found")
 EVENT_TYPE = "frontdesk_message"
@@ -86,7 +86,7 @@ class SlackReader:
         """What people said, oldest first: the first message, and as many of the newest as time permits."""
         said: list[Said] = []
         try:
-            async with asyncio.timeout(ASKING):
+            async with _in_time():
                 async for page in self._replies(channel, ts, before):
                     said += [_said(message) for message in page if _is_earlier(message, before)]
         except TimeoutError:
@@ -141,7 +141,7 @@ class SlackReader:
 
     async def _ask(self, method: str, **params: Any) -> Mapping[str, Any] | None:
         try:
-            async with asyncio.timeout(ASKING):
+            async with _in_time():
                 answer = await self._client.api_call(method, http_verb="GET", params=params)
         except TROUBLE as error:
             if error_code(error) in ABSENT:
@@ -151,6 +151,12 @@ class SlackReader:
         data = answer.data
         assert isinstance(data, dict)
         return data
+
+
+def _in_time() -> asyncio.Timeout:
+    """What is asked on the way of an acknowledgement must leave time for it."""
+    left = limit().ask - time.monotonic()
+    return asyncio.timeout(max(0.0, left))
 
 
 def _is_earlier(message: Mapping[str, Any], before: str) -> bool:

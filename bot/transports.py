@@ -26,7 +26,7 @@ from bot.metrics import Backlog
 from bot.patiently import until_answered
 from bot.payload import MalformedError, bolt_request_of, checked, read_bytes
 from storage import messages, timers
-from storage.patience import PROBE, TROUBLE, held_to
+from storage.patience import TROUBLE, held_to
 
 log = structlog.get_logger(__name__)
 
@@ -168,7 +168,7 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
         return web.json_response({"status": "alive"})
 
     async def readyz(_request: web.Request) -> web.Response:
-        troubles = await troubles_of(frontdesk.health, frontdesk.database)
+        troubles = await troubles_of(frontdesk.health, frontdesk.database, frontdesk.probe)
         status = 503 if troubles else 200
         return web.json_response(
             {"status": "not ready" if troubles else "ready", "troubles": troubles}, status=status
@@ -193,7 +193,7 @@ async def _backlog(frontdesk: Frontdesk) -> Backlog | None:
     """What is to be done; None while the database does not tell."""
     now = frontdesk.desk.clock.now()
     try:
-        with held_to(PROBE.from_now()):
+        with held_to(frontdesk.probe.from_now()):
             return await frontdesk.desk.read(
                 lambda tx, _: Backlog(messages.waiting(tx), timers.overdue(tx, now))
             )

@@ -20,7 +20,7 @@ from bot.slack import TROUBLE, error_code
 from config.catalogue import Mrkdwn, Words
 from handlers.desk import Desk
 from handlers.payloads import SPOKEN
-from storage.patience import PROBE, held_to
+from storage.patience import Patience, held_to
 
 log = structlog.get_logger(__name__)
 
@@ -38,10 +38,13 @@ Say = Callable[[Words], Mrkdwn]
 class Unsaved:
     """What waits to be said, by the message's channel and ts."""
 
-    def __init__(self, desk: Desk, client: AsyncWebClient, *, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, desk: Desk, client: AsyncWebClient, *, seconds: float, probe: Patience
+    ) -> None:
         self._desk = desk
         self._client = client
         self._seconds = seconds
+        self._probe = probe
         self._waiting: dict[Key, asyncio.Task[None]] = {}
 
     @property
@@ -101,7 +104,7 @@ class Unsaved:
     async def _asked(self, key: Key, user: str) -> tuple[bool, Words]:
         """Whether it is saved after all, and the person's language, as far as the database tells."""
         try:
-            with held_to(PROBE.from_now()):
+            with held_to(self._probe.from_now()):
                 saved = await self._desk.answered(":".join(("message", *key))) is not None
                 return saved, await self._desk.read(lambda tx, desk: desk.words_for(tx, user))
         except Exception as error:  # noqa: BLE001 # without a database there are still words

@@ -5,9 +5,37 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from sqlalchemy import URL, create_engine, make_url, text
+
+from storage.patience import Patience, Until
+
+# What waits for a database that hangs waits for ever.
+SHORT = Patience(0.3, 0.5)
+UNHURRIED = Patience(60, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Hurry(Patience):
+    """Short for what comes while the database hangs, and else so long that no machine is too slow."""
+
+    begin: float = UNHURRIED.begin
+    end: float = UNHURRIED.end
+    _now: list[Patience] = field(default_factory=lambda: [UNHURRIED])
+
+    def since(self, arrival: float) -> Until:
+        return self._now[-1].since(arrival)
+
+    @contextmanager
+    def on(self, short: Patience = SHORT) -> Iterator[None]:
+        """The database hangs."""
+        self._now.append(short)
+        try:
+            yield
+        finally:
+            self._now.pop()
 
 
 @contextmanager

@@ -17,19 +17,21 @@ from bot.cli.company import acme
 from bot.manifest import manifest
 from bot.rate_limits import RateLimits
 from bot.transports import http
-from bot.unsaved import SECONDS
 from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
 from handlers.capability import Capability
 from handlers.conversation.carrying import UNDER_WAY
 from sandbox import Actor, Company, Limits, Message, Sandbox
 from sandbox.acting.live import LiveConversation
-from storage.patience import DELIVERY, Patience
+from storage.patience import Patience
 from storage.schema import messages
 from tests.clock import FakeClock
+from tests.hanging import UNHURRIED
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config" / "frontdesk.yaml"
+# A test of what happens when time runs out gives limits of its own.
+NEVER = 3600.0
 
 
 @cache
@@ -159,8 +161,9 @@ async def opened(
     retry_delays: tuple[float, ...] = (),
     slack: Sandbox | None = None,
     file: Path = EXAMPLE,
-    patience: Patience = DELIVERY,
-    unsaved_after: float = SECONDS,
+    patience: Patience = UNHURRIED,
+    probe: Patience = UNHURRIED,
+    unsaved_after: float = NEVER,
     capabilities: Sequence[Capability] = handlers.CAPABILITIES,
 ) -> AsyncIterator[Office]:
     """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
@@ -185,6 +188,7 @@ async def opened(
                 rate_limits=rate_limits,
                 database_clock=clock.now,
                 patience=patience,
+                probe=probe,
                 unsaved_after=unsaved_after,
                 capabilities=capabilities,
             ) as frontdesk,

@@ -13,16 +13,11 @@ from bot.cli.company import acme
 from bot.manifest import manifest
 from sandbox import Sandbox
 from sandbox.delivery.transport import UnacknowledgedError
-from storage.patience import Patience
-from tests.clock import FakeClock
+from storage.patience import DELIVERY
 from tests.front.test_transports import by_socket
-from tests.hanging import Proxy, Stop, held, proxied
+from tests.hanging import SHORT, Hurry, Proxy, Stop, held, proxied
 from tests.office import Office, opened
 
-# Slack's deadline is not what is tested here: no machine is too slow for this one.
-DEADLINE = 60.0
-# What waits here waits for ever.
-SHORT = Patience(0.3, 0.5)
 NOT_SAVED = "I can't save anything right now, so nothing has changed."
 NOT_SURE = "I'm not sure this was saved. If it was, your receipt comes within a minute."
 
@@ -35,13 +30,21 @@ async def metrics(office: Office) -> str:
         return await answer.text()
 
 
+async def well(office: Office) -> None:
+    """Until it says so."""
+    async with asyncio.timeout(60):
+        while await office.readiness():
+            pass
+
+
 async def test_everybody_is_told_and_nothing_is_saved_behind_their_back(database_url: str) -> None:
-    async with opened(database_url, clock=FakeClock(), ack_deadline=DEADLINE) as office:
+    hurry = Hurry()
+    async with opened(database_url, patience=hurry, probe=hurry) as office:
         card = await office.ask("ann", "it my VPN drops")
         ann, ben, lena = (office.person(who) for who in ("ann", "ben", "lena"))
         await ben.command("/ask", "")
         ben.fill({"text": "my screen is black"})
-        with held(make_url(database_url)):
+        with held(make_url(database_url)), hurry.on():
             command, form, click = await asyncio.gather(
                 ann.command("/ask", "it my wifi drops"),
                 ben.submit(),
@@ -55,7 +58,7 @@ async def test_everybody_is_told_and_nothing_is_saved_behind_their_back(database
         await office.slack.until(lambda: lena.ephemerals)
         assert NOT_SAVED in lena.ephemerals[-1].plain
         await office.settle()
-        assert await office.readiness() == {}
+        await well(office)
         assert office.channel("it-help").messages == [card]
         assert "Lena Vogt" not in card.plain
         assert (await ben.submit()).ok
@@ -78,9 +81,7 @@ async def repeat(slack: Sandbox) -> None:
 
 
 async def test_whoever_wrote_a_dm_is_told_once_and_at_the_end(database_url: str) -> None:
-    async with opened(
-        database_url, clock=FakeClock(), ack_deadline=DEADLINE, patience=SHORT, unsaved_after=0
-    ) as office:
+    async with opened(database_url, patience=SHORT, probe=SHORT, unsaved_after=0) as office:
         ann, slack = office.person("ann"), office.slack
         with held(make_url(database_url)):
             await ann.say(slack.dm(ann), "my VPN drops every hour")
@@ -95,11 +96,10 @@ async def test_whoever_wrote_a_dm_is_told_once_and_at_the_end(database_url: str)
 
 
 async def test_nothing_is_said_of_a_dm_that_is_saved_at_the_next_try(database_url: str) -> None:
-    async with opened(
-        database_url, clock=FakeClock(), ack_deadline=DEADLINE, patience=SHORT, unsaved_after=3600
-    ) as office:
+    hurry = Hurry()
+    async with opened(database_url, patience=hurry) as office:
         ann, unsaved = office.person("ann"), office.frontdesk.unsaved
-        with held(make_url(database_url)):
+        with held(make_url(database_url)), hurry.on():
             await ann.say(office.slack.dm(ann), "my VPN drops every hour")
             await office.slack.idle()
             assert unsaved.waiting == 1
@@ -115,7 +115,7 @@ async def test_the_same_over_socket_mode(tmp_path: Path) -> None:
     # Nothing is acknowledged, so Slack's deadline has to pass.
     async with (
         Sandbox(manifest=manifest(), company=acme(), retry_delays=(), ack_deadline=1.5) as slack,
-        by_socket(url, slack, patience=SHORT, unsaved_after=0),
+        by_socket(url, slack, patience=SHORT, probe=SHORT, unsaved_after=0),
     ):
         await slack.until(lambda: slack.connections == 1, timeout=20)
         ann = slack.person("ann")
@@ -134,16 +134,21 @@ async def test_the_same_over_socket_mode(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-async def wired(postgresql_url: str) -> AsyncIterator[tuple[Proxy, Office]]:
+def hurry() -> Hurry:
+    return Hurry()
+
+
+@pytest.fixture
+async def wired(postgresql_url: str, hurry: Hurry) -> AsyncIterator[tuple[Proxy, Office]]:
     """An office whose wire to the database can be stopped."""
     async with (
         proxied(postgresql_url) as (proxy, through),
-        opened(through, clock=FakeClock(), ack_deadline=DEADLINE) as office,
+        opened(through, patience=hurry, probe=hurry) as office,
     ):
         yield proxy, office
 
 
-async def test_a_commit_in_doubt(wired: tuple[Proxy, Office]) -> None:
+async def test_a_commit_in_doubt(wired: tuple[Proxy, Office], hurry: Hurry) -> None:
     """All of it was stored, and nobody knows: they are told just that, and the receipt tells the rest."""
     proxy, office = wired
     staff = [
@@ -161,9 +166,10 @@ async def test_a_commit_in_doubt(wired: tuple[Proxy, Office]) -> None:
         "olga",
     ]
     proxy.stop(Stop.ANSWER_TO_COMMIT)
-    answers = await asyncio.gather(
-        *(office.person(who).command("/ask", f"it my VPN drops, says {who}") for who in staff)
-    )
+    with hurry.on(DELIVERY):
+        answers = await asyncio.gather(
+            *(office.person(who).command("/ask", f"it my VPN drops, says {who}") for who in staff)
+        )
     # Those beyond the number of connections never begin, and know that nothing of theirs is saved.
     unsure = [who for who, answer in zip(staff, answers, strict=True) if NOT_SURE in answer.text]
     assert len(unsure) == proxy.commits
@@ -178,18 +184,19 @@ async def test_a_commit_in_doubt(wired: tuple[Proxy, Office]) -> None:
 
 
 async def test_readiness_and_metrics_answer_while_the_server_does_not(
-    wired: tuple[Proxy, Office],
+    wired: tuple[Proxy, Office], hurry: Hurry
 ) -> None:
     proxy, office = wired
     proxy.stop(Stop.ALL)
-    crowd = [
-        asyncio.create_task(office.person("ann").command("/ask", f"it matter {n}"))
-        for n in range(20)
-    ]
-    assert await office.readiness() == {"database": "too_late"}
-    assert "frontdesk_messages_waiting NaN" in await metrics(office)
-    answers = await asyncio.gather(*crowd)
+    with hurry.on():
+        crowd = [
+            asyncio.create_task(office.person("ann").command("/ask", f"it matter {n}"))
+            for n in range(20)
+        ]
+        assert await office.readiness() == {"database": "too_late"}
+        assert "frontdesk_messages_waiting NaN" in await metrics(office)
+        answers = await asyncio.gather(*crowd)
     assert all(NOT_SAVED in answer.text for answer in answers)
     proxy.go_on()
-    assert await office.readiness() == {}
+    await well(office)
     assert "frontdesk_messages_waiting 0.0" in await metrics(office)
