@@ -17,7 +17,7 @@ from bot.firing import Firing
 from bot.health import Health
 from bot.metrics import Metrics
 from handlers.desk import Desk
-from storage import lanes, timers
+from storage import recovery, timers
 from storage.timers import Timer
 from storage.transaction import Transaction
 
@@ -107,7 +107,7 @@ class Alarm:
     def _shorten_waits(self, tx: Transaction) -> None:
         now = self._desk.clock.now()
         timers.shorten_waits(tx, now)
-        lanes.shorten_waits(tx, now)
+        recovery.shorten_waits(tx, now)
         handlers.prepare(tx, self._desk)
 
     async def _due(self) -> list[Timer]:

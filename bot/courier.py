@@ -22,7 +22,7 @@ from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
 from bot.stubborn import Stubborn
 from handlers.desk import Desk
-from storage import lanes, leases
+from storage import lanes, leases, recovery
 from storage.database import Work
 from storage.trouble import is_database_trouble
 
@@ -102,7 +102,7 @@ class Courier:
         self.wake()
 
     async def _begin(self) -> bool:
-        start = partial(lanes.start_anew, version=self._tools.version)
+        start = partial(recovery.start_anew, version=self._tools.version)
         return await self._try_to_write(start, False)
 
     async def _finish(self) -> None:

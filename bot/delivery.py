@@ -16,7 +16,7 @@ from bot.outcomes import UNREADABLE_BLOCKS, Failure, Trouble
 from bot.plain import as_sections, as_text
 from handlers.blocks import Body
 from handlers.desk import Desk
-from storage import directory, lanes, timers
+from storage import directory, lanes, settling, timers
 from storage.lanes import Message, Root
 from storage.transaction import Transaction
 
@@ -128,7 +128,7 @@ class Delivery:
             (root.channel if root else None) or _address(tx, message.address),
             root,
             root.ts if root else message.thread_ts,
-            look=doubted and timers.due_at(tx, lanes.look_timer(message)) is None,
+            look=doubted and timers.due_at(tx, settling.look_timer(message)) is None,
         )
 
     async def _found(self, message: Message, facts: _Facts) -> tuple[Message, bool]:

@@ -24,7 +24,7 @@ from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
 from bot.stubborn import Stubborn
 from handlers.desk import Desk
-from storage import lanes, leases
+from storage import lanes, leases, recovery, settling
 from storage.database import Work
 from storage.lanes import Message
 from storage.leases import Lease
@@ -141,7 +141,7 @@ class Lane:
             return False
         step.record(tx)
         if leaving or step.anew:
-            lanes.forget_tries(tx, rest)
+            settling.forget_tries(tx, rest)
         if leaving:
             leases.leave(tx, self._lease, resume_at=step.leave_until)
         return True
@@ -151,7 +151,7 @@ class Lane:
         may be there twice."""
         if message.kind == "post":
             doubt = partial(
-                lanes.doubt,
+                settling.doubt,
                 message=message,
                 tried_at=self._tools.slack_time.now(),
                 look_at=self._desk.clock.now() + LOOKS[0],
@@ -166,7 +166,7 @@ class Lane:
         try:
             outcome = await self._delivery.deliver(message)
         except LeaveLaneError as wait:
-            untried = partial(lanes.forget_tries, untried=[message])
+            untried = partial(settling.forget_tries, untried=[message])
             return Step(untried, leave_until=self._later(wait.seconds))
         except LeaseLostError:
             raise
@@ -189,11 +189,11 @@ class Lane:
                 self._tools.health.well("token")
                 return Step(partial(self._shown, message=message, shown=outcome))
             case Gone():
-                return Step(partial(lanes.record_gone, message=message))
+                return Step(partial(settling.record_gone, message=message))
             case Waits(until):
                 # Out of the way of those behind it.
                 until = until or self._later(A_MOMENT)
-                return Step(partial(lanes.hold_back, message=message, until=until))
+                return Step(partial(settling.hold_back, message=message, until=until))
             case Orphaned(reason):
                 # Nobody is told: of the thread's first message they were.
                 return Step(partial(_put_aside, message=message, reason=reason))
@@ -204,7 +204,7 @@ class Lane:
 
     def _shown(self, tx: Transaction, message: Message, shown: Delivered) -> None:
         after = shown.look_after
-        lanes.record_shown(
+        settling.record_shown(
             tx,
             message,
             channel=shown.channel,
@@ -216,10 +216,10 @@ class Lane:
         if message.set_aside:
             handlers.delivered_again(tx, message.address, message.set_aside)
         if self._tools.stubborn.recovered():
-            lanes.recover(tx)
+            recovery.recover(tx)
 
     def _failed(self, message: Message, found: Failure) -> Step:
-        untried = partial(lanes.forget_tries, untried=[message])
+        untried = partial(settling.forget_tries, untried=[message])
         match found.trouble:
             case Trouble.RATE_LIMITED:
                 self._tools.rate_limits.refused(found.method, message.address, found.wait)
@@ -234,7 +234,7 @@ class Lane:
                 log.warning(
                     "outcome_unknown", key=message.key, reason=found.reason, tries=message.tries + 1
                 )
-                counted = partial(lanes.count_failure, message=message)
+                counted = partial(settling.count_failure, message=message)
                 return Step(counted, leave_until=self._later(backoff(message.tries)))
         log.error("message_set_aside", key=message.key, place=message.address, reason=found.reason)
         return Step(partial(self._set_aside, message=message, found=found))
@@ -242,7 +242,7 @@ class Lane:
     def _set_aside(self, tx: Transaction, message: Message, found: Failure) -> None:
         if message.set_aside and message.set_aside != found.reason:
             handlers.delivered_again(tx, message.address, message.set_aside)
-        if lanes.set_aside(
+        if settling.set_aside(
             tx,
             message,
             found.reason,
@@ -274,14 +274,14 @@ class Lane:
 
 
 def _put_aside(tx: Transaction, message: Message, reason: str) -> None:
-    lanes.set_aside(tx, message, reason)
+    settling.set_aside(tx, message, reason)
 
 
 def _vanished(tx: Transaction, message: Message, key: str) -> None:
     if key != message.key:
-        lanes.forget_tries(tx, [message])
-        lanes.count_failure(tx, message)
-    lanes.record_vanished(tx, key)
+        settling.forget_tries(tx, [message])
+        settling.count_failure(tx, message)
+    settling.record_vanished(tx, key)
 
 
 def backoff(tries: int) -> float:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.desk import Desk
-from storage import lanes, seen, timers, unplaced
+from storage import seen, settling, timers, unplaced
 from storage.transaction import Transaction
 
 EVERY = timedelta(days=1)
@@ -29,4 +29,4 @@ def housekeeping(tx: Transaction, desk: Desk) -> None:
 
 def look(tx: Transaction, desk: Desk, message: str) -> None:  # noqa: ARG001 # a timer's shape
     """Have a second copy of a message looked for: an earlier post of it may have taken effect late."""
-    lanes.look_again(tx, int(message))
+    settling.look_again(tx, int(message))

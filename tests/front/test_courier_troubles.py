@@ -16,7 +16,7 @@ from bot.app import Frontdesk, built
 from bot.copies import metadata
 from bot.rate_limits import RateLimits
 from sandbox import Message
-from storage import lanes, messages
+from storage import messages, recovery
 from storage.messages import Place
 from tests.clock import FakeClock
 from tests.front.test_courier import calls, once, patiently, posts, put
@@ -117,7 +117,7 @@ async def test_what_a_version_could_not_make_the_next_one_tries(office: Office) 
     await office.settle()
     assert await set_aside(office) == ["internal_fault"]
     team = frontdesk.desk.team
-    same = partial(lanes.start_anew, version=version("frontdesk"))
+    same = partial(recovery.start_anew, version=version("frontdesk"))
     await frontdesk.database.write(team, same)
     assert await frontdesk.desk.read(lambda tx, _: messages.waiting(tx)) == 0
     # It failed in another version, and this one can make it.

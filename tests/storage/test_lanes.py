@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from storage import lanes, leases, messages
+from storage import lanes, leases, messages, recovery, settling
 from storage.database import Database
 from storage.lanes import Message
 from storage.messages import Place
@@ -44,7 +44,7 @@ async def leave(database: Database, **how: Any) -> None:
 
 async def show(database: Database, message: Message, ts: str = "1.0") -> None:
     def record(tx: Transaction) -> None:
-        lanes.record_shown(tx, message, channel="CIT", ts=ts, digest="d")
+        settling.record_shown(tx, message, channel="CIT", ts=ts, digest="d")
 
     await database.write(TEAM, record)
 
@@ -103,7 +103,7 @@ async def test_dropped_before_it_was_shown(database: Database) -> None:
     await database.write(TEAM, lambda tx: messages.drop(tx, ["a"]))
     [message] = await take(database)
     assert message.dropped
-    await database.write(TEAM, lambda tx: lanes.record_gone(tx, message))
+    await database.write(TEAM, lambda tx: settling.record_gone(tx, message))
     assert await pending(database) == 0
     await database.write(TEAM, lambda tx: messages.refresh(tx, ["a"]))
     assert await pending(database) == 0
@@ -124,7 +124,7 @@ async def test_wanted_again_while_it_was_taken_away(database: Database) -> None:
     await database.write(TEAM, lambda tx: messages.drop(tx, ["a"]))
     [going] = await take(database)
     await put(database, {"a": IT})
-    await database.write(TEAM, lambda tx: lanes.record_gone(tx, going))
+    await database.write(TEAM, lambda tx: settling.record_gone(tx, going))
     [again] = await take(database)
     assert (again.ts, again.dropped) == (None, False)
 
@@ -132,7 +132,7 @@ async def test_wanted_again_while_it_was_taken_away(database: Database) -> None:
 async def test_nothing_to_show_is_not_asked_again_until_it_changes(database: Database) -> None:
     await put(database, {"a": IT})
     [message] = await take(database)
-    await database.write(TEAM, lambda tx: lanes.record_gone(tx, message))
+    await database.write(TEAM, lambda tx: settling.record_gone(tx, message))
     assert await pending(database) == 0
     await database.write(TEAM, lambda tx: messages.refresh(tx, ["a"]))
     assert await pending(database) == 1
@@ -175,11 +175,11 @@ async def test_the_longest_waiting_lane_comes_first(database: Database) -> None:
 async def test_what_was_not_tried_is_certain_not_to_be_there(database: Database) -> None:
     await put(database, {"a": IT, "b": IT})
     batch = await take(database)
-    await database.write(TEAM, lambda tx: lanes.forget_tries(tx, batch[1:]))
+    await database.write(TEAM, lambda tx: settling.forget_tries(tx, batch[1:]))
     a, b = await take(database)
     assert (a.tried_at, b.tried_at) == (NOW, None)
     # What an earlier, unknown try noted is not forgotten by a later, certain one.
-    await database.write(TEAM, lambda tx: lanes.forget_tries(tx, [a]))
+    await database.write(TEAM, lambda tx: settling.forget_tries(tx, [a]))
     a, _ = await take(database)
     assert a.tried_at == NOW
 
@@ -187,7 +187,7 @@ async def test_what_was_not_tried_is_certain_not_to_be_there(database: Database)
 async def test_set_aside_with_its_reason_out_of_the_way(database: Database) -> None:
     await put(database, {"a": IT, "b": IT})
     a, _ = await take(database)
-    assert await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "is_archived"))
+    assert await database.write(TEAM, lambda tx: settling.set_aside(tx, a, "is_archived"))
     assert keys(await take(database)) == ["b"]
     received = await database.read(TEAM, messages.reasons_set_aside)
     assert received == [("a", "#it-help", "is_archived")]
@@ -197,7 +197,7 @@ async def test_set_aside_with_its_reason_out_of_the_way(database: Database) -> N
 async def test_set_aside_is_over_when_it_is_released(database: Database) -> None:
     await put(database, {"a": IT})
     [a] = await take(database)
-    await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "is_archived"))
+    await database.write(TEAM, lambda tx: settling.set_aside(tx, a, "is_archived"))
     released = await database.write(TEAM, lambda tx: messages.release(tx, ["#it-help", "CX"]))
     assert released == {("#it-help", "is_archived")}
     [again] = await take(database)
@@ -211,7 +211,7 @@ async def test_changed_meanwhile_it_is_not_set_aside(database: Database) -> None
     await put(database, {"a": IT})
     [a] = await take(database)
     await put(database, {"a": IT})
-    assert not await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "invalid_blocks"))
+    assert not await database.write(TEAM, lambda tx: settling.set_aside(tx, a, "invalid_blocks"))
     assert await database.read(TEAM, messages.reasons_set_aside) == []
     assert await pending(database) == 1
 
@@ -219,7 +219,7 @@ async def test_changed_meanwhile_it_is_not_set_aside(database: Database) -> None
 async def test_set_aside_without_certainty_it_is_looked_for_first(database: Database) -> None:
     await put(database, {"a": IT})
     [a] = await take(database)
-    await database.write(TEAM, lambda tx: lanes.set_aside(tx, a, "fatal_error", certain=False))
+    await database.write(TEAM, lambda tx: settling.set_aside(tx, a, "fatal_error", certain=False))
     await database.write(TEAM, lambda tx: messages.release(tx, ["#it-help"]))
     [again] = await take(database)
     assert again.tried_at == NOW
@@ -230,7 +230,7 @@ async def test_a_thread_comes_with_its_start(database: Database) -> None:
     await put(database, {"root": IT, "child": IT.reply_to("root")})
     for message in await take(database):
         await database.write(
-            TEAM, partial(lanes.set_aside, message=message, reason="invalid_blocks")
+            TEAM, partial(settling.set_aside, message=message, reason="invalid_blocks")
         )
     root = await database.read(TEAM, lambda tx: lanes.root(tx, "root"))
     assert root is not None
@@ -247,7 +247,7 @@ async def test_vanished_it_is_posted_anew(database: Database) -> None:
     await show(database, a)
     assert await database.read(TEAM, lambda tx: messages.shown_at(tx, "a")) == ("CIT", "1.0")
     assert await database.read(TEAM, lambda tx: messages.find(tx, "CIT", "1.0")) == "a"
-    await database.write(TEAM, lambda tx: lanes.record_vanished(tx, "a"))
+    await database.write(TEAM, lambda tx: settling.record_vanished(tx, "a"))
     assert await database.read(TEAM, lambda tx: messages.shown_at(tx, "a")) is None
     [again] = await take(database)
     assert (again.ts, again.channel, again.digest) == (None, None, None)
@@ -257,7 +257,7 @@ async def test_held_back_it_does_not_hold_up_the_others(database: Database) -> N
     await put(database, {"a": IT, "b": IT})
     a, _ = await take(database)
     until = NOW + timedelta(seconds=1)
-    await database.write(TEAM, lambda tx: lanes.hold_back(tx, a, until))
+    await database.write(TEAM, lambda tx: settling.hold_back(tx, a, until))
     assert keys(await take(database)) == ["b"]
     a, _ = await take(database, now=until)
     assert a.tried_at is None
@@ -317,5 +317,5 @@ async def test_a_wait_that_a_wrong_clock_made_is_over(database: Database) -> Non
     await put(database, {"held": IT}, not_before=NOW + day)
     await put(database, {"said": IT}, sort="1000000001.000000", not_before=NOW + day + half)
     await put(database, {"years": IT}, not_before=NOW + day * 400)
-    await database.write(TEAM, lambda tx: lanes.shorten_waits(tx, NOW))
+    await database.write(TEAM, lambda tx: recovery.shorten_waits(tx, NOW))
     assert keys(await take(database)) == ["said", "years"]

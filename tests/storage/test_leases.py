@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from storage import lanes, leases, messages
+from storage import lanes, leases, messages, recovery
 from storage.database import Database
 from storage.lanes import Message
 from storage.leases import Lease
@@ -122,7 +122,7 @@ async def test_a_rest_longer_than_any_was_written_by_a_wrong_clock(database: Dat
         assert (await work(database) == []) == rests
         assert (await take(database, "you", ahead=0) is None) == rests
         if rests:
-            await database.write(TEAM, lanes.recover)
+            await database.write(TEAM, recovery.recover)
 
 
 async def test_the_database_has_a_clock_of_its_own(database: Database, clock: FakeClock) -> None:

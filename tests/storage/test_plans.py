@@ -12,7 +12,7 @@ import handlers
 from handlers.capability import merged
 from handlers.desk import Desk, Fixed
 from handlers.directory.rules import is_member
-from storage import directory, entries, lanes, messages, requests, timers, unplaced
+from storage import directory, entries, lanes, messages, recovery, requests, timers, unplaced
 from storage.database import open_database
 from storage.directory import Group
 from storage.schema import metadata
@@ -61,7 +61,7 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     ),
     "how many wait": (messages.waiting, "ix_messages_pending"),
     "what was set aside": (messages.reasons_set_aside, "ix_messages_set_aside"),
-    "what is tried again": (lanes.recover, "ix_messages_set_aside"),
+    "what is tried again": (recovery.recover, "ix_messages_set_aside"),
     "what may be released": (lambda tx: messages.release(tx, ["C1"]), "ix_messages_set_aside"),
     "whether something may become ours": (
         lambda tx: unplaced.may_become_ours(tx, ["C1", "#it-help"]),

@@ -1,0 +1,49 @@
+"""When Slack, a clock or the program itself is well again, what had to wait for that goes on."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, update
+
+from storage.leases import LONGEST_REST
+from storage.messages import ANY
+from storage.schema import lanes, messages
+from storage.transaction import Transaction
+
+# What waits for somebody's working hours may wait over a week of holidays.
+LONGEST_WAIT = timedelta(days=8)
+
+
+def recover(tx: Transaction) -> None:
+    """Slack works (again): nothing waits for that any longer, and what was set aside for an unknown outcome is tried."""
+    resting = (lanes.c.team == tx.team, lanes.c.resume_at.is_not(None))
+    tx.execute(update(lanes).where(*resting).values(resume_at=None))
+    tx.execute(update(messages).where(*_aside(tx), messages.c.tries > 0).values(pending=True))
+    tx.wake("messages")
+
+
+def start_anew(tx: Transaction, version: str) -> bool:
+    """A courier starts: try what an earlier version could not make, and what Slack left unknown."""
+    failed = and_(messages.c.failed_in.is_not(None), messages.c.failed_in != version)
+    again = or_(failed, messages.c.tries > 0)
+    tx.execute(update(messages).where(*_aside(tx), again).values(pending=True))
+    return True
+
+
+def shorten_waits(tx: Transaction, now: datetime) -> None:
+    """A clock that was ahead had messages wait beyond the longest wait: they wait no longer."""
+    too_long = or_(
+        messages.c.not_before > now + LONGEST_WAIT,
+        and_(messages.c.sort.is_not(None), messages.c.not_before > now + LONGEST_REST),
+    )
+    waiting = (messages.c.team == tx.team, messages.c.pending, too_long)
+    tx.execute(update(messages).where(*waiting).values(not_before=now))
+    tx.wake("messages")
+
+
+def _aside(tx: Transaction) -> tuple[ColumnElement[bool], ...]:
+    return (
+        messages.c.team == tx.team,
+        messages.c.set_aside.is_not(None),
+        messages.c.address > ANY,
+        messages.c.pending.is_(False),
+    )
