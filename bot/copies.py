@@ -1,11 +1,11 @@
-"""Find in Slack what we posted, by the key in its metadata: where an outcome is unknown, and where there may be two copies."""
+"""Find in Slack what we posted, by the key and the part in its metadata: where an outcome is unknown, or there may be two."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.calls import Calls, text_in
-from bot.slack import EVENT_TYPE, key_of
+from bot.slack import EVENT_TYPE, name_of
 
 # An earlier try is looked for from a little before it.
 MARGIN = timedelta(minutes=2)
@@ -23,13 +23,14 @@ class Copy:
     replies: int
 
 
-def metadata(key: str) -> dict[str, Any]:
+def metadata(key: str, part: int) -> dict[str, Any]:
     """What makes a message findable."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+    named = {"key": key, "part": part} if part else {"key": key}
+    return {"event_type": EVENT_TYPE, "event_payload": named}
 
 
 async def copies(
-    calls: Calls, key: str, *, channel: str, thread_ts: str | None, since: datetime
+    calls: Calls, name: tuple[str, int], *, channel: str, thread_ts: str | None, since: datetime
 ) -> list[Copy]:
     """Every copy that Slack shows, the oldest first."""
     method = "conversations.replies" if thread_ts else "conversations.history"
@@ -47,7 +48,7 @@ async def copies(
         found += [
             Copy(text_in(each, method, "ts"), int(each.get("reply_count") or 0))
             for each in page.get("messages") or ()
-            if key_of(each) == key
+            if name_of(each) == name
         ]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:

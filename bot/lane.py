@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -15,7 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from bot.calls import Calls
 from bot.copies import LOOKS
-from bot.delivery import Delivered, Delivery, Gone, Orphaned, Outcome, Vanished, Waits
+from bot.delivery import Delivery
+from bot.endings import Delivered, Gone, Orphaned, Outcome, Vanished, Waits
+from bot.facts import facts
 from bot.health import Health
 from bot.leases import Leases
 from bot.metrics import Metrics
@@ -24,7 +26,7 @@ from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
 from bot.stubborn import Stubborn
 from handlers.desk import Desk
-from storage import lanes, leases, recovery, settling
+from storage import lanes, leases, parts, recovery, settling
 from storage.database import Work
 from storage.lanes import Message
 from storage.leases import Lease
@@ -59,6 +61,8 @@ class Step:
     record: Callable[[Transaction], None]
     leave_until: datetime | None = None
     anew: bool = False
+    # It was delivered, or is given up as things are.
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Lane:
         calls = Calls(
             tools.client, ready=self._ready, worked=tools.stubborn.worked, time=tools.slack_time
         )
-        self._delivery = Delivery(tools.desk, calls, customizes=tools.customizes)
+        self._delivery = Delivery(calls, customizes=tools.customizes)
         self._lease = Lease(team, lane, tools.owner, 0)
 
     async def work(self) -> None:
@@ -163,8 +167,12 @@ class Lane:
         return await self._desk.database.write(self._team, work)
 
     async def _deliver(self, message: Message) -> Step:
+        shown: tuple[int, ...] = ()
         try:
-            outcome = await self._delivery.deliver(message)
+            read = partial(facts, desk=self._desk, message=message)
+            known = await self._desk.database.read(self._team, read)
+            shown = known.parts
+            outcome = await self._delivery.deliver(message, known)
         except LeaveLaneError as wait:
             untried = partial(settling.forget_tries, untried=[message])
             return Step(untried, leave_until=self._later(wait.seconds))
@@ -179,7 +187,7 @@ class Lane:
         self._tools.metrics.delivered(message.kind, _named(outcome))
         if not self._tools.leases.has_time(self._lease):
             await self._lost(message)
-        return self._step(message, outcome)
+        return _going_on(self._step(message, outcome), message, shown)
 
     def _step(self, message: Message, outcome: Outcome) -> Step:
         if not isinstance(outcome, Failure):
@@ -187,7 +195,7 @@ class Lane:
         match outcome:
             case Delivered():
                 self._tools.health.well("token")
-                return Step(partial(self._shown, message=message, shown=outcome))
+                return Step(partial(self._shown, message=message, shown=outcome), settled=True)
             case Gone():
                 return Step(partial(settling.record_gone, message=message))
             case Waits(until):
@@ -197,8 +205,8 @@ class Lane:
             case Orphaned(reason):
                 # Nobody is told: of the thread's first message they were.
                 return Step(partial(_put_aside, message=message, reason=reason))
-            case Vanished(key):
-                return Step(partial(_vanished, message=message, key=key), anew=True)
+            case Vanished():
+                return Step(partial(_vanished, message=message, gone=outcome), anew=True)
             case Failure():
                 return self._failed(message, outcome)
 
@@ -237,7 +245,7 @@ class Lane:
                 counted = partial(settling.count_failure, message=message)
                 return Step(counted, leave_until=self._later(backoff(message.tries)))
         log.error("message_set_aside", key=message.key, place=message.address, reason=found.reason)
-        return Step(partial(self._set_aside, message=message, found=found))
+        return Step(partial(self._set_aside, message=message, found=found), settled=True)
 
     def _set_aside(self, tx: Transaction, message: Message, found: Failure) -> None:
         if message.set_aside and message.set_aside != found.reason:
@@ -277,11 +285,25 @@ def _put_aside(tx: Transaction, message: Message, reason: str) -> None:
     settling.set_aside(tx, message, reason)
 
 
-def _vanished(tx: Transaction, message: Message, key: str) -> None:
-    if key != message.key:
+def _vanished(tx: Transaction, message: Message, gone: Vanished) -> None:
+    if (gone.key, gone.part) != message.name:
         settling.forget_tries(tx, [message])
         settling.count_failure(tx, message)
-    settling.record_vanished(tx, key)
+    settling.record_vanished(tx, gone.key, gone.part)
+
+
+def _going_on(step: Step, message: Message, shown: tuple[int, ...]) -> Step:
+    """What goes on in further parts has them next, before what is behind it in the lane; one part that can't be delivered
+    holds up none of the others."""
+    further = [part for part in shown if part != 0]
+    if message.part or not further or not step.settled:
+        return step
+
+    def record(tx: Transaction) -> None:
+        step.record(tx)
+        parts.go_on(tx, message, further)
+
+    return replace(step, record=record, anew=True)
 
 
 def backoff(tries: int) -> float:

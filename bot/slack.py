@@ -1,6 +1,7 @@
 """The connection to Slack's Web API: one session, one client, and what listeners may ask through it."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -27,6 +28,10 @@ CONNECTIONS = 200
 # What is asked about is not there: that is an answer.
 ABSENT = ("thread_not_found", "message_not_found")
 EVENT_TYPE = "frontdesk_message"
+# Earlier versions gave each part of a message a key of its own, and Slack still shows what they posted.
+KEY_OF_A_PART = re.compile(
+    r"(?:(?P<piece_of>.+)/rest|(?P<page_of>request/\d+/(?:transcript/\d+|earlier)))/(?P<part>\d+)"
+)
 TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
 
 
@@ -121,7 +126,12 @@ class SlackReader:
         if answered is None:
             return None
         return next(
-            (key_of(each) or "" for each in answered.get("messages") or () if each["ts"] == ts), ""
+            (
+                (name_of(each) or ("", 0))[0]
+                for each in answered.get("messages") or ()
+                if each["ts"] == ts
+            ),
+            "",
         )
 
     async def channel(self, channel: str) -> directory.Channel | None:
@@ -169,13 +179,16 @@ def _said(message: Mapping[str, Any]) -> Said:
     return Said(message["user"], words_of(message), message["ts"], files_of(message))
 
 
-def key_of(message: Mapping[str, Any]) -> str | None:
-    """The key under which we posted a message; None if it is not ours."""
+def name_of(message: Mapping[str, Any]) -> tuple[str, int] | None:
+    """The key under which we posted a message, and which part of it this is; None if it is not ours."""
     metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
+    named = metadata.get("event_payload") or {}
+    if metadata.get("event_type") != EVENT_TYPE or "key" not in named:
         return None
-    key: str | None = (metadata.get("event_payload") or {}).get("key")
-    return key
+    key = str(named["key"])
+    if (earlier := KEY_OF_A_PART.fullmatch(key)) is not None:
+        return earlier["piece_of"] or earlier["page_of"], int(earlier["part"])
+    return key, int(named.get("part") or 0)
 
 
 def channel_from(answered: Mapping[str, Any]) -> directory.Channel:

@@ -82,10 +82,13 @@ def prepare(tx: Transaction, desk: Desk) -> None:
         each(tx, desk)
 
 
-def render(tx: Transaction, desk: Desk, key: str) -> Body | None:
-    """What the message of this key shows now; None if it has nothing to show (any more)."""
+def render(tx: Transaction, desk: Desk, key: str) -> tuple[Body, ...]:
+    """What the message of this key shows now, part by part; nothing if it has nothing to show (any more)."""
     found = desk.offers.show_of.find(key)
     if found is None:
-        return None
+        return ()
     show, variable = found
-    return show(tx, desk.held(), *variable)
+    shown = show(tx, desk.held(), *variable)
+    if isinstance(shown, Body):
+        return (shown,)
+    return tuple(shown or ())

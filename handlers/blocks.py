@@ -40,6 +40,8 @@ class Body:
     text: Mrkdwn
     blocks: Sequence[dict[str, Any]]
     speaker: Speaker | None = None
+    # What it shows instead where it doesn't stand right below the part before it: it says what it continues.
+    apart: Sequence[dict[str, Any]] | None = None
 
 
 def body(text: Mrkdwn, *blocks: Block) -> Body:

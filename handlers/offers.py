@@ -14,8 +14,9 @@ from handlers.blockkit import Block, Element
 from handlers.blocks import Body
 from storage.requests import Request
 
-# Called with (tx, desk, *the variable parts of the key). A message of which nothing is (or remains) to show gives None.
-Show = Callable[..., Body | None]
+# Called with (tx, desk, *the variable parts of the key). What is too long for one message gives several bodies, which the
+# courier keeps together; a message of which nothing is (or remains) to show gives None.
+Show = Callable[..., Body | Sequence[Body] | None]
 # Called like that, too.
 Due = Callable[..., None]
 # Called with (words, notice): an event, as one side reads of it.

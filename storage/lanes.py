@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, func, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, func, or_, select, union_all, update
 
 from storage import leases
 from storage.leases import LONGEST_REST, Lease
@@ -31,6 +31,7 @@ class Message:
     id: int
     team: str
     key: str
+    part: int
     kind: str
     address: str
     version: int
@@ -46,6 +47,18 @@ class Message:
     tried_at: datetime | None
     set_aside: str | None
     sort: str | None
+    first: int | None
+    apart: bool
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Its place in the lane: parts follow the first of them."""
+        return self.first or self.id, self.part
+
+    @property
+    def name(self) -> tuple[str, int]:
+        """By what it is found in Slack: its key, and which part of it this is."""
+        return self.key, self.part
 
     @property
     def thread(self) -> tuple[str | None, str | None]:
@@ -113,21 +126,25 @@ _TRY = (
     .where(messages.c.id.in_(bindparam("ids", expanding=True)))
     .values(tried_at=bindparam("moment", type_=Moment))
 )
-_PENDING = (
-    select(messages)
-    .where(
-        messages.c.team == bindparam("of_team"),
-        messages.c.lane == bindparam("of_lane"),
-        messages.c.pending,
-        _due(MOMENT),
-    )
-    .order_by(messages.c.id)
+_DUE = select(messages).where(
+    messages.c.team == bindparam("of_team"),
+    messages.c.lane == bindparam("of_lane"),
+    messages.c.pending,
+    _due(MOMENT),
+)
+# Each by an index of its own.
+_FIRSTS = _DUE.where(messages.c.first.is_(None)).order_by(messages.c.id).limit(TAKEN_AT_ONCE)
+_PARTS = (
+    _DUE.where(messages.c.first.is_not(None))
+    .order_by(messages.c.first, messages.c.part)
     .limit(TAKEN_AT_ONCE)
 )
+_PENDING = union_all(select(_FIRSTS.subquery()), select(_PARTS.subquery()))
 
 
 def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
-    return _read(tx, _PENDING, {"of_team": tx.team, "of_lane": lane, "moment": now})
+    found = _read(tx, _PENDING, {"of_team": tx.team, "of_lane": lane, "moment": now})
+    return sorted(found, key=lambda message: message.order)[:TAKEN_AT_ONCE]
 
 
 _EARLIER = (
@@ -138,7 +155,7 @@ _EARLIER = (
         messages.c.pending,
         messages.c.sort <= bindparam("latest"),
     )
-    .order_by(messages.c.sort, messages.c.id)
+    .order_by(messages.c.sort, func.coalesce(messages.c.first, messages.c.id), messages.c.part)
 )
 
 
@@ -163,6 +180,7 @@ def _read(tx: Transaction, statement: Executable, values: Mapping[str, object]) 
             id=row.id,
             team=row.team,
             key=row.key,
+            part=row.part,
             kind=row.kind,
             address=row.address,
             version=row.wanted,
@@ -178,6 +196,8 @@ def _read(tx: Transaction, statement: Executable, values: Mapping[str, object]) 
             tried_at=row.tried_at,
             set_aside=row.set_aside,
             sort=row.sort,
+            first=row.first,
+            apart=row.apart,
         )
         for row in tx.execute(statement, values)
     ]
@@ -185,7 +205,9 @@ def _read(tx: Transaction, statement: Executable, values: Mapping[str, object]) 
 
 _root = Records(Root, messages)
 _ROOT = select(*_root.columns).where(
-    messages.c.team == bindparam("of_team"), messages.c.key == bindparam("of_key")
+    messages.c.team == bindparam("of_team"),
+    messages.c.key == bindparam("of_key"),
+    messages.c.part == 0,
 )
 
 

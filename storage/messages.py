@@ -1,7 +1,8 @@
 """What Slack should show, declared and not commanded: the side that handlers write.
 
 A message has a key its handler chose and a place. What it says is not kept here: it is rendered from the facts when the
-courier delivers it, so it is never older than the facts, and what people wrote is stored in one place only.
+courier delivers it, so it is never older than the facts, and what people wrote is stored in one place only. A long one goes
+on in parts of the same key (`storage/parts.py`), which are the courier's business.
 """
 
 from collections.abc import Iterable
@@ -68,7 +69,7 @@ _WITH_KEYS = (
 )
 # Every lane and address is greater. Asked for, it has SQLite take the index of the few that wait, not that of all.
 ANY = ""
-CONFLICT = [messages.c.team, messages.c.key]
+CONFLICT = [messages.c.team, messages.c.key, messages.c.part]
 
 
 @prepared
@@ -107,23 +108,30 @@ def put(
     if not declared:
         return
     statement = _put if refresh else _put_if_missing
+    standing = _standing(tx, declared)
     rows = [
         _row(tx, key, place) | {"not_before": not_before, "sort": sort}
-        for key, place in _settled(tx, declared).items()
+        for key, place in _settled(declared, standing).items()
     ]
     tx.execute(statement(tx), rows)
+    if refresh and (again := declared.keys() & standing.keys()):
+        tx.execute(_REFRESH_PARTS, {"of_team": tx.team, "keys": list(again)})
     tx.wake("messages")
 
 
 _place = Records(Place, messages)
-_STANDING = select(messages.c.key, *_place.columns).where(*_WITH_KEYS)
+_STANDING = select(messages.c.key, *_place.columns).where(*_WITH_KEYS, messages.c.part == 0)
 
 
-def _settled(tx: Transaction, declared: dict[str, Place]) -> dict[str, Place]:
-    """Each message's place, after what stands already. Raises `ValueError` for a key of another kind of message."""
+def _standing(tx: Transaction, declared: dict[str, Place]) -> dict[str, Place]:
+    """Where these messages stand, and those that begin their threads, as far as there are any."""
     roots = {place.under for place in declared.values() if place.under}
     rows = tx.execute(_STANDING, {"of_team": tx.team, "keys": list({*declared, *roots})})
-    standing = {row.key: _place(row[1:]) for row in rows}
+    return {row.key: _place(row[1:]) for row in rows}
+
+
+def _settled(declared: dict[str, Place], standing: dict[str, Place]) -> dict[str, Place]:
+    """Each message's place, after what stands already. Raises `ValueError` for a key of another kind of message."""
     settled: dict[str, Place] = {}
     for key, place in declared.items():
         stands = standing.get(key)
@@ -146,6 +154,7 @@ def _row(tx: Transaction, key: str, place: Place) -> dict[str, object]:
         "thread_ts": place.thread_ts,
         "target_ts": place.target_ts,
         "emoji": place.emoji,
+        "part": 0,
         "wanted": 1,
         "dropped": False,
         "pending": True,
@@ -154,6 +163,11 @@ def _row(tx: Transaction, key: str, place: Place) -> dict[str, object]:
 
 
 _CHANGED = {"wanted": messages.c.wanted + 1, "pending": True}
+_REFRESH_PARTS = (
+    update(messages)
+    .where(*_WITH_KEYS, messages.c.part > 0, messages.c.dropped.is_(False))
+    .values(_CHANGED)
+)
 _REFRESH = update(messages).where(*_WITH_KEYS, messages.c.dropped.is_(False)).values(_CHANGED)
 _DROP = update(messages).where(*_WITH_KEYS).values({**_CHANGED, "dropped": True})
 
@@ -165,7 +179,7 @@ def refresh(tx: Transaction, keys: Iterable[str]) -> None:
 
 def put_away(tx: Transaction, key: str, under: str) -> None:
     """Give a message a key of its own below `under`, and have it rendered again: its old key is free for a new message."""
-    own = literal(f"{under}/") + cast(messages.c.id, String)
+    own = literal(f"{under}/") + cast(func.coalesce(messages.c.first, messages.c.id), String)
     tx.execute(
         update(messages)
         .where(messages.c.team == tx.team, messages.c.key == key)
@@ -200,10 +214,13 @@ def stands_in(tx: Transaction, channel: str) -> bool:
 
 
 def shown_at(tx: Transaction, key: str) -> tuple[str, str] | None:
-    """Channel and ts of a message that Slack shows; None if it does not (yet)."""
+    """Channel and ts of a message that Slack shows, of its first part; None if it does not (yet)."""
     row = tx.execute(
         select(messages.c.channel, messages.c.ts).where(
-            messages.c.team == tx.team, messages.c.key == key, messages.c.ts.is_not(None)
+            messages.c.team == tx.team,
+            messages.c.key == key,
+            messages.c.part == 0,
+            messages.c.ts.is_not(None),
         )
     ).first()
     return None if row is None else (row.channel, row.ts)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
     true,
 )
@@ -105,7 +106,11 @@ messages = Table(
     Column("set_aside", Text),
     Column("failed_in", Text),
     Column("sort", Text),
-    Index("uq_messages_team_key", "team", "key", unique=True),
+    # A long message goes on in parts, which name the id of the first; `apart` are those that don't stand right below it.
+    Column("part", Integer, nullable=False, default=0, server_default="0"),
+    Column("first", BigInteger),
+    Column("apart", Boolean, nullable=False, default=False, server_default=false()),
+    Index("uq_messages_team_key_part", "team", "key", "part", unique=True),
     Index("ix_messages_team_channel_ts", "team", "channel", "ts"),
 )
 Index(
@@ -115,6 +120,15 @@ Index(
     messages.c.id,
     sqlite_where=text("pending = 1"),
     postgresql_where=text("pending"),
+)
+Index(
+    "ix_messages_parts",
+    messages.c.team,
+    messages.c.lane,
+    messages.c.first,
+    messages.c.part,
+    sqlite_where=text("pending = 1 AND first IS NOT NULL"),
+    postgresql_where=text("pending AND first IS NOT NULL"),
 )
 Index(
     "ix_messages_set_aside",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy import bindparam, delete, func, or_, update
 
 from storage import timers, unplaced
 from storage.lanes import Message
@@ -33,7 +33,8 @@ def record_shown(
     )
     if look_at is not None:
         timers.arm(tx, {look_timer(message): look_at})
-    if message.kind == "post" and message.under is None and ts not in (None, message.ts):
+    begins_thread = message.kind == "post" and message.under is None and not message.part
+    if begins_thread and ts not in (None, message.ts):
         _release_thread(tx, message)
         unplaced.place_now(tx, channel, ts)
 
@@ -84,10 +85,12 @@ def _release_thread(tx: Transaction, shown: Message) -> None:
 
 
 def record_gone(tx: Transaction, message: Message) -> None:
-    """Slack no longer shows it. Wanted again meanwhile, it will be posted anew."""
+    """Slack no longer shows it. Wanted again meanwhile, it will be posted anew; of a part, that is for the first to say."""
     tx.execute(
         delete(messages).where(
-            messages.c.id == message.id, messages.c.wanted == message.version, messages.c.dropped
+            messages.c.id == message.id,
+            messages.c.wanted == message.version,
+            or_(messages.c.dropped, messages.c.part > 0),
         )
     )
     _settle(tx, message, channel=None, ts=None, digest=None, tried_at=None)
@@ -122,11 +125,11 @@ def _settle(
     tx.execute(_SETTLE, {"of_id": message.id, "version": message.version, **values})
 
 
-def record_vanished(tx: Transaction, key: str) -> None:
+def record_vanished(tx: Transaction, key: str, part: int = 0) -> None:
     """Somebody else deleted it in Slack. It is still wanted, so it is to be posted anew."""
     tx.execute(
         update(messages)
-        .where(messages.c.team == tx.team, messages.c.key == key)
+        .where(messages.c.team == tx.team, messages.c.key == key, messages.c.part == part)
         .values(channel=None, ts=None, digest=None, tried_at=None, pending=True)
     )
 

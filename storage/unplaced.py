@@ -90,7 +90,8 @@ def root_found(tx: Transaction, key: str, channel: str, ts: str) -> None:
     """Slack says where it shows the message of this key, of which we did not know that it is shown."""
     tx.execute(
         update(messages)
-        .where(messages.c.team == tx.team, messages.c.key == key, messages.c.ts.is_(None))
+        .where(messages.c.team == tx.team, messages.c.key == key, messages.c.part == 0)
+        .where(messages.c.ts.is_(None))
         .values(channel=channel, ts=ts)
     )
 

@@ -79,8 +79,7 @@ def send_to(
 def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
     """What was written before a department got it goes into the card's thread."""
     thread = keys.card_thread(request, department.channel)
-    before = keys.earlier(request, said_earlier(tx, request.number))
-    declared = dict.fromkeys(before, thread)
+    declared = {keys.earlier(request): thread} if said_earlier(tx, request.number) else {}
     for added in entries.of_party(tx, request.number, Party.REQUESTER):
         if added.seq and not added.taken_back and not added.internal:
             declared |= _added(added, thread)
@@ -90,7 +89,7 @@ def _bring_along(tx: Transaction, request: Request, department: Department) -> N
 
 def _added(entry: Entry, thread: Place) -> dict[str, Place]:
     """Something the requester added, as it would have been carried at once if a department had had the request."""
-    copies = dict.fromkeys([entry.key, *keys.rest(entry.key, entry.text)], thread)
+    copy = {entry.key: thread}
     if entry.channel is None or entry.ts is None:  # added in a form
-        return copies
-    return copies | {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}
+        return copy
+    return copy | {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)}

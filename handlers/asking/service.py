@@ -257,7 +257,7 @@ def _messages(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
     if request.recorded_by != request.requester:
         declared[f"{request.key}/recorded"] = messages.at(request.recorded_by)
     if request.department is not None:
-        declared |= _card_and_more(desk, request, ask)
+        declared |= _card_and_earlier(desk, request, ask)
     return declared
 
 
@@ -271,13 +271,12 @@ def _mark(tx: Transaction, request: Request) -> dict[str, Place]:
     return {key: messages.mark(channel.channel, request.origin_ts, CARRIED)}
 
 
-def _card_and_more(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
+def _card_and_earlier(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:
     department = desk.organisation.department(request.department or "") or desk.organisation.triage
-    declared = {keys.card(request): messages.at(department.channel)}
-    thread = keys.card_thread(request, department.channel)
-    declared |= dict.fromkeys(keys.text(request, ask.text), thread)
-    earlier = keys.earlier(request, [(said.author, said.text) for said in ask.earlier])
-    return declared | dict.fromkeys(earlier, thread)
+    card = {keys.card(request): messages.at(department.channel)}
+    if not ask.earlier:
+        return card
+    return card | {keys.earlier(request): keys.card_thread(request, department.channel)}
 
 
 def _timers(desk: Desk, request: Request, now: datetime) -> dict[str, datetime]:

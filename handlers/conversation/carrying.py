@@ -7,7 +7,6 @@ from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import CLOSING
 from handlers.asking.service import Ask
 from handlers.desk import Desk
-from handlers.requests import keys
 from handlers.requests.placing import Written
 from handlers.requests.rules import CARRIED, Event, Party, State, Via
 from handlers.requests.service import (
@@ -73,15 +72,14 @@ def show_to_the_other_party(tx: Transaction, desk: Desk, request: Request, entry
     """Show what was said in a thread or a DM to the other side, once there is one, and mark it as carried."""
     if request.department is None or entry.channel is None or entry.ts is None:
         return
-    copies = [entry.key, *keys.rest(entry.key, entry.text)]
     messages.put(tx, {f"{entry.key}/mark": messages.mark(entry.channel, entry.ts, CARRIED)})
-    put_in_order(tx, desk, entry, dict.fromkeys(copies, other_party(desk, request, entry.party)))
+    put_in_order(tx, desk, entry, {entry.key: other_party(desk, request, entry.party)})
 
 
-def put_in_order(tx: Transaction, desk: Desk, entry: Entry, copies: dict[str, Place]) -> None:
+def put_in_order(tx: Transaction, desk: Desk, entry: Entry, copy: dict[str, Place]) -> None:
     """Show what was said in the order in which it was said: what was said before it, and is still under way, has half a
     second to arrive."""
-    messages.put(tx, copies, not_before=desk.clock.now() + UNDER_WAY, sort=entry.ts)
+    messages.put(tx, copy, not_before=desk.clock.now() + UNDER_WAY, sort=entry.ts)
 
 
 def write(

@@ -5,7 +5,6 @@ from dataclasses import replace
 from handlers.conversation.rules import read_reply
 from handlers.desk import Answer, Desk
 from handlers.requests import keys
-from handlers.requests.messages import said_earlier
 from handlers.requests.placing import Edited, keep
 from handlers.requests.rules import UNRESOLVED, Event, Party, State
 from handlers.requests.service import (
@@ -14,14 +13,12 @@ from handlers.requests.service import (
     change,
     department_of,
     find_as_requester,
-    other_party,
     place_timers,
     show,
 )
 from handlers.requests.transcript import transcripts_with
 from storage import entries, history, messages, requests
 from storage.entries import Entry
-from storage.messages import Place
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -43,7 +40,6 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Answer:
 def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     request = requests.get(tx, entry.number, lock=True)
     assert request is not None
-    pages = _pages_with(tx, desk, request, entry)
     text, internal = _as_now(desk, request, entry, edited.text or "")
     gone = edited.text is None
     entries.rewrite(
@@ -55,10 +51,7 @@ def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
         messages.drop(tx, [f"{entry.key}/mark"])
     if gone and entry.seq == 0 and request.state in UNRESOLVED:
         messages.put(tx, {keys.deleted(request): keys.requester_thread(request)})
-    _show_again(tx, desk, request, entry, "" if internal else text)
-    pages |= _pages_with(tx, desk, request, entry)
-    if pages:
-        messages.put(tx, pages)
+    _show_again(tx, request, entry)
 
 
 def keep_request(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
@@ -70,7 +63,6 @@ def keep_request(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
 
 def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to: int) -> None:
     """An addition became a request of its own: the one it was added to shows and keeps nothing of it any more."""
-    pages = _pages_with(tx, desk, request, entry)
     entries.replace(tx, replace(entry, text="", files=(), taken_back=True))
     data = {"entry": entry.seq, "to": str(to)}
     again = {"state": State.WAITING} if _was_the_answer(tx, request, entry) else {}
@@ -78,10 +70,7 @@ def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to:
     if again:
         place_timers(tx, desk, changed)
     messages.drop(tx, [f"{entry.key}/mark", keys.added(entry)])
-    _show_again(tx, desk, request, entry, "")
-    pages |= _pages_with(tx, desk, request, entry)
-    if pages:
-        messages.put(tx, pages)
+    _show_again(tx, request, entry)
 
 
 # What changes a request's state or assignee, and so ends what an answer began.
@@ -106,15 +95,6 @@ def _was_the_answer(tx: Transaction, request: Request, entry: Entry) -> bool:
     return steps[-1].data.get("entry") == entry.seq
 
 
-def _pages_with(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> dict[str, Place]:
-    """The pages, as they stand now, that show an entry among others: it may change how many there are."""
-    found = transcripts_with(tx, desk, request, entry.seq)
-    if entry.party == Party.EARLIER and request.department is not None:
-        pages = keys.earlier(request, said_earlier(tx, request.number))
-        found |= dict.fromkeys(pages, other_party(desk, request, Party.REQUESTER))
-    return found
-
-
 def _as_now(desk: Desk, request: Request, entry: Entry, text: str) -> tuple[str, bool]:
     """The text without its prefix, and whether it is for colleagues only. What was once, stays so."""
     if entry.party != Party.DEPARTMENT:
@@ -124,26 +104,12 @@ def _as_now(desk: Desk, request: Request, entry: Entry, text: str) -> tuple[str,
     return reply.text, entry.internal or reply.internal
 
 
-def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry, text: str) -> None:
-    """Wherever it stands; what it grew by goes into further messages, what it shrank by vanishes."""
+def _show_again(tx: Transaction, request: Request, entry: Entry) -> None:
+    """Wherever it stands. What it grew by goes into further messages, what it shrank by vanishes: the courier sees to that."""
+    shown = [entry.key, f"{entry.key}/here", keys.added(entry)]
     if entry.seq == 0:
-        cards = [
-            f"{request.key}/card/{custody_number}"
-            for custody_number in range(1, request.custody_number + 1)
-        ]
-        rest = [key for card in cards for key in keys.rest(card, entry.text)]
-        messages.refresh(tx, [*rest, *bring_ups(tx, request)])
+        shown = bring_ups(tx, request)
         show(tx, request)
-        grown = keys.text(request, text)
-    else:
-        copies = [entry.key, f"{entry.key}/here"]
-        rest = [key for copy in copies for key in keys.rest(copy, entry.text)]
-        messages.refresh(tx, [*copies, *rest, keys.added(entry)])
-        grown = [] if entry.party == Party.EARLIER else keys.rest(entry.key, text)
-    place = other_party(desk, request, entry.party)
-    if messages.shown_at(tx, f"{entry.key}/here"):
-        # Said in public, where the requester reads it: what is shown is the colleagues' copy.
-        grown = keys.rest(f"{entry.key}/here", text)
-        place = other_party(desk, request, Party.REQUESTER)
-    if grown and request.department is not None:
-        messages.put(tx, dict.fromkeys(grown, place))
+    if entry.party == Party.EARLIER:
+        shown.append(keys.earlier(request))
+    messages.refresh(tx, [*shown, *transcripts_with(tx, request, entry.seq)])

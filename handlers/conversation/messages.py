@@ -25,25 +25,27 @@ from storage.transaction import Transaction
 LONGEST_NAME = 80
 
 
-def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | None:
+def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Body]:
     """An entry on the other side, under the speaker's name. What the requester says mentions the assignee, but for a thanks."""
     found = _readable(tx, number, seq)
     if found is None or found[1].internal:
-        return None
+        return []
     request, entry = found
     if entry.party == Party.DEPARTMENT:
         _ = desk.words_for(tx, request.requester)
-        return _said(tx, _, entry, department_of(desk, request).name)
+        first = _said(tx, _, entry, department_of(desk, request).name)
+        return [first, *rest_of(tx, _, entry)]
     needless = request.assignee == entry.author or (is_thanks(entry.text) and not entry.files)
     calls = None if needless else request.assignee
-    return _said(tx, desk.words_here(department_of(desk, request).zone), entry, "", calls=calls)
+    first = _said(tx, desk.words_here(department_of(desk, request).zone), entry, "", calls=calls)
+    return [first, *rest_of(tx, desk.words_here(), entry)]
 
 
-def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | None:
+def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Body]:
     """What was said in a form, or in public, for the side that said it; and where it went."""
     found = _readable(tx, number, seq)
     if found is None:
-        return None
+        return []
     request, entry = found
     department = department_of(desk, request)
     if entry.party == Party.REQUESTER:
@@ -52,7 +54,7 @@ def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> Body | Non
     else:
         _ = desk.words_here(department.zone)
         note = _where_it_went(_, entry, name_of(tx, request.requester))
-    return _said(tx, _, entry, "", note=note)
+    return [_said(tx, _, entry, "", note=note), *rest_of(tx, desk.words_here(), entry)]
 
 
 def _where_it_went(_: Words, entry: Entry, requester: str) -> Mrkdwn:
@@ -63,23 +65,6 @@ def _where_it_went(_: Words, entry: Entry, requester: str) -> Mrkdwn:
             ":incoming_envelope: sent in the thread where {requester} asked", requester=requester
         )
     return _.mrkdwn(":incoming_envelope: sent to {requester}", requester=requester)
-
-
-def entry_rest(tx: Transaction, desk: Desk, number: str, seq: str, piece: str) -> Body | None:
-    """What of an entry did not fit into its message on the other side."""
-    found = _readable(tx, number, seq)
-    if found is None or found[1].internal:
-        return None
-    request, entry = found
-    to_requester = entry.party == Party.DEPARTMENT
-    _ = desk.words_for(tx, request.requester) if to_requester else desk.words_here()
-    return rest_of(tx, _, entry, int(piece))
-
-
-def rest_here(tx: Transaction, desk: Desk, number: str, seq: str, piece: str) -> Body | None:
-    """What of an entry did not fit into its message on the side that said it."""
-    found = _readable(tx, number, seq)
-    return None if found is None else rest_of(tx, desk.words_here(), found[1], int(piece))
 
 
 def _readable(tx: Transaction, number: str, seq: str) -> tuple[Request, Entry] | None:
@@ -175,7 +160,5 @@ SHOWS: dict[str, Show] = {
     "request/{number}/hint/{custody}": hint,
     "request/{number}/entry/{seq}": carried_entry,
     "request/{number}/entry/{seq}/here": entry_here,
-    "request/{number}/entry/{seq}/rest/{piece}": entry_rest,
-    "request/{number}/entry/{seq}/here/rest/{piece}": rest_here,
     "request/{number}/unsent/{why}/{user}/{thread}": unsent,
 }

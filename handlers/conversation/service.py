@@ -157,10 +157,8 @@ def _anew(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
 def _answered_in_public(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """An answer in the public thread where it was asked is an answer; colleagues read it in the card's thread too."""
     entry = write(tx, desk, request, said, Party.DEPARTMENT, said.text)
-    here = f"{entry.key}/here"
-    copies = [here, *keys.rest(here, entry.text)]
     place = other_party(desk, request, Party.REQUESTER)
-    put_in_order(tx, desk, entry, dict.fromkeys(copies, place))
+    put_in_order(tx, desk, entry, {f"{entry.key}/here": place})
     informed(tx, desk, request)
     return Answer(number=request.number)
 
@@ -238,9 +236,7 @@ def say_in_form(tx: Transaction, desk: Desk, say: Say) -> Answer:
 def _both_parties(desk: Desk, request: Request, entry: Entry) -> dict[str, messages.Place]:
     """Said in a form it stands nowhere yet: it is shown to those who said it too."""
     reverse = Party.REQUESTER if entry.party == Party.DEPARTMENT else Party.DEPARTMENT
-    here = f"{entry.key}/here"
-    shown = dict.fromkeys([here, *keys.rest(here, entry.text)], other_party(desk, request, reverse))
+    here = {f"{entry.key}/here": other_party(desk, request, reverse)}
     if entry.internal or request.department is None:
-        return shown
-    there = [entry.key, *keys.rest(entry.key, entry.text)]
-    return shown | dict.fromkeys(there, other_party(desk, request, entry.party))
+        return here
+    return here | {entry.key: other_party(desk, request, entry.party)}

@@ -1,9 +1,6 @@
 """The keys under which a request's messages and timers are filed."""
 
-from collections.abc import Sequence
-
 from handlers.requests.rules import Party
-from handlers.text import paged, pieces
 from storage import messages
 from storage.entries import Entry
 from storage.messages import Place
@@ -25,24 +22,14 @@ def hint(request: Request) -> str:
     return f"{request.key}/hint/{request.custody_number}"
 
 
-def rest(key: str, text: str) -> list[str]:
-    """What a text goes on under that is too long for the message with this key: a message for each further piece."""
-    return [f"{key}/rest/{piece}" for piece in range(1, len(pieces(text)))]
+def transcript(request: Request, before: int) -> str:
+    """What was said before an entry, for a department that was given the request then."""
+    return f"{request.key}/transcript/{before}"
 
 
-def text(request: Request, words: str) -> list[str]:
-    """What the request's own text goes on under, in the thread of the present card."""
-    return rest(card(request), words)
-
-
-def transcript(request: Request, before: int, pages: int) -> list[str]:
-    """What was said before an entry, page by page, for a department that was given the request then."""
-    return [f"{request.key}/transcript/{before}/{page}" for page in range(pages)]
-
-
-def earlier(request: Request, said: Sequence[tuple[str, str]]) -> list[str]:
-    """What stood in the thread before, page by page. `said` are authors with their texts."""
-    return [f"{request.key}/earlier/{page}" for page in range(len(paged(said)))]
+def earlier(request: Request) -> str:
+    """What stood in the thread before."""
+    return f"{request.key}/earlier"
 
 
 def added(entry: Entry) -> str:

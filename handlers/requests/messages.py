@@ -16,7 +16,7 @@ from handlers.requests.receipt import receipt as receipt_view
 from handlers.requests.rules import Event, Party
 from handlers.requests.service import department_of, in_words
 from handlers.requests.views import Shown
-from handlers.text import carried, mentioned, paged, pieces, spoken
+from handlers.text import carried, mentioned, paged, pieces, plain, shorten, spoken
 from storage import entries, history, messages, requests, timers
 from storage.entries import Entry
 from storage.requests import Request
@@ -25,6 +25,8 @@ from storage.transaction import Transaction
 
 # A hand-over takes along the newest of what was said, more than anybody reads.
 ALONG = 100
+# So much of a text tells which one it is.
+BEGINNING = 60
 UNREADABLE = Entry(0, 0, "", Party.REQUESTER, False, "", (), None, None, EPOCH, True)
 
 
@@ -57,21 +59,22 @@ def gather(
     )
 
 
-def card(tx: Transaction, desk: Desk, number: str, custody_number: str) -> Body | None:
-    """A department's card."""
+def card(tx: Transaction, desk: Desk, number: str, custody_number: str) -> list[Body]:
+    """A department's card; what of the text does not fit on it goes on in its thread."""
     request = requests.get(tx, int(number))
     if request is None:
-        return None
+        return []
     shown = gather(tx, desk, request, custody_number=int(custody_number))
     _, lines = desk.words_here(shown.department.zone), desk.offers.card_lines
     said = [(each, each.show(tx, desk, _, request)) for each in lines]
-    return card_view(
+    first = card_view(
         _,
         shown,
         desk.offers,
         beside=[text for each, text in said if text and each.beside],
         below=[text for each, text in said if text and not each.beside],
     )
+    return [first, *([] if shown.text.taken_back else rest_of(tx, desk.words_here(), shown.text))]
 
 
 def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
@@ -117,35 +120,32 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, line: str) -> B
     )
 
 
-def rest(tx: Transaction, desk: Desk, number: str, custody_number: str, piece: str) -> Body | None:  # noqa: ARG001 # makes the key
-    """What did not fit into the card of a long text, a piece for each message."""
-    text = entries.get(tx, int(number))
-    if text is None or text.taken_back:
-        return None
-    return rest_of(tx, desk.words_here(), text, int(piece))
-
-
-def rest_of(tx: Transaction, _: Words, said: Entry, piece: int) -> Body | None:
-    """A further piece of a long text; None when the text was shortened meanwhile."""
-    cut = pieces(said.text)
-    if piece >= len(cut):
-        return None
+def rest_of(tx: Transaction, _: Words, said: Entry) -> list[Body]:
+    """The further pieces of a long text, a message for each."""
+    first, *further = pieces(said.text)
+    if not further:
+        return []
     names = names_of(tx, {said.author} | mentioned([said.text]))
-    label = _.mrkdwn(
-        "{who}, part {piece} of {all}", who=names[said.author], piece=piece + 1, all=len(cut)
-    )
-    return body(label, carried(cut[piece], names), context(label))
+    begins = shorten(plain(first, names), BEGINNING)
+    shown: list[Body] = []
+    for piece, text in enumerate(further, start=2):
+        given = {"who": names[said.author], "piece": piece, "all": 1 + len(further)}
+        label = _.mrkdwn("{who}, part {piece} of {all}", **given)
+        continues = _.mrkdwn("{label} – continues “{begins}”", label=label, begins=begins)
+        words = carried(text, names)
+        apart = (words, context(continues))
+        shown.append(replace(body(label, words, context(label)), apart=apart))
+    return shown
 
 
-def transcript(tx: Transaction, desk: Desk, number: str, before: str, page: str) -> Body | None:
-    """A page of what was said before, for a department that was given the request then."""
+def transcript(tx: Transaction, desk: Desk, number: str, before: str) -> list[Body]:
+    """What was said before, for a department that was given the request then."""
     request = requests.get(tx, int(number))
-    pages = paged(said_before(tx, int(number), int(before)))
-    if request is None or int(page) >= len(pages):
-        return None
+    if request is None:
+        return []
     _ = desk.words_here(department_of(desk, request).zone)
     head = _.mrkdwn("Conversation on #{number} so far", number=number)
-    return _page(tx, head, pages[int(page)])
+    return _pages(tx, _, head, said_before(tx, int(number), int(before)))
 
 
 def said_before(tx: Transaction, number: int, before: int) -> list[tuple[str, str]]:
@@ -165,11 +165,26 @@ def with_files(entry: Entry) -> str:
     return "\n".join([entry.text, *(f":paperclip: {escape(file['name'])}" for file in entry.files)])
 
 
-def _page(tx: Transaction, head: Mrkdwn, said: Sequence[tuple[str, str]]) -> Body:
+def _pages(
+    tx: Transaction,
+    _: Words,
+    head: Mrkdwn,
+    said: Sequence[tuple[str, str]],
+    note: Mrkdwn | None = None,
+) -> list[Body]:
+    """What several people said, page by page. The first has the note beside its head."""
     names = names_of(
         tx, {author for author, _text in said} | mentioned(text for _author, text in said)
     )
-    return body(head, context(head), *(spoken(names[author], text, names) for author, text in said))
+    pages = paged(said)
+    shown: list[Body] = []
+    for number, page in enumerate(pages, start=1):
+        turns = [spoken(names[author], text, names) for author, text in page]
+        told = Mrkdwn(f"{head} {note}") if note is not None and number == 1 else head
+        apart = _.mrkdwn("{head}, page {page} of {pages}", head=head, page=number, pages=len(pages))
+        standing = body(told, context(told), *turns)
+        shown.append(replace(standing, apart=(context(apart), *turns)))
+    return shown
 
 
 def said_earlier(tx: Transaction, number: int) -> list[tuple[str, str]]:
@@ -181,28 +196,21 @@ def said_earlier(tx: Transaction, number: int) -> list[tuple[str, str]]:
     ]
 
 
-def earlier(tx: Transaction, desk: Desk, number: str, page: str) -> Body | None:
-    """A page of what stood in the thread before the requester called us."""
-    said = entries.of_party(tx, int(number), Party.EARLIER)
-    pages = paged(said_earlier(tx, int(number)))
-    if int(page) >= len(pages):
-        return None
+def earlier(tx: Transaction, desk: Desk, number: str) -> list[Body]:
+    """What stood in the thread before the requester called us."""
     _ = desk.words_here()
+    limit = _.mrkdwn(
+        "(first and latest messages, up to {count} – see the thread for the rest)", count=EARLIER
+    )
+    cut = len(entries.of_party(tx, int(number), Party.EARLIER)) >= EARLIER
     head = _.mrkdwn("Earlier in the thread")
-    if len(said) >= EARLIER and page == "0":
-        limit = _.mrkdwn(
-            "(first and latest messages, up to {count} – see the thread for the rest)",
-            count=EARLIER,
-        )
-        head = Mrkdwn(f"{head} {limit}")
-    return _page(tx, head, pages[int(page)])
+    return _pages(tx, _, head, said_earlier(tx, int(number)), limit if cut else None)
 
 
 SHOWS: dict[str, Show] = {
     "request/{number}/card/{custody}": card,
     "request/{number}/receipt": receipt,
     "request/{number}/notice/{side}/{line}": notice,
-    "request/{number}/card/{custody}/rest/{piece}": rest,
-    "request/{number}/transcript/{before}/{page}": transcript,
-    "request/{number}/earlier/{page}": earlier,
+    "request/{number}/transcript/{before}": transcript,
+    "request/{number}/earlier": earlier,
 }

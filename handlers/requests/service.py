@@ -208,13 +208,9 @@ def notify_department(tx: Transaction, desk: Desk, request: Request, line: int) 
 
 
 def place_card(tx: Transaction, desk: Desk, request: Request) -> None:
-    """Put the card into the channel of the department that has the request now, with what of the text does not fit on it,
-    and set its timers."""
+    """Put the card into the channel of the department that has the request now, and set its timers."""
     channel = department_of(desk, request).channel
-    text = entries.get(tx, request.number)
-    rest = keys.text(request, text.text) if text else []
-    thread = keys.card_thread(request, channel)
-    messages.put(tx, {keys.card(request): messages.at(channel)} | dict.fromkeys(rest, thread))
+    messages.put(tx, {keys.card(request): messages.at(channel)})
     place_timers(tx, desk, request)
 
 

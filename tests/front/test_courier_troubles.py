@@ -199,7 +199,7 @@ async def test_a_courier_whose_clock_is_ahead_takes_no_lane_that_lives(office: O
 async def late(office: Office, key: str, channel: str, words: str) -> str:
     """An earlier post of ours takes effect only now."""
     posted = await office.frontdesk.client.chat_postMessage(
-        channel=channel, text=words, metadata=metadata(key)
+        channel=channel, text=words, metadata=metadata(key, 0)
     )
     return str(posted["ts"])
 

@@ -128,7 +128,7 @@ def test_what_earlier_versions_called_otherwise_is_found_by_its_new_name(empty_u
         found = set(connection.execute(text("SELECT key FROM messages")).scalars())
         parties = connection.execute(text("SELECT party FROM entries")).scalars().all()
     assert found == {
-        "request/1/notice/requester/7", "request/1/notice/department/8", "request/1/transcript/3/0", "digest/it/told",
+        "request/1/notice/requester/7", "request/1/notice/department/8", "request/1/transcript/3", "digest/it/told",
     }  # fmt: skip
     assert parties == ["requester"]
 
@@ -151,6 +151,54 @@ def test_members_of_groups_are_moved_to_rows_of_their_own(empty_url: URL) -> Non
             ("T", "S1", "U2"),
             ("T2", "S1", "U1"),
         ]
+
+
+def test_the_parts_of_a_message_are_found_by_its_key(empty_url: URL) -> None:
+    """Until 0011 each had a key of its own; what Slack shows of them stays where it is."""
+    upgrade.upgrade(empty_url, "0011")
+    message = (
+        "INSERT INTO messages (team, key, kind, lane, address, wanted, dropped, pending, tries, channel, ts) "
+        "VALUES (:team, :key, 'post', 'C', 'C', 1, false, :pending, 0, :channel, :ts)"
+    )
+    expected = {
+        "request/1/card/1": ("request/1/card/1", 0),
+        "request/1/card/1/rest/2": ("request/1/card/1", 2),
+        "request/1/card/1/rest/1": ("request/1/card/1", 1),
+        "request/1/entry/4": ("request/1/entry/4", 0),
+        "request/1/entry/4/rest/1": ("request/1/entry/4", 1),
+        "request/1/entry/4/here": ("request/1/entry/4/here", 0),
+        "request/1/entry/4/here/rest/1": ("request/1/entry/4/here", 1),
+        "request/1/transcript/3/1": ("request/1/transcript/3", 1),
+        "request/1/transcript/3/0": ("request/1/transcript/3", 0),
+        "request/1/earlier/0": ("request/1/earlier", 0),
+        "request/1/earlier/1": ("request/1/earlier", 1),
+        "request/2/card/1/rest/1": ("request/2/card/1", 1),  # whose first is no longer there
+        "request/1/unsent/moved/U1/1.0": ("request/1/unsent/moved/U1/1.0", 0),
+        "talk/U1/thanks/1.0": ("talk/U1/thanks/1.0", 0),
+    }
+    with create_engine(empty_url, poolclass=NullPool).begin() as connection:
+        for team in ("T1", "T2"):
+            rows = [
+                {"team": team, "key": key, "pending": at % 2 == 0}
+                | {"channel": f"C{key}", "ts": f"{at}.0"}
+                for at, key in enumerate(expected)
+            ]
+            connection.execute(text(message), rows)
+    upgrade.upgrade(empty_url)
+    with create_engine(empty_url, poolclass=NullPool).connect() as connection:
+        asked = text("SELECT id, team, key, part, first, channel, ts, pending FROM messages")
+        found = connection.execute(asked).all()
+    firsts = {(row.team, row.key): row.id for row in found if row.part == 0}
+    assert len(found) == 2 * len(expected)
+    for row in found:
+        before = str(row.channel).removeprefix("C")
+        assert (row.key, row.part) == expected[before]
+        assert row.ts == f"{list(expected).index(before)}.0"
+        assert bool(row.pending) == (list(expected).index(before) % 2 == 0)
+        if row.part:
+            assert row.first == firsts.get((row.team, row.key), row.id)
+        else:
+            assert row.first is None
 
 
 async def test_a_newer_database_is_refused_untouched(empty_url: URL) -> None:

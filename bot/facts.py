@@ -1,0 +1,56 @@
+"""What is known of a message at the moment when it is delivered: what it shows, and where."""
+
+from dataclasses import dataclass, replace
+
+import handlers
+from handlers.blocks import Body
+from handlers.desk import Desk
+from storage import directory, lanes, settling, timers
+from storage.lanes import Message, Root
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`parts` are the numbers of all that a message has to show, of which this is one, if `body` is not None."""
+
+    body: Body | None
+    parts: tuple[int, ...]
+    address: str
+    root: Root | None
+    thread_ts: str | None
+    # There may be a second copy, and now is the time to look.
+    look: bool
+
+
+def facts(tx: Transaction, desk: Desk, message: Message) -> Facts:
+    """Read them."""
+    shown = {} if message.dropped else _numbered(handlers.render(tx, desk, message.key))
+    root = lanes.root(tx, message.under) if message.under else None
+    doubted = message.ts is not None and message.tried_at is not None
+    return Facts(
+        _standing(shown.get(message.part), apart=message.apart),
+        tuple(shown),
+        # A thread is where its first message is, whatever its channel is called by now.
+        (root.channel if root else None) or _address(tx, message.address),
+        root,
+        root.ts if root else message.thread_ts,
+        look=doubted and timers.due_at(tx, settling.look_timer(message)) is None,
+    )
+
+
+def _numbered(shown: tuple[Body, ...]) -> dict[int, Body]:
+    return dict(enumerate(shown))
+
+
+def _standing(body: Body | None, *, apart: bool) -> Body | None:
+    if body is None or body.apart is None or not apart:
+        return body
+    return replace(body, blocks=body.apart)
+
+
+def _address(tx: Transaction, address: str) -> str:
+    if not address.startswith("#"):
+        return address
+    channel = directory.channel_named(tx, address[1:])
+    return channel.channel if channel else address
