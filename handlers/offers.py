@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from config.catalogue import Mrkdwn, Words
+from config.organisation import Organisation
 from handlers.blockkit import Block, Element
 from handlers.blocks import Body
 from storage.requests import Request
@@ -21,8 +22,8 @@ Show = Callable[..., Body | Sequence[Body] | None]
 Due = Callable[..., None]
 # Called with (words, notice): an event, as one side reads of it.
 NoticeView = Callable[..., Body]
-# Called with (tx, desk, command): some lines of help, by its own heading.
-Help = Callable[..., Sequence[Mrkdwn]]
+# Some lines of help, under a heading of their own.
+Help = Callable[[Words, Organisation], Sequence[Mrkdwn]]
 # Called with (desk, ack, body, client), as a listener is.
 Listener = Callable[..., Awaitable[None]]
 T = TypeVar("T")
@@ -85,8 +86,8 @@ class CardChoice:
 
 @dataclass(frozen=True)
 class HomeSection:
-    """A section of Home: `show` is called with (tx, desk, user, room), and gives as many blocks as `room` at the most.
-    `needs` is the room that those before it leave for it."""
+    """A section of Home: `show` is called with (tx, desk, user, room), and gives as many blocks as there is room for. At
+    least for as many as it `needs` the sections before it leave room."""
 
     show: Callable[..., Sequence[Block]]
     needs: int
@@ -95,10 +96,11 @@ class HomeSection:
 
 @dataclass(frozen=True)
 class Subcommand:
-    """A word after `/frontdesk`. `help` may say nothing to those who can't use it."""
+    """A word after `/frontdesk`. One `for_operators` is in the help of the operations channel only."""
 
     run: Listener
-    help: Help
+    help: Callable[[Words], Mrkdwn]
+    for_operators: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,8 @@ class Offered:
     # Called with (tx, desk, words, department).
     morning: Sequence[Callable[..., MorningRow | None]] = ()
     help: Sequence[Help] = ()
+    # What is to be done for people and channels that can be reached again: called with (tx, addresses).
+    reachable: Sequence[Callable[..., None]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

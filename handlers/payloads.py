@@ -20,6 +20,16 @@ class Command(Value):
     text: str
     trigger: str
 
+    @property
+    def word(self) -> str:
+        """The first word, whose it is to know what follows."""
+        return self.text.partition(" ")[0].casefold()
+
+    @property
+    def rest(self) -> str:
+        """What follows the first word."""
+        return self.text.partition(" ")[2].strip()
+
     @classmethod
     def parse(cls, body: Mapping[str, Any]) -> "Command":
         return cls(

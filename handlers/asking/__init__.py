@@ -8,6 +8,7 @@ from handlers.asking.recorded import recorded
 from handlers.asking.standing import standing
 from handlers.asking.timers import sort_it
 from handlers.asking.views import SMALL_TALK_SHOWS
+from handlers.asking.welcome import HOME, help_with_asking
 from handlers.capability import Capability
 
 CAPABILITY = Capability(
@@ -22,4 +23,6 @@ CAPABILITY = Capability(
     },
     timers={"request/{number}/sort": sort_it},
     receipt=(choice,),
+    home=(HOME,),
+    help=(help_with_asking,),
 )

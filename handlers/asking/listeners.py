@@ -26,7 +26,6 @@ from handlers.asking.ids import (
 from handlers.asking.intake import accept
 from handlers.asking.reading import read_and_transact
 from handlers.asking.rules import (
-    HELP_WORDS,
     SmallTalk,
     called,
     small_talk,
@@ -39,7 +38,7 @@ from handlers.asking.standing import stands
 from handlers.asking.views import LONGEST, ask_form, choose_form
 from handlers.desk import Desk
 from handlers.errors import UserError, slack_code
-from handlers.guide.views import help_for
+from handlers.guide import HELP_WORDS, helped
 from handlers.payloads import Click, Command, Form, Shortcut, files_of, words_of, written
 from handlers.requests.forms import on_form, open_form
 from handlers.requests.ids import RequestValue
@@ -63,8 +62,7 @@ class AskingListeners:
         """`/ask`: a request, a department and a request, a form, or help."""
         command = Command.parse(body)
         if command.text.casefold() in HELP_WORDS:
-            _ = await self._words(command.user)
-            await answer_command(ack, help_for(_, self.desk.organisation))
+            await answer_command(ack, await self.desk.read(helped, command))
             return
         about = named(command.text)
         if about is not None and about.only_its_state:

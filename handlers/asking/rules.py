@@ -10,7 +10,6 @@ from config.organisation import Organisation
 from config.values import fold
 from handlers.text import EMOJI, TOKEN, has_words, unescape
 
-HELP_WORDS = frozenset({"help", "?"})
 # A department's name has forty characters at the most.
 MOST_WORDS = 8
 # "it is cold in here" speaks of no department, though one may be called IT.

@@ -34,7 +34,7 @@ from handlers.blocks import (
     text_input,
 )
 from handlers.desk import Answer, Desk
-from handlers.guide.views import help_for
+from handlers.guide import help_for
 from handlers.offers import Offers, On, Show
 from handlers.requests.forms import request_form
 from handlers.requests.messages import UNREADABLE
@@ -204,7 +204,7 @@ def small_talk(tx: Transaction, desk: Desk, user: str, kind: str, ts: str) -> Bo
         case SmallTalk.THANKS:
             return body(_.mrkdwn("You're welcome!"))
         case SmallTalk.HELP:
-            told = help_for(_, desk.organisation)
+            told = help_for(_, desk.organisation, desk.offers)
             return Body(Mrkdwn(told.text), told.blocks)
         case SmallTalk.WORDLESS | SmallTalk.AGREED:
             text = _.mrkdwn(

@@ -1,10 +1,9 @@
 """Keep what Slack says about people, groups and channels; what could not be delivered before may be deliverable now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from handlers.desk import Answer, Desk, Incoming
-from handlers.operations.service import try_again
 from storage import directory, timers
 from storage.transaction import Transaction
 
@@ -40,11 +39,16 @@ def keep_people(tx: Transaction, desk: Desk, told: People) -> Answer:
     ]
     back = [person.user for person in changed if person.active]
     if back:
-        try_again(tx, back)
+        _reached_again(tx, desk, back)
     gone = {f"left/{person.user}": desk.clock.now() for person in changed if not person.active}
     if gone:
         timers.arm(tx, gone)
     return Answer()
+
+
+def _reached_again(tx: Transaction, desk: Desk, addresses: Iterable[str]) -> None:
+    for each in desk.offers.reachable:
+        each(tx, addresses)
 
 
 def _is_news(before: directory.Person, now: directory.Person) -> bool:
@@ -60,13 +64,13 @@ def keep_groups(tx: Transaction, desk: Desk, told: Groups) -> Answer:  # noqa: A
     return Answer()
 
 
-def keep_channels(tx: Transaction, desk: Desk, told: Channels) -> Answer:  # noqa: ARG001 # every use case has this shape
+def keep_channels(tx: Transaction, desk: Desk, told: Channels) -> Answer:
     """Store channels; send what was set aside for those that can be reached (again)."""
     directory.keep_channels(tx, told.channels)
     open_now = [channel for channel in told.channels if channel.joined and not channel.archived]
     if open_now:
         addresses = {address for each in open_now for address in (each.channel, f"#{each.name}")}
-        try_again(tx, addresses)
+        _reached_again(tx, desk, addresses)
     return Answer()
 
 

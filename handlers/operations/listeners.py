@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Mrkdwn, Words, escape
 from config.faults import ConfigurationError
@@ -10,36 +11,26 @@ from handlers.answers import answer_command
 from handlers.desk import Desk
 from handlers.directory.rules import channel_names
 from handlers.errors import UserError
+from handlers.offers import Subcommand
 from handlers.operations.views import refused, reloaded
 from handlers.payloads import Command
 from storage import directory
 from storage.transaction import Transaction
 
-COMMAND = "/frontdesk"
-WORD = "reload"
 
-
-async def is_reload(body: dict[str, Any]) -> bool:
-    """Whether this `/frontdesk` is for us; with any other word it is for the guide."""
-    text = body.get("text")
-    return isinstance(text, str) and text.strip().casefold() == WORD
-
-
-class OperationsListeners:
-    """An operator's commands."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-
-    async def reload(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """A file with faults changes nothing; the answer lists them."""
-        command = Command.parse(body)
-        _ = await self.desk.read(_as_operator, command)
-        try:
-            answer = reloaded(_, await self.desk.organised.reload(self.desk))
-        except ConfigurationError as error:
-            answer = refused(_, error.faults)
-        await answer_command(ack, answer)
+async def reload(
+    desk: Desk,
+    ack: AsyncAck,
+    body: dict[str, Any],
+    client: AsyncWebClient,  # noqa: ARG001 # a subcommand's shape
+) -> None:
+    """A file with faults changes nothing; the answer lists them."""
+    _ = await desk.read(_as_operator, Command.parse(body))
+    try:
+        answer = reloaded(_, await desk.organised.reload(desk))
+    except ConfigurationError as error:
+        answer = refused(_, error.faults)
+    await answer_command(ack, answer)
 
 
 def _as_operator(tx: Transaction, desk: Desk, command: Command) -> Words:
@@ -55,6 +46,8 @@ def _as_operator(tx: Transaction, desk: Desk, command: Command) -> Words:
     return _
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
-    """Listen to the one word."""
-    app.command(COMMAND, matchers=[is_reload])(OperationsListeners(desk).reload)
+RELOAD = Subcommand(
+    run=reload,
+    help=lambda _: _.mrkdwn("• `/frontdesk reload` reads the organisation file again"),
+    for_operators=True,
+)

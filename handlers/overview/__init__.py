@@ -1,7 +1,16 @@
 """Overview: lists of requests, page by page, and one request in detail with its history."""
 
 from handlers.capability import Capability
+from handlers.overview.home import HOME
 from handlers.overview.listeners import register
-from handlers.overview.views import BUTTONS
+from handlers.overview.morning import open_requests
+from handlers.overview.views import BUTTONS, help_with_lists
 
-CAPABILITY = Capability(name="overview", register=register, buttons=BUTTONS)
+CAPABILITY = Capability(
+    name="overview",
+    register=register,
+    buttons=BUTTONS,
+    home=(HOME,),
+    morning=(open_requests,),
+    help=(help_with_lists,),
+)

@@ -7,9 +7,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import answer_command
-from handlers.asking.rules import HELP_WORDS
 from handlers.desk import Answer, Desk
-from handlers.guide.views import help_for
+from handlers.guide import HELP_WORDS, helped
 from handlers.overview.details import details_modal
 from handlers.overview.ids import ListAction, Listed, Opened, Scope
 from handlers.overview.service import answered, details, listed
@@ -39,9 +38,8 @@ class OverviewListeners:
             return
         department = self.desk.organisation.named(command.text) if command.text else None
         if command.text and department is None:
-            _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, command.user))
             unknown = "" if command.text.casefold() in HELP_WORDS else command.text
-            await answer_command(ack, help_for(_, self.desk.organisation, unknown=unknown))
+            await answer_command(ack, await self.desk.read(helped, command, unknown))
             return
         wanted = (
             Listed(scope=Scope.QUEUE, department=department.key)

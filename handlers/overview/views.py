@@ -6,6 +6,7 @@ from typing import Any
 
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
+from config.organisation import Organisation
 from handlers.blockkit import Block, Element
 from handlers.blocks import actions, button, context, form, section
 from handlers.offers import On, RequestButton
@@ -147,3 +148,18 @@ def _details(_: Words, request: Request) -> Element | None:
 
 
 BUTTONS = (RequestButton(_details, frozenset({On.CARD}), order=40),)
+
+
+def help_with_lists(_: Words, organisation: Organisation) -> list[Mrkdwn]:
+    """How to see where requests stand."""
+    department = organisation.departments[0]
+    named = {"key": department.key, "department": department.name}
+    return [
+        _.mrkdwn("*Check your requests*"),
+        _.mrkdwn(
+            "• `/requests` lists yours; `/requests {key}` lists {department}'s, if you're in it",
+            **named,
+        ),
+        _.mrkdwn("• `/requests 142` opens one, with its history"),
+        _.mrkdwn("• Everything is on my Home tab"),
+    ]

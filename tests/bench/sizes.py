@@ -16,7 +16,7 @@ import handlers
 from bot.clock import SystemClock
 from handlers.capability import merged
 from handlers.desk import Desk, Fixed, Incoming
-from handlers.home.listeners import show_home
+from handlers.home import show_home
 from storage import schema
 from storage.database import Database, open_database
 from storage.transaction import Transaction

@@ -193,3 +193,10 @@ async def test_sighup_reads_it_again(slack: Sandbox, tmp_path: Path, file: Path)
         assert await child.stop() == 0
     assert f"{file}:1" in child.words
     assert "Traceback" not in child.words
+
+
+async def test_the_help_names_what_operators_type_where_they_can(office: Office) -> None:
+    olga = office.person("olga")
+    for where, named in (("frontdesk-ops", True), ("general", False)):
+        assert (await olga.command("/frontdesk", "help", channel=where)).ok
+        assert ("/frontdesk reload" in olga.ephemerals[-1].plain) == named

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.catalogue import Mrkdwn
 from handlers.capability import Capability, merged
 from handlers.offers import On, RequestButton, Subcommand
 
@@ -13,6 +14,11 @@ async def nothing(*_: object) -> None:
 def no_help(*_: object) -> tuple[()]:
     """Say nothing."""
     return ()
+
+
+def no_words(*_: object) -> Mrkdwn:
+    """Say nothing."""
+    return Mrkdwn("")
 
 
 def test_what_is_offered_stands_in_the_order_of_the_list_and_of_its_own() -> None:
@@ -29,7 +35,7 @@ def test_what_is_offered_stands_in_the_order_of_the_list_and_of_its_own() -> Non
 
 
 def test_two_that_claim_the_same_word_are_refused() -> None:
-    one = Capability(name="one", subcommands={"reload": Subcommand(nothing, no_help)})
+    one = Capability(name="one", subcommands={"reload": Subcommand(nothing, no_words)})
     with pytest.raises(ValueError, match="two capabilities claim subcommands"):
         merged([one, one])
 

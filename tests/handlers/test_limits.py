@@ -13,7 +13,7 @@ from handlers import CAPABILITIES
 from handlers.asking.views import answer, ask_form
 from handlers.blocks import Body
 from handlers.capability import merged
-from handlers.guide.views import help_for
+from handlers.guide import help_for
 from handlers.requests.card import card
 from handlers.requests.receipt import receipt
 from handlers.requests.rules import Party, RoutingReason, State, Urgency, Via
@@ -145,7 +145,7 @@ def test_the_form(department: Department | None) -> None:
 
 
 def test_the_help_names_all_departments() -> None:
-    helped = help_for(words(), LARGEST, unknown="&lt;!here&gt; " * 500)
+    helped = help_for(words(), LARGEST, OFFERS, unknown="&lt;!here&gt; " * 500)
     message_blocks(list(helped.blocks))
     everything = str(helped.blocks)
     assert all(f"{at} &amp; &lt;" in everything for at in range(99))

@@ -1,9 +1,12 @@
-"""What the morning line says. It quotes nothing: a line that never changes later must not keep what somebody deletes."""
+"""The requests in a department's morning line. It quotes nothing: a line that never changes later must not keep what somebody
+deletes."""
 
 from config.catalogue import Mrkdwn, Words
-from handlers.blocks import Body, body, context, linked, section
+from config.departments import Department
+from handlers.blocks import context, linked
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
+from handlers.offers import MorningRow
 from handlers.requests.keys import card
 from handlers.requests.views import permalink
 from storage import messages, requests
@@ -11,22 +14,16 @@ from storage.requests import Request, Standing
 from storage.transaction import Transaction
 
 
-def digest(tx: Transaction, desk: Desk, department: str, date: str) -> Body | None:  # noqa: ARG001 # the date makes the key
+def open_requests(
+    tx: Transaction, desk: Desk, _: Words, department: Department
+) -> MorningRow | None:
     """How many are open, how many unassigned, and the oldest."""
-    found = desk.organisation.department(department)
-    if found is None:
-        return None
-    _ = desk.words_here(found.zone)
-    standing = requests.standing(tx, department)
+    standing = requests.standing(tx, department.key)
     if standing.oldest is None:
-        return body(_.mrkdwn("*{department} today:* no open requests.", department=found.name))
-    line = Mrkdwn(
-        f"{_.mrkdwn('*{department} today:*', department=found.name)} {_counts(_, standing)}"
-    )
-    oldest = _oldest(_, tx, desk, standing.oldest)
+        return MorningRow([_.mrkdwn("no open requests.")])
     place = messages.shown_at(tx, card(standing.oldest))
     link = [context(linked(permalink(desk.workspace_url, *place), _("Open card")))] if place else []
-    return body(Mrkdwn(f"{line} {oldest}"), section(Mrkdwn(f"{line}\n{oldest}")), *link)
+    return MorningRow([_counts(_, standing), _oldest(_, tx, desk, standing.oldest)], link)
 
 
 def _counts(_: Words, standing: Standing) -> Mrkdwn:

@@ -1,10 +1,14 @@
-"""At nine on working days, in the department's own zone. Re-arms itself in the transaction that fires it."""
+"""Digest: each department's morning line, at nine on working days, in its own zone. It re-arms itself in the transaction that
+fires it. What it says is offered by others."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.calendars import local_date, next_daily
+from config.catalogue import Mrkdwn
 from config.departments import Department
+from handlers.blocks import Body, body, section
+from handlers.capability import Capability
 from handlers.desk import Desk
 from storage import messages, timers
 from storage.transaction import Transaction
@@ -40,3 +44,30 @@ def _next(desk: Desk, department: Department, after: datetime) -> datetime:
 
 def _key(department: Department) -> str:
     return f"digest/{department.key}"
+
+
+def digest(tx: Transaction, desk: Desk, department: str, date: str) -> Body | None:  # noqa: ARG001 # the date makes the key
+    """Who it is for, then each row in order."""
+    found = desk.organisation.department(department)
+    if found is None:
+        return None
+    _ = desk.words_here(found.zone)
+    offered = [each(tx, desk, _, found) for each in desk.offers.morning]
+    rows = [row for row in offered if row is not None]
+    if not rows:
+        return None
+    head = _.mrkdwn("*{department} today:*", department=found.name)
+    lines = [line for row in rows for line in row.lines]
+    return body(
+        Mrkdwn(f"{head} {' '.join(lines)}"),
+        section(Mrkdwn(head + " " + "\n".join(lines))),
+        *(block for row in rows for block in row.blocks),
+    )
+
+
+CAPABILITY = Capability(
+    name="digest",
+    shows={"digest/{department}/{date}": digest},
+    timers={"digest/{department}": morning},
+    prepare=prepare,
+)

@@ -1,9 +1,12 @@
-"""Somebody opens the home tab."""
+"""Home: the tab where everybody sees where their requests stand. Its sections are offered by those whose they are."""
 
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from handlers.blockkit import IN_VIEW, Block
+from handlers.blocks import Body, tab
+from handlers.capability import Capability
 from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import is_stranger
 from storage import messages
@@ -35,3 +38,16 @@ def show_home(tx: Transaction, desk: Desk, opened: Incoming) -> Answer:  # noqa:
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to the tab."""
     app.event("app_home_opened")(HomeListeners(desk).opened)
+
+
+def home(tx: Transaction, desk: Desk, user: str) -> Body:
+    """One person's home, section by section."""
+    blocks: list[Block] = []
+    needed = sum(section.needs for section in desk.offers.home)
+    for section in desk.offers.home:
+        needed -= section.needs
+        blocks += section.show(tx, desk, user, IN_VIEW - len(blocks) - needed)
+    return tab(blocks)
+
+
+CAPABILITY = Capability(name="home", register=register, shows={"home/{user}": home})
