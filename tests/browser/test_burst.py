@@ -70,7 +70,7 @@ async def test_the_whole_burst_of_one_moment_takes_no_long_frame(ann: Visitor) -
     for number in range(BURST):
         await bob.say("general", f"Line {number}.")
     # The stream brings them in order, whether they are drawn or not.
-    arrived = "import('/js/store.js').then(({ room }) => room('C0GENERAL').messages.length)"
+    arrived = "import('/js/workspace/store.js').then(({ timeline }) => timeline('C0GENERAL').messages.length)"
     await ann.page.wait_for_function(f"async () => (await {arrived}) === {BURST}", polling=50)
     assert await ann.messages.count() == 0
     costs = []

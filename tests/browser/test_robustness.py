@@ -83,12 +83,12 @@ async def test_a_message_from_further_back_than_the_newest_page_waits_for_its_pa
 ) -> None:
     """The stream may run behind: what it then brings is older than the page that is loaded already."""
     shown = """async () => {
-        const { Room } = await import("/js/room.js");
-        const room = new Room("a", "C1", "");
+        const { Timeline } = await import("/js/workspace/timeline.js");
+        const timeline = new Timeline("a", "C1", "");
         const said = (at) => ({ ts: `1700000${at}.000000` });
-        await room.load(async () => ({ messages: [said(500), said(501)], has_more: true }));
-        const heard = [100, 500, 502].map((at) => room.hear({ message: said(at), fresh: true }));
-        return [heard, room.messages.length];
+        await timeline.load(async () => ({ messages: [said(500), said(501)], has_more: true }));
+        const heard = [100, 500, 502].map((at) => timeline.hear({ message: said(at), fresh: true }));
+        return [heard, timeline.messages.length];
     }"""
     assert await ann.page.evaluate(shown) == [[False, True, True], 3]
 

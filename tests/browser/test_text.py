@@ -8,7 +8,7 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 DRAW = """async ([text, verbatim]) => {
-  const { mrkdwn } = await import("/js/mrkdwn.js");
+  const { mrkdwn } = await import("/js/text/mrkdwn.js");
   const box = document.createElement("div");
   box.append(...mrkdwn(text, { verbatim }));
   for (const node of box.querySelectorAll("*")) {
@@ -67,7 +67,7 @@ async def test_an_emoji_has_a_name_for_those_who_do_not_see_it(ann: Visitor) -> 
 
 async def test_hostile_marks_cost_no_time(ann: Visitor) -> None:
     slow = """async () => {
-      const { mrkdwn } = await import("/js/mrkdwn.js");
+      const { mrkdwn } = await import("/js/text/mrkdwn.js");
       const texts = ["*a ", "*_~`", "*_a ", "<", "```", "<a:", ":a", "`a ", "*_~*_~a~_*~_*"];
       const start = performance.now();
       for (const text of texts) mrkdwn(text.repeat(40_000 / text.length));
@@ -81,6 +81,6 @@ async def test_an_emoji_that_this_computer_has_no_picture_of_is_drawn(ann: Visit
     await ann.slack.person("bob").say("general", "🔒 between us :lock:")
     message = ann.message("between us")
     await expect(message).to_be_visible()
-    drawable = await ann.page.evaluate("import('/js/drawn.js').then((it) => it.canDraw('🔒'))")
+    drawable = await ann.page.evaluate("import('/js/text/emojifont.js').then((it) => it.canDraw('🔒'))")
     drawings = await message.locator("svg.emoji-drawing").count()
     assert drawings == (0 if drawable else 2)

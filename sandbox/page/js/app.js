@@ -1,23 +1,23 @@
 /** Puts the page together. @module */
-import { fill, h } from "./dom.js";
-import { readAloud } from "./aloud.js";
-import { announce } from "./announce.js";
-import { keepCoveredOut } from "./cover.js";
-import { Conversation } from "./conversation.js";
-import { help } from "./help.js";
-import { Inspector } from "./inspector.js";
-import { globalKeys } from "./keyboard.js";
-import { Modal } from "./modal.js";
-import { actors } from "./people.js";
-import { followAddress, goTo, openThread, readAddress } from "./places.js";
-import { loadCompany, markRead, quietly } from "./session.js";
-import { Sidebar } from "./sidebar.js";
-import { listen, state } from "./store.js";
-import { openSwitcher, remember } from "./switcher.js";
-import { store, stored } from "./theme.js";
-import { Thread } from "./thread.js";
-import { Tour } from "./tour.js";
-import { welcome } from "./welcome.js";
+import { fill, h } from "./controls/dom.js";
+import { readAloud } from "./conversation/readaloud.js";
+import { announce } from "./controls/announce.js";
+import { keepCoveredOut } from "./navigation/covered.js";
+import { Conversation } from "./conversation/conversation.js";
+import { help } from "./navigation/help.js";
+import { Inspector } from "./inspector/inspector.js";
+import { globalKeys } from "./navigation/keyboard.js";
+import { Modal } from "./forms/modal.js";
+import { actors } from "./workspace/people.js";
+import { followAddress, goTo, openThread, readAddress } from "./navigation/places.js";
+import { loadCompany, markRead, quietly } from "./workspace/session.js";
+import { Sidebar } from "./navigation/sidebar.js";
+import { listen, state } from "./workspace/store.js";
+import { openSwitcher, remember } from "./navigation/switcher.js";
+import { store, stored } from "./controls/theme.js";
+import { Thread } from "./conversation/thread.js";
+import { Tour } from "./tour/tour.js";
+import { welcome } from "./navigation/welcome.js";
 
 const at = (id) => document.getElementById(id);
 

@@ -1,5 +1,5 @@
 /** Block Kit to document nodes. @module */
-import { h } from "../dom.js";
+import { h } from "../controls/dom.js";
 import { actions, context, divider, header, image, markdown, richTextBlock, section, table } from "./text.js";
 import { input } from "./input.js";
 

@@ -1,10 +1,10 @@
 /** Buttons and overflow menus, with the question some ask first. @module */
-import { h } from "../dom.js";
-import { icon } from "../icons.js";
-import { ask } from "../dialogs.js";
-import { emojiText } from "../emoji.js";
-import { openMenu } from "../menu.js";
-import { link } from "../tokens.js";
+import { h } from "../controls/dom.js";
+import { icon } from "../controls/icons.js";
+import { ask } from "../forms/dialogs.js";
+import { emojiText } from "../text/emoji.js";
+import { openMenu } from "../controls/menu.js";
+import { link } from "../text/tokens.js";
 import { handle } from "./surface.js";
 import { textObject } from "./textobject.js";
 

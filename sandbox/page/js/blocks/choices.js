@@ -1,5 +1,5 @@
 /** Radio buttons and checkboxes. @module */
-import { h, uniqueId } from "../dom.js";
+import { h, uniqueId } from "../controls/dom.js";
 import { agreed } from "./button.js";
 import { textObject } from "./textobject.js";
 import { handle, naming, put, recall } from "./surface.js";

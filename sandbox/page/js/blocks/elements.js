@@ -1,5 +1,5 @@
 /** Which function draws which interactive element. @module */
-import { h } from "../dom.js";
+import { h } from "../controls/dom.js";
 import { button, overflow } from "./button.js";
 import { choices } from "./choices.js";
 import { multiSelect } from "./multiselect.js";

@@ -1,5 +1,5 @@
 /** Fields to type into: text, number, e-mail, address, date and time. @module */
-import { h } from "../dom.js";
+import { h } from "../controls/dom.js";
 import { naming, put, recall } from "./surface.js";
 
 const TYPES = { number_input: "number", email_text_input: "email", url_text_input: "url" };

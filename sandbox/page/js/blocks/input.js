@@ -1,7 +1,7 @@
 /** The input block: label, element, hint, and what is wrong with it. @module */
-import { h, uniqueId } from "../dom.js";
-import { icon } from "../icons.js";
-import { withEmoji } from "../emoji.js";
+import { h, uniqueId } from "../controls/dom.js";
+import { icon } from "../controls/icons.js";
+import { withEmoji } from "../text/emoji.js";
 import { element } from "./elements.js";
 
 /** @param {any} block @param {import("./surface.js").Surface} surface */

@@ -1,8 +1,8 @@
 /** Selects for several choices: a field that names them, and a list to tick with a filter. @module */
-import { fill, h, uniqueId } from "../dom.js";
-import { icon } from "../icons.js";
-import { arrows } from "../keyboard.js";
-import { float } from "../popover.js";
+import { fill, h, uniqueId } from "../controls/dom.js";
+import { icon } from "../controls/icons.js";
+import { arrows } from "../navigation/keyboard.js";
+import { float } from "../controls/popover.js";
 import { keyOf, source } from "./options.js";
 import { naming, put, recall } from "./surface.js";
 

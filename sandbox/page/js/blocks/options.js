@@ -1,6 +1,6 @@
 /** Where the options of a select come from: the app, or the people and channels of the company. @module */
-import { emojiText } from "../emoji.js";
-import { state } from "../store.js";
+import { emojiText } from "../text/emoji.js";
+import { state } from "../workspace/store.js";
 
 /**
  * @typedef {object} Choice

@@ -1,6 +1,6 @@
 /** Pictures in blocks. @module */
-import { h } from "../dom.js";
-import { icon } from "../icons.js";
+import { h } from "../controls/dom.js";
+import { icon } from "../controls/icons.js";
 
 /**
  * A picture of this server, or a frame with its description: the page fetches nothing from elsewhere.

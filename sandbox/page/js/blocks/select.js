@@ -1,5 +1,5 @@
 /** Selects for one choice. The browser's own control: nothing is as good with a keyboard, a finger or a screen reader. @module */
-import { h } from "../dom.js";
+import { h } from "../controls/dom.js";
 import { agreed } from "./button.js";
 import { keyOf, source } from "./options.js";
 import { naming, put, recall } from "./surface.js";

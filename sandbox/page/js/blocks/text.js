@@ -1,6 +1,6 @@
 /** Blocks that only show: section, header, context, divider, image, rich text. @module */
-import { h } from "../dom.js";
-import { richText } from "../richtext.js";
+import { h } from "../controls/dom.js";
+import { richText } from "../text/richtext.js";
 import { element } from "./elements.js";
 import { picture } from "./picture.js";
 import { textObject } from "./textobject.js";

@@ -1,6 +1,6 @@
 /** Text objects: the one way text of an app becomes visible in blocks. @module */
-import { mrkdwn } from "../mrkdwn.js";
-import { withEmoji } from "../emoji.js";
+import { mrkdwn } from "../text/mrkdwn.js";
+import { withEmoji } from "../text/emoji.js";
 
 /**
  * A text object. Plain text is literal but for emoji; mrkdwn is parsed.
