@@ -22,7 +22,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 """A busy machine is slow, not broken; nothing waits longer than it has to."""
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -1,6 +1,7 @@
 """Every form there is, filled in and sent at the page as a person does it, against Frontdesk itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -124,10 +125,26 @@ class Walker:
     async def fill(self, modal: Locator, attempt: int) -> None:
         """From above to below. A choice may bring fields with it, so they are counted anew."""
         at = 0
-        while at < await modal.locator(".b-input").count():
-            await fill_in(modal.locator(".b-input").nth(at), attempt)
+        while at < len(inputs := await self.drawn_inputs(modal)):
+            block = modal.locator(".b-input").nth(at)
+            if inputs[at].get("dispatch_action"):
+                async with self.page.expect_response("**/click"):
+                    await fill_in(block, attempt)
+            else:
+                await fill_in(block, attempt)
             await self.demo.settle()
             at += 1
+
+    async def drawn_inputs(self, modal: Locator) -> list[dict[str, Any]]:
+        """Those of the form as the workspace has it, once the page shows them."""
+        view = self.slack.person(self.who).modal
+        assert view is not None
+        inputs = [block for block in view.blocks if block["type"] == "input"]
+        for at, block in enumerate(inputs):
+            shown = modal.locator(".b-input").nth(at)
+            await expect(shown).to_have_attribute("data-block", block["block_id"])
+        await expect(modal.locator(".b-input")).to_have_count(len(inputs))
+        return inputs
 
 
 KIND_AND_VALUES = """(it) => [

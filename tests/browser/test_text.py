@@ -81,6 +81,8 @@ async def test_an_emoji_that_this_computer_has_no_picture_of_is_drawn(ann: Visit
     await ann.slack.person("bob").say("general", "🔒 between us :lock:")
     message = ann.message("between us")
     await expect(message).to_be_visible()
-    drawable = await ann.page.evaluate("import('/js/text/emojifont.js').then((it) => it.canDraw('🔒'))")
+    drawable = await ann.page.evaluate(
+        "import('/js/text/emojifont.js').then((it) => it.canDraw('🔒'))"
+    )
     drawings = await message.locator("svg.emoji-drawing").count()
     assert drawings == (0 if drawable else 2)
