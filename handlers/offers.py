@@ -7,7 +7,7 @@ What is offered is called with what its type says. The desk carries this, so it 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from config.catalogue import Mrkdwn, Words
 from config.organisation import Organisation
@@ -143,9 +143,9 @@ class Offered:
     timers: Mapping[str, Due | Prepared] = field(default_factory=dict)
     # What is said of an event of a request, by (party, event).
     notices: Mapping[tuple[str, str], NoticeView] = field(default_factory=dict)
-    # Which events a request may have, and what each does; which deadlines it has.
-    events: Mapping[str, object] = field(default_factory=dict)
-    terms: Sequence[Callable[..., object]] = ()
+    # Which events a request may have, and what each does; which deadlines it has: see `handlers/requests/lifecycle.py`.
+    events: Mapping[str, Any] = field(default_factory=dict)
+    terms: Sequence[Callable[..., Any]] = ()
     buttons: Sequence[RequestButton] = ()
     card_lines: Sequence[CardLine] = ()
     card_menu: Mapping[str, CardChoice] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Requests: who asked whom, in which state, held by whom. What was written is in `storage.entries`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -28,8 +28,10 @@ class Request:
 
     `channel` and `thread_ts` say where the requester's conversation stands if not in their DM; `origin_*` is the message that
     began it; `custody_number` counts the departments that had it; `resolution` is the history entry that resolved it;
-    `spoken_at` is when the requester last had word; `added_at` when they last wrote a new top-level message for it;
-    `live` means unresolved; `title` is None while its first words are its title.
+    `waiting_since` is since when the requester waits for word; `with_department_since` since when the department could claim
+    it, `reminded_at` when it was reminded to; `added_at` when the requester last wrote a new top-level message for it;
+    `promised` holds by deadline since when it runs, for which department and until when (ISO 8601); `facts` what other
+    capabilities keep, by their name; `title` is None while its first words are its title.
     """
 
     number: int
@@ -57,10 +59,13 @@ class Request:
     rating_comment: str | None
     created_at: datetime
     changed_at: datetime
-    spoken_at: datetime
+    waiting_since: datetime
+    with_department_since: datetime
+    reminded_at: datetime | None
     added_at: datetime
     resolved_at: datetime | None
-    live: bool
+    promised: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -69,15 +74,17 @@ class Request:
 
 
 _record = Records(Request, requests)
-COLUMNS = _record.columns
+NAMES, COLUMNS = _record.names, _record.columns
+# The states in which somebody still has to do something. Lists and counts of these have indexes of their own.
+LIVE = frozenset({"open", "claimed", "waiting"})
 
 _ADD = insert(requests)
 
 
 def add(tx: Transaction, request: Request) -> None:
     """Store a new request."""
-    values = {name: getattr(request, name) for name in _record.names}
-    tx.execute(_ADD, values | {"team": tx.team})
+    values = {name: getattr(request, name) for name in NAMES}
+    tx.execute(_ADD, values | {"team": tx.team, "live": request.state in LIVE})
 
 
 _GET = select(*COLUMNS).where(
@@ -93,13 +100,19 @@ def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:
     return None if row is None else _record(row)
 
 
-def save(tx: Transaction, number: int, **changes: Any) -> None:
-    """Write changed facts of a request."""
-    tx.execute(
-        update(requests)
-        .where(requests.c.team == tx.team, requests.c.number == number)
-        .values(**changes)
-    )
+def save(tx: Transaction, before: Request, after: Request) -> None:
+    """Write what differs between a request as it was read and as it is to be."""
+    changed = {
+        name: value for name in NAMES if (value := getattr(after, name)) != getattr(before, name)
+    }
+    if "state" in changed:
+        changed["live"] = after.state in LIVE
+    if changed:
+        tx.execute(
+            update(requests)
+            .where(requests.c.team == tx.team, requests.c.number == after.number)
+            .values(**changed)
+        )
 
 
 def in_thread(tx: Transaction, channel: str, thread_ts: str) -> int | None:
@@ -128,10 +141,10 @@ class Page:
 
 
 def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> Page:
-    """Live requests, the most urgent first, then the oldest. Scope `mine` (who asked), `held` (the assignee), `queue` (a
+    """Unresolved requests, the most urgent first, then the oldest. Scope `mine` (who asked), `held` (the assignee), `queue` (a
     department's).
 
-    Scope `solved` are those of whoever asked that wait for "not solved", the latest first.
+    Scope `resolved` are those of whoever asked that wait for "not solved", the latest first.
     """
     rows = tx.execute(
         _page(scope),
@@ -148,8 +161,8 @@ def count(tx: Transaction, scope: str, who: str, *, at_most: int = 1000) -> int:
 
 @cache
 def _page(scope: str) -> Select[Any]:
-    solved = (requests.c.resolved_at.desc(), requests.c.number.desc())
-    order = solved if scope == "solved" else (requests.c.urgency, requests.c.number)
+    resolved = (requests.c.resolved_at.desc(), requests.c.number.desc())
+    order = resolved if scope == "resolved" else (requests.c.urgency, requests.c.number)
     listed = select(*COLUMNS).where(*_in(scope)).order_by(*order)
     return listed.offset(bindparam("first")).limit(bindparam("most"))
 
@@ -160,14 +173,14 @@ def _count(scope: str) -> Select[Any]:
     return select(func.count()).select_from(some)
 
 
-# Written out, not bound: only then is it seen that the index of what is solved answers.
-_SOLVED = requests.c.state == literal_column("'resolved'")
+# Written out, not bound: only then is it seen that the index of what is resolved answers.
+_RESOLVED = requests.c.state == literal_column("'resolved'")
 
 
 def _in(scope: str) -> list[ColumnElement[bool]]:
     column, state = {
         "mine": (requests.c.requester, requests.c.live),
-        "solved": (requests.c.requester, _SOLVED),
+        "resolved": (requests.c.requester, _RESOLVED),
         "held": (requests.c.assignee, requests.c.live),
         "queue": (requests.c.department, requests.c.live),
     }[scope]
@@ -189,7 +202,7 @@ BY_NUMBER = requests.c.number + 0
 
 
 def standing(tx: Transaction, department: str) -> Standing:
-    """Count a department's work: what is asked and not yet solved, and of it what nobody has claimed."""
+    """Count a department's work: what is asked and not yet resolved, and of it what nobody has claimed."""
     unresolved, values = _in("queue"), {"of_team": tx.team, "who": department}
     is_open = requests.c.state == "open"
     counts = select(is_open.label("is_open"), func.count().label("many")).where(*unresolved)
@@ -213,6 +226,18 @@ def outside(tx: Transaction, departments: Sequence[str]) -> list[tuple[str, int]
         .order_by(requests.c.department, requests.c.number)
     )
     return [(row.department, row.number) for row in tx.execute(found)]
+
+
+def unresolved_after(tx: Transaction, number: int, limit: int) -> list[Request]:
+    """The next unresolved requests after a number, held for this transaction."""
+    rows = tx.execute(
+        select(*COLUMNS)
+        .where(requests.c.team == tx.team, requests.c.live, number < BY_NUMBER)
+        .order_by(BY_NUMBER)
+        .limit(limit)
+        .with_for_update()
+    )
+    return [_record(row) for row in rows]
 
 
 def latest_asked(tx: Transaction, user: str, via: str) -> Request | None:

@@ -190,6 +190,14 @@ history = Table(
     Index("ix_history_team_subject_id", "team", "subject", "id"),
 )
 
+derivations = Table(
+    "derivations",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("basis", Text, nullable=False),
+)
+
 counters = Table(
     "counters",
     metadata,
@@ -228,11 +236,15 @@ requests = Table(
     Column("rating_comment", Text),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
-    Column("spoken_at", Moment, nullable=False),
+    Column("waiting_since", Moment, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("resolved_at", Moment),
     Column("live", Boolean, nullable=False),
     Column("title", Text),
+    Column("with_department_since", Moment, nullable=False, server_default="0"),
+    Column("reminded_at", Moment),
+    Column("promised", JSON, nullable=False, server_default="{}"),
+    Column("facts", JSON, nullable=False, server_default="{}"),
 )
 # With the number, so that "the newest in this thread" is one look and not a walk through all requests.
 Index(

@@ -6,10 +6,10 @@ from handlers.asking.reading import reading_of
 from handlers.asking.sending import send_to
 from handlers.asking.service import Ask, routing_reason
 from handlers.desk import Answer, Desk
+from handlers.requests.changes import Change, apply, show
 from handlers.requests.rules import Event
-from handlers.requests.service import show
 from handlers.text import has_words
-from storage import entries, history, requests
+from storage import entries, requests
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -39,10 +39,11 @@ def explain(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> Answer:
         event_ts=ask.event_ts or ts,
     )
     entries.replace(tx, words)
-    now = desk.clock.now()
-    requests.save(tx, request.number, added_at=now)
-    history.record(tx, request.key, Event.SAID, at=now, actor=ask.actor, entry=moved.seq)
-    _route(tx, desk, request, ask)
+    added = replace(request, added_at=desk.clock.now())
+    requests.save(tx, request, added)
+    change = Change(actor=ask.actor, data={"entry": moved.seq})
+    after, _entry = apply(tx, desk, added, Event.SAID, change)
+    _route(tx, desk, after, ask)
     return Answer(number=request.number)
 
 
@@ -69,5 +70,5 @@ def _route(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> None:
     if department is not None:
         send_to(tx, desk, request, department, routing_reason(routed), actor=ask.actor)
         return
-    requests.save(tx, request.number, likely=routed.likely)
+    requests.save(tx, request, replace(request, likely=routed.likely))
     show(tx, request)

@@ -3,7 +3,7 @@
 from handlers.blocks import Body, body
 from handlers.desk import Desk
 from handlers.directory.rules import names_of
-from handlers.requests.service import department_of
+from handlers.requests.departments import department_of
 from storage import requests
 from storage.transaction import Transaction
 

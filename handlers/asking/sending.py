@@ -8,6 +8,7 @@ from handlers.asking.views import answer
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests import keys
+from handlers.requests.changes import Change, apply
 from handlers.requests.messages import said_earlier
 from handlers.requests.rules import (
     CARRIED,
@@ -16,13 +17,7 @@ from handlers.requests.rules import (
     RoutingReason,
     needs_department,
 )
-from handlers.requests.service import (
-    OnRequest,
-    change,
-    find_as_requester,
-    place_card,
-    stop_timers,
-)
+from handlers.requests.service import OnRequest, find_as_requester
 from storage import entries, messages
 from storage.entries import Entry
 from storage.messages import Place
@@ -60,18 +55,13 @@ def send_to(
     actor: str | None,
 ) -> Request:
     """Give a request that had no department its first one."""
-    stop_timers(tx, request, "sort")
-    changed, _line = change(
-        tx,
-        desk,
-        request,
-        Event.ROUTED,
+    change = Change(
         actor=actor,
         department=department.key,
         routing_reason=dict(why),
-        data={"department": department.key, "why": why["why"]},
+        data={"department": department.key, "why": str(why["why"])},
     )
-    place_card(tx, desk, changed)
+    changed, _entry = apply(tx, desk, request, Event.ROUTED, change)
     _bring_along(tx, changed, department)
     return changed
 

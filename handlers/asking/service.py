@@ -14,10 +14,10 @@ from handlers.directory.rules import is_stranger, may_ask_in, names_of
 from handlers.errors import UserError
 from handlers.payloads import Shortcut
 from handlers.requests import keys
+from handlers.requests.changes import begin
 from handlers.requests.rules import (
     CARRIED,
     ENDED,
-    Event,
     Party,
     RoutingReason,
     State,
@@ -25,13 +25,10 @@ from handlers.requests.rules import (
     Via,
     may_speak_for,
 )
-from handlers.requests.service import (
-    PRIVATE,
-    watching,
-)
+from handlers.requests.service import PRIVATE
 from handlers.routing import Route
 from handlers.text import mentioned
-from storage import counters, directory, entries, history, messages, requests, timers, unplaced
+from storage import counters, directory, entries, messages, requests, unplaced
 from storage.entries import Entry
 from storage.messages import Place
 from storage.requests import Request
@@ -145,8 +142,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
     require_may_ask(tx, desk, ask.thread[0] if ask.thread else None, ask.actor, ask.requester)
     now = desk.clock.now()
     number = counters.following(tx, "request")
-    request = _new(tx, desk, ask, number, now)
-    requests.add(tx, request)
+    request = begin(tx, desk, _new(tx, desk, ask, number, now), actor=ask.actor)
     channel, ts = (None, None) if ask.own_words or ask.origin is None else ask.origin
     first = Entry(
         number,
@@ -180,18 +176,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
         for seq, said in enumerate(ask.earlier, start=1)
     ]
     entries.add_first(tx, first, earlier)
-    history.record(
-        tx,
-        request.key,
-        Event.ASKED,
-        at=now,
-        actor=ask.actor,
-        via=ask.via,
-        department=request.department,
-    )
     messages.put(tx, _messages(desk, request, ask) | _mark(tx, request))
-    timers.arm(tx, _timers(desk, request, now))
-    messages.refresh(tx, [f"home/{request.requester}"])
     return request
 
 
@@ -223,10 +208,11 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         rating_comment=None,
         created_at=now,
         changed_at=now,
-        spoken_at=now,
+        waiting_since=now,
+        with_department_since=now,
+        reminded_at=None,
         added_at=now,
         resolved_at=None,
-        live=True,
     )
 
 
@@ -277,12 +263,6 @@ def _card_and_earlier(desk: Desk, request: Request, ask: Ask) -> dict[str, Place
     if not ask.earlier:
         return card
     return card | {keys.earlier(request): keys.card_thread(request, department.channel)}
-
-
-def _timers(desk: Desk, request: Request, now: datetime) -> dict[str, datetime]:
-    if request.department is None:
-        return {keys.timer(request, "sort"): now + desk.organisation.sort_after}
-    return watching(desk, request)
 
 
 def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape

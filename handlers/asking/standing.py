@@ -6,10 +6,11 @@ from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member
 from handlers.offers import On
 from handlers.overview.ids import ListAction
+from handlers.requests.departments import department_of
 from handlers.requests.ids import RequestValue
 from handlers.requests.messages import gather
 from handlers.requests.rules import State, may_speak_for, needs_department
-from handlers.requests.service import department_of, not_found
+from handlers.requests.service import not_found
 from handlers.requests.views import Shown, joined, reference, urgency_mark
 from storage import requests
 from storage.transaction import Transaction

@@ -9,14 +9,21 @@ from datetime import datetime
 from handlers.asking.belonging import REGRET
 from handlers.asking.rules import is_thanks
 from handlers.asking.service import Ask, follow_up, open_request
-from handlers.conversation.carrying import Heard, carry, enter, go_on, show_to_the_other_party
+from handlers.conversation.carrying import (
+    Heard,
+    carry,
+    enter,
+    go_on,
+    note_said,
+    show_to_the_other_party,
+)
 from handlers.conversation.corrections import take_out
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.rules import ENDED, Event, Party, State, Via
+from handlers.requests.rules import ENDED, Party, State, Via
 from handlers.requests.service import OnRequest, find_as_requester, reopen
-from storage import entries, history, messages, requests, timers
+from storage import entries, messages, requests, timers
 from storage.entries import Entry
 from storage.requests import Request
 from storage.schema import EPOCH
@@ -31,7 +38,7 @@ class OnAddition(OnRequest):
 
 def join(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """Add to a request what its requester wrote as a message of its own, and say so below that message."""
-    requests.save(tx, request.number, added_at=desk.clock.now())
+    request = _added(tx, request, desk.clock.now())
     entry = carry(tx, desk, request, said, Party.REQUESTER)
     go_on(tx, desk, request, said.actor, entry=entry.seq)
     place = messages.at(said.channel).in_thread(said.thread_ts or said.ts)
@@ -41,7 +48,13 @@ def join(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
 
 def end_of_breath(tx: Transaction, request: Request) -> None:
     """Whoever has thanked is done: what they write next is not added."""
-    requests.save(tx, request.number, added_at=EPOCH)
+    _added(tx, request, EPOCH)
+
+
+def _added(tx: Transaction, request: Request, at: datetime) -> Request:
+    after = replace(request, added_at=at)
+    requests.save(tx, request, after)
+    return after
 
 
 def ask_where(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
@@ -78,15 +91,14 @@ def _put_in(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None
         take_out(tx, desk, request, entry, to=follow.number)
         return
     entries.replace(tx, replace(entry, internal=False))
-    now = desk.clock.now()
-    history.record(tx, request.key, Event.SAID, at=now, actor=entry.author, entry=entry.seq)
+    note_said(tx, desk, request, entry)
     show_to_the_other_party(tx, desk, request, entry)
     if request.state == State.RESOLVED and not is_thanks(entry.text):
         reopen(tx, desk, request, actor=entry.author, entry=None)
     else:
         go_on(tx, desk, request, entry.author, entry=entry.seq)
     messages.refresh(tx, [keys.added(entry)])
-    timers.arm(tx, {keys.added(entry): now + REGRET})
+    timers.arm(tx, {keys.added(entry): desk.clock.now() + REGRET})
 
 
 def split(tx: Transaction, desk: Desk, act: OnAddition) -> Answer:

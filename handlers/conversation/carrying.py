@@ -7,14 +7,11 @@ from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import CLOSING
 from handlers.asking.service import Ask
 from handlers.desk import Desk
+from handlers.requests.changes import Change, apply
 from handlers.requests.placing import Written
 from handlers.requests.rules import CARRIED, Event, Party, State, Via
-from handlers.requests.service import (
-    change,
-    other_party,
-    watching,
-)
-from storage import entries, history, messages, timers
+from handlers.requests.service import other_party
+from storage import entries, messages
 from storage.entries import Entry
 from storage.messages import Place
 from storage.requests import Request
@@ -94,9 +91,15 @@ def write(
 ) -> Entry:
     """Keep what somebody said, as a line of the request's history too."""
     entry = enter(tx, desk, request, said, party, text, internal=internal)
-    now = desk.clock.now()
-    history.record(tx, request.key, Event.SAID, at=now, actor=said.actor, entry=entry.seq)
+    note_said(tx, desk, request, entry)
     return entry
+
+
+def note_said(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None:
+    """Somebody said something; if the requester reads it, they wait for the next word from now on."""
+    informs = entry.party == Party.DEPARTMENT and not entry.internal
+    change = Change(actor=entry.author, data={"entry": entry.seq}, informs=informs)
+    apply(tx, desk, request, Event.SAID, change)
 
 
 def enter(
@@ -128,15 +131,7 @@ def enter(
 def go_on(
     tx: Transaction, desk: Desk, request: Request, actor: str, *, entry: int | None = None
 ) -> None:
-    """A request that waited for the requester's word goes on; its silence is counted from now. `entry` is that word."""
+    """A request that waited for the requester's word goes on; they wait for ours from now on. `entry` is that word."""
     if request.state == State.WAITING:
-        changed, _line = change(
-            tx,
-            desk,
-            request,
-            Event.ANSWERED,
-            actor=actor,
-            state=State.CLAIMED,
-            data={} if entry is None else {"entry": entry},
-        )
-        timers.arm(tx, watching(desk, changed))
+        data = {} if entry is None else {"entry": entry}
+        apply(tx, desk, request, Event.ANSWERED, Change(actor=actor, data=data))

@@ -5,17 +5,11 @@ from dataclasses import replace
 from handlers.conversation.rules import read_reply
 from handlers.desk import Answer, Desk
 from handlers.requests import keys
+from handlers.requests.changes import Change, apply, reminders, show
+from handlers.requests.departments import department_of
 from handlers.requests.placing import Edited, keep
 from handlers.requests.rules import UNRESOLVED, Event, Party, State
-from handlers.requests.service import (
-    OnRequest,
-    bring_ups,
-    change,
-    department_of,
-    find_as_requester,
-    place_timers,
-    show,
-)
+from handlers.requests.service import OnRequest, find_as_requester
 from handlers.requests.transcript import transcripts_with
 from storage import entries, history, messages, requests
 from storage.entries import Entry
@@ -45,8 +39,8 @@ def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     entries.rewrite(
         tx, entry, text=text, internal=internal, event_ts=edited.event_ts, taken_back=gone
     )
-    what = Event.TAKEN_BACK if gone else Event.EDITED
-    history.record(tx, request.key, what, at=desk.clock.now(), actor=edited.actor, entry=entry.seq)
+    event = Event.TAKEN_BACK if gone else Event.EDITED
+    apply(tx, desk, request, event, Change(actor=edited.actor, data={"entry": entry.seq}))
     if gone or internal:
         messages.drop(tx, [f"{entry.key}/mark"])
     if gone and entry.seq == 0 and request.state in UNRESOLVED:
@@ -64,11 +58,11 @@ def keep_request(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
 def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to: int) -> None:
     """An addition became a request of its own: the one it was added to shows and keeps nothing of it any more."""
     entries.replace(tx, replace(entry, text="", files=(), taken_back=True))
-    data = {"entry": entry.seq, "to": str(to)}
-    again = {"state": State.WAITING} if _was_the_answer(tx, request, entry) else {}
-    changed, _line = change(tx, desk, request, Event.MOVED, actor=entry.author, data=data, **again)
-    if again:
-        place_timers(tx, desk, changed)
+    data: dict[str, str | int | None] = {"entry": entry.seq, "to": str(to)}
+    was_the_answer = _was_the_answer(tx, request, entry)
+    apply(tx, desk, request, Event.MOVED, Change(actor=entry.author, data=data))
+    if was_the_answer:
+        apply(tx, desk, request, Event.UNANSWERED, Change())
     messages.drop(tx, [f"{entry.key}/mark", keys.added(entry)])
     _show_again(tx, request, entry)
 
@@ -83,6 +77,7 @@ STEPS = frozenset(
         Event.RESOLVED,
         Event.REOPENED,
         Event.RELEASED,
+        Event.UNANSWERED,
     }
 )
 
@@ -108,7 +103,7 @@ def _show_again(tx: Transaction, request: Request, entry: Entry) -> None:
     """Wherever it stands. What it grew by goes into further messages, what it shrank by vanishes: the courier sees to that."""
     shown = [entry.key, f"{entry.key}/here", keys.added(entry)]
     if entry.seq == 0:
-        shown = bring_ups(tx, request)
+        shown = reminders(tx, request)
         show(tx, request)
     if entry.party == Party.EARLIER:
         shown.append(keys.earlier(request))

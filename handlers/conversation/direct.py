@@ -8,7 +8,7 @@ from handlers.asking.service import Talk, open_request, say_how_it_stands, talk
 from handlers.conversation.additions import ask_where, end_of_breath, join
 from handlers.conversation.carrying import Heard, ask_of
 from handlers.desk import Answer, Desk
-from handlers.requests.rules import Via, may_speak_for
+from handlers.requests.rules import UNRESOLVED, Via, may_speak_for
 from storage import requests
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -41,7 +41,7 @@ def _still_written_on(tx: Transaction, desk: Desk, said: Heard) -> Request | Non
     if latest is None or not in_one_breath(latest.added_at, desk.clock.now()):
         return None
     request = requests.get(tx, latest.number, lock=True)
-    return request if request is not None and request.live else None
+    return request if request is not None and request.state in UNRESOLVED else None
 
 
 def _belongs(request: Request, reading: Reading) -> bool:

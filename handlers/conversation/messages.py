@@ -11,10 +11,10 @@ from handlers.conversation.views import hint as hint_view
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.offers import Show
+from handlers.requests.departments import department_of
 from handlers.requests.messages import rest_of
 from handlers.requests.notices import ping
 from handlers.requests.rules import Party
-from handlers.requests.service import department_of
 from handlers.text import mentioned, plain, shorten, spoken, words_of_their_own
 from storage import directory, entries, requests
 from storage.entries import Entry

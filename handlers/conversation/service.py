@@ -15,6 +15,7 @@ from handlers.conversation.carrying import (
     ask_of,
     carry,
     go_on,
+    note_said,
     only_thanks,
     put_in_order,
     write,
@@ -26,17 +27,16 @@ from handlers.desk import Answer, Desk, Said
 from handlers.directory.rules import is_member, is_stranger, may_ask_in
 from handlers.errors import UserError
 from handlers.requests import keys
+from handlers.requests.changes import say_where_replies_go
+from handlers.requests.departments import department_of
 from handlers.requests.placing import concerns_us, keep, must_wait
 from handlers.requests.rules import ENDED, Event, Party, State, Via, may_speak_for
 from handlers.requests.service import (
     OnRequest,
     conversation_at,
-    department_of,
-    informed,
     other_party,
     reopen,
     require_words,
-    say_where_replies_go,
     write_down,
 )
 from storage import history, messages, unplaced
@@ -159,7 +159,6 @@ def _answered_in_public(tx: Transaction, desk: Desk, request: Request, said: Hea
     entry = write(tx, desk, request, said, Party.DEPARTMENT, said.text)
     place = other_party(desk, request, Party.REQUESTER)
     put_in_order(tx, desk, entry, {f"{entry.key}/here": place})
-    informed(tx, desk, request)
     return Answer(number=request.number)
 
 
@@ -182,7 +181,6 @@ def _from_department(
     # Whoever else writes there talks to the department: the requester must not take it for its answer.
     if wants_sent and not moved and not ended and is_member(tx, department, said.actor):
         carry(tx, desk, request, said, Party.DEPARTMENT, text=reply.text)
-        informed(tx, desk, request)
         return Answer(number=request.number)
     write(tx, desk, request, said, Party.DEPARTMENT, reply.text, internal=True)
     if wants_sent:
@@ -223,13 +221,10 @@ def say_in_form(tx: Transaction, desk: Desk, say: Say) -> Answer:
     entry = write_down(
         tx, desk, request, actor=say.actor, text=text, party=party, internal=say.internal
     )
-    now = desk.clock.now()
-    history.record(tx, request.key, Event.SAID, at=now, actor=say.actor, entry=entry.seq)
+    note_said(tx, desk, request, entry)
     messages.put(tx, _both_parties(desk, request, entry))
     if say.as_requester:
         go_on(tx, desk, request, say.actor)
-    elif not say.internal:
-        informed(tx, desk, request)
     return Answer(number=request.number)
 
 

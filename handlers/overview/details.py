@@ -149,6 +149,9 @@ def _event(_: Words, line: HistoryEntry, details: Details) -> Mrkdwn:
         ),
         Event.COMMENTED: _.mrkdwn("{who} added a comment", who=who),
         Event.ANSWERED: _.mrkdwn("{who} replied", who=who),
+        Event.UNANSWERED: _.mrkdwn(
+            "the question to {requester} is open again", requester=details.shown.requester
+        ),
         Event.RELEASED: _.mrkdwn(
             "{holder} left, so it is open again", holder=names.get(str(line.data.get("holder")), "")
         ),

@@ -18,7 +18,7 @@ MOST_LINES = 5
 
 def lists(tx: Transaction, desk: Desk, user: str, room: int) -> Sequence[Block]:
     """Whoever works for very many departments sees fewer lines of each, and never a list that is cut off."""
-    wanted = [Listed(scope=Scope.MINE), Listed(scope=Scope.SOLVED)]
+    wanted = [Listed(scope=Scope.MINE), Listed(scope=Scope.RESOLVED)]
     mine = departments(tx, desk, user)
     if mine:
         wanted.append(Listed(scope=Scope.HELD))

@@ -26,9 +26,14 @@ class Scope(StrEnum):
     """Whose requests a list shows."""
 
     MINE = "mine"
-    SOLVED = "solved"
+    RESOLVED = "resolved"
     HELD = "held"
     QUEUE = "queue"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Scope | None":
+        """As the buttons of earlier versions say it."""
+        return cls.RESOLVED if value == "solved" else None
 
 
 class Listed(Packed):

@@ -10,9 +10,10 @@ from handlers.errors import UserError
 from handlers.overview.details import Details
 from handlers.overview.ids import Listed, Scope
 from handlers.overview.views import Line, List
+from handlers.requests.departments import department_of, in_words
 from handlers.requests.messages import gather, with_files
 from handlers.requests.rules import Event, may_speak_for
-from handlers.requests.service import department_of, in_words, not_found, not_open_to
+from handlers.requests.service import not_found, not_open_to
 from handlers.text import Names, mentioned, paged
 from storage import entries, history, requests
 from storage.entries import Entry
@@ -48,7 +49,7 @@ def answered(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> list[Lis
     """What a command is answered: the list, and below one's own what was solved recently, which can still be reopened."""
     lists = [listed(tx, desk, user, wanted)]
     if wanted.scope == Scope.MINE:
-        lists.append(listed(tx, desk, user, Listed(scope=Scope.SOLVED), size=FEW))
+        lists.append(listed(tx, desk, user, Listed(scope=Scope.RESOLVED), size=FEW))
     return [found for found in lists if found.is_worth_showing]
 
 

@@ -48,7 +48,7 @@ class List:
     @property
     def is_worth_showing(self) -> bool:
         """That nothing is open is news; that nothing was solved recently is none."""
-        return bool(self.lines) or self.wanted.scope != Scope.SOLVED
+        return bool(self.lines) or self.wanted.scope != Scope.RESOLVED
 
 
 def heading(_: Words, found: List) -> Mrkdwn:
@@ -57,7 +57,7 @@ def heading(_: Words, found: List) -> Mrkdwn:
     match found.wanted.scope:
         case Scope.MINE:
             return _.mrkdwn("*Your open requests* ({total})", total=total)
-        case Scope.SOLVED:
+        case Scope.RESOLVED:
             return _.mrkdwn("*Recently solved* ({total})", total=total)
         case Scope.HELD:
             return _.mrkdwn("*Assigned to you* ({total})", total=total)
@@ -70,7 +70,7 @@ def nothing(_: Words, found: List) -> Mrkdwn:
     match found.wanted.scope:
         case Scope.MINE:
             return _.mrkdwn("You have no open requests. Start one with `/ask`.")
-        case Scope.SOLVED:
+        case Scope.RESOLVED:
             return _.mrkdwn("Nothing solved recently.")
         case Scope.HELD:
             return _.mrkdwn("Nothing assigned to you.")
@@ -82,7 +82,7 @@ def lines(found: List) -> list[Block]:
     _ = found._
     if not found.lines:
         return [section(nothing(_, found))]
-    own = found.wanted.scope in (Scope.MINE, Scope.SOLVED)
+    own = found.wanted.scope in (Scope.MINE, Scope.RESOLVED)
     return [
         section(_line(_, line, own=own), accessory=_open(_, line.request)) for line in found.lines
     ]

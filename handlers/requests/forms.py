@@ -14,8 +14,9 @@ from handlers.blocks import field, form, text_input
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
 from handlers.payloads import Click, Form
+from handlers.requests.departments import department_of
 from handlers.requests.ids import RequestValue
-from handlers.requests.service import OnRequest, department_of
+from handlers.requests.service import OnRequest
 from storage.requests import Request
 from storage.transaction import Transaction
 

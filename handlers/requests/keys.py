@@ -84,9 +84,6 @@ def is_card(key: str) -> bool:
     return key.split("/")[2:3] == ["card"]
 
 
-TIMERS = ("sort", "unclaimed", "silence", "close")
-
-
 def requester_place(request: Request) -> Place:
     """Where the receipt stands: in the requester's DM, or in the thread where they called us."""
     if request.channel is not None:

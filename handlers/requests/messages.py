@@ -9,15 +9,15 @@ from handlers.desk import EARLIER, Desk
 from handlers.directory.rules import names_of
 from handlers.offers import Show
 from handlers.requests.card import card as card_view
+from handlers.requests.changes import deadlines
+from handlers.requests.departments import department_of, in_words
 from handlers.requests.keys import card as card_key
-from handlers.requests.keys import timer as timer_key
 from handlers.requests.notices import Notice
 from handlers.requests.receipt import receipt as receipt_view
-from handlers.requests.rules import Event, Party
-from handlers.requests.service import department_of, in_words
+from handlers.requests.rules import Deadline, Event, Party
 from handlers.requests.views import Shown
 from handlers.text import carried, mentioned, paged, pieces, plain, shorten, spoken
-from storage import entries, history, messages, requests, timers
+from storage import entries, history, messages, requests
 from storage.entries import Entry
 from storage.requests import Request
 from storage.schema import EPOCH
@@ -45,6 +45,7 @@ def gather(
     people |= {entry.author for entry in also}
     people |= mentioned([text.text, request.rating_comment or "", *(entry.text for entry in also)])
     routing_reason = in_words(desk, request.routing_reason)
+    due = deadlines(desk, request)
     return Shown(
         request=replace(request, routing_reason=routing_reason),
         text=text,
@@ -53,9 +54,9 @@ def gather(
         choices=desk.organisation.likeliest_first(request.likely),
         custody_number=request.custody_number if custody_number is None else custody_number,
         workspace_url=desk.workspace_url,
-        claim_by=timers.due_at(tx, timer_key(request, "unclaimed")),
-        word_by=timers.due_at(tx, timer_key(request, "silence")),
-        closes_at=timers.due_at(tx, timer_key(request, "close")),
+        claim_by=due.get(Deadline.UNCLAIMED),
+        word_by=due.get(Deadline.SILENCE),
+        closes_at=due.get(Deadline.CLOSE),
     )
 
 

@@ -90,6 +90,16 @@ class Event(StrEnum):
     COMMENTED = "commented"
     RELEASED = "released"
     MOVED = "moved"
+    UNANSWERED = "unanswered"
+
+
+class Deadline(StrEnum):
+    """By when something is due: a choice of the department, a claim, word for the requester, an objection."""
+
+    SORT = "sort"
+    UNCLAIMED = "unclaimed"
+    SILENCE = "silence"
+    CLOSE = "close"
 
 
 # Ratings about which the head of the department hears.

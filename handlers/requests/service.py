@@ -1,17 +1,14 @@
 """What every use case on a request needs: find it, check who may, write the change, declare what Slack should show."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-
 from config.catalogue import Mrkdwn
-from config.departments import Department
 from handlers.desk import Desk, Incoming
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
 from handlers.requests import keys
+from handlers.requests.changes import Change, apply
+from handlers.requests.departments import department_of
 from handlers.requests.rules import ENDED, UNRESOLVED, Event, Party, State, may_speak_for
-from storage import entries, history, messages, requests, timers
+from storage import entries, messages, requests
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -55,18 +52,6 @@ def _sees(tx: Transaction, act: OnRequest, request: Request) -> bool:
     """Whether the button that was pressed stands on a message about this very request, so that its names are no secret."""
     key = messages.find(tx, *act.pressed_at) if act.pressed_at else None
     return keys.number_in(key or "") == request.number
-
-
-def department_of(desk: Desk, request: Request) -> Department:
-    """The department that has it; triage stands in for one that the organisation no longer has."""
-    found = desk.organisation.department(request.department or "")
-    return found or desk.organisation.triage
-
-
-def in_words(desk: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What was kept of a hand-over, with the departments as the reader of each language knows them."""
-    said = desk.organisation.said
-    return {k: said(str(v)) if k in ("from", "to") else v for k, v in data.items()}
 
 
 def find_as_member(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
@@ -129,119 +114,11 @@ def require_unresolved(tx: Transaction, desk: Desk, request: Request, actor: str
     raise UserError(Mrkdwn(f"{said} {hint}"))
 
 
-def change(
-    tx: Transaction,
-    desk: Desk,
-    request: Request,
-    what: Event,
-    *,
-    actor: str | None,
-    **changes: object,
-) -> tuple[Request, int]:
-    """Write changed facts with their line of history, and have card, receipt and homes shown anew.
-
-    `changes` are columns of the request; `data` among them is what the line of history refers to.
-    """
-    now = desk.clock.now()
-    data = changes.pop("data", {})
-    assert isinstance(data, dict)
-    if changes:
-        requests.save(tx, request.number, changed_at=now, **changes)
-    line = history.record(tx, request.key, what, at=now, actor=actor, **data)
-    changed = requests.get(tx, request.number)
-    assert changed is not None
-    show(tx, changed)
-    if changed.assignee != request.assignee and request.assignee:
-        messages.refresh(tx, [f"home/{request.assignee}"])
-    if request.state == State.OPEN and changed.state != State.OPEN:
-        messages.refresh(tx, bring_ups(tx, request))
-        if changed.state in UNRESOLVED:
-            say_where_replies_go(tx, desk, changed)
-    return changed, line
-
-
-def say_where_replies_go(tx: Transaction, desk: Desk, request: Request) -> None:
-    """Once in a card's thread, as soon as somebody begins to work or to talk there."""
-    thread = keys.card_thread(request, department_of(desk, request).channel)
-    messages.put(tx, {keys.hint(request): thread}, refresh=False)
-
-
-def bring_ups(tx: Transaction, request: Request) -> list[str]:
-    """The reminders in a department's channel that nobody has claimed it."""
-    lines = [
-        line
-        for what in (Event.UNCLAIMED, Event.RELEASED)
-        for line in history.of(tx, request.key, event=what)
-    ]
-    return [keys.notice(request, Party.DEPARTMENT, line.id) for line in lines]
-
-
-def bring_up(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
-    """Announce an event in the department's channel, where everybody sees it."""
-    channel = department_of(desk, request).channel
-    messages.put(tx, {keys.notice(request, Party.DEPARTMENT, line): messages.at(channel)})
-
-
-def show(tx: Transaction, request: Request) -> None:
-    """Have what exists of a request shown as it is now."""
-    cards = [
-        f"{request.key}/card/{custody_number}"
-        for custody_number in range(1, request.custody_number + 1)
-    ]
-    shown = [keys.receipt(request), keys.deleted(request), *cards, f"home/{request.requester}"]
-    if request.assignee:
-        shown.append(f"home/{request.assignee}")
-    messages.refresh(tx, shown)
-
-
-def notify_requester(tx: Transaction, request: Request, line: int) -> None:
-    """Announce an event in the requester's thread."""
-    messages.put(tx, {keys.notice(request, Party.REQUESTER, line): keys.requester_thread(request)})
-
-
-def notify_department(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
-    """Announce an event in the card's thread."""
-    channel = department_of(desk, request).channel
-    messages.put(
-        tx, {keys.notice(request, Party.DEPARTMENT, line): keys.card_thread(request, channel)}
-    )
-
-
-def place_card(tx: Transaction, desk: Desk, request: Request) -> None:
-    """Put the card into the channel of the department that has the request now, and set its timers."""
-    channel = department_of(desk, request).channel
-    messages.put(tx, {keys.card(request): messages.at(channel)})
-    place_timers(tx, desk, request)
-
-
 def other_party(desk: Desk, request: Request, party: str) -> messages.Place:
     """Where the other side reads what this one says."""
     if party == Party.DEPARTMENT:
         return keys.requester_thread(request)
     return keys.card_thread(request, department_of(desk, request).channel)
-
-
-def place_timers(tx: Transaction, desk: Desk, request: Request) -> None:
-    """Set what watches over a request that is in work (again)."""
-    timers.arm(tx, watching(desk, request))
-
-
-def watching(desk: Desk, request: Request) -> dict[str, datetime]:
-    """The timers of an unresolved request: until somebody claims it, and until the requester must hear from us."""
-    department, now = department_of(desk, request), desk.clock.now()
-    due = {keys.timer(request, "silence"): now + department.silent_after}
-    if request.assignee is None:
-        due[keys.timer(request, "unclaimed")] = now + department.claim_within
-    return due
-
-
-def informed(tx: Transaction, desk: Desk, request: Request) -> None:
-    """The requester was informed just now: the silence is counted anew, while there is something to wait for."""
-    now = desk.clock.now()
-    requests.save(tx, request.number, spoken_at=now)
-    if request.state in UNRESOLVED:
-        due = now + department_of(desk, request).silent_after
-        timers.arm(tx, {keys.timer(request, "silence"): due})
 
 
 def write_down(
@@ -279,41 +156,13 @@ def require_words(tx: Transaction, desk: Desk, actor: str, text: str, *, field: 
     return text
 
 
-def stop_timers(tx: Transaction, request: Request, *names: str) -> None:
-    """Take back a request's timers; all of them if none is named."""
-    timers.cancel(tx, *(keys.timer(request, name) for name in names or keys.TIMERS))
-
-
-def reopen(
-    tx: Transaction, desk: Desk, request: Request, *, actor: str, entry: int | None
-) -> Request:
+def reopen(tx: Transaction, desk: Desk, request: Request, *, actor: str, entry: int | None) -> None:
     """Reopen a resolved request, for its assignee if they are still there. The department reads why."""
-    stop_timers(tx, request, "close")
     assignee = request.assignee
     if assignee and not is_member(tx, department_of(desk, request), assignee):
         assignee = None
-    changed, line = change(
-        tx,
-        desk,
-        request,
-        Event.REOPENED,
-        actor=actor,
-        state=State.CLAIMED if assignee else State.OPEN,
-        assignee=assignee,
-        live=True,
-        resolved_at=None,
-        resolution=None,
-        rating=None,
-        rating_comment=None,
-        data={"entry": entry, "to": assignee},
-    )
-    place_timers(tx, desk, changed)
-    notify_department(tx, desk, changed, line)
-    notify_requester(tx, changed, line)
-    informed(tx, desk, changed)
-    if request.resolution is not None:
-        messages.refresh(tx, [keys.notice(request, Party.REQUESTER, request.resolution)])
-    return changed
+    change = Change(actor=actor, assignee=assignee, data={"entry": entry, "to": assignee})
+    apply(tx, desk, request, Event.REOPENED, change)
 
 
 def number_at(tx: Transaction, channel: str, thread_ts: str) -> int | None:

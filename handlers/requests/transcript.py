@@ -2,8 +2,8 @@
 
 from handlers.desk import Desk
 from handlers.requests import keys
+from handlers.requests.departments import department_of
 from handlers.requests.rules import Event
-from handlers.requests.service import department_of
 from storage import history, messages
 from storage.requests import Request
 from storage.transaction import Transaction

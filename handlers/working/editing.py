@@ -5,15 +5,11 @@ from collections.abc import Mapping
 from config.departments import GENERAL, Department
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
+from handlers.requests.changes import Change, apply
+from handlers.requests.departments import department_of
 from handlers.requests.messages import gather
 from handlers.requests.rules import Event, Urgency
-from handlers.requests.service import (
-    OnRequest,
-    change,
-    department_of,
-    find_as_member,
-    require_unresolved,
-)
+from handlers.requests.service import OnRequest, find_as_member, require_unresolved
 from handlers.requests.views import TITLE, fields_of
 from handlers.text import shorten
 from handlers.working.ids import Editable, WorkField, type_block
@@ -76,8 +72,8 @@ def _retitle(tx: Transaction, desk: Desk, request: Request, act: Edit) -> Reques
     wanted = None if title in ("", derived) else title
     if wanted == request.title:
         return request
-    changed, _line = change(tx, desk, request, Event.TITLE, actor=act.actor, title=wanted)
-    return changed
+    change = Change(actor=act.actor, title=wanted)
+    return apply(tx, desk, request, Event.TITLE, change)[0]
 
 
 def _retype(tx: Transaction, desk: Desk, request: Request, act: Edit) -> Request:
@@ -86,17 +82,13 @@ def _retype(tx: Transaction, desk: Desk, request: Request, act: Edit) -> Request
         return request
     if department.request_type(act.request_type) is None:
         raise _gone(tx, desk, act, type_block(department))
-    changed, _line = change(
-        tx,
-        desk,
-        request,
-        Event.TYPE,
+    change = Change(
         actor=act.actor,
         request_type=act.request_type,
         fields=fields_of(desk.words_here(), department, request),
         data={"to": act.request_type},
     )
-    return changed
+    return apply(tx, desk, request, Event.TYPE, change)[0]
 
 
 def _set_urgency(tx: Transaction, desk: Desk, request: Request, act: Edit) -> Request:
@@ -104,16 +96,12 @@ def _set_urgency(tx: Transaction, desk: Desk, request: Request, act: Edit) -> Re
         return request
     if act.urgency not in set(Urgency):
         raise _gone(tx, desk, act, WorkField.URGENCY)
-    changed, _line = change(
-        tx,
-        desk,
-        request,
-        Event.URGENCY,
+    change = Change(
         actor=act.actor,
         urgency=act.urgency,
         data={"from": request.urgency, "to": act.urgency},
     )
-    return changed
+    return apply(tx, desk, request, Event.URGENCY, change)[0]
 
 
 def _gone(tx: Transaction, desk: Desk, act: Edit, field: str) -> UserError:

@@ -11,9 +11,10 @@ from config.organisation import Organisation
 from handlers.desk import Desk
 from handlers.directory.rules import members_of
 from handlers.offers import CardChoice, Listener
+from handlers.requests.departments import department_of
 from handlers.requests.forms import About, about, open_form
 from handlers.requests.messages import gather
-from handlers.requests.service import OnRequest, department_of
+from handlers.requests.service import OnRequest
 from handlers.working.edit_views import Editing, assign_form, edit_form
 from handlers.working.editing import editable
 from handlers.working.ids import More

@@ -4,17 +4,15 @@ from handlers.desk import Answer, Desk
 from handlers.directory.rules import user_named
 from handlers.errors import UserError
 from handlers.requests import keys
+from handlers.requests.changes import Change, apply
+from handlers.requests.departments import department_of
 from handlers.requests.rules import LOW, Event, Party, State
 from handlers.requests.service import (
     OnRequest,
-    change,
-    department_of,
     find_as_requester,
-    notify_department,
     reopen,
     require_unresolved,
     require_words,
-    stop_timers,
     write_down,
 )
 from storage import messages
@@ -40,12 +38,7 @@ def cancel(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
     if request.state == State.CANCELLED:
         return Answer(number=request.number)
     require_unresolved(tx, desk, request, act.actor)
-    stop_timers(tx, request)
-    changed, line = change(
-        tx, desk, request, Event.CANCELLED, actor=act.actor, state=State.CANCELLED, live=False
-    )
-    if changed.department is not None:
-        notify_department(tx, desk, changed, line)
+    apply(tx, desk, request, Event.CANCELLED, Change(actor=act.actor))
     _ = desk.words_for(tx, act.actor)
     text = _.mrkdwn("You've cancelled request *#{number}*.", number=request.number)
     return Answer(text=text, number=request.number)
@@ -57,11 +50,9 @@ def rate(tx: Transaction, desk: Desk, act: Rate) -> Answer:
     _require_resolved(tx, desk, request, act.actor)
     if request.rating == act.stars:
         return Answer(number=request.number)
-    data = {"stars": act.stars}
-    changed, _line = change(
-        tx, desk, request, Event.RATED, actor=act.actor, rating=act.stars, data=data
-    )
-    _show_rated(tx, desk, changed)
+    change = Change(actor=act.actor, rating=act.stars, data={"stars": act.stars})
+    rated, _entry = apply(tx, desk, request, Event.RATED, change)
+    _tell_head(tx, desk, rated)
     return Answer(number=request.number)
 
 
@@ -69,15 +60,14 @@ def comment(tx: Transaction, desk: Desk, act: Remark) -> Answer:
     """A comment on the rating. An empty one takes back an earlier one."""
     request = find_as_requester(tx, desk, act)
     _require_resolved(tx, desk, request, act.actor)
-    changed, _line = change(
-        tx, desk, request, Event.COMMENTED, actor=act.actor, rating_comment=act.text or None
-    )
+    change = Change(actor=act.actor, rating_comment=act.text or None)
+    changed, _entry = apply(tx, desk, request, Event.COMMENTED, change)
     key = keys.comment(request)
     if act.text:
         messages.put(tx, {key: keys.card_thread(request, department_of(desk, request).channel)})
     else:
         messages.drop(tx, [key])
-    _show_rated(tx, desk, changed)
+    _tell_head(tx, desk, changed)
     return Answer(number=request.number)
 
 
@@ -129,9 +119,7 @@ def _require_resolved(tx: Transaction, desk: Desk, request: Request, actor: str)
         )
 
 
-def _show_rated(tx: Transaction, desk: Desk, request: Request) -> None:
-    if request.resolution is not None:
-        messages.refresh(tx, [keys.notice(request, Party.REQUESTER, request.resolution)])
+def _tell_head(tx: Transaction, desk: Desk, request: Request) -> None:
     head = user_named(tx, department_of(desk, request).head)
     if request.rating is None or request.rating > LOW:
         messages.drop(tx, [keys.low_rating(request)])  # pressed by mistake, or thought better of

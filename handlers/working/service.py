@@ -3,26 +3,19 @@
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
-from handlers.requests import keys
-from handlers.requests.rules import Event, Party, RoutingReason, State
+from handlers.requests.changes import Change, apply
+from handlers.requests.departments import department_of
+from handlers.requests.rules import Event, Party, RoutingReason
 from handlers.requests.service import (
     OnRequest,
-    change,
-    department_of,
     find_as_member,
-    informed,
-    notify_department,
-    notify_requester,
-    place_card,
     require_unresolved,
     require_words,
-    stop_timers,
     write_down,
 )
 from handlers.requests.transcript import pass_on_transcript
 from handlers.requests.views import fields_of
 from handlers.working.ids import assignee_block
-from storage import messages, requests, timers
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -70,7 +63,7 @@ def claim(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
             ),
             title=_("Already claimed"),
         )
-    _give_to(tx, desk, request, act, Event.CLAIMED, to=act.actor)
+    apply(tx, desk, request, Event.CLAIMED, _to(act, act.actor))
     return Answer(number=request.number)
 
 
@@ -97,24 +90,12 @@ def assign_to(tx: Transaction, desk: Desk, request: Request, act: OnRequest, to:
         )
     if request.assignee == to:
         return request
-    changed, line = _give_to(tx, desk, request, act, Event.ASSIGNED, to=to)
-    if to != act.actor:
-        notify_department(tx, desk, changed, line)  # who is mentioned there
+    changed, _entry = apply(tx, desk, request, Event.ASSIGNED, _to(act, to))
     return changed
 
 
-def _give_to(
-    tx: Transaction, desk: Desk, request: Request, act: OnRequest, what: Event, *, to: str
-) -> tuple[Request, int]:
-    state = State.WAITING if request.state == State.WAITING else State.CLAIMED
-    changed, line = change(
-        tx, desk, request, what, actor=act.actor, assignee=to, state=state, data={"to": to}
-    )
-    stop_timers(tx, request, "unclaimed")
-    if to != request.requester:
-        notify_requester(tx, changed, line)
-    informed(tx, desk, changed)
-    return changed, line
+def _to(act: OnRequest, assignee: str, untold: frozenset[Party] = frozenset()) -> Change:
+    return Change(actor=act.actor, assignee=assignee, data={"to": assignee}, untold=untold)
 
 
 def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
@@ -138,20 +119,13 @@ def hand_over_to(
             field="department",
         )
     entry = _note(tx, desk, request, act, reason, field="reason", internal=True)
-    stop_timers(tx, request)
-    changed, line = change(
-        tx,
-        desk,
-        request,
-        Event.HANDED_OVER,
+    change = Change(
         actor=act.actor,
         department=department.key,
         request_type="general",
         # The department that has it now does not know the fields of the one that had it.
         fields=fields_of(desk.words_here(), origin, request),
         assignee=None,
-        state=State.OPEN,
-        custody_number=request.custody_number + 1,
         routing_reason={"why": RoutingReason.HANDED_OVER, "who": act.actor, "from": origin.name},
         data={
             "from": origin.name,
@@ -160,12 +134,8 @@ def hand_over_to(
             "entry": entry.seq,
         },
     )
-    place_card(tx, desk, changed)
-    notify_department(tx, desk, changed, line)
+    changed, _entry = apply(tx, desk, request, Event.HANDED_OVER, change)
     pass_on_transcript(tx, desk, changed, before=entry.seq)
-    notify_requester(tx, changed, line)
-    informed(tx, desk, changed)
-    messages.refresh(tx, [keys.hint(request)])
     return changed
 
 
@@ -173,17 +143,8 @@ def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
     """Ask the requester something; their reply puts it back in progress."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
     entry = _note(tx, desk, request, act, act.question, field="question")
-    changed, line = change(
-        tx,
-        desk,
-        request,
-        Event.WAITING,
-        actor=act.actor,
-        state=State.WAITING,
-        data={"entry": entry.seq},
-    )
-    _notify_both(tx, desk, changed, line)
-    informed(tx, desk, changed)
+    change = Change(actor=act.actor, data={"entry": entry.seq})
+    apply(tx, desk, request, Event.WAITING, change)
     return Answer(number=request.number)
 
 
@@ -191,26 +152,8 @@ def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     """Resolve it, with the answer. The requester rates it or says it is not solved; after some days it closes."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
     entry = _note(tx, desk, request, act, act.note, field="note")
-    stop_timers(tx, request)
-    now = desk.clock.now()
-    changed, line = change(
-        tx,
-        desk,
-        request,
-        Event.RESOLVED,
-        actor=act.actor,
-        state=State.RESOLVED,
-        assignee=act.actor,
-        resolved_at=now,
-        spoken_at=now,
-        live=False,
-        rating=None,
-        rating_comment=None,
-        data={"entry": entry.seq},
-    )
-    requests.save(tx, request.number, resolution=line)
-    timers.arm(tx, {keys.timer(request, "close"): now + desk.organisation.close_after})
-    _notify_both(tx, desk, changed, line)
+    change = Change(actor=act.actor, assignee=act.actor, data={"entry": entry.seq})
+    apply(tx, desk, request, Event.RESOLVED, change)
     return Answer(number=request.number)
 
 
@@ -219,19 +162,8 @@ def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
     entry = _note(tx, desk, request, act, act.note, field="reason")
-    stop_timers(tx, request)
-    changed, line = change(
-        tx,
-        desk,
-        request,
-        Event.DECLINED,
-        actor=act.actor,
-        state=State.DECLINED,
-        assignee=act.actor,
-        live=False,
-        data={"entry": entry.seq},
-    )
-    _notify_both(tx, desk, changed, line)
+    change = Change(actor=act.actor, assignee=act.actor, data={"entry": entry.seq})
+    apply(tx, desk, request, Event.DECLINED, change)
     return Answer(number=request.number)
 
 
@@ -240,18 +172,8 @@ def _held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Requ
     require_unresolved(tx, desk, request, act.actor)
     if request.assignee is not None:
         return request
-    stop_timers(tx, request, "unclaimed")
-    changed, _line = change(
-        tx,
-        desk,
-        request,
-        Event.CLAIMED,
-        actor=act.actor,
-        assignee=act.actor,
-        state=State.CLAIMED,
-        data={"to": act.actor},
-    )
-    return changed
+    claimed, _entry = apply(tx, desk, request, Event.CLAIMED, _to(act, act.actor, frozenset(Party)))
+    return claimed
 
 
 def _note(
@@ -274,9 +196,3 @@ def _note(
         party=Party.DEPARTMENT,
         internal=internal,
     )
-
-
-def _notify_both(tx: Transaction, desk: Desk, request: Request, line: int) -> None:
-    """What the requester reads, colleagues read in the card's thread too."""
-    notify_requester(tx, request, line)
-    notify_department(tx, desk, request, line)

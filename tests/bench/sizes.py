@@ -78,8 +78,8 @@ def _request(number: int) -> dict[str, object]:
         "urgency": "normal", "state": "open" if live else "closed", "assignee": None if live else "U0LENA",
         "routing_reason": {"why": "named"}, "likely": [], "follows": None, "channel": None, "thread_ts": None,
         "origin_channel": None, "origin_ts": None, "entries": 1, "custody_number": 1, "resolution": None, "rating": None,
-        "rating_comment": None, "created_at": at, "changed_at": at, "spoken_at": at, "added_at": at,
-        "resolved_at": None if live else at, "live": live,
+        "rating_comment": None, "created_at": at, "changed_at": at, "waiting_since": at, "with_department_since": at, "added_at": at,
+        "resolved_at": None if live else at, "live": live, "promised": {}, "facts": {},
     }  # fmt: skip
 
 

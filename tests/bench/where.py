@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bot.clock import SystemClock
@@ -79,7 +80,9 @@ def _ask(organisation: Organisation) -> Ask:
 
 
 def _touch(tx: Transaction) -> None:
-    requests.save(tx, 1, urgency="normal")
+    request = requests.get(tx, 1)
+    assert request is not None
+    requests.save(tx, request, replace(request, entries=request.entries + 1))
 
 
 async def _median(call: Callable[[], Awaitable[object]]) -> float:

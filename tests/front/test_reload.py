@@ -200,3 +200,45 @@ async def test_the_help_names_what_operators_type_where_they_can(office: Office)
     for where, named in (("frontdesk-ops", True), ("general", False)):
         assert (await olga.command("/frontdesk", "help", channel=where)).ok
         assert ("/frontdesk reload" in olga.ephemerals[-1].plain) == named
+
+
+async def test_shorter_times_make_one_message_for_a_department(office: Office, file: Path) -> None:
+    """What becomes late by them is summed up; each requester hears of their own; a promise never moves later."""
+    for text in ("it my VPN drops", "it no sound", "it the screen flickers"):
+        await office.ask("ann", text)
+    promised = office.person("ann").dm[-1].plain
+    write(file, EXAMPLE.replace("claim_within: 30m", "claim_within: 5h"))
+    await reload(office)
+    await office.later(minutes=10)
+    assert office.person("ann").dm[-1].plain == promised
+    write(
+        file,
+        EXAMPLE.replace("claim_within: 30m", "claim_within: 5m").replace(
+            "silent_after: 2d", "silent_after: 8m"
+        ),
+    )
+    await reload(office)
+    await office.later(seconds=1)
+    [*cards, summed] = office.channel("it-help").messages
+    assert len(cards) == 3
+    assert "3 requests of IT are now overdue: #1, #2, #3" in summed.plain
+    assert "Please claim those that nobody has" in summed.plain
+    assert all("No one has picked it up yet" in each.plain for each in office.person("ann").dm)
+    for receipt in office.person("ann").dm:
+        [word] = office.person("ann").thread(receipt)
+        assert "Still no news on" in word.plain
+    await office.later(minutes=5)
+    assert len(office.channel("it-help").messages) == 4
+
+
+async def test_many_requests_get_their_new_times_a_few_at_a_time(
+    office: Office, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.requests.overdue.AT_ONCE", 2)
+    for number in range(5):
+        await office.ask("ann", f"it my VPN drops {number}")
+    write(file, EXAMPLE.replace("claim_within: 30m", "claim_within: 10m"))
+    await reload(office)
+    await office.later(seconds=1)
+    await office.later(minutes=11)
+    assert len(office.channel("it-help").messages) == 10

@@ -73,7 +73,7 @@ def request(**more: Any) -> Request:
         "state": State.OPEN, "assignee": None, "routing_reason": {"why": RoutingReason.NAMED}, "likely": ["d0", "d1", "d2"], "follows": None,
         "channel": None, "thread_ts": None, "origin_channel": "C1", "origin_ts": "1700000000.000100", "entries": 1,
         "custody_number": 1, "resolution": None, "rating": 5, "rating_comment": None, "created_at": AT, "changed_at": AT,
-        "spoken_at": AT, "added_at": AT, "resolved_at": None, "live": True,
+        "waiting_since": AT, "with_department_since": AT, "reminded_at": None, "added_at": AT, "resolved_at": None,
     }  # fmt: skip
     return Request(**(facts | more))
 

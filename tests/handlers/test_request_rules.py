@@ -47,10 +47,11 @@ REQUEST = Request(
     rating_comment=None,
     created_at=NOW,
     changed_at=NOW,
-    spoken_at=NOW,
+    waiting_since=NOW,
+    with_department_since=NOW,
+    reminded_at=None,
     added_at=NOW,
     resolved_at=None,
-    live=True,
 )
 
 

@@ -38,10 +38,13 @@ def a_request(number: int, **changes: Any) -> Request:
         "rating_comment": None,
         "created_at": NOW,
         "changed_at": NOW,
-        "spoken_at": NOW,
+        "waiting_since": NOW,
+        "with_department_since": NOW,
+        "reminded_at": None,
         "added_at": NOW,
         "resolved_at": None,
-        "live": True,
+        "promised": {},
+        "facts": {},
     }
     return Request(**(facts | changes))
 

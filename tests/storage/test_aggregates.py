@@ -1,6 +1,7 @@
 """Requests, what was said in them, what happened to them, and who everybody is."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -51,18 +52,17 @@ async def test_a_request_comes_back_as_it_was_written(database: Database) -> Non
     await database.write(TEAM, lambda tx: requests.add(tx, written))
     assert await database.read(TEAM, lambda tx: requests.get(tx, 7)) == written
     assert await database.read("T2", lambda tx: requests.get(tx, 7)) is None
-    await database.write(
-        TEAM, lambda tx: requests.save(tx, 7, state="claimed", assignee="ULENA", resolved_at=NOW)
-    )
+    claimed = replace(written, state="claimed", assignee="ULENA", resolved_at=NOW)
+    await database.write(TEAM, lambda tx: requests.save(tx, written, claimed))
     changed = await database.write(TEAM, lambda tx: requests.get(tx, 7, lock=True))
     assert changed is not None
-    assert (changed.state, changed.assignee, changed.resolved_at) == ("claimed", "ULENA", NOW)
+    assert changed == claimed
 
 
 @pytest.mark.parametrize("count", [0, 1, 10, 11, 25])
 async def test_any_number_of_requests_in_pages(database: Database, count: int) -> None:
     await add(database, *range(1, count + 1))
-    await add(database, 100, live=False)
+    await add(database, 100, state="closed")
     await add(database, 101, department="hr", requester="UBEN")
     shown: list[int] = []
     index, more = 0, True
@@ -86,7 +86,7 @@ async def test_counted_no_further_than_needed(database: Database) -> None:
 async def test_how_a_department_stands(database: Database) -> None:
     await add(database, 1, 2)
     await add(database, 3, state="claimed", assignee="ULENA")
-    await add(database, 4, live=False, state="closed")
+    await add(database, 4, state="closed")
     standing = await database.read(TEAM, lambda tx: requests.standing(tx, "it"))
     assert (standing.open, standing.unclaimed) == (3, 2)
     assert standing.oldest is not None
@@ -107,7 +107,7 @@ async def test_the_newest_request_of_a_thread(database: Database) -> None:
 async def test_the_last_live_one_asked_this_way(database: Database) -> None:
     await add(database, 1, 2, via="dm")
     await add(database, 3, via="command")
-    await add(database, 4, via="dm", live=False)
+    await add(database, 4, via="dm", state="closed")
     last = await database.read(TEAM, lambda tx: requests.latest_asked(tx, "UANN", "dm"))
     assert last is not None
     assert last.number == 2

@@ -3,19 +3,20 @@
 import asyncio
 import multiprocessing
 import sqlite3
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine, inspect, make_url, text
+from sqlalchemy import NullPool, create_engine, inspect, make_url, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from storage import upgrade
 from storage.database import open_database
-from storage.schema import metadata
+from storage.schema import EPOCH, metadata, requests
 from storage.upgrade import SchemaError
 
 
@@ -199,6 +200,78 @@ def test_the_parts_of_a_message_are_found_by_its_key(empty_url: URL) -> None:
             assert row.first == firsts.get((row.team, row.key), row.id)
         else:
             assert row.first is None
+
+
+REQUEST_OF_0010 = (
+    "INSERT INTO requests (team, number, requester, recorded_by, via, department, request_type, fields, urgency, state, "
+    "assignee, routing_reason, likely, entries, custody_number, created_at, changed_at, spoken_at, added_at, resolved_at, live) "
+    "VALUES ('T', :number, 'U', 'U', 'dm', :department, 'general', '{}', 1, :state, "
+    ":assignee, '{}', '[]', 1, 1, 100, 100, :spoken, 100, :resolved, true)"
+)
+
+
+def test_facts_and_promises_are_taken_over(empty_url: URL) -> None:
+    """Since when each term runs is read from history, and until when from the timers."""
+    upgrade.upgrade(empty_url, "0010")
+    rows: list[dict[str, object]] = [
+        {"number": 1, "department": "it", "state": "open", "assignee": None, "spoken": 300, "resolved": None},
+        {"number": 2, "department": "it", "state": "open", "assignee": None, "spoken": 100, "resolved": None},
+        {"number": 3, "department": "it", "state": "resolved", "assignee": "V", "spoken": 500, "resolved": 500},
+        {"number": 4, "department": None, "state": "open", "assignee": None, "spoken": 100, "resolved": None},
+    ]  # fmt: skip
+    events = [
+        (1, "asked", 100),
+        (1, "unclaimed", 200),
+        (1, "handed_over", 300),
+        (2, "asked", 100),
+        (2, "unclaimed", 200),
+    ]
+    due = [
+        (1, "unclaimed", 900),
+        (1, "silence", 950),
+        (2, "silence", 960),
+        (3, "close", 970),
+        (4, "sort", 110),
+    ]
+    with create_engine(empty_url, poolclass=NullPool).begin() as connection:
+        connection.execute(text(REQUEST_OF_0010), rows)
+        connection.execute(
+            text(
+                "INSERT INTO history (team, subject, event, at, data) VALUES ('T', :subject, :event, :at, '{}')"
+            ),
+            [
+                {"subject": f"request/{number}", "event": event, "at": at}
+                for number, event, at in events
+            ],
+        )
+        connection.execute(
+            text("INSERT INTO timers (team, key, due_at, tries) VALUES ('T', :key, :at, 0)"),
+            [{"key": f"request/{number}/{name}", "at": at} for number, name, at in due]
+            + [{"key": "digest/it", "at": 1}],
+        )
+    upgrade.upgrade(empty_url)
+    with create_engine(empty_url, poolclass=NullPool).connect() as connection:
+        columns = "number, with_department_since, reminded_at, waiting_since, promised"
+        found = {
+            row.number: row
+            for row in connection.execute(
+                select(*(requests.c[name] for name in columns.split(", ")))
+            )
+        }
+    assert [(row.with_department_since, row.reminded_at) for row in found.values()] == [
+        (at(300), None), (at(100), at(200)), (at(100), None), (at(100), None),
+    ]  # fmt: skip
+    assert found[1].promised == {
+        "unclaimed": [at(300).isoformat(), "it", at(900).isoformat()],
+        "silence": [at(300).isoformat(), "it", at(950).isoformat()],
+    }
+    assert found[2].promised == {"silence": [at(100).isoformat(), "it", at(960).isoformat()]}
+    assert found[3].promised == {"close": [at(500).isoformat(), "it", at(970).isoformat()]}
+    assert found[4].promised == {"sort": [at(100).isoformat(), "", at(110).isoformat()]}
+
+
+def at(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)
 
 
 async def test_a_newer_database_is_refused_untouched(empty_url: URL) -> None:

@@ -36,11 +36,11 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         "ix_requests_mine_live",
     ),
     "what was solved for me": (
-        lambda tx: requests.page_of(tx, "solved", "UANN", index=0, size=5),
+        lambda tx: requests.page_of(tx, "resolved", "UANN", index=0, size=5),
         "ix_requests_mine_solved",
     ),
     "how many were solved": (
-        lambda tx: requests.count(tx, "solved", "UANN"),
+        lambda tx: requests.count(tx, "resolved", "UANN"),
         "ix_requests_mine_solved",
     ),
     "how many": (lambda tx: requests.count(tx, "mine", "UANN"), "ix_requests_mine_live"),

@@ -1,0 +1,242 @@
+"""The one way in which a request changes: an event is applied, and all that follows from it is derived.
+
+`apply` checks the transition, saves, writes history, sets and stops timers by the difference of the deadlines before and
+after, tells the parties, and has shown anew what shows the request. Nothing else writes a request's state or sets its timers.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from handlers.desk import Desk
+from handlers.requests import keys
+from handlers.requests.departments import department_of
+from handlers.requests.lifecycle import Lifecycle, Rule
+from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State
+from storage import history, messages, requests, timers
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+class Kept(Enum):
+    """Says of a fact that an event does not touch it."""
+
+    KEPT = "kept"
+
+
+KEPT = Kept.KEPT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What somebody changes of a request by an event. What follows from the event itself – its state, and since when which
+    term runs – is not said here. `data` is what the history entry refers to: keys, numbers and names of states only. Parties
+    that are `untold` learn of it by something that says more. `informs`: the requester reads what was said."""
+
+    actor: str | None = None
+    department: str | Kept = KEPT
+    assignee: str | Kept | None = KEPT
+    routing_reason: Mapping[str, object] | Kept = KEPT
+    request_type: str | Kept = KEPT
+    fields: Mapping[str, str] | Kept = KEPT
+    urgency: str | Kept = KEPT
+    title: str | Kept | None = KEPT
+    rating: int | Kept | None = KEPT
+    rating_comment: str | Kept | None = KEPT
+    facts: Mapping[str, Any] | Kept = KEPT
+    data: Mapping[str, str | int | None] = field(default_factory=dict)
+    untold: frozenset[Party] = frozenset()
+    informs: bool = False
+
+
+# What a change may say of a request.
+FACTS = tuple(each.name for each in fields(Change) if each.name in requests.NAMES)
+
+
+def lifecycle(desk: Desk) -> Lifecycle:
+    """The events that are possible and the deadlines that may run, those of all capabilities."""
+    return Lifecycle(desk.offers.events, desk.offers.terms)
+
+
+def deadlines(desk: Desk, request: Request) -> dict[str, datetime]:
+    """By when something is due on a request: what its timers are set to, and what card and receipt say."""
+    return lifecycle(desk).deadlines(request, department_of(desk, request), desk.organisation)
+
+
+def promised(desk: Desk, request: Request) -> Request:
+    """The request with what is promised by its deadlines as they are now."""
+    department = department_of(desk, request)
+    promises = lifecycle(desk).promises(request, department, desk.organisation)
+    return replace(request, promised=promises)
+
+
+def due(tx: Transaction, desk: Desk, number: str, deadline: str) -> Request | None:
+    """The request, held for this transaction, if this is due on it now. A timer that fired too early is set again."""
+    request = requests.get(tx, int(number), lock=True)
+    at = deadlines(desk, request).get(deadline) if request else None
+    if request is None or at is None:
+        return None
+    if at > desk.clock.now():
+        timers.arm(tx, _keyed(request, {deadline: at}))
+        return None
+    return request
+
+
+def derive_again(tx: Transaction, desk: Desk, request: Request) -> Request:
+    """Set a request's timers to its deadlines as they are under the present organisation, and keep what they promise."""
+    after = promised(desk, request)
+    requests.save(tx, request, after)
+    is_now = deadlines(desk, after)
+    gone = {*Deadline, *request.promised} - is_now.keys()
+    timers.cancel(tx, *(keys.timer(request, name) for name in gone))
+    timers.arm(tx, _keyed(request, is_now))
+    return after
+
+
+def begin(tx: Transaction, desk: Desk, request: Request, *, actor: str) -> Request:
+    """Store a new request with its first history entry and its timers. Its messages are the caller's to declare."""
+    request = promised(desk, request)
+    requests.add(tx, request)
+    data = {"via": request.via, "department": request.department}
+    history.record(tx, request.key, Event.ASKED, at=request.created_at, actor=actor, **data)
+    timers.arm(tx, _keyed(request, deadlines(desk, request)))
+    messages.refresh(tx, [f"home/{request.requester}"])
+    return request
+
+
+def apply(
+    tx: Transaction, desk: Desk, request: Request, event: str, change: Change
+) -> tuple[Request, int]:
+    """Carry out an event on a request that this transaction holds; give the request after it and its history entry.
+
+    Raises `TransitionError` if the event cannot happen in the request's state.
+    """
+    life, now = lifecycle(desk), desk.clock.now()
+    rule = life.rules[event]
+    entry = history.record(tx, request.key, event, at=now, actor=change.actor, **change.data)
+    state = life.state_after(event, request, _assignee(request, change))
+    after = promised(desk, _after(request, rule, state, change, now=now, entry=entry))
+    requests.save(tx, request, after)
+    _set_timers(tx, desk, request, after)
+    if _came_to(after) not in (None, _came_to(request)):
+        channel = department_of(desk, after).channel
+        messages.put(tx, {keys.card(after): messages.at(channel)})
+    _show(tx, desk, request, after)
+    for party in life.audience(event, request, after, change.actor):
+        if party not in change.untold:
+            _tell(tx, desk, after, party, entry, rule)
+    return after, entry
+
+
+def _came_to(request: Request) -> int | None:
+    """The number of the card by which its department knows it; None while no department has it."""
+    return None if request.department is None else request.custody_number
+
+
+def _assignee(request: Request, change: Change) -> str | None:
+    return request.assignee if change.assignee is KEPT else change.assignee
+
+
+def _after(
+    request: Request, rule: Rule, state: State, change: Change, *, now: datetime, entry: int
+) -> Request:
+    said = {name: getattr(change, name) for name in FACTS}
+    changed = replace(request, **{name: it for name, it in said.items() if it is not KEPT})
+    changed = replace(changed, state=state, **_resolution(request, state, now, entry))
+    if changed.department != request.department and request.department is not None:
+        changed = replace(changed, custody_number=request.custody_number + 1)
+    if changed != request:
+        changed = replace(changed, changed_at=now)
+    if rule.informs or change.informs:
+        changed = replace(changed, waiting_since=now)
+    if rule.opens:
+        changed = replace(changed, with_department_since=now, reminded_at=None)
+    return replace(changed, reminded_at=now) if rule.reminds else changed
+
+
+def _resolution(request: Request, state: State, now: datetime, entry: int) -> dict[str, Any]:
+    """What is known of how it was resolved begins with that, and ends when it is open again."""
+    if state == State.RESOLVED and request.state != State.RESOLVED:
+        return {"resolved_at": now, "resolution": entry, "rating": None, "rating_comment": None}
+    if request.state == State.RESOLVED and state in UNRESOLVED:
+        return {"resolved_at": None, "resolution": None, "rating": None, "rating_comment": None}
+    return {}
+
+
+def _set_timers(tx: Transaction, desk: Desk, before: Request, after: Request) -> None:
+    was, is_now = deadlines(desk, before), deadlines(desk, after)
+    gone = [keys.timer(before, name) for name in was.keys() - is_now.keys()]
+    if gone:
+        timers.cancel(tx, *gone)
+    moved = {name: at for name, at in is_now.items() if was.get(name) != at}
+    timers.arm(tx, _keyed(after, moved))
+
+
+def _keyed(request: Request, due: Mapping[str, datetime]) -> dict[str, datetime]:
+    return {keys.timer(request, name): at for name, at in due.items()}
+
+
+def _tell(
+    tx: Transaction, desk: Desk, request: Request, party: Party, entry: int, rule: Rule
+) -> None:
+    """A party is told of an event where it talks about the request."""
+    channel = department_of(desk, request).channel
+    if party == Party.REQUESTER:
+        place = keys.requester_thread(request)
+    elif rule.in_channel:
+        place = messages.at(channel)
+    else:
+        place = keys.card_thread(request, channel)
+    messages.put(tx, {keys.notice(request, party, entry): place})
+
+
+def show(tx: Transaction, request: Request) -> None:
+    """Have what exists of a request shown as it is now."""
+    messages.refresh(tx, shown_by(request))
+
+
+def _show(tx: Transaction, desk: Desk, before: Request, after: Request) -> None:
+    """Have shown anew what shows the request, if there is anything new to show."""
+    if replace(after, waiting_since=before.waiting_since, promised=before.promised) == before:
+        return
+    shown = [*shown_by(after), *_told_of(before, after)]
+    if before.assignee and after.assignee != before.assignee:
+        shown.append(f"home/{before.assignee}")
+    if before.state == State.OPEN and after.state != State.OPEN:
+        shown += reminders(tx, before)
+    if after.custody_number != before.custody_number:
+        shown.append(keys.hint(before))
+    messages.refresh(tx, shown)
+    if before.state == State.OPEN and after.state in UNRESOLVED - {State.OPEN}:
+        say_where_replies_go(tx, desk, after)
+
+
+def _told_of(before: Request, after: Request) -> Iterator[str]:
+    """The notice of the resolution asks for a rating, until there is one or it was none."""
+    for resolution in {before.resolution, after.resolution} - {None}:
+        assert resolution is not None
+        yield keys.notice(after, Party.REQUESTER, resolution)
+
+
+def shown_by(request: Request) -> Sequence[str]:
+    """The messages that show a request as a whole."""
+    cards = [f"{request.key}/card/{number}" for number in range(1, request.custody_number + 1)]
+    shown = [keys.receipt(request), keys.deleted(request), *cards, f"home/{request.requester}"]
+    return [*shown, f"home/{request.assignee}"] if request.assignee else shown
+
+
+def reminders(tx: Transaction, request: Request) -> list[str]:
+    """What says in a department's channel that nobody has claimed it."""
+    return [
+        keys.notice(request, Party.DEPARTMENT, entry.id)
+        for event in (Event.UNCLAIMED, Event.RELEASED)
+        for entry in history.of(tx, request.key, event=event)
+    ]
+
+
+def say_where_replies_go(tx: Transaction, desk: Desk, request: Request) -> None:
+    """Once in a card's thread, as soon as somebody begins to work or to talk there."""
+    thread = keys.card_thread(request, department_of(desk, request).channel)
+    messages.put(tx, {keys.hint(request): thread}, refresh=False)

@@ -1,0 +1,275 @@
+"""Whatever happens to a request, by whomever: its timers are its deadlines, its state is the table's, each party is told once."""
+
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+import handlers
+from config.organisation import Organisation
+from handlers.asking.sending import Choose, choose
+from handlers.asking.service import Ask, open_request
+from handlers.asking.timers import sort_it
+from handlers.capability import merged
+from handlers.conversation.service import Say, say_in_form
+from handlers.desk import Desk, Fixed
+from handlers.errors import UserError
+from handlers.requests import keys
+from handlers.requests.changes import deadlines
+from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
+from handlers.requests.overdue import derive_deadlines
+from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State, Via
+from handlers.requests.service import OnRequest
+from handlers.working import timers as due
+from handlers.working.requester import Rate, Remark, cancel, comment, not_solved, rate
+from handlers.working.service import (
+    Assign,
+    HandOver,
+    Noted,
+    Wait,
+    assign,
+    claim,
+    decline,
+    hand_over,
+    resolve,
+    wait,
+)
+from storage import directory, history, requests, schema, timers
+from storage.database import open_database
+from storage.requests import Request
+from storage.transaction import Transaction
+from tests.bench.sizes import Nobody
+from tests.clock import FakeClock
+from tests.handlers.test_request_rules import REQUEST
+from tests.office import organisation
+
+PEOPLE = ("UANN", "ULENA", "UTOM", "UOLE", "UEVE")
+MEMBERS = {"it": ("UANN", "ULENA", "UTOM"), "hr": ("UOLE", "ULENA")}
+TEAM = "T1"
+
+
+def staffed() -> Organisation:
+    """The example, with people of these ids in IT and HR."""
+    example = organisation()
+    departments = tuple(
+        each.model_copy(update={"members": MEMBERS.get(each.key, ()), "head": "UINES"})
+        for each in example.departments
+    )
+    return example.model_copy(update={"departments": departments})
+
+
+@pytest.fixture
+async def desk(database_url: str, clock: FakeClock) -> AsyncIterator[Desk]:
+    database = open_database(database_url)
+    await database.open()
+    people = [
+        directory.Person(user, user.title(), None, "Europe/Oslo", "en", False, True, clock.now())
+        for user in PEOPLE
+    ]
+    await database.write(TEAM, lambda tx: directory.keep_people(tx, people))
+    yield Desk(
+        database, Fixed(staffed()), clock, Nobody(), TEAM, offers=merged(handlers.CAPABILITIES)
+    )
+    await database.close()
+
+
+Act = Callable[[Transaction, Desk, int, str, random.Random], object]
+
+
+def _done(
+    act: Act, desk: Desk, number: int, who: str, chance: random.Random, tx: Transaction
+) -> None:
+    act(tx, desk, number, who, chance)
+
+
+def _on(number: int, actor: str) -> dict[str, object]:
+    return {"team": TEAM, "actor": actor, "key": "k", "number": number}
+
+
+ACTS: dict[str, Act] = {
+    "claim": lambda tx, desk, n, who, _r: claim(tx, desk, OnRequest(**_on(n, who))),
+    "assign": lambda tx, desk, n, who, r: assign(
+        tx, desk, Assign(**_on(n, who), to=r.choice(PEOPLE))
+    ),
+    "hand over": lambda tx, desk, n, who, r: hand_over(
+        tx, desk, HandOver(**_on(n, who), department=r.choice(["it", "hr"]), reason="Yours")
+    ),
+    "wait": lambda tx, desk, n, who, _r: wait(tx, desk, Wait(**_on(n, who), question="Which one?")),
+    "resolve": lambda tx, desk, n, who, _r: resolve(tx, desk, Noted(**_on(n, who), note="Done")),
+    "decline": lambda tx, desk, n, who, _r: decline(tx, desk, Noted(**_on(n, who), note="No")),
+    "cancel": lambda tx, desk, n, who, _r: cancel(tx, desk, OnRequest(**_on(n, who))),
+    "rate": lambda tx, desk, n, who, r: rate(tx, desk, Rate(**_on(n, who), stars=r.randint(1, 5))),
+    "comment": lambda tx, desk, n, who, r: comment(
+        tx, desk, Remark(**_on(n, who), text=r.choice(["", "Thanks"]))
+    ),
+    "not solved": lambda tx, desk, n, who, _r: not_solved(
+        tx, desk, Remark(**_on(n, who), text="Still")
+    ),
+    "reply": lambda tx, desk, n, who, r: say_in_form(
+        tx, desk, Say(**_on(n, who), text="Soon", internal=r.random() < 0.3, as_requester=False)
+    ),
+    "add": lambda tx, desk, n, who, _r: say_in_form(
+        tx, desk, Say(**_on(n, who), text="More", as_requester=True)
+    ),
+    "choose": lambda tx, desk, n, who, r: choose(
+        tx, desk, Choose(**_on(n, who), department=r.choice(["it", "hr", None]))
+    ),
+    "sort": lambda tx, desk, n, _who, _r: sort_it(tx, desk, str(n)),
+    "unclaimed": lambda tx, desk, n, _who, _r: due.unclaimed(tx, desk, str(n)),
+    "silence": lambda tx, desk, n, _who, _r: due.silence(tx, desk, str(n)),
+    "close": lambda tx, desk, n, _who, _r: due.close(tx, desk, str(n)),
+    "ring": lambda tx, desk, n, _who, _r: ring(tx, desk, n),
+    "other hours": lambda tx, desk, _n, _who, _r: derive_deadlines(tx, desk, "0"),
+}
+DUE = {"sort": sort_it, "unclaimed": due.unclaimed, "silence": due.silence, "close": due.close}
+
+
+def ring(tx: Transaction, desk: Desk, number: int) -> None:
+    """What is due on the request happens, as the clock has it happen."""
+    for timer in timers.due(tx, desk.clock.now()):
+        _request, of, name = timer.key.partition(f"request/{number}/")
+        if of and timers.take(tx, timer):
+            DUE[name](tx, desk, str(number))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a database holds of one request."""
+
+    request: Request
+    timers: dict[str, datetime]
+    entries: list[tuple[int, str, str | None]]
+    notices: set[str]
+
+
+def look(tx: Transaction, number: int) -> Seen:
+    """All that the lifecycle answers for."""
+    request = requests.get(tx, number)
+    assert request is not None
+    own = [keys.timer(request, name) for name in Deadline]
+    armed = tx.execute(
+        select(schema.timers.c.key, schema.timers.c.due_at).where(schema.timers.c.key.in_(own))
+    ).all()
+    shown = tx.execute(
+        select(schema.messages.c.key).where(schema.messages.c.key.like(f"{request.key}/notice/%"))
+    ).scalars()
+    said = [(entry.id, entry.event, entry.actor) for entry in history.of(tx, request.key)]
+    return Seen(request, {row.key: row.due_at for row in armed}, said, set(shown))
+
+
+def check(desk: Desk, before: Seen, after: Seen, untold: set[Party]) -> None:
+    """Nothing but what the table says has followed from the new events."""
+    promised = deadlines(desk, after.request)
+    assert after.timers == {keys.timer(after.request, name): at for name, at in promised.items()}
+    new = [entry for entry in after.entries if entry not in before.entries]
+    assert after.entries[: len(before.entries)] == before.entries
+    state = State(before.request.state)
+    for _id, event, _actor in new:
+        assert state in RULES[event].origins
+        reached = RULES[event].leads(state, after.request.assignee)
+        state = State(after.request.state) if event == Event.REOPENED else reached
+    assert state == after.request.state
+    assert before.notices <= after.notices
+    expected = {
+        keys.notice(after.request, party, entry)
+        for at, (entry, event, actor) in enumerate(new)
+        if not (event == Event.CLAIMED and at < len(new) - 1)  # what follows at once says more
+        for party in Lifecycle().audience(event, before.request, after.request, actor)
+        if party not in untold
+    }
+    assert after.notices - before.notices == expected
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, 2**32),
+    st.lists(
+        st.tuples(
+            st.sampled_from(sorted(ACTS)),
+            st.sampled_from(PEOPLE),
+            st.sampled_from([0, 1, 40, 3000]),
+        ),
+        min_size=1,
+        max_size=25,
+    ),
+    st.booleans(),
+)
+async def test_timers_states_and_notices_follow_from_the_table(
+    desk: Desk, seed: int, acts: list[tuple[str, str, int]], routed: bool
+) -> None:
+    chance, clock = random.Random(seed), desk.clock
+    assert isinstance(clock, FakeClock)
+    text = "it my VPN drops" if routed else "zzz"
+    ask = Ask(
+        team=TEAM, actor="UANN", key="k", requester="UANN", text=text, via=Via.COMMAND,
+        department="it" if routed else None,
+    )  # fmt: skip
+    answer = await desk.database.write(TEAM, lambda tx: open_request(tx, desk, ask))
+    number = answer.number
+    assert number is not None
+    seen = await desk.database.read(TEAM, lambda tx: look(tx, number))
+    for name, who, minutes in acts:
+        clock.forward(minutes=minutes)
+        before = seen
+        with suppress(UserError):
+            await desk.database.write(TEAM, partial(_done, ACTS[name], desk, number, who, chance))
+        seen = await desk.database.read(TEAM, lambda tx: look(tx, number))
+        # A department gets one message for all that other hours make late.
+        check(desk, before, seen, {Party.DEPARTMENT} if name == "other hours" else set())
+
+
+REST = st.builds(
+    replace,
+    st.just(REQUEST),
+    state=st.sampled_from(State),
+    assignee=st.sampled_from(["UANN", "ULENA", None]),
+    department=st.sampled_from(["it", "hr", None]),
+)
+
+
+@given(REST, st.sampled_from(sorted(RULES)))
+def test_what_cannot_happen_is_refused(request: Request, event: str) -> None:
+    if request.state in RULES[event].origins:
+        assert Lifecycle().state_after(event, request, request.assignee) in State
+    else:
+        with pytest.raises(TransitionError):
+            Lifecycle().state_after(event, request, request.assignee)
+
+
+def test_every_event_has_its_rule() -> None:
+    assert set(RULES) == set(Event) - {Event.ASKED}
+    reached = {rule.leads(State.CLAIMED, "ULENA") for rule in RULES.values()}
+    assert reached == set(State)
+
+
+@given(REST, st.integers(1, 100), st.integers(1, 100))
+def test_another_file_never_moves_a_promise_later(request: Request, first: int, then: int) -> None:
+    """Nor does it bring forward by when somebody may object."""
+
+    def under(hours: int) -> Organisation:
+        span = timedelta(hours=hours)
+        each = {"claim_within": span, "silent_after": span}
+        departments = tuple(it.model_copy(update=each) for it in organisation().departments)
+        given = {"departments": departments, "close_after": span, "sort_after": span}
+        return organisation().model_copy(update=given)
+
+    resolved_at = request.created_at if request.state == State.RESOLVED else None
+    request = replace(request, resolved_at=resolved_at)
+    before, after = under(first), under(then)
+    department = before.department(request.department or "") or before.triage
+    promises = Lifecycle().promises(request, department, before)
+    department = after.department(request.department or "") or after.triage
+    due = Lifecycle().deadlines(replace(request, promised=promises), department, after)
+    for name, at in due.items():
+        promised = datetime.fromisoformat(promises[name][-1])
+        assert at == promised if name == Deadline.CLOSE else at <= promised
+    assert due.keys() == promises.keys()
+    if request.state in UNRESOLVED and request.department is None:
+        assert due.keys() == {Deadline.SORT}
