@@ -15,6 +15,7 @@ from bot.transports import http, socket_mode
 from config.organisation import Organisation
 from config.settings import Settings
 from handlers.desk import Clock
+from storage.patience import DELIVERY, Patience
 from storage.transaction import ServerClock
 
 log = structlog.get_logger(__name__)
@@ -28,6 +29,7 @@ async def running(
     clock: Clock | None = None,
     rate_limits: RateLimits | None = None,
     database_clock: ServerClock | None = None,
+    patience: Patience = DELIVERY,
 ) -> AsyncIterator[tuple[Frontdesk, int | None]]:
     """A complete Frontdesk, with the port it listens on. With Socket Mode it listens only if the port isn't 0."""
     async with AsyncExitStack() as stack:
@@ -38,6 +40,7 @@ async def running(
                 clock=clock,
                 rate_limits=rate_limits,
                 database_clock=database_clock,
+                patience=patience,
             )
         )
         await stack.enter_async_context(working(frontdesk))

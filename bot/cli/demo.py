@@ -27,10 +27,13 @@ from sandbox import Sandbox
 from sandbox.state.clock import JUMPS
 from sandbox.tour.witness import Witness
 from storage import timers
+from storage.patience import DELIVERY, Patience
 
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
 # While time passes, messages held until somebody's working hours are looked for this often.
 LONGEST_STEP = timedelta(hours=4)
+# Slack waits for an acknowledgement so many seconds.
+SLACK_WAITS = 3.0
 # A message may cause another, and that one a third; no chain is longer than this.
 ROUNDS = 10
 
@@ -79,9 +82,15 @@ class Demo:
 
 
 @asynccontextmanager
-async def workspace(port: int) -> AsyncIterator[Demo]:
+async def workspace(port: int, *, patience: Patience = DELIVERY) -> AsyncIterator[Demo]:
     """A workspace with a running Frontdesk. Nothing is kept at the end."""
-    slack = Sandbox(manifest=manifest(), company=acme(), tours=tour_script, port=port)
+    slack = Sandbox(
+        manifest=manifest(),
+        company=acme(),
+        tours=tour_script,
+        port=port,
+        ack_deadline=max(SLACK_WAITS, patience.end),
+    )
     async with slack:
         with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
             settings = _settings(slack, Path(folder))
@@ -89,10 +98,9 @@ async def workspace(port: int) -> AsyncIterator[Demo]:
             clock = WorkspaceClock(slack.clock)
             # The workspace limits no rates, and no one should have to wait for a demo.
             rate_limits = RateLimits(limited=False)
-            async with running(settings, organisation, clock=clock, rate_limits=rate_limits) as (
-                frontdesk,
-                _,
-            ):
+            async with running(
+                settings, organisation, clock=clock, rate_limits=rate_limits, patience=patience
+            ) as (frontdesk, _):
                 demo = Demo(slack, frontdesk)
                 slack.clock.host = demo.pass_until
                 yield demo

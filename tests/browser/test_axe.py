@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.cli.demo import Demo, workspace
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.visitor import Visitor
+from tests.hanging import UNHURRIED
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -46,7 +47,10 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("look", LOOKS)
 async def test_axe_finds_nothing(browser: Browser, look: str) -> None:
-    async with workspace(0) as demo, opened(browser, demo, **LOOKS[look]) as visitor:
+    async with (
+        workspace(0, patience=UNHURRIED) as demo,
+        opened(browser, demo, **LOOKS[look]) as visitor,
+    ):
         page = visitor.page
         await page.goto(demo.slack.page_url)
         await expect(page.get_by_role("dialog")).to_be_visible()
@@ -82,7 +86,10 @@ async def test_axe_finds_nothing(browser: Browser, look: str) -> None:
 
 
 async def test_axe_finds_nothing_in_what_opens_and_in_the_tour(browser: Browser) -> None:
-    async with workspace(0) as demo, opened(browser, demo, **LOOKS["light"]) as visitor:
+    async with (
+        workspace(0, patience=UNHURRIED) as demo,
+        opened(browser, demo, **LOOKS["light"]) as visitor,
+    ):
         page = visitor.page
         await visitor.go("#as=U0LENA&channel=C0ITHELP")
         for opener, panel in (

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.cli.demo import workspace
+from tests.hanging import UNHURRIED
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -25,7 +26,7 @@ def options() -> dict[str, object]:
 
 async def test_six_cards_fit_on_a_screen(page: Page) -> None:
     """Among them an urgent one, and one that is in progress and has a thread."""
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         slack, lena = demo.slack, demo.slack.person("lena")
         cards = slack.channel("it-help")
         for number, text in enumerate(ASKED, start=1):

@@ -5,13 +5,14 @@ from playwright.async_api import Page, expect
 
 from bot.cli.demo import workspace
 from bot.cli.tour_scripts import tour_script
+from tests.hanging import UNHURRIED
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_the_story_plays_to_its_end_and_another_begins(page: Page) -> None:
     """Every caption in its turn; what the steps bring about is what the player waits for. The page complains of nothing."""
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         await page.goto(demo.slack.page_url)
         await expect(page.get_by_role("dialog")).to_contain_text("Slack bot")
         await page.get_by_role("button", name="Take the tour").press("Enter")

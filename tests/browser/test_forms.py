@@ -11,6 +11,7 @@ from sandbox import Message
 from sandbox.blockkit import readable
 from tests.browser.visitor import Visitor
 from tests.handlers.test_ids import FORMS
+from tests.hanging import UNHURRIED
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -167,7 +168,7 @@ async def fill_in(block: Locator, attempt: int) -> None:
 
 
 async def test_every_form_is_filled_in_and_sent(page: Page) -> None:
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         walker = Walker(page, demo)
         await walker.go("ann", "C0GENERAL")
         await walker.visitor.command("/ask")

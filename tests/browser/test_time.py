@@ -5,13 +5,14 @@ from playwright.async_api import Page, expect
 
 from bot.cli.demo import workspace
 from tests.browser.visitor import Visitor
+from tests.hanging import UNHURRIED
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_an_hour_on_the_reminder_is_there(page: Page) -> None:
     """By keys alone; the page's clock and Frontdesk's go together."""
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         assert (await demo.slack.person("ann").command("/ask", "it my screen stays black")).ok
         await demo.settle()
         visitor = Visitor(page, demo.slack)

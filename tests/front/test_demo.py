@@ -21,6 +21,7 @@ from bot.cli.company import acme
 from bot.cli.demo import let_time_pass, workspace
 from bot.cli.tour_printer import TourPrinter
 from bot.cli.tour_scripts import PLOTS, tour_script
+from tests.hanging import UNHURRIED
 
 FRONTDESK = (sys.executable, "-c", "from bot.cli import main; main()")
 ROOT = Path(__file__).parents[2]
@@ -106,7 +107,7 @@ def test_time_passes_in_the_story(tour: Tour) -> None:
 async def test_every_story_can_be_told_where_others_were() -> None:
     """Each has people and requests of its own; after the last one the first is told again. Each keeps to the terminal's width."""
     names = {person.handle: person.name for person in acme().people}
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         for received in range(len(PLOTS) + 1):
             played, printed = tour_script(received), {width: io.StringIO() for width in (50, 200)}
             tellers = [
@@ -130,7 +131,7 @@ async def test_time_is_let_pass_at_the_terminal(monkeypatch: pytest.MonkeyPatch)
     """An hour on somebody is reminded; what is no choice ends it."""
     out = io.StringIO()
     console = Console(file=out, width=96)
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         assert (await demo.slack.person("ann").command("/ask", "it my screen stays black")).ok
         monkeypatch.setattr("sys.stdin", io.StringIO("1\n2\n\n"))
         printer = TourPrinter(console, tour_script(0), {}, "Europe/Berlin")

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.demo import Demo, workspace
 from sandbox import Message
+from tests.hanging import UNHURRIED
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -21,7 +22,7 @@ async def asked(demo: Demo, words: str) -> Message:
 
 
 async def test_an_hour_on_the_reminder_has_come_when_it_was_due() -> None:
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         card = await asked(demo, "my screen stays black")
         await demo.slack.clock.jump("hour")
         [reminder] = [m for m in demo.slack.channel("it-help").messages if m.ts > card.ts]
@@ -33,7 +34,7 @@ async def test_an_hour_on_the_reminder_has_come_when_it_was_due() -> None:
 
 async def test_on_monday_morning_it_has_been_a_week_like_any_other() -> None:
     """Morning lines at nine, a solved request closed after its days, and nothing set aside or left waiting."""
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         card = await asked(demo, "my screen stays black")
         lena = demo.slack.person("lena")
         await lena.click(card, "request_resolve")
@@ -58,7 +59,7 @@ async def test_on_monday_morning_it_has_been_a_week_like_any_other() -> None:
 
 
 async def test_a_call_under_way_is_neither_lost_nor_doubled_by_a_jump() -> None:
-    async with workspace(0) as demo:
+    async with workspace(0, patience=UNHURRIED) as demo:
         demo.slack.faults.slow("chat.postMessage", 0.3, times=3)
         demo.slack.faults.refuse("chat.postMessage", status=503, times=1)
         assert (await demo.slack.person("ann").command("/ask", "it my screen stays black")).ok

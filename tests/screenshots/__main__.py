@@ -14,6 +14,7 @@ from bot.cli.demo import workspace
 from sandbox import Sandbox
 from tests.browser.conftest import FLAGS, NAMES
 from tests.browser.visitor import Visitor
+from tests.hanging import UNHURRIED
 from tests.screenshots.scene import Scene
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -103,7 +104,7 @@ async def main() -> int:
         return 0
     logs.configure("WARNING")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    async with workspace(0) as demo, async_playwright() as playwright:
+    async with workspace(0, patience=UNHURRIED) as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         await take(Camera(browser, demo.slack), Scene(demo.slack))
         await browser.close()
