@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from config.phrases import phrases
 from config.values import fold
 from handlers.text import TOKEN, has_words
 
@@ -16,30 +17,6 @@ NUMBER = re.compile(r"(?<![\w#&/])#(\d{1,9})(?![\w#])")
 WORD = re.compile(r"\w+")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(WORD.findall(text))
-
-
-# A message of these words only, beside the number, asks how a request stands.
-ABOUT_ITS_STATE = _words(
-    "a about already an and any anything are at been being can cancel check close closed details did do does done far fixed "
-    "for get give going happened happening has have hello hey hi how hows i in info is it its know like long me my new news "
-    "now of on open or please progress ready request s see show so solved state status still tell the there things ticket "
-    "to today up update updates want was we what whats when where which who will with withdraw would yet you your"
-)
-# Words with which a message goes on.
-GOING_ON = _words(
-    "additionally again ah also and because btw but by correction edit especially even fyi he it its maybe meanwhile oh only "
-    "or perhaps plus ps same she since so sorry still that then these they this those though until with without "
-    "aber auch es seit und weil"
-)
-# Words with which a message begins that stands on its own.
-ON_ITS_OWN = _words(
-    "a an another anybody anyone are can could did do does good hello hey hi how i is may need new our please question request "
-    "should somebody someone there urgent we what when where which who why will would"
-)
-REFERRING = _words("also either it same that them this too")
-PHRASES = ("as well", "i mean", "i meant", "i forgot", "by the way", "never mind", "nevermind")
 FEW_WORDS = 8
 
 
@@ -58,7 +35,7 @@ def named(text: str) -> Named | None:
     if found is None:
         return None
     rest = WORD.findall(fold(NUMBER.sub(" ", bare)))
-    return Named(int(found[1]), only_its_state=ABOUT_ITS_STATE.issuperset(rest))
+    return Named(int(found[1]), only_its_state=phrases().state.issuperset(rest))
 
 
 def in_one_breath(last: datetime, now: datetime) -> bool:
@@ -71,13 +48,15 @@ def reads_as_addition(text: str) -> bool:
     words = WORD.findall(fold(TOKEN.sub(" ", text)))
     if not words or not has_words(text):
         return True
-    sentence = " ".join(words)
-    if words[0] in GOING_ON or "too" in words or any(each in sentence for each in PHRASES):
+    known, sentence = phrases(), " ".join(words)
+    if words[0] in known.going_on or not known.too.isdisjoint(words):
         return True
-    if words[0] in ("my", "our"):
+    if any(each in sentence for each in known.phrases):
+        return True
+    if words[0] in known.possessives:
         return False
-    if words[0] in ON_ITS_OWN:
-        return not REFERRING.isdisjoint(words)
+    if words[0] in known.on_its_own:
+        return not known.referring.isdisjoint(words)
     return len(words) <= FEW_WORDS
 
 

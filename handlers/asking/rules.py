@@ -1,31 +1,27 @@
 """How to read what people write to us: a command's words, small talk."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
 from config.departments import Department
 from config.organisation import Organisation
+from config.phrases import begins_sentence, phrases
 from config.values import fold
 from handlers.text import EMOJI, TOKEN, has_words, unescape
 
 # A department's name has forty characters at the most.
 MOST_WORDS = 8
-# "it is cold in here" speaks of no department, though one may be called IT.
-PRONOUN = re.compile(r"it\s", re.IGNORECASE)
-VERB = re.compile(
-    r"(is|was|has|had|does|did|isn['’]t|wasn['’]t|doesn['’]t|didn['’]t|won['’]t|can['’]t|will|would|seems|looks|keeps|says|takes)\b",
-    re.IGNORECASE,
-)
+# A phrase has as many words at the most.
+LONGEST_PHRASE = 8
+# How many words may follow a thanks.
+AFTER_THANKS = 2
 
 WORD = re.compile(r"\S+")
 SIGN = re.compile(r"[^\w\s]")
-GREETED = re.compile(
-    r"(hi|hello|hey|hiya|hallo|moin|morning|good (morning|afternoon|evening|day))"
-    r" (all|everyone|everybody|team|folks|guys|together|both|there|frontdesk)"
-)
-THANKED = re.compile(r"(thanks|thank you|thx)( \w+){0,2}")
+FIRST = re.compile(r"[\w'’]+")
 # Somebody's name, and the sign by which they are addressed.
 ADDRESSED = re.compile(r"<@(?P<user>[^<>|]++)(?:\|[^<>]*+)?+>(?:[:,](?=\s|$))?+")
 
@@ -42,44 +38,7 @@ class SmallTalk(StrEnum):
 
 # Said after a resolution, they end the talk.
 CLOSING = frozenset({SmallTalk.THANKS, SmallTalk.AGREED, SmallTalk.WORDLESS})
-GREETINGS = frozenset(
-    fold(words)
-    for words in (
-        "hi", "hello", "hey", "hi there", "hello there", "hey there", "hiya", "yo", "good morning", "good afternoon",
-        "good evening", "morning", "good day", "hi frontdesk", "hello frontdesk", "hallo", "guten tag", "guten morgen",
-        "moin", "szia", "cześć", "hei", "hola", "bonjour", "ciao", "how are you", "hi how are you", "hello how are you",
-    )
-)  # fmt: skip
-THANKS = frozenset(
-    fold(words)
-    for words in (
-        "thanks", "thank you", "thx", "ty", "tysm", "many thanks", "thanks a lot", "thank you very much", "thanks so much",
-        "thank you so much", "cheers", "great thanks", "great thank you", "perfect thanks", "perfect thank you", "ok thanks",
-        "ok thank you", "okay thanks", "cool thanks", "awesome thanks", "thanks again", "thanks all", "danke", "vielen dank",
-        "danke schön", "köszönöm", "dziękuję", "takk", "gracias", "merci", "thanks works now", "works now thanks",
-        "thank you it works now", "thanks it works now", "it works now thanks", "all good thanks", "got it thanks",
-        "works now", "it works now", "it works", "solved",
-    )
-)  # fmt: skip
-# Nobody expects an answer to these.
-AGREED = frozenset(
-    fold(words)
-    for words in (
-        "ok", "okay", "k", "kk", "alright", "all right", "all good", "got it", "understood", "noted", "no problem", "will do",
-        "perfect", "great", "awesome", "super", "wonderful", "cool", "nice", "alles klar", "verstanden", "rendben", "oké",
-        "nice one", "well done", "congrats", "congratulations", "welcome", "happy birthday", "lol", "haha", "bye", "good night",
-        "see you", "have a nice day", "have a nice evening", "have a nice weekend", "enjoy your weekend", "happy friday",
-    )
-)  # fmt: skip
 THUMBS = frozenset(("+1", "thumbsup", "ok_hand", "white_check_mark", "pray", "heart", *"👍👌✅🙏❤"))
-HELP = frozenset(
-    fold(words)
-    for words in (
-        "help", "help me", "help please", "please help", "please help me", "i need help", "can you help me", "can you help",
-        "commands", "menu", "what can you do", "how does this work", "how do you work", "hilfe", "segítség", "pomoc", "ayuda",
-    )
-)  # fmt: skip
-KNOWN = {SmallTalk.GREETING: GREETINGS, SmallTalk.AGREED: AGREED, SmallTalk.HELP: HELP}
 
 
 def small_talk(text: str) -> SmallTalk | None:
@@ -88,11 +47,26 @@ def small_talk(text: str) -> SmallTalk | None:
         return _without_words(text)
     bare = SIGN.sub(" ", TOKEN.sub(" ", EMOJI.sub(" ", text)))
     words = fold(bare)
-    if words in THANKS or THANKED.fullmatch(words):
+    known = phrases()
+    if words in known.thanks or _followed(words, known.thanking, _is_short):
         return SmallTalk.THANKS
-    if GREETED.fullmatch(words):
+    if words in known.greetings or _followed(words, known.greetings, known.addressees.__contains__):
         return SmallTalk.GREETING
-    return next((kind for kind, known in KNOWN.items() if words in known), None)
+    if words in known.agreement:
+        return SmallTalk.AGREED
+    return SmallTalk.HELP if words in known.help else None
+
+
+def _followed(words: str, known: frozenset[str], by: Callable[[str], bool]) -> bool:
+    """Whether a known phrase begins what is said, and the rest is what may follow it."""
+    said = words.split(" ", LONGEST_PHRASE)
+    return any(
+        " ".join(said[:at]) in known and by(" ".join(said[at:])) for at in range(1, len(said) + 1)
+    )
+
+
+def _is_short(rest: str) -> bool:
+    return len(rest.split()) <= AFTER_THANKS
 
 
 def _without_words(text: str) -> SmallTalk:
@@ -140,10 +114,18 @@ def spelled(text: str, organisation: Organisation) -> Spelled:
         word = written.rstrip(":,")
         named = organisation.named(word)
         rest = text[end:].strip()
-        if named is not None and not (PRONOUN.match(text) and VERB.match(rest)):
+        if named is not None and not _is_sentence(text, rest):
             is_address = word != written or not rest or _is_own(word, named)
             return Spelled(named, rest if is_address else text.strip())
     return Spelled(None, text.strip())
+
+
+def _is_sentence(text: str, rest: str) -> bool:
+    """ "it is cold in here" speaks of no department, though one may be called IT."""
+    verb = FIRST.match(rest)
+    if verb is None:
+        return False
+    return begins_sentence(fold(text.split(None, 1)[0]), fold(verb[0].replace("’", "'")))
 
 
 def _is_own(word: str, department: Department) -> bool:

@@ -31,6 +31,10 @@ ACME = organisation()
         "HELLO ...",
         "hi all!",
         "Good morning, team",
+        "Hallo zusammen!",
+        "Jó reggelt mindenkinek",
+        "Dzień dobry wszystkim",
+        "Hei alle sammen :wave:",
     ],
 )
 def test_greetings(text: str) -> None:
@@ -48,6 +52,10 @@ def test_greetings(text: str) -> None:
         "KÖSZÖNÖM",
         "thanks, works now",
         "thank you Lena",
+        "Vielen Dank, geht wieder!",
+        "Köszi, Lena",
+        "Dzięki, już działa",
+        "Tusen takk!",
     ],
 )
 def test_thanks(text: str) -> None:
@@ -56,7 +64,20 @@ def test_thanks(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ok", "Okay!", "Got it", "perfect", "👍🏽", ":+1::skin-tone-3:", "🙏"]
+    "text",
+    [
+        "ok",
+        "Okay!",
+        "Got it",
+        "perfect",
+        "Alles klar",
+        "rendben",
+        "w porządku",
+        "den er grei",
+        "👍🏽",
+        ":+1::skin-tone-3:",
+        "🙏",
+    ],
 )
 def test_what_needs_no_answer(text: str) -> None:
     assert small_talk(text) == SmallTalk.AGREED
@@ -86,6 +107,9 @@ def test_wordless(text: str) -> None:
         "yes",
         "help with the printer",
         "мой ноутбук",
+        "Danke, aber es geht immer noch nicht",
+        "hei, skriveren er ødelagt",
+        "dziękuję ale nadal nie działa",
     ],
 )
 def test_a_request_is_no_small_talk(text: str) -> None:
