@@ -17,7 +17,7 @@ from bot.firing import Firing
 from bot.health import Health
 from bot.metrics import Metrics
 from handlers.desk import Desk
-from storage import recovery, timers
+from storage import held, recovery, timers
 from storage.timers import Timer
 from storage.transaction import Transaction
 
@@ -27,6 +27,7 @@ EVERY = 1.0
 # Timers fire within seconds. What is due for longer is in trouble.
 OVERDUE = timedelta(minutes=1)
 SILENT = 30.0
+RELEASED_AT_ONCE = 200
 # Time servers move a clock by less than this.
 PUT_BACK = 30.0
 Steady = Callable[[], float]
@@ -80,10 +81,11 @@ class Alarm:
                     await self._stopping.wait()
 
     async def ring(self) -> int:
-        """Fire up to a hundred timers that are due; return how many succeeded."""
+        """Release what is held until now, and fire up to a hundred timers that are due; return how many succeeded."""
         async with self._ringing:
             try:
                 await self._set_right()
+                released = await self._release_held()
                 fired = await self._firing.fire(await self._due())
                 overdue = await self._overdue()
             except Exception as error:  # noqa: BLE001 # a database in trouble must not end the asking
@@ -92,7 +94,7 @@ class Alarm:
                 return 0
             self._asked_at = self._steady()
             self._tell(overdue)
-            return fired
+            return fired + released
 
     async def _set_right(self) -> None:
         """A clock that was put back, here or while we were away, was ahead before: what it let wait, waits too long."""
@@ -109,6 +111,13 @@ class Alarm:
         timers.shorten_waits(tx, now)
         recovery.shorten_waits(tx, now)
         handlers.prepare(tx, self._desk)
+
+    async def _release_held(self) -> int:
+        """A few hundred at once, so that a command waits little."""
+        now, team, database = self._desk.clock.now(), self._desk.team, self._desk.database
+        if not await database.read(team, partial(held.is_due, now=now)):
+            return 0
+        return await database.write(team, partial(held.release, now=now, most=RELEASED_AT_ONCE))
 
     async def _due(self) -> list[Timer]:
         now = self._desk.clock.now()

@@ -201,7 +201,7 @@ class Delivery:
 
 def _without(root: Root | None) -> Outcome:
     """What a message of a thread can do while the thread has no start."""
-    if root is not None and root.pending:
+    if root is not None and (root.pending or root.not_before):
         return Waits(root.not_before)
     return Orphaned((root and root.set_aside) or "thread_not_there")
 

@@ -28,7 +28,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Its thread's first message is still to come; at a moment, if that is known."""
+    """Its thread's first message is still to come; not before a moment, if it is held."""
 
     label: ClassVar[str] = "waits"
     until: datetime | None

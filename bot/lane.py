@@ -200,8 +200,10 @@ class Lane:
                 return Step(partial(settling.record_gone, message=message))
             case Waits(until):
                 # Out of the way of those behind it.
-                until = until or self._later(A_MOMENT)
-                return Step(partial(settling.hold_back, message=message, until=until))
+                soon = self._later(A_MOMENT)
+                if until is None:
+                    return Step(partial(settling.hold_back, message=message, until=soon))
+                return Step(partial(settling.hold, message=message, until=until))
             case Orphaned(reason):
                 # Nobody is told: of the thread's first message they were.
                 return Step(partial(_put_aside, message=message, reason=reason))

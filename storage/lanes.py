@@ -7,12 +7,12 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Executable, and_, bindparam, func, or_, select, union_all, update
 
 from storage import leases
 from storage.leases import LONGEST_REST, Lease
+from storage.messages import ANY
 from storage.records import Records
 from storage.schema import Moment, lanes, messages
 from storage.transaction import Transaction
@@ -81,29 +81,63 @@ class Root:
 MOMENT = bindparam("moment", type_=Moment)
 
 
-def _due(now: Any):  # type: ignore[no-untyped-def] # SQLAlchemy's expression types say nothing here
-    return or_(messages.c.not_before.is_(None), messages.c.not_before <= now)
+_IS_DUE = or_(messages.c.waits_until.is_(None), messages.c.waits_until <= MOMENT)
+
+
+_pending_in = messages.alias()
+_of_team = (_pending_in.c.team == bindparam("of_team"), _pending_in.c.pending)
+_next_lane = select(_pending_in.c.lane).where(*_of_team).order_by(_pending_in.c.lane).limit(1)
+# From lane to lane through the index, past all that waits in each: a look costs the same however much waits.
+_busy = select(_next_lane.where(_pending_in.c.lane > ANY).scalar_subquery().label("lane")).cte(
+    "busy", recursive=True
+)
+_after = _next_lane.where(_pending_in.c.lane > _busy.c.lane).correlate(_busy).scalar_subquery()
+_busy = _busy.union_all(select(_after).where(_busy.c.lane.is_not(None)))
+_first_due = (
+    select(messages.c.id)
+    .where(messages.c.team == bindparam("of_team"), messages.c.pending)
+    .where(messages.c.lane == _busy.c.lane, _IS_DUE)
+    .order_by(messages.c.id)
+    .limit(1)
+    .correlate(_busy)
+    .scalar_subquery()
+)
+_WITH_WORK = (
+    select(_busy.c.lane, _first_due.label("first_due"))
+    .select_from(
+        _busy.outerjoin(
+            lanes, and_(lanes.c.team == bindparam("of_team"), lanes.c.lane == _busy.c.lane)
+        )
+    )
+    .where(
+        _busy.c.lane.is_not(None),
+        or_(
+            lanes.c.lane.is_(None),
+            and_(
+                leases.free(bindparam("server_time", type_=Moment), bindparam("of_owner")),
+                leases.rested(MOMENT, bindparam("latest", type_=Moment)),
+            ),
+        ),
+        _first_due.is_not(None),
+    )
+    .order_by("first_due")
+    .limit(bindparam("most"))
+)
 
 
 def with_work(
     tx: Transaction, now: datetime, *, owner: str = "", limit: int = 200
 ) -> list[tuple[str, str]]:
     """Team and lane of what can be delivered now and that no other courier has, what waits longest first."""
-    free = leases.free(tx.server_time(), owner)
-    ready = or_(lanes.c.lane.is_(None), and_(free, leases.rested(now, now + LONGEST_REST)))
-    rows = tx.execute(
-        select(messages.c.team, messages.c.lane)
-        .select_from(
-            messages.outerjoin(
-                lanes, and_(lanes.c.team == messages.c.team, lanes.c.lane == messages.c.lane)
-            )
-        )
-        .where(messages.c.team == tx.team, messages.c.pending, _due(now), ready)
-        .group_by(messages.c.team, messages.c.lane)
-        .order_by(func.min(messages.c.id))
-        .limit(limit)
-    )
-    return [(row.team, row.lane) for row in rows]
+    values = {
+        "of_team": tx.team,
+        "of_owner": owner,
+        "server_time": tx.server_time(),
+        "moment": now,
+        "latest": now + LONGEST_REST,
+        "most": limit,
+    }
+    return [(tx.team, row.lane) for row in tx.execute(_WITH_WORK, values)]
 
 
 def take(
@@ -130,7 +164,7 @@ _DUE = select(messages).where(
     messages.c.team == bindparam("of_team"),
     messages.c.lane == bindparam("of_lane"),
     messages.c.pending,
-    _due(MOMENT),
+    _IS_DUE,
 )
 # Each by an index of its own.
 _FIRSTS = _DUE.where(messages.c.first.is_(None)).order_by(messages.c.id).limit(TAKEN_AT_ONCE)

@@ -13,7 +13,7 @@ from sqlalchemy import Executable, String, bindparam, cast, func, literal, selec
 from sqlalchemy.sql.dml import Update
 
 from storage.records import Records
-from storage.schema import messages
+from storage.schema import Moment, messages
 from storage.transaction import Insert, Transaction, prepared
 
 
@@ -79,9 +79,10 @@ def _put(insert: Insert) -> Executable:
         index_elements=CONFLICT,
         set_={
             "wanted": messages.c.wanted + 1,
-            "pending": True,
+            "pending": message.excluded.pending,
             "dropped": False,
             "not_before": message.excluded.not_before,
+            "waits_until": message.excluded.waits_until,
         },
     )
 
@@ -96,10 +97,14 @@ def put(
     declared: dict[str, Place],
     *,
     not_before: datetime | None = None,
+    waits_until: datetime | None = None,
     sort: str | None = None,
     refresh: bool = True,
 ) -> None:
     """Create messages, or have them rendered again where they stand. `refresh=False` leaves existing ones alone.
+
+    `not_before` holds them for a later hour: the courier does not see them until the clock releases them. `waits_until` has
+    them wait a moment where they are in their lane, for what comes before them.
 
     A message that exists stays where it is: another place for it is refused. So a department's open cards stay when its
     channel changes, and what belongs below one goes where that stands. Of a thread's messages with a `sort`, which is the
@@ -108,14 +113,15 @@ def put(
     if not declared:
         return
     statement = _put if refresh else _put_if_missing
+    held = {"pending": not_before is None, "not_before": not_before}
     standing = _standing(tx, declared)
     rows = [
-        _row(tx, key, place) | {"not_before": not_before, "sort": sort}
+        _row(tx, key, place) | held | {"waits_until": waits_until, "sort": sort}
         for key, place in _settled(declared, standing).items()
     ]
     tx.execute(statement(tx), rows)
     if refresh and (again := declared.keys() & standing.keys()):
-        tx.execute(_REFRESH_PARTS, {"of_team": tx.team, "keys": list(again)})
+        tx.execute(_REFRESH_PARTS, {"of_team": tx.team, "keys": list(again), **held})
     tx.wake("messages")
 
 
@@ -157,19 +163,28 @@ def _row(tx: Transaction, key: str, place: Place) -> dict[str, object]:
         "part": 0,
         "wanted": 1,
         "dropped": False,
-        "pending": True,
         "tries": 0,
     }
 
 
-_CHANGED = {"wanted": messages.c.wanted + 1, "pending": True}
+# What is held stays so, whatever happens to it: it is pending once it is released.
+NOT_HELD = messages.c.not_before.is_(None)
+_CHANGED = {"wanted": messages.c.wanted + 1, "pending": NOT_HELD}
 _REFRESH_PARTS = (
     update(messages)
     .where(*_WITH_KEYS, messages.c.part > 0, messages.c.dropped.is_(False))
-    .values(_CHANGED)
+    .values(
+        wanted=messages.c.wanted + 1,
+        pending=bindparam("pending"),
+        not_before=bindparam("not_before", type_=Moment),
+    )
 )
 _REFRESH = update(messages).where(*_WITH_KEYS, messages.c.dropped.is_(False)).values(_CHANGED)
-_DROP = update(messages).where(*_WITH_KEYS).values({**_CHANGED, "dropped": True})
+_DROP = (
+    update(messages)
+    .where(*_WITH_KEYS)
+    .values({"wanted": messages.c.wanted + 1, "pending": True, "not_before": None, "dropped": True})
+)
 
 
 def refresh(tx: Transaction, keys: Iterable[str]) -> None:
@@ -183,7 +198,7 @@ def put_away(tx: Transaction, key: str, under: str) -> None:
     tx.execute(
         update(messages)
         .where(messages.c.team == tx.team, messages.c.key == key)
-        .values(key=own, wanted=messages.c.wanted + 1, pending=True)
+        .values(key=own, **_CHANGED)
     )
     tx.wake("messages")
 
@@ -249,13 +264,14 @@ def release(tx: Transaction, addresses: Iterable[str]) -> set[tuple[str, str]]:
     found = tx.execute(select(messages.c.address, messages.c.set_aside).where(*waiting).distinct())
     reasons = {(str(row.address), str(row.set_aside)) for row in found}
     if reasons:
-        tx.execute(update(messages).where(*waiting).values(set_aside=None, pending=True, tries=0))
+        again = {"set_aside": None, "pending": NOT_HELD, "tries": 0}
+        tx.execute(update(messages).where(*waiting).values(again))
         tx.wake("messages")
     return reasons
 
 
 def waiting(tx: Transaction) -> int:
-    """How many messages are not yet as they should be: what metrics show."""
+    """How many messages are not yet as they should be, without those that are held: what metrics show."""
     return int(
         tx.execute(
             select(func.count())

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, update
 
 from storage.leases import LONGEST_REST
-from storage.messages import ANY
+from storage.messages import ANY, NOT_HELD
 from storage.schema import lanes, messages
 from storage.transaction import Transaction
 
@@ -17,7 +17,7 @@ def recover(tx: Transaction) -> None:
     """Slack works (again): nothing waits for that any longer, and what was set aside for an unknown outcome is tried."""
     resting = (lanes.c.team == tx.team, lanes.c.resume_at.is_not(None))
     tx.execute(update(lanes).where(*resting).values(resume_at=None))
-    tx.execute(update(messages).where(*_aside(tx), messages.c.tries > 0).values(pending=True))
+    tx.execute(update(messages).where(*_aside(tx), messages.c.tries > 0).values(pending=NOT_HELD))
     tx.wake("messages")
 
 
@@ -25,18 +25,17 @@ def start_anew(tx: Transaction, version: str) -> bool:
     """A courier starts: try what an earlier version could not make, and what Slack left unknown."""
     failed = and_(messages.c.failed_in.is_not(None), messages.c.failed_in != version)
     again = or_(failed, messages.c.tries > 0)
-    tx.execute(update(messages).where(*_aside(tx), again).values(pending=True))
+    tx.execute(update(messages).where(*_aside(tx), again).values(pending=NOT_HELD))
     return True
 
 
 def shorten_waits(tx: Transaction, now: datetime) -> None:
     """A clock that was ahead had messages wait beyond the longest wait: they wait no longer."""
-    too_long = or_(
-        messages.c.not_before > now + LONGEST_WAIT,
-        and_(messages.c.sort.is_not(None), messages.c.not_before > now + LONGEST_REST),
-    )
-    waiting = (messages.c.team == tx.team, messages.c.pending, too_long)
-    tx.execute(update(messages).where(*waiting).values(not_before=now))
+    held = (messages.c.team == tx.team, messages.c.not_before > now + LONGEST_WAIT)
+    tx.execute(update(messages).where(*held).values(not_before=now))
+    pending = (messages.c.team == tx.team, messages.c.pending, messages.c.lane > ANY)
+    waiting = (*pending, messages.c.waits_until > now + LONGEST_REST)
+    tx.execute(update(messages).where(*waiting).values(waits_until=now))
     tx.wake("messages")
 
 

@@ -110,6 +110,8 @@ messages = Table(
     Column("part", Integer, nullable=False, default=0, server_default="0"),
     Column("first", BigInteger),
     Column("apart", Boolean, nullable=False, default=False, server_default=false()),
+    # `not_before` holds a message out of the courier's sight; `waits_until` has it wait a moment in its lane.
+    Column("waits_until", Moment),
     Index("uq_messages_team_key_part", "team", "key", "part", unique=True),
     Index("ix_messages_team_channel_ts", "team", "channel", "ts"),
 )
@@ -129,6 +131,13 @@ Index(
     messages.c.part,
     sqlite_where=text("pending = 1 AND first IS NOT NULL"),
     postgresql_where=text("pending AND first IS NOT NULL"),
+)
+Index(
+    "ix_messages_held",
+    messages.c.team,
+    messages.c.not_before,
+    sqlite_where=text("not_before IS NOT NULL"),
+    postgresql_where=text("not_before IS NOT NULL"),
 )
 Index(
     "ix_messages_set_aside",

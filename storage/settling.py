@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, or_, update
+from sqlalchemy import and_, bindparam, delete, func, or_, update
 
 from storage import timers, unplaced
 from storage.lanes import Message
+from storage.messages import NOT_HELD
 from storage.schema import Moment, messages
 from storage.transaction import Transaction
 
@@ -61,7 +62,7 @@ def look_again(tx: Transaction, message_id: int) -> None:
     tx.execute(
         update(messages)
         .where(messages.c.team == tx.team, messages.c.id == message_id, *doubted)
-        .values(pending=True)
+        .values(pending=NOT_HELD)
     )
     tx.wake("messages")
 
@@ -74,7 +75,7 @@ _RELEASE_THREAD = (
         messages.c.address == bindparam("of_address"),
         messages.c.under == bindparam("of_root"),
     )
-    .values(pending=True, tries=0)
+    .values(pending=NOT_HELD, tries=0)
 )
 
 
@@ -107,7 +108,7 @@ _SETTLE = (
         tries=0,
         set_aside=None,
         failed_in=None,
-        pending=messages.c.wanted > bindparam("version"),
+        pending=and_(messages.c.wanted > bindparam("version"), NOT_HELD),
     )
 )
 
@@ -130,7 +131,7 @@ def record_vanished(tx: Transaction, key: str, part: int = 0) -> None:
     tx.execute(
         update(messages)
         .where(messages.c.team == tx.team, messages.c.key == key, messages.c.part == part)
-        .values(channel=None, ts=None, digest=None, tried_at=None, pending=True)
+        .values(channel=None, ts=None, digest=None, tried_at=None, pending=NOT_HELD)
     )
 
 
@@ -157,8 +158,15 @@ def set_aside(
 
 
 def hold_back(tx: Transaction, message: Message, until: datetime) -> None:
-    """It was not tried, and is not to be before a moment; those behind it are."""
-    tx.execute(update(messages).where(messages.c.id == message.id).values(not_before=until))
+    """It was not tried, and is not to be for a moment; those behind it are."""
+    tx.execute(update(messages).where(messages.c.id == message.id).values(waits_until=until))
+    forget_tries(tx, [message])
+
+
+def hold(tx: Transaction, message: Message, until: datetime) -> None:
+    """It was not tried, and is held as its thread's first message is. If it was changed meanwhile, it is tried again."""
+    unchanged = (messages.c.id == message.id, messages.c.wanted == message.version)
+    tx.execute(update(messages).where(*unchanged).values(pending=False, not_before=until))
     forget_tries(tx, [message])
 
 

@@ -95,9 +95,11 @@ class Office:
     async def _a_moment_later(self) -> bool:
         """Time passes until a message is due that waits for others that may be under way."""
         now = self.clock.now()
-        waits = (messages.c.pending, messages.c.sort.is_not(None), messages.c.not_before > now)
+        waits = (messages.c.pending, messages.c.sort.is_not(None), messages.c.waits_until > now)
         due: datetime | None = await self.frontdesk.desk.read(
-            lambda tx, _: tx.execute(select(func.min(messages.c.not_before)).where(*waits)).scalar()
+            lambda tx, _: tx.execute(
+                select(func.min(messages.c.waits_until)).where(*waits)
+            ).scalar()
         )
         if due is None or due - now > UNDER_WAY:
             return False

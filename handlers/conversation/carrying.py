@@ -76,7 +76,7 @@ def show_to_the_other_party(tx: Transaction, desk: Desk, request: Request, entry
 def put_in_order(tx: Transaction, desk: Desk, entry: Entry, copy: dict[str, Place]) -> None:
     """Show what was said in the order in which it was said: what was said before it, and is still under way, has half a
     second to arrive."""
-    messages.put(tx, copy, not_before=desk.clock.now() + UNDER_WAY, sort=entry.ts)
+    messages.put(tx, copy, waits_until=desk.clock.now() + UNDER_WAY, sort=entry.ts)
 
 
 def write(

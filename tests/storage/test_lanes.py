@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from storage import lanes, leases, messages, recovery, settling
+from storage import held, lanes, leases, messages, recovery, settling
 from storage.database import Database
 from storage.lanes import Message
 from storage.messages import Place
@@ -143,7 +143,64 @@ async def test_not_before_its_moment(database: Database) -> None:
     await put(database, {"b": IT})
     assert keys(await take(database)) == ["b"]
     await leave(database)
-    assert keys(await take(database, now=NOW + timedelta(hours=8))) == ["a", "b"]
+    eight = NOW + timedelta(hours=8)
+    assert keys(await take(database, now=eight)) == ["b"], "it is not released"
+    await leave(database)
+    assert not await database.read(TEAM, lambda tx: held.is_due(tx, NOW))
+    assert await database.write(TEAM, lambda tx: held.release(tx, NOW, most=9)) == 0
+    assert await database.read(TEAM, lambda tx: held.is_due(tx, eight))
+    assert await database.write(TEAM, lambda tx: held.release(tx, eight, most=9)) == 1
+    assert await database.write(TEAM, lambda tx: held.release(tx, eight, most=9)) == 0
+    assert keys(await take(database, now=NOW)) == ["a", "b"]
+
+
+async def test_what_is_held_stays_held(database: Database) -> None:
+    """Whatever else happens to it: it is rendered again, was shown before, was set aside."""
+    eight = NOW + timedelta(hours=8)
+    await put(database, {"new": IT, "shown": IT, "deleted": IT, "aside": IT})
+    new, shown, deleted, aside = await take(database)
+    for message, ts in ((shown, "1.0"), (deleted, "2.0")):
+        await show(database, message, ts)
+    await database.write(TEAM, lambda tx: settling.set_aside(tx, aside, "archived"))
+    await put(database, dict.fromkeys(("new", "shown", "deleted", "aside"), IT), not_before=eight)
+
+    def happens(tx: Transaction) -> None:
+        settling.record_shown(tx, new, channel="C1", ts="3.0", digest="x")
+        messages.refresh(tx, ["new", "shown"])
+        settling.record_vanished(tx, "deleted")
+        recovery.recover(tx)
+        recovery.start_anew(tx, "2")
+        messages.release(tx, ["#it-help"])
+
+    await database.write(TEAM, happens)
+    assert await pending(database) == 0
+    assert await database.read(TEAM, lambda tx: lanes.with_work(tx, eight)) == []
+    assert await database.write(TEAM, lambda tx: held.release(tx, eight, most=3)) == 3
+    assert await database.write(TEAM, lambda tx: held.release(tx, eight, most=3)) == 1
+    assert await pending(database) == 4
+
+
+async def test_what_is_held_goes_at_once_if_it_is_urgent_or_not_wanted(database: Database) -> None:
+    eight = NOW + timedelta(hours=8)
+    await put(database, {"urgent": IT, "dropped": IT, "held": IT}, not_before=eight)
+    await put(database, {"urgent": IT})
+    await database.write(TEAM, lambda tx: messages.drop(tx, ["dropped"]))
+    assert keys(await take(database)) == ["urgent", "dropped"]
+    assert await database.write(TEAM, lambda tx: held.release(tx, eight, most=9)) == 1
+
+
+async def test_two_replicas_release_each_message_once(database: Database, other: Database) -> None:
+    await put(database, {f"held/{n}": IT for n in range(60)}, not_before=NOW)
+    released = await asyncio.gather(
+        *(
+            each.write(TEAM, lambda tx: held.release(tx, NOW, most=20))
+            for each in (database, other) * 3
+        )
+    )
+    while more := await database.write(TEAM, lambda tx: held.release(tx, NOW, most=20)):
+        released.append(more)
+    assert sum(released) == 60
+    assert await pending(database) == 60
 
 
 async def test_a_lane_has_one_courier(database: Database, other: Database) -> None:
@@ -295,8 +352,8 @@ async def test_replies_come_in_the_order_in_which_they_were_said(database: Datab
 
 async def test_who_was_said_first_is_waited_for_no_longer_than_the_next(database: Database) -> None:
     thread, half = IT.reply_to("card"), timedelta(seconds=0.5)
-    await put(database, {"second": thread}, sort="1000000002.000000", not_before=NOW + half)
-    await put(database, {"first": thread}, sort="1000000001.000000", not_before=NOW + half * 1.5)
+    await put(database, {"second": thread}, sort="1000000002.000000", waits_until=NOW + half)
+    await put(database, {"first": thread}, sort="1000000001.000000", waits_until=NOW + half * 1.5)
     assert keys(await take(database)) == []
     assert keys(await take(database, now=NOW + half)) == ["first"]
     assert keys(await take(database, now=NOW + half * 1.5)) == ["first", "second"]
@@ -315,7 +372,8 @@ async def test_earlier_words_behind_more_messages_than_are_taken_at_once(
 async def test_a_wait_that_a_wrong_clock_made_is_over(database: Database) -> None:
     half, day = timedelta(seconds=0.5), timedelta(days=1)
     await put(database, {"held": IT}, not_before=NOW + day)
-    await put(database, {"said": IT}, sort="1000000001.000000", not_before=NOW + day + half)
+    await put(database, {"said": IT}, sort="1000000001.000000", waits_until=NOW + day + half)
     await put(database, {"years": IT}, not_before=NOW + day * 400)
     await database.write(TEAM, lambda tx: recovery.shorten_waits(tx, NOW))
+    await database.write(TEAM, lambda tx: held.release(tx, NOW, most=9))
     assert keys(await take(database)) == ["said", "years"]

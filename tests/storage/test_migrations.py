@@ -274,6 +274,34 @@ def at(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
 
 
+def test_what_waited_for_an_hour_is_held_and_what_waited_a_moment_waits(empty_url: URL) -> None:
+    upgrade.upgrade(empty_url, "0013")
+    message = (
+        "INSERT INTO messages (team, key, kind, lane, address, wanted, dropped, pending, tries, not_before, sort) "
+        "VALUES ('T', :key, 'post', 'C', 'C', 1, false, :pending, 0, :until, :sort)"
+    )
+    rows = [
+        {"key": "hour", "pending": True, "until": 9, "sort": None},
+        {"key": "moment", "pending": True, "until": 9, "sort": "1.0"},
+        {"key": "shown", "pending": False, "until": 9, "sort": "1.0"},
+        {"key": "now", "pending": True, "until": None, "sort": None},
+    ]
+    with create_engine(empty_url, poolclass=NullPool).begin() as connection:
+        connection.execute(text(message), rows)
+    upgrade.upgrade(empty_url)
+    with create_engine(empty_url, poolclass=NullPool).connect() as connection:
+        found = connection.execute(
+            text("SELECT key, pending, not_before, waits_until FROM messages")
+        )
+        after = {row.key: (bool(row.pending), row.not_before, row.waits_until) for row in found}
+    assert after == {
+        "hour": (False, 9, None),
+        "moment": (True, None, 9),
+        "shown": (False, None, None),
+        "now": (True, None, None),
+    }
+
+
 async def test_a_newer_database_is_refused_untouched(empty_url: URL) -> None:
     await asyncio.to_thread(upgrade.upgrade, empty_url)
     with create_engine(empty_url, poolclass=NullPool).begin() as connection:

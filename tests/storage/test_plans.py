@@ -12,7 +12,7 @@ import handlers
 from handlers.capability import merged
 from handlers.desk import Desk, Fixed
 from handlers.directory.rules import is_member
-from storage import directory, entries, lanes, messages, recovery, requests, timers, unplaced
+from storage import directory, entries, held, lanes, messages, recovery, requests, timers, unplaced
 from storage.database import open_database
 from storage.directory import Group
 from storage.schema import metadata
@@ -58,6 +58,10 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     "what is declared": (
         lambda tx: messages.put(tx, {"a": messages.at("#it-help").reply_to("b")}),
         "uq_messages_team_key",
+    ),
+    "what is held until now": (
+        lambda tx: held.release(tx, NOW, most=200),
+        "ix_messages_held",
     ),
     "how many wait": (messages.waiting, "ix_messages_pending"),
     "what was set aside": (messages.reasons_set_aside, "ix_messages_set_aside"),
