@@ -21,6 +21,7 @@ from bot.cli.company import acme
 from bot.cli.demo import let_time_pass, workspace
 from bot.cli.tour_printer import TourPrinter
 from bot.cli.tour_scripts import PLOTS, tour_script
+from tests.forks import completed
 from tests.hanging import UNHURRIED
 
 FRONTDESK = (sys.executable, "-c", "from bot.cli import main; main()")
@@ -36,10 +37,16 @@ def environment(**more: str) -> dict[str, str]:
 def frontdesk(
     *arguments: str, at: Path, settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
+    environ = environment(**(settings or {}))
+    return completed(*arguments, environ=environ, folder=at, timeout=LONGEST)
+
+
+def typed(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
+    """The same from the very start, as somebody types it."""
     return subprocess.run(
         [*FRONTDESK, *arguments],
         cwd=at,
-        env=environment(**(settings or {})),
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=LONGEST,
@@ -63,7 +70,7 @@ class Tour:
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Tour:
     folder = tmp_path_factory.mktemp("tour")
     started = time.monotonic()
-    received = frontdesk("demo", "--tour", at=folder)
+    received = typed("demo", "--tour", at=folder)
     return Tour(received, time.monotonic() - started, list(folder.iterdir()))
 
 
@@ -275,7 +282,7 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
 
 def test_the_help_names_every_command(tmp_path: Path) -> None:
-    received = frontdesk("--help", at=tmp_path)
+    received = typed("--help", at=tmp_path)
     assert received.returncode == 0
     for name in ("run", "demo", "check", "manifest", "migrate"):
         assert name in received.stdout

@@ -7,6 +7,7 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from bot.cli.company import acme
 from bot.manifest import manifest
 from sandbox import Sandbox
 from storage import upgrade
-from tests.child import environment, free_port, started
+from tests.child import environment, free_port, started, started_by_python
 from tests.postgresql import Postgresql
 
 
@@ -51,7 +52,8 @@ def bound() -> tuple[str, ...]:
 
 async def refused(environ: dict[str, str], *, within: tuple[str, ...] = ()) -> str:
     """Its words, where it can't start."""
-    async with started(environ, within=within) as child:
+    start = partial(started_by_python, within=within) if within else started
+    async with start(environ) as child:
         assert await child.ended() == 1, child.words
     assert "Traceback" not in child.words
     assert "Warning" not in child.words
@@ -209,7 +211,7 @@ async def test_all_faults_of_the_settings_at_once(tmp_path: Path, slack: Sandbox
 async def test_a_start_warns_of_nothing(tmp_path: Path, slack: Sandbox) -> None:
     """The tokens are in the environment, where Bolt would look for them by itself."""
     environ = environment(slack, f"sqlite:///{tmp_path / 'f.db'}", free_port())
-    async with started(environ) as child:
+    async with started_by_python(environ) as child:
         await child.ready()
         assert await child.stop() == 0
     lines = [json.loads(line) for line in child.words.splitlines()]

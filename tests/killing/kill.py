@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.manifest import manifest
 from sandbox import Sandbox
-from tests.child import FREED_OF_RATES, environment, free_port, started
+from tests.child import environment, free_port, freed_of_rates, started
 from tests.killing.load import Load
 from tests.killing.stage import Stage, company
 from tests.killing.verdict import Verdict, judge
@@ -46,12 +46,12 @@ async def killed(
         load = Load(stage)
         working = asyncio.create_task(load.until(stopped))
         for _ in range(kills):
-            async with started(next(starts), program=FREED_OF_RATES) as child:
+            async with started(next(starts), program=freed_of_rates) as child:
                 await child.ready()
                 load.burst(stage.dice.choice((0, 0, 15)))
                 await stage.strike(partial(child.process.send_signal, signal.SIGKILL))
                 await child.ended()
-        async with started(next(starts), program=FREED_OF_RATES) as child:
+        async with started(next(starts), program=freed_of_rates) as child:
             await child.ready()
             stopped.set()
             await working

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
-from tests.child import FREED_OF_RATES, Child, environment, free_port, started
+from tests.child import Child, environment, free_port, freed_of_rates, started
 from tests.killing.kill import PATIENCE, settled, staged
 from tests.killing.load import Load
 from tests.killing.stage import Stage
@@ -43,7 +43,7 @@ class _Replicas:
 
     async def _started(self, which: int) -> Child:
         child = await self._alive.enter_async_context(
-            started(self._environs[which], program=FREED_OF_RATES)
+            started(self._environs[which], program=freed_of_rates)
         )
         await child.ready()
         return child
