@@ -1,9 +1,10 @@
 """Numbers that never repeat, such as a request's."""
 
 from storage.schema import counters
-from storage.transaction import Transaction, prepared
+from storage.statements import prepared
+from storage.transaction import Transaction
 
-_following = prepared(
+_FOLLOWING = prepared(
     lambda insert: (
         insert(counters)
         .on_conflict_do_update(
@@ -18,5 +19,5 @@ _following = prepared(
 def following(tx: Transaction, name: str) -> int:
     """The next number of this name, from 1. A rolled back transaction gives its number back."""
     first = {"team": tx.team, "name": name, "value": 1}
-    value: int = tx.execute(_following(tx), first).scalar_one()
+    value: int = tx.run(_FOLLOWING, first).scalar()
     return value

@@ -3,7 +3,8 @@
 from sqlalchemy import Executable, select
 
 from storage.schema import derivations
-from storage.transaction import Insert, Transaction, prepared
+from storage.statements import Insert, prepared
+from storage.transaction import Transaction
 
 
 @prepared
@@ -22,5 +23,5 @@ def is_new(tx: Transaction, name: str, basis: str) -> bool:
     ).scalar()
     if known == basis:
         return False
-    tx.execute(_keep(tx), {"team": tx.team, "name": name, "basis": basis})
+    tx.run(_keep, {"team": tx.team, "name": name, "basis": basis})
     return True

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Table, and_, bindparam, delete, select
 
 from storage.records import Records
 from storage.schema import channels, group_members, groups, people
+from storage.statements import prepared
 from storage.transaction import Transaction
 
 
@@ -127,8 +128,11 @@ def person(tx: Transaction, user: str) -> Person | None:
     return persons(tx, [user]).get(user)
 
 
-_PERSONS = select(*_person.columns).where(
-    people.c.team == bindparam("of_team"), people.c.user.in_(bindparam("users", expanding=True))
+_PERSONS = prepared(
+    lambda _: select(*_person.columns).where(
+        people.c.team == bindparam("of_team"), people.c.user.in_(bindparam("users", expanding=True))
+    ),
+    lists=("users",),
 )
 
 
@@ -137,7 +141,7 @@ def persons(tx: Transaction, users: Iterable[str]) -> dict[str, Person]:
     wanted = list(set(users))
     if not wanted:
         return {}
-    rows = tx.execute(_PERSONS, {"of_team": tx.team, "users": wanted})
+    rows = tx.run(_PERSONS, {"of_team": tx.team, "users": wanted})
     return {row.user: _person(row) for row in rows}
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.records import Records
 from storage.requests import Request
 from storage.schema import entries, requests
+from storage.statements import prepared
 from storage.transaction import Transaction
 
 
@@ -40,18 +41,18 @@ class Entry:
 _record = Records(Entry, entries)
 COLUMNS = _record.columns
 
-_ADD = insert(entries)
+_ADD = prepared(lambda insert: insert(entries))
 
 
 def add_first(tx: Transaction, entry: Entry, earlier: Sequence[Entry] = ()) -> None:
     """Store a new request's text, and what stood before it in its thread."""
-    tx.execute(_ADD, [_values(tx, each) for each in (entry, *earlier)])
+    tx.run(_ADD, [_values(tx, each) for each in (entry, *earlier)])
 
 
 def add(tx: Transaction, request: Request, **said: Any) -> Entry:
     """Append to a request that this transaction has locked; give the entry with its place in the row."""
     entry = Entry(number=request.number, seq=request.entries, taken_back=False, **said)
-    tx.execute(_ADD, _values(tx, entry))
+    tx.run(_ADD, _values(tx, entry))
     tx.execute(
         update(requests)
         .where(requests.c.team == tx.team, requests.c.number == request.number)
@@ -64,17 +65,19 @@ def _values(tx: Transaction, entry: Entry) -> dict[str, Any]:
     return {"team": tx.team} | {column.name: getattr(entry, column.name) for column in COLUMNS}
 
 
-_GET = select(*COLUMNS).where(
-    entries.c.team == bindparam("of_team"),
-    entries.c.number == bindparam("of_number"),
-    entries.c.seq == bindparam("of_seq"),
+_GET = prepared(
+    lambda _: select(*COLUMNS).where(
+        entries.c.team == bindparam("of_team"),
+        entries.c.number == bindparam("of_number"),
+        entries.c.seq == bindparam("of_seq"),
+    )
 )
 
 
 def get(tx: Transaction, number: int, seq: int = 0) -> Entry | None:
     """One entry of a request; by default its text."""
     values = {"of_team": tx.team, "of_number": number, "of_seq": seq}
-    row = tx.execute(_GET, values).first()
+    row = tx.run(_GET, values).first()
     return None if row is None else _record(row)
 
 
@@ -88,16 +91,19 @@ def said_at(tx: Transaction, channel: str, ts: str) -> list[Entry]:
     return [_record(row) for row in rows]
 
 
-_TEXTS = select(*COLUMNS).where(
-    entries.c.team == bindparam("of_team"),
-    entries.c.number.in_(bindparam("numbers", expanding=True)),
-    entries.c.seq == 0,
+_TEXTS = prepared(
+    lambda _: select(*COLUMNS).where(
+        entries.c.team == bindparam("of_team"),
+        entries.c.number.in_(bindparam("numbers", expanding=True)),
+        entries.c.seq == 0,
+    ),
+    lists=("numbers",),
 )
 
 
 def texts(tx: Transaction, numbers: Sequence[int]) -> dict[int, Entry]:
     """The own texts of several requests, for lists."""
-    rows = tx.execute(_TEXTS, {"of_team": tx.team, "numbers": list(numbers)})
+    rows = tx.run(_TEXTS, {"of_team": tx.team, "numbers": list(numbers)})
     return {row.number: _record(row) for row in rows}
 
 
@@ -136,8 +142,16 @@ def _as_said(arrived: Iterable[Entry]) -> list[Entry]:
 
 def written_by(tx: Transaction, user: str) -> bool:
     """Whether somebody ever wrote something that was kept."""
-    theirs = select(entries.c.seq).where(entries.c.team == tx.team, entries.c.author == user)
-    return tx.execute(theirs.limit(1)).first() is not None
+    return tx.run(_WRITTEN_BY, {"of_team": tx.team, "of_user": user}).first() is not None
+
+
+_WRITTEN_BY = prepared(
+    lambda _: (
+        select(entries.c.seq)
+        .where(entries.c.team == bindparam("of_team"), entries.c.author == bindparam("of_user"))
+        .limit(1)
+    )
+)
 
 
 def internal_to(tx: Transaction, number: int) -> set[int]:

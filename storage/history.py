@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from storage.records import Records
 from storage.schema import history
+from storage.statements import prepared
 from storage.transaction import Transaction
 
 
@@ -27,7 +28,7 @@ _record = Records(HistoryEntry, history)
 COLUMNS = _record.columns
 
 
-_RECORD = insert(history).returning(history.c.id)
+_RECORD = prepared(lambda insert: insert(history).returning(history.c.id))
 
 
 def record(
@@ -48,7 +49,7 @@ def record(
         "at": at,
         "data": data,
     }
-    return int(tx.execute(_RECORD, values).scalar_one())
+    return int(tx.run(_RECORD, values).scalar())
 
 
 def line(tx: Transaction, subject: str, line_id: int) -> HistoryEntry | None:

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, or_, select, tuple_, update
 
 from storage.schema import EPOCH, Moment, lanes
-from storage.transaction import Insert, Transaction, prepared
+from storage.statements import Insert, prepared
+from storage.transaction import Transaction
 
 LENGTH = timedelta(seconds=15)
 # A moment further ahead was written by a clock that was wrong.
@@ -74,7 +75,7 @@ def take(tx: Transaction, lane: str, *, owner: str, now: datetime) -> Lease | No
         "server_time": server_time,
         "taker": owner,
     }
-    term = tx.execute(_lease(tx), values).scalar()
+    term = tx.run(_lease, values).scalar()
     return None if term is None else Lease(tx.team, lane, owner, term)
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Executable, String, bindparam, cast, func, literal, select, update
-from sqlalchemy.sql.dml import Update
 
 from storage.records import Records
 from storage.schema import Moment, messages
-from storage.transaction import Insert, Transaction, prepared
+from storage.statements import Insert, Prepared, prepared
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +119,23 @@ def put(
         _row(tx, key, place) | held | {"waits_until": waits_until, "sort": sort}
         for key, place in _settled(declared, standing).items()
     ]
-    tx.execute(statement(tx), rows)
+    tx.run(statement, rows)
     if refresh and (again := declared.keys() & standing.keys()):
-        tx.execute(_REFRESH_PARTS, {"of_team": tx.team, "keys": list(again), **held})
+        tx.run(_REFRESH_PARTS, {"of_team": tx.team, "keys": list(again), **held})
     tx.wake("messages")
 
 
 _place = Records(Place, messages)
-_STANDING = select(messages.c.key, *_place.columns).where(*_WITH_KEYS, messages.c.part == 0)
+_STANDING = prepared(
+    lambda _: select(messages.c.key, *_place.columns).where(*_WITH_KEYS, messages.c.part == 0),
+    lists=("keys",),
+)
 
 
 def _standing(tx: Transaction, declared: dict[str, Place]) -> dict[str, Place]:
     """Where these messages stand, and those that begin their threads, as far as there are any."""
     roots = {place.under for place in declared.values() if place.under}
-    rows = tx.execute(_STANDING, {"of_team": tx.team, "keys": list({*declared, *roots})})
+    rows = tx.run(_STANDING, {"of_team": tx.team, "keys": list({*declared, *roots})})
     return {row.key: _place(row[1:]) for row in rows}
 
 
@@ -170,21 +173,24 @@ def _row(tx: Transaction, key: str, place: Place) -> dict[str, object]:
 # What is held stays so, whatever happens to it: it is pending once it is released.
 NOT_HELD = messages.c.not_before.is_(None)
 _CHANGED = {"wanted": messages.c.wanted + 1, "pending": NOT_HELD}
-_REFRESH_PARTS = (
-    update(messages)
-    .where(*_WITH_KEYS, messages.c.part > 0, messages.c.dropped.is_(False))
-    .values(
-        wanted=messages.c.wanted + 1,
-        pending=bindparam("pending"),
-        not_before=bindparam("not_before", type_=Moment),
-    )
+_REFRESH_PARTS = prepared(
+    lambda _: (
+        update(messages)
+        .where(*_WITH_KEYS, messages.c.part > 0, messages.c.dropped.is_(False))
+        .values(
+            wanted=messages.c.wanted + 1,
+            pending=bindparam("pending"),
+            not_before=bindparam("not_before", type_=Moment),
+        )
+    ),
+    lists=("keys",),
 )
-_REFRESH = update(messages).where(*_WITH_KEYS, messages.c.dropped.is_(False)).values(_CHANGED)
-_DROP = (
-    update(messages)
-    .where(*_WITH_KEYS)
-    .values({"wanted": messages.c.wanted + 1, "pending": True, "not_before": None, "dropped": True})
+_REFRESH = prepared(
+    lambda _: update(messages).where(*_WITH_KEYS, messages.c.dropped.is_(False)).values(_CHANGED),
+    lists=("keys",),
 )
+_GONE = {"wanted": messages.c.wanted + 1, "pending": True, "not_before": None, "dropped": True}
+_DROP = prepared(lambda _: update(messages).where(*_WITH_KEYS).values(_GONE), lists=("keys",))
 
 
 def refresh(tx: Transaction, keys: Iterable[str]) -> None:
@@ -208,8 +214,8 @@ def drop(tx: Transaction, keys: Iterable[str]) -> None:
     _change(tx, _DROP, keys)
 
 
-def _change(tx: Transaction, statement: Update, keys: Iterable[str]) -> None:
-    if tx.execute(statement, {"of_team": tx.team, "keys": list(keys)}).rowcount:
+def _change(tx: Transaction, statement: Prepared, keys: Iterable[str]) -> None:
+    if tx.run(statement, {"of_team": tx.team, "keys": list(keys)}).rowcount:
         tx.wake("messages")
 
 
@@ -224,8 +230,18 @@ def find(tx: Transaction, channel: str, ts: str) -> str | None:
 
 def stands_in(tx: Transaction, channel: str) -> bool:
     """Whether any message of ours is shown in a channel or a DM."""
-    ours = select(messages.c.id).where(messages.c.team == tx.team, messages.c.channel == channel)
-    return tx.execute(ours.limit(1)).first() is not None
+    return tx.run(_IN_CHANNEL, {"of_team": tx.team, "of_channel": channel}).first() is not None
+
+
+_IN_CHANNEL = prepared(
+    lambda _: (
+        select(messages.c.id)
+        .where(
+            messages.c.team == bindparam("of_team"), messages.c.channel == bindparam("of_channel")
+        )
+        .limit(1)
+    )
+)
 
 
 def shown_at(tx: Transaction, key: str) -> tuple[str, str] | None:

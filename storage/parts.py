@@ -7,7 +7,8 @@ from sqlalchemy import Executable, bindparam, select
 from storage.lanes import Message
 from storage.messages import CONFLICT
 from storage.schema import messages
-from storage.transaction import Insert, Transaction, prepared
+from storage.statements import Insert, prepared
+from storage.transaction import Transaction
 
 
 @prepared
@@ -44,5 +45,5 @@ def go_on(tx: Transaction, first: Message, parts: Iterable[int]) -> None:
         "pending": True,
         "tries": 0,
     }
-    tx.execute(_add(tx), [common | {"part": part} for part in parts])
+    tx.run(_add, [common | {"part": part} for part in parts])
     tx.wake("messages")

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Select,
     bindparam,
     func,
-    insert,
     literal_column,
     select,
     update,
@@ -19,6 +18,7 @@ from sqlalchemy import (
 
 from storage.records import Records
 from storage.schema import requests
+from storage.statements import prepared
 from storage.transaction import Transaction
 
 
@@ -78,25 +78,26 @@ NAMES, COLUMNS = _record.names, _record.columns
 # The states in which somebody still has to do something. Lists and counts of these have indexes of their own.
 LIVE = frozenset({"open", "claimed", "waiting"})
 
-_ADD = insert(requests)
+_ADD = prepared(lambda insert: insert(requests))
 
 
 def add(tx: Transaction, request: Request) -> None:
     """Store a new request."""
     values = {name: getattr(request, name) for name in NAMES}
-    tx.execute(_ADD, values | {"team": tx.team, "live": request.state in LIVE})
+    tx.run(_ADD, values | {"team": tx.team, "live": request.state in LIVE})
 
 
-_GET = select(*COLUMNS).where(
+_BY_NUMBER = select(*COLUMNS).where(
     requests.c.team == bindparam("of_team"), requests.c.number == bindparam("of_number")
 )
-_GET_LOCKED = _GET.with_for_update()
+_GET = prepared(lambda _: _BY_NUMBER)
+_GET_LOCKED = prepared(lambda _: _BY_NUMBER.with_for_update())
 
 
 def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:
     """One request. `lock` holds it for this transaction, so that what is decided on it is still true when written."""
     statement = _GET_LOCKED if lock and tx.writing else _GET
-    row = tx.execute(statement, {"of_team": tx.team, "of_number": number}).first()
+    row = tx.run(statement, {"of_team": tx.team, "of_number": number}).first()
     return None if row is None else _record(row)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from storage.schema import seen
-from storage.transaction import Transaction, prepared
+from storage.statements import prepared
+from storage.transaction import Transaction
 
 
 class AlreadySeenError(Exception):
@@ -14,12 +15,17 @@ class AlreadySeenError(Exception):
 
 
 # The row that comes back tells whether it was inserted: PostgreSQL's driver does not count what an INSERT did.
-_remember = prepared(lambda insert: insert(seen).on_conflict_do_nothing().returning(seen.c.key))
+_REMEMBER = prepared(lambda insert: insert(seen).on_conflict_do_nothing().returning(seen.c.key))
+_RECALL = prepared(
+    lambda _: select(seen.c.answer).where(
+        seen.c.team == bindparam("of_team"), seen.c.key == bindparam("of_key")
+    )
+)
 
 
 def recall(tx: Transaction, key: str) -> dict[str, Any] | None:
     """The answer a delivery got, or None if it is new. An empty dict is an answer too."""
-    row = tx.execute(select(seen.c.answer).where(seen.c.team == tx.team, seen.c.key == key)).first()
+    row = tx.run(_RECALL, {"of_team": tx.team, "of_key": key}).first()
     return None if row is None else (row.answer or {})
 
 
@@ -27,20 +33,22 @@ def remember(tx: Transaction, key: str, *, at: datetime) -> None:
     """Record a delivery, before anything is done about it. Raises `AlreadySeenError` if it was recorded before; where
     another process is just doing that, this waits for its end."""
     values = {"team": tx.team, "key": key, "at": at, "answer": {}}
-    if tx.execute(_remember(tx), values).first() is None:
+    if tx.run(_REMEMBER, values).first() is None:
         raise AlreadySeenError(key)
 
 
-_NOTE_ANSWER = (
-    update(seen)
-    .where(seen.c.team == bindparam("of_team"), seen.c.key == bindparam("of_key"))
-    .values(answer=bindparam("answer"))
+_NOTE_ANSWER = prepared(
+    lambda _: (
+        update(seen)
+        .where(seen.c.team == bindparam("of_team"), seen.c.key == bindparam("of_key"))
+        .values(answer=bindparam("answer"))
+    )
 )
 
 
 def note_answer(tx: Transaction, key: str, answer: dict[str, Any]) -> None:
     """Keep what a delivery was answered, for when it comes again."""
-    tx.execute(_NOTE_ANSWER, {"of_team": tx.team, "of_key": key, "answer": answer})
+    tx.run(_NOTE_ANSWER, {"of_team": tx.team, "of_key": key, "answer": answer})
 
 
 def purge(tx: Transaction, *, before: datetime) -> int:

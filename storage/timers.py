@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Executable, bindparam, delete, func, select, update
 
 from storage.schema import Moment, timers
-from storage.transaction import Insert, Transaction, prepared
+from storage.statements import Insert, prepared
+from storage.transaction import Transaction
 
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -34,7 +35,7 @@ def arm(tx: Transaction, due: dict[str, datetime]) -> None:
     """Set timers; one that exists is moved."""
     values = [{"team": tx.team, "key": key, "due_at": at, "tries": 0} for key, at in due.items()]
     if values:
-        tx.execute(_arm(tx), values)
+        tx.run(_arm, values)
 
 
 @prepared
@@ -49,7 +50,7 @@ def _arm_no_later(insert: Insert) -> Executable:
 
 def arm_no_later(tx: Transaction, key: str, due_at: datetime) -> None:
     """Set a timer, or bring it forward; an earlier one stays: for what re-arms itself and must survive a restart."""
-    tx.execute(_arm_no_later(tx), {"team": tx.team, "key": key, "due_at": due_at, "tries": 0})
+    tx.run(_arm_no_later, {"team": tx.team, "key": key, "due_at": due_at, "tries": 0})
 
 
 def cancel(tx: Transaction, *keys: str) -> None:

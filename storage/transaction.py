@@ -1,16 +1,17 @@
 """What every storage function takes first: one open transaction of one team."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Executable, Table, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import CursorResult
 
 from storage.schema import Moment
+from storage.statements import Prepared, Rows, Values, insert_of
 from storage.trouble import is_database_trouble
 
 ServerClock = Callable[[], datetime]
@@ -50,12 +51,14 @@ class Transaction:
         return told
 
     def execute(
-        self,
-        statement: Executable,
-        values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+        self, statement: Executable, values: Values | Sequence[Values] | None = None
     ) -> CursorResult[Any]:
         """Run one statement; a sequence of values runs it once for each, in one call to the driver."""
         return self.connection.execute(statement, values)
+
+    def run(self, statement: Prepared, values: Values | Sequence[Values]) -> Rows:
+        """The same for a prepared statement."""
+        return statement.run(self.connection, values)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -86,27 +89,7 @@ class Transaction:
 
     def insert(self, table: Table) -> sqlite.Insert:
         """The dialect's own INSERT, which knows ON CONFLICT (SQLite's and PostgreSQL's are spelled alike)."""
-        return _insert_of(self.connection.dialect.name)(table)
+        return insert_of(self.connection.dialect.name)(table)
 
 
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-
-Insert = Callable[[Table], sqlite.Insert]
-S = TypeVar("S", bound=Executable)
-
-
-def _insert_of(dialect: str) -> Insert:
-    return sqlite.insert if dialect == "sqlite" else postgresql.insert  # type: ignore[return-value] # same methods
-
-
-def prepared(build: Callable[[Insert], S]) -> Callable[[Transaction], S]:
-    """A statement on the way of an acknowledgement, built once for each dialect: building costs more than running it."""
-    built: dict[str, S] = {}
-
-    def statement(tx: Transaction) -> S:
-        dialect = tx.connection.dialect.name
-        if dialect not in built:
-            built[dialect] = build(_insert_of(dialect))
-        return built[dialect]
-
-    return statement

@@ -9,7 +9,8 @@ from sqlalchemy import BindParameter, Executable, bindparam, delete, select, upd
 
 from storage.records import Records
 from storage.schema import EPOCH, messages, timers, unplaced
-from storage.transaction import Insert, Transaction, prepared
+from storage.statements import Insert, prepared
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _keep(insert: Insert) -> Executable:
 
 def keep(tx: Transaction, message: Unplaced) -> None:
     """Store a message, or the version of it if that is the newest."""
-    tx.execute(_keep(tx), {"team": tx.team} | asdict(message))
+    tx.run(_keep, {"team": tx.team} | asdict(message))
 
 
 def take(tx: Transaction, channel: str, ts: str) -> Unplaced | None:
