@@ -1,14 +1,14 @@
 """The texts people read: gettext catalogues, and Babel's dates and numbers, in the reader's language and zone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 
 from config.texts import Text
 
@@ -67,22 +67,33 @@ class Words:
 
     def date(self, at: datetime) -> str:
         """The day in the reader's zone, in short: `Fri 20 Nov`."""
-        return format_datetime(at.astimezone(self.zone), "EEE d MMM", locale=self.locale)
+        return _day(at.astimezone(self.zone).date(), "EEE d MMM", self.locale)
 
     def time(self, at: datetime) -> str:
         """Time of day with its zone."""
         local = at.astimezone(self.zone)
-        return f"{format_time(local, 'short', locale=self.locale)} {local.tzname()}"
+        minute = local.time().replace(second=0, microsecond=0)
+        return f"{_minute(minute, self.locale)} {local.tzname()}"
 
     def day(self, at: datetime) -> str:
         """The date in the reader's zone."""
-        return format_date(at.astimezone(self.zone), "full", locale=self.locale)
+        return _day(at.astimezone(self.zone).date(), "full", self.locale)
 
     def span(self, start: datetime, end: datetime) -> str:
         """How long, rounded: `3 hours`."""
         return format_timedelta(
             end - start, granularity="minute", threshold=1.2, locale=self.locale
         )
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _minute(minute: time, locale: Locale) -> str:
+    return format_time(minute, "short", locale=locale)
 
 
 def _escaped(named: dict[str, object]) -> dict[str, object]:

@@ -28,6 +28,8 @@ class Text(str):
 
     def to(self, reader: Locale) -> str:
         """In the reader's language and country, else in their language, else in the organisation's."""
+        if not self._by_tag:
+            return str(self)
         written = {Locale.parse(tag, sep="-"): text for tag, text in self._by_tag.items()}
         if reader in written:
             return written[reader]

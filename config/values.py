@@ -41,9 +41,11 @@ def refusal(problem: str, remedy: str, *, place: str = "") -> PydanticCustomErro
 
 def fold(text: str) -> str:
     """The form in which two words are compared: no case, no accents, single spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept = (letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join("".join(kept).split())
+    letters = text.casefold()
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(letters.split())
 
 
 def one_line(text: str) -> str:

@@ -38,8 +38,8 @@ class Route:
 
 def route(text: str, organisation: Organisation) -> Route:
     """Score every department on readable text; say which, if one is clearly ahead."""
-    rulebook = _rulebook(organisation.departments)
-    said = _Said(_words(text))
+    rulebook = _rulebook(_Same(organisation.departments))
+    said = rulebook.read(text)
     scored = sorted(
         ((rulebook.score(department, said), department) for department in organisation.departments),
         key=lambda pair: -pair[0].points,
@@ -62,13 +62,22 @@ class Score:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class _Said:
     """The words of a request, and what may begin a keyword among them: most keywords are passed over by one look."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
-        self.distinct = frozenset(words)
-        self.begun = {start for word in self.distinct for start in _beginnings(word)}
+    words: Sequence[str]
+    distinct: frozenset[str]
+    weight: float
+    begun: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """The words of an example."""
+
+    words: frozenset[str]
+    weight: float
 
 
 class _Rulebook:
@@ -79,17 +88,27 @@ class _Rulebook:
             department.key: {keyword: _words(keyword) for keyword in _keywords(department)}
             for department in departments
         }
-        self._examples = {
+        examples = {
             department.key: [frozenset(_words(example)) for example in _examples(department)]
             for department in departments
         }
         claims = Counter(keyword for keywords in self._keywords.values() for keyword in keywords)
         self._keyword_weight = {keyword: 1.0 / count for keyword, count in claims.items()}
-        everything = [example for examples in self._examples.values() for example in examples]
+        everything = [example for some in examples.values() for example in some]
         frequency = Counter(word for example in everything for word in example)
         self._rarity = {
-            word: math.log(1 + len(everything) / count) for word, count in frequency.items()
+            word: math.log(1 + len(everything) / count) ** 2 for word, count in frequency.items()
         }
+        self._examples = {
+            key: [_Example(words, self._weight(words)) for words in some]
+            for key, some in examples.items()
+        }
+
+    def read(self, text: str) -> _Said:
+        words = _words(text)
+        distinct = frozenset(words)
+        begun = frozenset(start for word in distinct for start in _beginnings(word))
+        return _Said(words, distinct, self._weight(distinct), begun)
 
     def score(self, department: Department, said: _Said) -> Score:
         found = tuple(
@@ -99,27 +118,40 @@ class _Rulebook:
         )
         points = sum(self._keyword_weight[keyword] for keyword in found)
         nearest = max(
-            (self._likeness(said.distinct, example) for example in self._examples[department.key]),
+            (self._likeness(said, example) for example in self._examples[department.key]),
             default=0.0,
         )
         return Score(points + EXAMPLE_WEIGHT * nearest, found)
 
-    def _likeness(self, words: frozenset[str], example: frozenset[str]) -> float:
+    def _likeness(self, said: _Said, example: _Example) -> float:
         """Cosine of two sets of words, each word weighing by its rarity; words of no example weigh middling."""
-        common = words & example
+        common = said.distinct & example.words
         if not common:
             return 0.0
-        shared = self._weight(common)
-        size = math.sqrt(self._weight(words) * self._weight(example))
-        return shared / size if size else 0.0
+        size = math.sqrt(said.weight * example.weight)
+        return self._weight(common) / size if size else 0.0
 
     def _weight(self, words: Iterable[str]) -> float:
-        return sum(self._rarity.get(word, 1.0) ** 2 for word in words)
+        return sum([self._rarity.get(word, 1.0) for word in words])
+
+
+class _Same:
+    """Departments that are these and not only like these: to compare all that an organisation says takes longer than to
+    read a request."""
+
+    def __init__(self, departments: tuple[Department, ...]) -> None:
+        self.departments = departments
+
+    def __hash__(self) -> int:
+        return id(self.departments)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.departments is other.departments
 
 
 @lru_cache(maxsize=8)
-def _rulebook(departments: tuple[Department, ...]) -> _Rulebook:
-    return _Rulebook(departments)
+def _rulebook(same: _Same) -> _Rulebook:
+    return _Rulebook(same.departments)
 
 
 def _words(text: str) -> list[str]:
