@@ -78,6 +78,8 @@ def _cleaned(value: Any, depth: int) -> Any:
 def _text(value: str) -> str:
     if len(value) > LONGEST:
         raise MalformedError("too long")
+    if value.isascii() and NUL not in value:
+        return value
     return LONE.sub("\ufffd", value.replace(NUL, ""))
 
 

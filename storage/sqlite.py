@@ -159,14 +159,19 @@ class Sqlite:
 
     async def read(self, ticket: Ticket[T]) -> T:
         """Take any reader's line."""
-        try:
-            async with asyncio.timeout_at(ticket.until.begin):
-                line = await self._readers.get()
-        except TimeoutError:
-            raise UnavailableError(TOO_LATE) from None
+        line = await self._reader(ticket.until.begin)
         ticket.future = asyncio.ensure_future(line.call(partial(_read, ticket)))
         ticket.future.add_done_callback(lambda _: self._readers.put_nowait(line))
         return await ticket.outcome()
+
+    async def _reader(self, begin: float) -> _Line:
+        with suppress(asyncio.QueueEmpty):
+            return self._readers.get_nowait()
+        try:
+            async with asyncio.timeout_at(begin):
+                return await self._readers.get()
+        except TimeoutError:
+            raise UnavailableError(TOO_LATE) from None
 
 
 def _settle(outcome: "asyncio.Future[Any]", result: Any) -> None:

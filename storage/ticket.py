@@ -70,9 +70,10 @@ class Ticket(Generic[T]):
         self.future.add_done_callback(_heard)
         try:
             await asyncio.wait({self.future}, timeout=max(0.0, self.until.begin - loop.time()))
-            if not self.future.done() and self._withdraw():
-                raise UnavailableError(TOO_LATE)
-            await asyncio.wait({self.future}, timeout=max(0.0, self.until.end - loop.time()))
+            if not self.future.done():
+                if self._withdraw():
+                    raise UnavailableError(TOO_LATE)
+                await asyncio.wait({self.future}, timeout=max(0.0, self.until.end - loop.time()))
         except asyncio.CancelledError:
             # Nobody waits any more, but it must not hold a connection for ever.
             loop.call_at(self.until.end, self._break_off)

@@ -12,6 +12,9 @@ from handlers.routing import Route, route
 from handlers.text import has_words, mentioned, plain
 from storage.transaction import Transaction
 
+# So many characters are read in the time of one question to the database.
+LONG = 500
+
 
 class Reading(Value):
     """Whether there is a word in it, whether it is small talk, which request it names, whether it needs the message before
@@ -35,6 +38,11 @@ class Worded(Incoming):
     def texts(self) -> list[str]:
         """All that is to be read."""
         return [self.text, *(said.text for said in self.earlier)]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether to read it takes a while."""
+        return sum(map(len, self.texts)) > LONG
 
     def changed(self, **changes: object) -> Self:
         """The same with other words, which are still to be read."""
@@ -62,19 +70,22 @@ async def read_and_transact(
     use_case: Callable[[Transaction, Desk, WordedT], Answer],
     said: WordedT,
     *,
-    concerns_us: Callable[[Transaction, Desk, WordedT], bool] = lambda *_: True,
+    concerns_us: Callable[[Transaction, Desk, WordedT], bool] | None = None,
 ) -> Answer:
-    """Run a use case once on what was said, if it concerns us. A delivery that was seen before is not even read."""
+    """Run a use case once on what was said, if it concerns us. A delivery that was seen before is not even read, unless to
+    read it takes less than to look."""
 
     def look(tx: Transaction, desk: Desk) -> tuple[Answer | None, Mapping[str, str]]:
         before = answered(tx, said.key)
-        if before is None and not concerns_us(tx, desk, said):
+        if before is None and concerns_us and not concerns_us(tx, desk, said):
             before = Answer()
         return before, {} if before else names_of(tx, mentioned(said.texts))
 
-    before, names = await desk.read(look)
-    if before is not None:
-        return before
+    names: Mapping[str, str] = {}
+    if concerns_us or said.is_long or mentioned(said.texts):
+        before, names = await desk.read(look)
+        if before is not None:
+            return before
     reading = said.read(names, desk.organisation)
     return await desk.transact(use_case, said.model_copy(update={"reading": reading}))
 

@@ -11,7 +11,7 @@ from storage.transaction import Transaction
 
 def require_may_ask(tx: Transaction, desk: Desk, channel: str | None, *people: str) -> None:
     """Refuse a request of somebody who may not ask here, or for somebody who may not."""
-    for user in people:
+    for user in dict.fromkeys(people):
         if not may_ask_in(tx, desk.organisation, user, channel):
             _ = desk.words_for(tx, people[0])
             raise UserError(
