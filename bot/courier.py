@@ -5,6 +5,7 @@ out of it. The courier wakes after every commit that declared something, and loo
 """
 
 import asyncio
+import time
 import uuid
 from contextlib import suppress
 from functools import partial
@@ -32,8 +33,9 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 200
 # What is declared waits half a second for its order at the most.
 LOOK_AROUND = 0.5
-# Many commits in a burst are one look.
+# Many commits in a burst are one look. While much waits, a look takes longer: then this share of the time is for looking.
 BREATH = 0.02
+LOOKING = 0.1
 # A stop lets what is in hand finish for so long.
 FINISH = 4.0
 LaneOf = tuple[str, str]
@@ -88,12 +90,14 @@ class Courier:
             self._news.clear()
             begun = begun or await self._begin()
             await self._keep_leases()
+            looked_at = time.monotonic()
             if len(self._lanes) < AT_ONCE:
                 await self._start_lanes()
+            took = time.monotonic() - looked_at
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AROUND):
                     await self._news.wait()
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(min(max(BREATH, took / LOOKING), LOOK_AROUND))
         await self._finish()
 
     def stop(self) -> None:
