@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
 from bot.stubborn import Stubborn
+from bot.transfer import transfer_of
 from handlers.desk import Desk
 from storage import lanes, leases, recovery
 from storage.database import Work
@@ -76,6 +77,7 @@ class Courier:
             slack_time=slack_time,
             stubborn=Stubborn(),
             stopping=asyncio.Event(),
+            transfer=transfer_of(client),
             customizes=customizes,
         )
 

@@ -11,9 +11,12 @@ from bot.content import SPEAKS, as_speaker, content, fingerprint, voiced
 from bot.copies import copies, metadata, next_look, to_keep
 from bot.endings import Delivered, Gone, Orphaned, Outcome, Vanished, Waits
 from bot.facts import Facts
+from bot.files import MISSING, SHOWN, Files
 from bot.outcomes import UNREADABLE_BLOCKS, Failure, Trouble
 from bot.plain import as_sections, as_text
+from bot.transfer import RefusedError
 from handlers.blocks import Body
+from handlers.files import Attachment
 from storage.lanes import Message, Root
 
 log = structlog.get_logger(__name__)
@@ -22,9 +25,9 @@ log = structlog.get_logger(__name__)
 class Delivery:
     """Post, update, delete, react or publish."""
 
-    def __init__(self, calls: Calls, *, customizes: bool = False) -> None:
+    def __init__(self, calls: Calls, files: Files, *, customizes: bool = False) -> None:
         """`customizes`: we may post under the names and pictures of those whose words we carry."""
-        self._calls = calls
+        self._calls, self._files = calls, files
         self._customizes = customizes
 
     async def deliver(self, message: Message, facts: Facts) -> Outcome:
@@ -34,19 +37,22 @@ class Delivery:
                 case "mark":
                     return await self._mark(message)
                 case "home":
-                    return await self._home(message, facts.body)
+                    return await self._home(message, _words(facts))
                 case "ephemeral":
-                    return await self._whisper(message, facts.body)
+                    return await self._whisper(message, _words(facts))
                 case _:
                     return await self._message(message, facts)
         except CallFailedError as error:
             return error.failure
 
     async def _message(self, message: Message, facts: Facts) -> Outcome:
-        if facts.body is None and message.ts is None and message.tried_at is None:
+        untouched = message.ts is None and message.tried_at is None and message.file is None
+        if facts.body is None and untouched:
             return Gone()
         if message.ts is None and message.under and (facts.root is None or not facts.root.ts):
             return _without(facts.root)
+        if message.file is not None and (message.digest or SHOWN).startswith(SHOWN):
+            return await self._file(message, facts)
         message, copied = await self._found(message, facts)
         outcome = await self._reconciled(message, facts)
         return self._doubt(message, outcome, looked=copied or facts.look)
@@ -72,9 +78,39 @@ class Delivery:
         digest = message.digest if kept.ts == message.ts else None
         return replace(message, channel=channel, ts=kept.ts, digest=digest), True
 
+    async def _file(self, message: Message, facts: Facts) -> Outcome:
+        """What is a file, or will be if it can be had; else it is said why it is missing."""
+        wanted = facts.body
+        if not isinstance(wanted, Attachment):
+            return await self._files.take_away(message)
+        if message.digest is not None and not message.digest.endswith(f":{wanted.source}"):
+            # It took the place of another that was taken back.
+            await self._files.take_away(message)
+            message = replace(message, ts=None, file=None, digest=None)
+        channel = message.channel or await self._channel_of(facts.address)
+        if message.ts is not None and not facts.look:
+            return Delivered(channel, message.ts, message.digest or SHOWN)
+        try:
+            outcome = await self._files.show(message, wanted, channel, facts.thread_ts)
+        except RefusedError as error:
+            log.info("file_not_carried", key=message.key, reason=error.refusal.value)
+            told = await self._post(message, facts, wanted.instead(error.refusal))
+            if isinstance(told, Delivered):
+                return replace(told, digest=f"{MISSING}{wanted.source}")
+            return told
+        return self._doubt(message, outcome, looked=True)
+
     async def _reconciled(self, message: Message, facts: Facts) -> Outcome:
         if facts.body is None:
             return await self._delete(message.channel, message.ts)
+        if isinstance(facts.body, Attachment):
+            missing = f"{MISSING}{facts.body.source}"
+            if message.ts is not None and message.digest in (None, missing):
+                return Delivered(message.channel or "", message.ts, missing)
+            if message.ts is not None:
+                await self._delete(message.channel, message.ts)
+                message = replace(message, ts=None, file=None, digest=None)
+            return await self._file(message, facts)
         if message.channel is not None and message.ts is not None:
             # An update cannot change under whose name it stands.
             shown = voiced(facts.body, speaks=(message.digest or "").startswith(SPEAKS))
@@ -204,6 +240,10 @@ def _without(root: Root | None) -> Outcome:
     if root is not None and (root.pending or root.not_before):
         return Waits(root.not_before)
     return Orphaned((root and root.set_aside) or "thread_not_there")
+
+
+def _words(facts: Facts) -> Body | None:
+    return facts.body if isinstance(facts.body, Body) else None
 
 
 async def _unless_missing(call: Awaitable[Json], outcome: Outcome) -> Outcome:

@@ -5,16 +5,20 @@ from dataclasses import dataclass, replace
 import handlers
 from handlers.blocks import Body
 from handlers.desk import Desk
+from handlers.files import Attachment
 from storage import directory, lanes, settling, timers
 from storage.lanes import Message, Root
 from storage.transaction import Transaction
+
+# The number of a message's first file among its parts; no text has so many pieces.
+FILES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`parts` are the numbers of all that a message has to show, of which this is one, if `body` is not None."""
 
-    body: Body | None
+    body: Body | Attachment | None
     parts: tuple[int, ...]
     address: str
     root: Root | None
@@ -39,12 +43,15 @@ def facts(tx: Transaction, desk: Desk, message: Message) -> Facts:
     )
 
 
-def _numbered(shown: tuple[Body, ...]) -> dict[int, Body]:
-    return dict(enumerate(shown))
+def _numbered(shown: tuple[Body | Attachment, ...]) -> dict[int, Body | Attachment]:
+    """Words first, then files, whose numbers stay the same however many words there come to be."""
+    words = [each for each in shown if isinstance(each, Body)]
+    files = [each for each in shown if isinstance(each, Attachment)]
+    return {**dict(enumerate(words)), **dict(enumerate(files, start=FILES))}
 
 
-def _standing(body: Body | None, *, apart: bool) -> Body | None:
-    if body is None or body.apart is None or not apart:
+def _standing(body: Body | Attachment | None, *, apart: bool) -> Body | Attachment | None:
+    if not isinstance(body, Body) or body.apart is None or not apart:
         return body
     return replace(body, blocks=body.apart)
 

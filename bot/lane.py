@@ -18,6 +18,7 @@ from bot.copies import LOOKS
 from bot.delivery import Delivery
 from bot.endings import Delivered, Gone, Orphaned, Outcome, Vanished, Waits
 from bot.facts import facts
+from bot.files import Files
 from bot.health import Health
 from bot.leases import Leases
 from bot.metrics import Metrics
@@ -25,6 +26,7 @@ from bot.outcomes import Failure, Trouble
 from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
 from bot.stubborn import Stubborn
+from bot.transfer import Transfer
 from handlers.desk import Desk
 from storage import lanes, leases, parts, recovery, settling
 from storage.database import Work
@@ -80,6 +82,7 @@ class Tools:
     slack_time: SlackTime
     stubborn: Stubborn
     stopping: asyncio.Event
+    transfer: Transfer
     customizes: bool
 
 
@@ -92,7 +95,8 @@ class Lane:
         calls = Calls(
             tools.client, ready=self._ready, worked=tools.stubborn.worked, time=tools.slack_time
         )
-        self._delivery = Delivery(calls, customizes=tools.customizes)
+        files = Files(calls, tools.transfer, self._keep_file)
+        self._delivery = Delivery(calls, files, customizes=tools.customizes)
         self._lease = Lease(team, lane, tools.owner, 0)
 
     async def work(self) -> None:
@@ -260,6 +264,16 @@ class Lane:
             failed_in=self._tools.version if found.reason == INTERNAL_FAULT else None,
         ):
             handlers.report_set_aside(tx, self._desk, message.address, found.reason)
+
+    async def _keep_file(self, message: Message, file: str | None) -> None:
+        def keep(tx: Transaction) -> bool:
+            held = leases.hold(tx, self._lease)
+            if held:
+                settling.keep_file(tx, message, file)
+            return held
+
+        if not await self._write(keep):
+            raise LeaseLostError
 
     async def _ready(self, method: str, channel: str) -> None:
         """Wait as Slack's rate limits ask; then see whether the lane is still ours."""

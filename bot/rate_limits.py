@@ -16,6 +16,10 @@ PER_MINUTE = {
     "reactions.add": 50,
     "reactions.remove": 20,
     "views.publish": 100,
+    "files.info": 100,
+    "files.getUploadURLExternal": 100,
+    "files.completeUploadExternal": 100,
+    "files.delete": 50,
 }
 POSTS_A_SECOND = 1.0
 # Slack allows short bursts without saying how long; an idle channel may take this many at once.

@@ -32,6 +32,7 @@ from handlers.directory.service import (
     keep_people,
     person_from,
 )
+from handlers.files import Attachment
 from handlers.operations.service import delivered_again, report_set_aside
 from handlers.promises import FactsChangedError, Promise, must_prepare, promised
 from storage.transaction import Transaction
@@ -82,7 +83,7 @@ def prepare(tx: Transaction, desk: Desk) -> None:
         each(tx, desk)
 
 
-def render(tx: Transaction, desk: Desk, key: str) -> tuple[Body, ...]:
+def render(tx: Transaction, desk: Desk, key: str) -> tuple[Body | Attachment, ...]:
     """What the message of this key shows now, part by part; nothing if it has nothing to show (any more)."""
     found = desk.offers.show_of.find(key)
     if found is None:

@@ -13,11 +13,12 @@ from config.catalogue import Mrkdwn, Words
 from config.organisation import Organisation
 from handlers.blockkit import Block, Element
 from handlers.blocks import Body
+from handlers.files import Attachment
 from storage.requests import Request
 
-# Called with (tx, desk, *the variable parts of the key). What is too long for one message gives several bodies, which the
-# courier keeps together; a message of which nothing is (or remains) to show gives None.
-Show = Callable[..., Body | Sequence[Body] | None]
+# Called with (tx, desk, *the variable parts of the key). What is too long for one message gives several bodies, and what was
+# shared with it attachments: the courier keeps them together. A message of which nothing is (or remains) to show gives None.
+Show = Callable[..., Body | Sequence[Body | Attachment] | None]
 # Called like that, too.
 Due = Callable[..., None]
 # Called with (words, notice): an event, as one side reads of it.

@@ -50,6 +50,7 @@ class Shortcut(Value):
     ts: str = ""
     author: str = ""
     text: str = ""
+    files: tuple[Mapping[str, str], ...] = ()
 
     @classmethod
     def parse(cls, body: Mapping[str, Any]) -> "Shortcut":
@@ -64,6 +65,7 @@ class Shortcut(Value):
             ts=body.get("message_ts") or message["ts"],
             author="" if message.get("bot_id") else message.get("user") or "",
             text=words_of(message),
+            files=files_of(message),
         )
 
 
@@ -154,10 +156,14 @@ def words_of(message: Mapping[str, Any]) -> str:
 
 
 def files_of(message: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
-    """What was shared with a message, or with what was forwarded with it: each file's name and the address where those who
-    may see it find it."""
+    """What was shared with a message, or with what was forwarded with it: each file's id, its name and the address
+    where those who may see it find it."""
     return tuple(
-        {"name": str(file.get("name") or "file")[:200], "url": str(file.get("permalink") or "")}
+        {
+            "id": str(file.get("id") or ""),
+            "name": str(file.get("name") or "file")[:200],
+            "url": str(file.get("permalink") or ""),
+        }
         for each in (message, *forwarded_with(message))
         for file in _objects(each.get("files"))
     )

@@ -92,7 +92,7 @@ class Sandbox:
             web.post("/api/{method}", self._api.handle),
             web.get("/api/{method}", self._api.handle),
             web.get("/link", self.sockets.handle),
-            *Hooks(self.workspace, self.log).routes(),
+            *Hooks(self.workspace, self.log, self.faults).routes(),
             *self._client.routes(),
             *(self.control_routes() if self._control else ()),
         ]

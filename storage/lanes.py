@@ -49,6 +49,8 @@ class Message:
     sort: str | None
     first: int | None
     apart: bool
+    # Of a part that is a file: the id that it has where it is shown, as soon as Slack has its bytes.
+    file: str | None = None
 
     @property
     def order(self) -> tuple[int, int]:
@@ -232,6 +234,7 @@ def _read(tx: Transaction, statement: Executable, values: Mapping[str, object]) 
             sort=row.sort,
             first=row.first,
             apart=row.apart,
+            file=row.file,
         )
         for row in tx.execute(statement, values)
     ]

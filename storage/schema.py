@@ -112,6 +112,7 @@ messages = Table(
     Column("apart", Boolean, nullable=False, default=False, server_default=false()),
     # `not_before` holds a message out of the courier's sight; `waits_until` has it wait a moment in its lane.
     Column("waits_until", Moment),
+    Column("file", Text),
     Index("uq_messages_team_key_part", "team", "key", "part", unique=True),
     Index("ix_messages_team_channel_ts", "team", "channel", "ts"),
 )

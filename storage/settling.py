@@ -126,12 +126,17 @@ def _settle(
     tx.execute(_SETTLE, {"of_id": message.id, "version": message.version, **values})
 
 
+def keep_file(tx: Transaction, message: Message, file: str | None) -> None:
+    """Slack has the bytes of the file that this message is to show, and nobody sees it yet; or it won't show them."""
+    tx.execute(update(messages).where(messages.c.id == message.id).values(file=file))
+
+
 def record_vanished(tx: Transaction, key: str, part: int = 0) -> None:
     """Somebody else deleted it in Slack. It is still wanted, so it is to be posted anew."""
     tx.execute(
         update(messages)
         .where(messages.c.team == tx.team, messages.c.key == key, messages.c.part == part)
-        .values(channel=None, ts=None, digest=None, tried_at=None, pending=NOT_HELD)
+        .values(channel=None, ts=None, digest=None, tried_at=None, file=None, pending=NOT_HELD)
     )
 
 

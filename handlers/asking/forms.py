@@ -47,6 +47,7 @@ def asked_in_form(_: Words, desk: Desk, form: Form) -> Ask:
         },
         urgency=_urgency(_, form),
         origin=(state.channel, state.ts) if state.ts else None,
+        files=tuple({"id": file, "name": name, "url": ""} for file, name in state.files),
     )
 
 

@@ -56,13 +56,15 @@ class Offered(Packed):
 
 class FormState(Packed):
     """What the form is about besides its fields: the message it began with, and whose request it is. `cut` says that the
-    message is longer than a form's field; `words` is the mark of the text that the field began with."""
+    message is longer than a form's field; `words` is the mark of the text that the field began with; `files` are the ids and
+    names of what was shared with the message."""
 
     requester: str = ""
     channel: str = ""
     ts: str = ""
     cut: bool = False
     words: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 # Slack keeps what was chosen in a field for as long as the field's id stays the same. A type or an answer of one department

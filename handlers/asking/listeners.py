@@ -38,6 +38,7 @@ from handlers.asking.standing import stands
 from handlers.asking.views import LONGEST, ask_form, choose_form
 from handlers.desk import Desk
 from handlers.errors import UserError, slack_code
+from handlers.files import MOST
 from handlers.guide import HELP_WORDS, helped
 from handlers.payloads import Click, Command, Form, Shortcut, files_of, words_of, written
 from handlers.requests.forms import on_form, open_form
@@ -45,10 +46,13 @@ from handlers.requests.ids import RequestValue
 from handlers.requests.placing import Written, concerns_us
 from handlers.requests.rules import Via
 from handlers.requests.service import find_as_requester
-from handlers.text import has_words, plain
+from handlers.text import has_words, plain, shorten
 from storage.requests import Request
 
 CHOICES = re.compile(rf"^{AskAction.CHOOSE}:")
+
+# Characters of a name that a form keeps.
+FILE_NAME = 60
 
 
 class AskingListeners:
@@ -112,6 +116,7 @@ class AskingListeners:
             ts=message.ts,
             cut=len(text) > LONGEST,
             words=words_mark(text[:LONGEST]),
+            files=_shared(message),
         )
         _ = await self._words(message.user)
         view = ask_form(_, self.desk.organisation, text=text[:LONGEST], state=state)
@@ -237,6 +242,12 @@ class AskingListeners:
 
     async def _words(self, user: str) -> Words:
         return await self.desk.read(lambda tx, desk: desk.words_for(tx, user))
+
+
+def _shared(message: Shortcut) -> tuple[tuple[str, str], ...]:
+    """What was shared with a message, as briefly as a form can keep it."""
+    found = ((file["id"], shorten(file["name"], FILE_NAME)) for file in message.files)
+    return tuple(file for file in found if 0 < len(file[0]) <= FILE_NAME)[:MOST]
 
 
 async def _unless_closed(update: Awaitable[Any]) -> None:

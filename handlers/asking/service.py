@@ -166,7 +166,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
             Party.EARLIER,
             False,
             said.text,
-            (),
+            said.files,
             channel,
             said.ts,
             now,

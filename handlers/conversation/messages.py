@@ -10,6 +10,7 @@ from handlers.conversation.rules import Unsent
 from handlers.conversation.views import hint as hint_view
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
+from handlers.files import Attachment, attachments
 from handlers.offers import Show
 from handlers.requests.departments import department_of
 from handlers.requests.messages import rest_of
@@ -25,7 +26,7 @@ from storage.transaction import Transaction
 LONGEST_NAME = 80
 
 
-def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Body]:
+def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Body | Attachment]:
     """An entry on the other side, under the speaker's name. What the requester says mentions the assignee, but for a thanks."""
     found = _readable(tx, number, seq)
     if found is None or found[1].internal:
@@ -34,14 +35,15 @@ def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Bo
     if entry.party == Party.DEPARTMENT:
         _ = desk.words_for(tx, request.requester)
         first = _said(tx, _, entry, department_of(desk, request).name)
-        return [first, *rest_of(tx, _, entry)]
+        return [first, *rest_of(tx, _, entry), *attachments(_, entry.files)]
     needless = request.assignee == entry.author or (is_thanks(entry.text) and not entry.files)
     calls = None if needless else request.assignee
-    first = _said(tx, desk.words_here(department_of(desk, request).zone), entry, "", calls=calls)
-    return [first, *rest_of(tx, desk.words_here(), entry)]
+    _ = desk.words_here(department_of(desk, request).zone)
+    first = _said(tx, _, entry, "", calls=calls)
+    return [first, *rest_of(tx, _, entry), *attachments(_, entry.files)]
 
 
-def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Body]:
+def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Body | Attachment]:
     """What was said in a form, or in public, for the side that said it; and where it went."""
     found = _readable(tx, number, seq)
     if found is None:
@@ -54,7 +56,8 @@ def entry_here(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Body]
     else:
         _ = desk.words_here(department.zone)
         note = _where_it_went(_, entry, name_of(tx, request.requester))
-    return [_said(tx, _, entry, "", note=note), *rest_of(tx, desk.words_here(), entry)]
+    first = _said(tx, _, entry, "", note=note)
+    return [first, *rest_of(tx, _, entry), *attachments(_, entry.files)]
 
 
 def _where_it_went(_: Words, entry: Entry, requester: str) -> Mrkdwn:

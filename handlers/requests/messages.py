@@ -7,6 +7,7 @@ from config.catalogue import Mrkdwn, Words, escape
 from handlers.blocks import Body, body, context
 from handlers.desk import EARLIER, Desk
 from handlers.directory.rules import names_of
+from handlers.files import Attachment, attachments
 from handlers.offers import Show
 from handlers.requests.card import card as card_view
 from handlers.requests.changes import deadlines
@@ -60,8 +61,8 @@ def gather(
     )
 
 
-def card(tx: Transaction, desk: Desk, number: str, custody_number: str) -> list[Body]:
-    """A department's card; what of the text does not fit on it goes on in its thread."""
+def card(tx: Transaction, desk: Desk, number: str, custody_number: str) -> list[Body | Attachment]:
+    """A department's card; what of the text does not fit on it goes on in its thread, and so do its files."""
     request = requests.get(tx, int(number))
     if request is None:
         return []
@@ -75,7 +76,9 @@ def card(tx: Transaction, desk: Desk, number: str, custody_number: str) -> list[
         beside=[text for each, text in said if text and each.beside],
         below=[text for each, text in said if text and not each.beside],
     )
-    return [first, *([] if shown.text.taken_back else rest_of(tx, desk.words_here(), shown.text))]
+    if shown.text.taken_back:
+        return [first]
+    return [first, *rest_of(tx, desk.words_here(), shown.text), *attachments(_, shown.text.files)]
 
 
 def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
@@ -139,23 +142,21 @@ def rest_of(tx: Transaction, _: Words, said: Entry) -> list[Body]:
     return shown
 
 
-def transcript(tx: Transaction, desk: Desk, number: str, before: str) -> list[Body]:
+def transcript(tx: Transaction, desk: Desk, number: str, before: str) -> list[Body | Attachment]:
     """What was said before, for a department that was given the request then."""
     request = requests.get(tx, int(number))
     if request is None:
         return []
     _ = desk.words_here(department_of(desk, request).zone)
     head = _.mrkdwn("Conversation on #{number} so far", number=number)
-    return _pages(tx, _, head, said_before(tx, int(number), int(before)))
+    said = said_before(tx, int(number), int(before))
+    return _pages(tx, _, head, said)
 
 
-def said_before(tx: Transaction, number: int, before: int) -> list[tuple[str, str]]:
-    """Authors and texts that go along with a request. What was for colleagues only stays with them."""
+def said_before(tx: Transaction, number: int, before: int) -> list[Entry]:
+    """What goes along with a request. What was for colleagues only stays with them."""
     return [
-        (
-            entry.author,
-            with_files(entry),
-        )
+        entry
         for entry in entries.all_of(tx, number, before=before, limit=ALONG)
         if not entry.taken_back and not entry.internal
     ]
@@ -170,34 +171,28 @@ def _pages(
     tx: Transaction,
     _: Words,
     head: Mrkdwn,
-    said: Sequence[tuple[str, str]],
+    said: Sequence[Entry],
     note: Mrkdwn | None = None,
-) -> list[Body]:
-    """What several people said, page by page. The first has the note beside its head."""
-    names = names_of(
-        tx, {author for author, _text in said} | mentioned(text for _author, text in said)
-    )
-    pages = paged(said)
-    shown: list[Body] = []
+) -> list[Body | Attachment]:
+    """What several people said, page by page, then what they shared. The first page has the note beside its head."""
+    names = names_of(tx, {entry.author for entry in said} | mentioned(entry.text for entry in said))
+    pages = paged((entry.author, with_files(entry)) for entry in said)
+    shown: list[Body | Attachment] = []
     for number, page in enumerate(pages, start=1):
         turns = [spoken(names[author], text, names) for author, text in page]
         told = Mrkdwn(f"{head} {note}") if note is not None and number == 1 else head
         apart = _.mrkdwn("{head}, page {page} of {pages}", head=head, page=number, pages=len(pages))
         standing = body(told, context(told), *turns)
         shown.append(replace(standing, apart=(context(apart), *turns)))
-    return shown
+    return [*shown, *attachments(_, (file for entry in said for file in entry.files))]
 
 
-def said_earlier(tx: Transaction, number: int) -> list[tuple[str, str]]:
-    """Authors and texts of what stood in the thread before, without what they took back."""
-    return [
-        (entry.author, entry.text)
-        for entry in entries.of_party(tx, number, Party.EARLIER)
-        if not entry.taken_back
-    ]
+def said_earlier(tx: Transaction, number: int) -> list[Entry]:
+    """What stood in the thread before, without what was taken back."""
+    return [entry for entry in entries.of_party(tx, number, Party.EARLIER) if not entry.taken_back]
 
 
-def earlier(tx: Transaction, desk: Desk, number: str) -> list[Body]:
+def earlier(tx: Transaction, desk: Desk, number: str) -> list[Body | Attachment]:
     """What stood in the thread before the requester called us."""
     _ = desk.words_here()
     limit = _.mrkdwn(

@@ -59,6 +59,12 @@ class Context:
         """Attaches a file; returns its object for the message."""
         content = file.get("content", b"")
         raw = content.encode() if isinstance(content, str) else content
-        stored = self.workspace.files.attach(str(file["name"]), raw, user.id)
+        stored = self.workspace.files.attach(
+            str(file["name"]),
+            raw,
+            user.id,
+            size=file.get("size"),
+            mode=str(file.get("mode") or "hosted"),
+        )
         stored.shared_in = (channel.id,)
         return stored.payload(self.workspace.files.base_url)

@@ -17,7 +17,7 @@ _BY_TIER = {
     3: (
         "chat.update chat.delete conversations.open conversations.info conversations.join "
         "conversations.history conversations.replies users.lookupByEmail reactions.add "
-        "reactions.get team.info bots.info"
+        "reactions.get team.info bots.info files.delete"
     ),
     4: (
         "chat.postEphemeral views.open views.push views.update views.publish "

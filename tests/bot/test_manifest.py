@@ -33,6 +33,8 @@ def test_it_asks_for_these_scopes_and_no_other() -> None:
         "chat:write",
         "chat:write.customize",
         "commands",
+        "files:read",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",

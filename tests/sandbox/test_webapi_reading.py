@@ -228,8 +228,13 @@ async def test_files_are_uploaded_in_three_steps(slack: Sandbox, client: AsyncWe
     file_id = done["files"][0]["id"]
     shown = (await client.files_info(file=file_id))["file"]
     assert (shown["name"], shown["mimetype"], shown["size"]) == ("report.csv", "text/csv", 8)
-    async with ClientSession() as session, session.get(shown["url_private"]) as response:
-        assert await response.read() == b"a,b\n1,2\n"
+    assert await _download(slack, shown["url_private"]) == b"a,b\n1,2\n"
+    [share] = shown["shares"]["public"]["C0GENERAL"]
+    assert share == {"ts": reply.ts, "thread_ts": parent.ts}
+    await client.files_delete(file=file_id)
+    assert slack.channel("general").thread(parent) == []
+    with pytest.raises(SlackApiError, match="file_deleted"):
+        await client.files_info(file=file_id)
 
 
 async def test_an_upload_has_the_announced_length(slack: Sandbox, client: AsyncWebClient) -> None:
@@ -249,11 +254,16 @@ async def test_a_file_a_person_shares_is_announced(slack: Sandbox) -> None:
     assert [d.name for d in slack.deliveries] == ["message", "file_shared"]
     event = slack.deliveries[0].payload["event"]
     assert event["subtype"] == "file_share"
-    async with (
-        ClientSession() as session,
-        session.get(event["files"][0]["url_private"]) as response,
-    ):
-        assert await response.read() == b"png"
+    url = event["files"][0]["url_private"]
+    assert await _download(slack, url) == b"png"
+    async with ClientSession() as session, session.get(url) as page:  # without the token
+        assert (page.status, page.content_type) == (200, "text/html")
+
+
+async def _download(slack: Sandbox, url: str) -> bytes:
+    headers = {"Authorization": f"Bearer {slack.bot_token}"}
+    async with ClientSession() as session, session.get(url, headers=headers) as response:
+        return await response.read()
 
 
 async def test_a_response_url_answers_five_times(

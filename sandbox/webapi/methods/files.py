@@ -33,10 +33,9 @@ def complete_upload(call: Call) -> Json:
     for file, item in zip(files, wanted, strict=True):
         file.completed, file.title = True, str(item.get("title") or file.name)
         file.shared_in = tuple(channel.id for channel in channels)
-    shown = [file.payload(call.base_url) for file in files]
     for channel in channels:
-        _share(call, channel, shown)
-    return {"files": shown}
+        _share(call, channel, files)
+    return {"files": [file.payload(call.base_url) for file in files]}
 
 
 def _channels(call: Call) -> list[str]:
@@ -64,7 +63,7 @@ def _uploaded(call: Call, item: Any) -> StoredFile:
     return file
 
 
-def _share(call: Call, channel: Conversation, shown: list[Json]) -> None:
+def _share(call: Call, channel: Conversation, files: list[StoredFile]) -> None:
     draft = Draft(
         user=call.app.user_id,
         text=call.text("initial_comment"),
@@ -72,9 +71,11 @@ def _share(call: Call, channel: Conversation, shown: list[Json]) -> None:
         bot_id=call.app.bot_id,
         app_id=call.app.app_id,
         subtype="file_share",
-        files=shown,
+        files=[file.payload(call.base_url) for file in files],
     )
-    call.workspace.post(channel, draft)
+    message = call.workspace.post(channel, draft)
+    for file in files:
+        file.shares.append((channel.id, message.ts, message.thread_ts))
 
 
 @FILES.method("files.info", scope="files:read", needs=("file",))
@@ -82,4 +83,24 @@ def info(call: Call) -> Json:
     file = call.workspace.files.get(call.text("file"))
     if file is None or not file.completed:
         raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
     return {"file": file.payload(call.base_url), "comments": []}
+
+
+@FILES.method("files.delete", scope="files:write", needs=("file",))
+def delete(call: Call) -> Json:
+    """Only its own; what showed nothing else goes with it."""
+    file = call.workspace.files.get(call.text("file"))
+    if file is None:
+        raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
+    if file.user != call.app.user_id:
+        raise SlackError("cant_delete_file")
+    file.deleted = True
+    for channel, ts, _ in file.shares:
+        message = call.workspace.message(channel, ts)
+        if message is not None and not message.deleted:
+            call.workspace.delete(message)
+    return {}
