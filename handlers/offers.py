@@ -147,6 +147,8 @@ class Offered:
     # Which events a request may have, and what each does; which deadlines it has: see `handlers/requests/lifecycle.py`.
     events: Mapping[str, Any] = field(default_factory=dict)
     terms: Sequence[Callable[..., Any]] = ()
+    # How an event reads in the history of a request: called with (words, who, history entry).
+    history: Mapping[str, Callable[..., Mrkdwn]] = field(default_factory=dict)
     buttons: Sequence[RequestButton] = ()
     card_lines: Sequence[CardLine] = ()
     card_menu: Mapping[str, CardChoice] = field(default_factory=dict)

@@ -115,10 +115,16 @@ def _history(details: Details) -> list[Block]:
 
 
 def _event(_: Words, line: HistoryEntry, details: Details) -> Mrkdwn:
+    who = details.names.get(line.actor or "", "") or _("Frontdesk")
+    offered = details.offers.history.get(line.event)
+    what = offered(_, who, line) if offered else _what(_, who, line, details)
+    return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")
+
+
+def _what(_: Words, who: str, line: HistoryEntry, details: Details) -> Mrkdwn:
     names = details.names
-    who = names.get(line.actor or "", "") or _("Frontdesk")
     to = str(line.data.get("to", ""))
-    what = {
+    return {
         Event.ASKED: _.mrkdwn("{who} asked", who=who),
         Event.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, line)),
         Event.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
@@ -158,7 +164,6 @@ def _event(_: Words, line: HistoryEntry, details: Details) -> Mrkdwn:
         Event.UNCLAIMED: _.mrkdwn("reminder sent: not claimed in time"),
         Event.SILENT: _.mrkdwn("requester told there is no news yet"),
     }.get(Event(line.event) if line.event in set(Event) else Event.SAID, Mrkdwn(""))
-    return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")
 
 
 def _department(details: Details, line: HistoryEntry) -> str:

@@ -12,9 +12,11 @@ from config.organisation import Organisation
 from handlers import CAPABILITIES
 from handlers.asking.views import answer, ask_form
 from handlers.blocks import Body
-from handlers.capability import merged
+from handlers.capability import Capability, merged
 from handlers.guide import help_for
+from handlers.offers import CardChoice
 from handlers.requests.card import card
+from handlers.requests.ids import CardAction
 from handlers.requests.receipt import receipt
 from handlers.requests.rules import Party, RoutingReason, State, Urgency, Via
 from handlers.requests.views import Shown
@@ -150,3 +152,16 @@ def test_the_help_names_all_departments() -> None:
     everything = str(helped.blocks)
     assert all(f"{at} &amp; &lt;" in everything for at in range(99))
     assert targets(helped.text, list(helped.blocks)) == set()
+
+
+@pytest.mark.parametrize(("more", "kind"), [(0, "overflow"), (1, "static_select")])
+def test_a_menu_of_more_than_dots_can_hold_is_a_list(more: int, kind: str) -> None:
+    async def nothing(*_: object) -> None:
+        """Do nothing."""
+
+    added = {f"more{at}": CardChoice(lambda _: _("One more"), nothing) for at in range(more)}
+    offers = merged([*CAPABILITIES, Capability(name="more", card_menu=added)])
+    drawn = card(words(), shown(request()), offers)
+    valid(drawn)
+    [menu] = [e for e in drawn.blocks[-1]["elements"] if e["action_id"] == CardAction.MORE]
+    assert (menu["type"], len(menu["options"])) == (kind, 5 + more)

@@ -1,0 +1,1 @@
+"""Capabilities that only tests add."""
