@@ -1,7 +1,7 @@
 """What every handler is given, and how a use case becomes one transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from config.catalogue import Words, words
 from config.organisation import Organisation
 from handlers.offers import NOTHING, Offers
+from handlers.presence import Presence
 from storage import directory, seen
 from storage.database import Database
 from storage.transaction import Transaction
@@ -121,6 +122,7 @@ class Desk:
     bot_user: str = ""
     # What the capabilities offer to each other.
     offers: Offers = NOTHING
+    presence: Presence = field(default_factory=Presence)
 
     @property
     def organisation(self) -> Organisation:
@@ -137,6 +139,7 @@ class Desk:
 
     async def transact(self, use_case: "UseCase[IncomingT]", incoming: IncomingT) -> Answer:
         """Run a use case once: a delivery that was seen before gets the answer it got then, and changes nothing."""
+        self.presence.acted(incoming.actor, self.clock.now())
 
         def once(tx: Transaction) -> Answer:
             seen.remember(tx, incoming.key, at=self.clock.now())

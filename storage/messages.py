@@ -228,6 +228,12 @@ def find(tx: Transaction, channel: str, ts: str) -> str | None:
     ).scalar()
 
 
+def is_declared(tx: Transaction, key: str) -> bool:
+    """Whether there is to be such a message, shown or not yet."""
+    found = select(messages.c.id).where(messages.c.team == tx.team, messages.c.key == key)
+    return tx.execute(found.limit(1)).first() is not None
+
+
 def stands_in(tx: Transaction, channel: str) -> bool:
     """Whether any message of ours is shown in a channel or a DM."""
     return tx.run(_IN_CHANNEL, {"of_team": tx.team, "of_channel": channel}).first() is not None

@@ -7,6 +7,7 @@ from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import CLOSING
 from handlers.asking.service import Ask
 from handlers.desk import Desk
+from handlers.requests.calls import call
 from handlers.requests.changes import Change, apply
 from handlers.requests.placing import Written
 from handlers.requests.rules import CARRIED, Event, Party, State, Via
@@ -99,7 +100,9 @@ def note_said(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> No
     """Somebody said something; if the requester reads it, they wait for the next word from now on."""
     informs = entry.party == Party.DEPARTMENT and not entry.internal
     change = Change(actor=entry.author, data={"entry": entry.seq}, informs=informs)
-    apply(tx, desk, request, Event.SAID, change)
+    after, _entry = apply(tx, desk, request, Event.SAID, change)
+    if entry.party == Party.REQUESTER and after.assignee not in (None, entry.author):
+        call(tx, desk, after, after.assignee)
 
 
 def enter(

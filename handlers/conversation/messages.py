@@ -12,6 +12,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.files import Attachment, attachments
 from handlers.offers import Show
+from handlers.requests.calls import is_called
 from handlers.requests.departments import department_of
 from handlers.requests.messages import rest_of
 from handlers.requests.notices import ping
@@ -37,9 +38,10 @@ def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Bo
         first = _said(tx, _, entry, department_of(desk, request).name)
         return [first, *rest_of(tx, _, entry), *attachments(_, entry.files)]
     needless = request.assignee == entry.author or (is_thanks(entry.text) and not entry.files)
-    calls = None if needless else request.assignee
+    assignee = None if needless else request.assignee
+    called = assignee and is_called(tx, desk, request, assignee, entry.at)
     _ = desk.words_here(department_of(desk, request).zone)
-    first = _said(tx, _, entry, "", calls=calls)
+    first = _said(tx, _, entry, "", calls=assignee if called else None)
     return [first, *rest_of(tx, _, entry), *attachments(_, entry.files)]
 
 

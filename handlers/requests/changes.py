@@ -11,7 +11,9 @@ from enum import Enum
 from typing import Any
 
 from handlers.desk import Desk
+from handlers.notify import notify
 from handlers.requests import keys
+from handlers.requests.calls import call
 from handlers.requests.departments import department_of
 from handlers.requests.lifecycle import Lifecycle, Rule
 from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State
@@ -127,6 +129,9 @@ def apply(
     for party in life.audience(event, request, after, change.actor):
         if party not in change.untold:
             _tell(tx, desk, after, party, entry, rule)
+            called = rule.calls(after, change.actor) if party == Party.DEPARTMENT else None
+            if called:
+                call(tx, desk, after, called)
     return after, entry
 
 
@@ -182,14 +187,15 @@ def _tell(
     tx: Transaction, desk: Desk, request: Request, party: Party, entry: int, rule: Rule
 ) -> None:
     """A party is told of an event where it talks about the request."""
-    channel = department_of(desk, request).channel
+    key, channel = keys.notice(request, party, entry), department_of(desk, request).channel
     if party == Party.REQUESTER:
         place = keys.requester_thread(request)
-    elif rule.in_channel:
-        place = messages.at(channel)
+        if request.channel is None and not rule.prompt:
+            notify(tx, desk, request.requester, key, place=place, urgency=request.urgency)
+            return
     else:
-        place = keys.card_thread(request, channel)
-    messages.put(tx, {keys.notice(request, party, entry): place})
+        place = messages.at(channel) if rule.in_channel else keys.card_thread(request, channel)
+    messages.put(tx, {key: place})
 
 
 def show(tx: Transaction, request: Request) -> None:

@@ -1,5 +1,7 @@
 """The keys under which a request's messages and timers are filed."""
 
+from datetime import datetime
+
 from handlers.requests.rules import Party
 from storage import messages
 from storage.entries import Entry
@@ -45,6 +47,11 @@ def deleted(request: Request) -> str:
 def notice(request: Request, party: Party, line: int) -> str:
     """An event, as one side reads of it."""
     return f"{request.key}/notice/{party}/{line}"
+
+
+def news(request: Request, user: str, morning: datetime) -> str:
+    """What somebody reads in the morning of what called them by night."""
+    return f"{request.key}/news/{user}/{morning.isoformat()}"
 
 
 def low_rating(request: Request) -> str:

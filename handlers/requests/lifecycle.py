@@ -15,8 +15,18 @@ from storage.requests import Request
 
 # Whether a party is told of an event: by the request before it, the request after it, and who caused it.
 Condition = Callable[[Request, Request, str | None], bool]
+# Whom the department's notice of an event mentions, by the request after it and who caused it.
+Calls = Callable[[Request, str | None], str | None]
 # The state after an event: by the state before it, and who has the request after it.
 Leads = Callable[[State, str | None], State]
+
+
+def _nobody(_request: Request, _actor: str | None) -> str | None:
+    return None
+
+
+def _assignee(request: Request, actor: str | None) -> str | None:
+    return request.assignee if request.assignee != actor else None
 
 
 def _always(_before: Request, _after: Request, _actor: str | None) -> bool:
@@ -65,13 +75,16 @@ def _as_held(_before: State, assignee: str | None) -> State:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What one event does. `tells` names the parties that are told, each with its condition. With `in_channel` the department
-    is told in its channel, where everybody sees it, and not in the card's thread. After an event that `informs`, the
-    requester waits for word from then on; one that `opens` begins the department's time to claim, one that `reminds` is its
-    reminder."""
+    is told in its channel, where everybody sees it, and not in the card's thread; `calls` is whom it mentions there. A `prompt`
+    event carries what somebody said, or keeps what was promised for this moment: it is never held back by night. After an
+    event that `informs`, the requester waits for word from then on; one that `opens` begins the department's time to claim, one
+    that `reminds` is its reminder."""
 
     origins: frozenset[State]
     leads: Leads = _stays
     tells: Mapping[Party, Condition] = field(default_factory=dict)
+    calls: Calls = _nobody
+    prompt: bool = False
     in_channel: bool = False
     informs: bool = False
     opens: bool = False
@@ -97,17 +110,20 @@ RULES: Mapping[str, Rule] = {
         UNRESOLVED,
         _in_work,
         {Party.REQUESTER: _is_no_news_to_requester, Party.DEPARTMENT: _for_somebody_else},
+        calls=_assignee,
         informs=True,
     ),
     Event.HANDED_OVER: Rule(UNRESOLVED, _to(State.OPEN), BOTH, informs=True, opens=True),
-    Event.WAITING: Rule(IN_WORK, _to(State.WAITING), BOTH, informs=True),
+    Event.WAITING: Rule(IN_WORK, _to(State.WAITING), BOTH, prompt=True, informs=True),
     Event.ANSWERED: Rule(frozenset({State.WAITING}), _to(State.CLAIMED), informs=True),
     Event.UNANSWERED: Rule(frozenset({State.CLAIMED}), _to(State.WAITING), informs=True),
-    Event.RESOLVED: Rule(IN_WORK, _to(State.RESOLVED), BOTH, informs=True),
-    Event.REOPENED: Rule(RESOLVED, _as_held, BOTH, informs=True, opens=True),
+    Event.RESOLVED: Rule(IN_WORK, _to(State.RESOLVED), BOTH, prompt=True, informs=True),
+    Event.REOPENED: Rule(RESOLVED, _as_held, BOTH, calls=_assignee, informs=True, opens=True),
     Event.CLOSED: Rule(RESOLVED, _to(State.CLOSED)),
-    Event.DECLINED: Rule(UNRESOLVED, _to(State.DECLINED), BOTH),
-    Event.CANCELLED: Rule(UNRESOLVED, _to(State.CANCELLED), {Party.DEPARTMENT: _is_known_there}),
+    Event.DECLINED: Rule(UNRESOLVED, _to(State.DECLINED), BOTH, prompt=True),
+    Event.CANCELLED: Rule(
+        UNRESOLVED, _to(State.CANCELLED), {Party.DEPARTMENT: _is_known_there}, calls=_assignee
+    ),
     Event.RELEASED: Rule(
         UNRESOLVED,
         _to(State.OPEN),
@@ -120,6 +136,8 @@ RULES: Mapping[str, Rule] = {
     Event.SILENT: Rule(
         UNRESOLVED,
         tells={Party.REQUESTER: _always, Party.DEPARTMENT: _is_their_turn},
+        calls=_assignee,
+        prompt=True,
         informs=True,
     ),
     Event.RATED: Rule(RATEABLE),

@@ -9,10 +9,11 @@ from handlers.desk import EARLIER, Desk
 from handlers.directory.rules import names_of
 from handlers.files import Attachment, attachments
 from handlers.offers import Show
+from handlers.requests import keys
+from handlers.requests.calls import is_called, is_overtaken, news
 from handlers.requests.card import card as card_view
 from handlers.requests.changes import deadlines
 from handlers.requests.departments import department_of, in_words
-from handlers.requests.keys import card as card_key
 from handlers.requests.notices import Notice
 from handlers.requests.receipt import receipt as receipt_view
 from handlers.requests.rules import Deadline, Event, Party
@@ -96,6 +97,8 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, line: str) -> B
     event = history.line(tx, f"request/{number}", int(line))
     if request is None or event is None:
         return None
+    if party == Party.REQUESTER and is_overtaken(tx, desk, request, event):
+        return None
     if event.event == Event.HANDED_OVER:
         event = replace(event, data=in_words(desk, event.data))
     seq = event.data.get("entry")
@@ -119,7 +122,12 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, line: str) -> B
             line=event,
             said=said,
             who=shown_names.get(actor, ""),
-            card_at=messages.shown_at(tx, card_key(request)),
+            card_at=messages.shown_at(tx, keys.card(request)),
+            off=frozenset(
+                user
+                for user in (request.assignee, str(event.data.get("to") or ""))
+                if user and not is_called(tx, desk, request, user, event.at)
+            ),
         ),
     )
 
@@ -209,4 +217,5 @@ SHOWS: dict[str, Show] = {
     "request/{number}/notice/{side}/{line}": notice,
     "request/{number}/transcript/{before}": transcript,
     "request/{number}/earlier": earlier,
+    "request/{number}/news/{user}/{morning}": news,
 }

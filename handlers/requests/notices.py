@@ -17,6 +17,14 @@ class Notice:
     said: Entry | None
     who: str
     card_at: tuple[str, str] | None = None
+    # Those whose night it was: they are named, and read of it in the morning.
+    off: frozenset[str] = frozenset()
+
+    def call(self, user: str | None, text: str) -> Block:
+        """A sentence that mentions somebody, or only names them."""
+        if user in self.off:
+            return ping(None, f"{self.shown.names.get(user or '', '')} {text}")
+        return ping(user, text)
 
 
 def ping(user: str | None, text: str) -> Block:

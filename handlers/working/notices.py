@@ -5,7 +5,7 @@ from handlers.blockkit import Block
 from handlers.blocks import Body, actions, body, button, context, section
 from handlers.offers import NoticeView
 from handlers.requests.ids import RequestValue
-from handlers.requests.notices import Notice, ping
+from handlers.requests.notices import Notice
 from handlers.requests.receipt import anew
 from handlers.requests.rules import LOW, Event, Party, State
 from handlers.requests.views import permalink, reference
@@ -190,13 +190,13 @@ def _silent_department(_: Words, notice: Notice) -> Body:
         requester=notice.shown.requester,
         ref=reference(request),
     )
-    return Body(escape(text), [ping(request.assignee, text)])
+    return Body(escape(text), [notice.call(request.assignee, text)])
 
 
 def _assigned_department(_: Words, notice: Notice) -> Body:
     to = str(notice.line.data.get("to"))
     text = _("{who} assigned {ref} to you.", who=notice.who, ref=reference(notice.shown.request))
-    return Body(escape(text), [ping(to, text)])
+    return Body(escape(text), [notice.call(to, text)])
 
 
 def _handed_over_department(_: Words, notice: Notice) -> Body:
@@ -217,7 +217,7 @@ def _reopened(_: Words, notice: Notice) -> Body:
             _.mrkdwn("{requester} replied, so {ref} is open again.", requester=requester, ref=ref)
         )
     text = _("{requester} says this isn't solved yet:", requester=requester)
-    blocks = [ping(request.assignee, text)]
+    blocks = [notice.call(request.assignee, text)]
     blocks.append(carried(notice.said.text, notice.shown.names))
     return Body(escape(text), blocks)
 
@@ -250,7 +250,7 @@ def _cancelled(_: Words, notice: Notice) -> Body:
     requester, ref = notice.shown.requester, reference(request)
     text = _("{requester} cancelled {ref}. Nothing more to do.", requester=requester, ref=ref)
     called = request.assignee if request.assignee != notice.line.actor else None
-    return Body(escape(text), [ping(called, text)])
+    return Body(escape(text), [notice.call(called, text)])
 
 
 def _unclaimed(_: Words, notice: Notice) -> Body:

@@ -3,6 +3,7 @@
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import user_named
 from handlers.errors import UserError
+from handlers.notify import notify
 from handlers.requests import keys
 from handlers.requests.changes import Change, apply
 from handlers.requests.departments import department_of
@@ -124,4 +125,4 @@ def _tell_head(tx: Transaction, desk: Desk, request: Request) -> None:
     if request.rating is None or request.rating > LOW:
         messages.drop(tx, [keys.low_rating(request)])  # pressed by mistake, or thought better of
     elif head is not None:
-        messages.put(tx, {keys.low_rating(request): messages.at(head)})
+        notify(tx, desk, head, keys.low_rating(request))

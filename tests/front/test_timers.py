@@ -67,7 +67,12 @@ async def test_an_honest_word_and_a_nudge_every_two_days(office: Office) -> None
     assert nudge.notified == {office.person("lena").id}
     await office.later(days=2)
     assert sum("news on #1" in text for text in _in_dm(office)) == 2
-    assert len([m for m in office.talk("it-help", card) if m.notified]) == 2
+    # On a Sunday nobody is called: Lena is named, and reads of it on Monday.
+    nudge = office.talk("it-help", card)[-1]
+    assert "Lena Vogt Ann Berg hasn't had an update on #1" in nudge.plain
+    assert not nudge.notified
+    await office.later(days=1)
+    assert "There's news on #1 from Ann Berg." in office.person("lena").dm[-1].plain
 
 
 async def test_a_word_of_the_department_counts_the_silence_anew(office: Office) -> None:
