@@ -10,6 +10,7 @@ from handlers.capability import Capability
 from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import is_stranger
 from storage import messages
+from storage.requests import Request
 from storage.transaction import Transaction
 
 
@@ -50,4 +51,12 @@ def home(tx: Transaction, desk: Desk, user: str) -> Body:
     return tab(blocks)
 
 
-CAPABILITY = Capability(name="home", register=register, shows={"home/{user}": home})
+def changed(_tx: Transaction, _desk: Desk, before: Request, after: Request) -> list[str]:
+    """The homes of those whose request it is, and of those who had or have it."""
+    concerned = (after.requester, before.assignee, after.assignee)
+    return list(dict.fromkeys(f"home/{user}" for user in concerned if user))
+
+
+CAPABILITY = Capability(
+    name="home", register=register, shows={"home/{user}": home}, changed=(changed,)
+)

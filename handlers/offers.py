@@ -147,6 +147,9 @@ class Offered:
     # Which events a request may have, and what each does; which deadlines it has: see `handlers/requests/lifecycle.py`.
     events: Mapping[str, Any] = field(default_factory=dict)
     terms: Sequence[Callable[..., Any]] = ()
+    # What else follows from an event of a request: called with (tx, desk, before, after), the same request twice if it is only
+    # to be shown again. Gives the keys of messages to show anew, and may declare others.
+    changed: Sequence[Callable[..., Iterable[str]]] = ()
     # How an event reads in the history of a request: called with (words, who, history entry).
     history: Mapping[str, Callable[..., Mrkdwn]] = field(default_factory=dict)
     buttons: Sequence[RequestButton] = ()

@@ -1,6 +1,6 @@
 """Asking: command, DM, mention, shortcuts and form all lead to one use case and to a receipt."""
 
-from handlers.asking import strangers
+from handlers.asking import earlier, strangers
 from handlers.asking.choosing import choice
 from handlers.asking.intake import offer
 from handlers.asking.listeners import register
@@ -20,6 +20,7 @@ CAPABILITY = Capability(
         "talk/{user}/about/{number}/{ts}": standing,
         "intake/{channel}/{user}/{ts}": offer,
         "request/{number}/recorded": recorded,
+        "request/{number}/earlier": earlier.earlier,
     },
     timers={"request/{number}/sort": sort_it},
     receipt=(choice,),

@@ -71,4 +71,4 @@ def _route(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> None:
         send_to(tx, desk, request, department, routing_reason(routed), actor=ask.actor)
         return
     requests.save(tx, request, replace(request, likely=routed.likely))
-    show(tx, request)
+    show(tx, desk, request)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from config.departments import Department
 from config.organisation import TRIAGE
+from handlers.asking import earlier
 from handlers.asking.views import answer
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.changes import Change, apply
-from handlers.requests.messages import said_earlier
 from handlers.requests.rules import (
     CARRIED,
     Event,
@@ -69,7 +69,7 @@ def send_to(
 def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
     """What was written before a department got it goes into the card's thread."""
     thread = keys.card_thread(request, department.channel)
-    declared = {keys.earlier(request): thread} if said_earlier(tx, request.number) else {}
+    declared = {earlier.key(request): thread} if earlier.said_earlier(tx, request.number) else {}
     for added in entries.of_party(tx, request.number, Party.REQUESTER):
         if added.seq and not added.taken_back and not added.internal:
             declared |= _added(added, thread)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from config.departments import GENERAL
 from config.organisation import TRIAGE
+from handlers.asking import earlier
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import SmallTalk
 from handlers.asking.strangers import answer_in_thread, require_may_ask
@@ -262,7 +263,7 @@ def _card_and_earlier(desk: Desk, request: Request, ask: Ask) -> dict[str, Place
     card = {keys.card(request): messages.at(department.channel)}
     if not ask.earlier:
         return card
-    return card | {keys.earlier(request): keys.card_thread(request, department.channel)}
+    return card | {earlier.key(request): keys.card_thread(request, department.channel)}
 
 
 def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape

@@ -3,6 +3,7 @@
 from handlers.capability import Capability
 from handlers.conversation import added
 from handlers.conversation.additions import decided_by_time
+from handlers.conversation.changes import changed
 from handlers.conversation.listeners import register
 from handlers.conversation.messages import SHOWS
 from handlers.conversation.timers import place
@@ -15,6 +16,7 @@ CAPABILITY = Capability(
     register=register,
     shows=SHOWS
     | {"request/{number}/added/{seq}": added.added, "request/{number}/deleted": added.deleted},
+    changed=(changed,),
     buttons=BUTTONS,
     timers={
         "place/{channel}/{thread}": Prepared(unknown, ask_slack, place),

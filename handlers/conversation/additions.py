@@ -9,6 +9,7 @@ from datetime import datetime
 from handlers.asking.belonging import REGRET
 from handlers.asking.rules import is_thanks
 from handlers.asking.service import Ask, follow_up, open_request
+from handlers.conversation import keys as talk_keys
 from handlers.conversation.carrying import (
     Heard,
     carry,
@@ -20,9 +21,9 @@ from handlers.conversation.carrying import (
 from handlers.conversation.corrections import take_out
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
-from handlers.requests import keys
 from handlers.requests.rules import ENDED, Party, State, Via
-from handlers.requests.service import OnRequest, find_as_requester, reopen
+from handlers.requests.service import OnRequest, find_as_requester
+from handlers.working.requester import reopen
 from storage import entries, messages, requests, timers
 from storage.entries import Entry
 from storage.requests import Request
@@ -66,7 +67,7 @@ def ask_where(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Ans
 
 
 def _tell(tx: Transaction, entry: Entry, place: messages.Place, *, until: datetime) -> None:
-    key = keys.added(entry)
+    key = talk_keys.added(entry)
     messages.put(tx, {key: place})
     timers.arm(tx, {key: until})
 
@@ -97,8 +98,8 @@ def _put_in(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None
         reopen(tx, desk, request, actor=entry.author, entry=None)
     else:
         go_on(tx, desk, request, entry.author, entry=entry.seq)
-    messages.refresh(tx, [keys.added(entry)])
-    timers.arm(tx, {keys.added(entry): desk.clock.now() + REGRET})
+    messages.refresh(tx, [talk_keys.added(entry)])
+    timers.arm(tx, {talk_keys.added(entry): desk.clock.now() + REGRET})
 
 
 def split(tx: Transaction, desk: Desk, act: OnAddition) -> Answer:
@@ -146,4 +147,4 @@ def decided_by_time(tx: Transaction, desk: Desk, number: str, seq: str) -> None:
     if is_undecided(entry):
         _put_in(tx, desk, request, entry)
     else:
-        messages.refresh(tx, [keys.added(entry)])
+        messages.refresh(tx, [talk_keys.added(entry)])

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
+from handlers.asking import earlier
+from handlers.conversation import keys as talk_keys
 from handlers.conversation.rules import read_reply
 from handlers.desk import Answer, Desk
 from handlers.requests import keys
-from handlers.requests.changes import Change, apply, reminders, show
+from handlers.requests.changes import Change, apply, show
 from handlers.requests.departments import department_of
 from handlers.requests.placing import Edited, keep
 from handlers.requests.rules import UNRESOLVED, Event, Party, State
 from handlers.requests.service import OnRequest, find_as_requester
-from handlers.requests.transcript import transcripts_with
+from handlers.working.changes import reminders
+from handlers.working.transcript import transcripts_with
 from storage import entries, history, messages, requests
 from storage.entries import Entry
 from storage.requests import Request
@@ -44,14 +47,14 @@ def _correct(tx: Transaction, desk: Desk, entry: Entry, edited: Edited) -> None:
     if gone or internal:
         messages.drop(tx, [f"{entry.key}/mark"])
     if gone and entry.seq == 0 and request.state in UNRESOLVED:
-        messages.put(tx, {keys.deleted(request): keys.requester_thread(request)})
-    _show_again(tx, request, entry)
+        messages.put(tx, {talk_keys.deleted(request): keys.requester_thread(request)})
+    _show_again(tx, desk, request, entry)
 
 
 def keep_request(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
     """Its text was deleted, but the request stays."""
     request = find_as_requester(tx, desk, act)
-    messages.drop(tx, [keys.deleted(request)])
+    messages.drop(tx, [talk_keys.deleted(request)])
     return Answer(number=request.number)
 
 
@@ -63,8 +66,8 @@ def take_out(tx: Transaction, desk: Desk, request: Request, entry: Entry, *, to:
     apply(tx, desk, request, Event.MOVED, Change(actor=entry.author, data=data))
     if was_the_answer:
         apply(tx, desk, request, Event.UNANSWERED, Change())
-    messages.drop(tx, [f"{entry.key}/mark", keys.added(entry)])
-    _show_again(tx, request, entry)
+    messages.drop(tx, [f"{entry.key}/mark", talk_keys.added(entry)])
+    _show_again(tx, desk, request, entry)
 
 
 # What changes a request's state or assignee, and so ends what an answer began.
@@ -99,12 +102,12 @@ def _as_now(desk: Desk, request: Request, entry: Entry, text: str) -> tuple[str,
     return reply.text, entry.internal or reply.internal
 
 
-def _show_again(tx: Transaction, request: Request, entry: Entry) -> None:
+def _show_again(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None:
     """Wherever it stands. What it grew by goes into further messages, what it shrank by vanishes: the courier sees to that."""
-    shown = [entry.key, f"{entry.key}/here", keys.added(entry)]
+    shown = [entry.key, f"{entry.key}/here", talk_keys.added(entry)]
     if entry.seq == 0:
         shown = reminders(tx, request)
-        show(tx, request)
+        show(tx, desk, request)
     if entry.party == Party.EARLIER:
-        shown.append(keys.earlier(request))
+        shown.append(earlier.key(request))
     messages.refresh(tx, [*shown, *transcripts_with(tx, request, entry.seq)])

@@ -20,6 +20,7 @@ from handlers.conversation.carrying import (
     put_in_order,
     write,
 )
+from handlers.conversation.changes import say_where_replies_go
 from handlers.conversation.direct import in_dm
 from handlers.conversation.permission import may_add, may_reply
 from handlers.conversation.rules import Unsent, read_reply
@@ -27,7 +28,6 @@ from handlers.desk import Answer, Desk, Said
 from handlers.directory.rules import is_member, is_stranger, may_ask_in
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.changes import say_where_replies_go
 from handlers.requests.departments import department_of
 from handlers.requests.placing import concerns_us, keep, must_wait
 from handlers.requests.rules import ENDED, Event, Party, State, Via, may_speak_for
@@ -35,10 +35,10 @@ from handlers.requests.service import (
     OnRequest,
     conversation_at,
     other_party,
-    reopen,
     require_words,
     write_down,
 )
+from handlers.working.requester import reopen
 from storage import history, messages, unplaced
 from storage.entries import Entry
 from storage.requests import Request

@@ -4,7 +4,7 @@
 after, tells the parties, and has shown anew what shows the request. Nothing else writes a request's state or sets its timers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import Enum
@@ -104,7 +104,7 @@ def begin(tx: Transaction, desk: Desk, request: Request, *, actor: str) -> Reque
     data = {"via": request.via, "department": request.department}
     history.record(tx, request.key, Event.ASKED, at=request.created_at, actor=actor, **data)
     timers.arm(tx, _keyed(request, deadlines(desk, request)))
-    messages.refresh(tx, [f"home/{request.requester}"])
+    messages.refresh(tx, _also_shown(tx, desk, request, request))
     return request
 
 
@@ -125,7 +125,8 @@ def apply(
     if _came_to(after) not in (None, _came_to(request)):
         channel = department_of(desk, after).channel
         messages.put(tx, {keys.card(after): messages.at(channel)})
-    _show(tx, desk, request, after)
+    if _is_news(request, after):
+        _show(tx, desk, request, after)
     for party in life.audience(event, request, after, change.actor):
         if party not in change.untold:
             _tell(tx, desk, after, party, entry, rule)
@@ -198,51 +199,21 @@ def _tell(
     messages.put(tx, {key: place})
 
 
-def show(tx: Transaction, request: Request) -> None:
+def show(tx: Transaction, desk: Desk, request: Request) -> None:
     """Have what exists of a request shown as it is now."""
-    messages.refresh(tx, shown_by(request))
+    _show(tx, desk, request, request)
 
 
 def _show(tx: Transaction, desk: Desk, before: Request, after: Request) -> None:
-    """Have shown anew what shows the request, if there is anything new to show."""
-    if replace(after, waiting_since=before.waiting_since, promised=before.promised) == before:
-        return
-    shown = [*shown_by(after), *_told_of(before, after)]
-    if before.assignee and after.assignee != before.assignee:
-        shown.append(f"home/{before.assignee}")
-    if before.state == State.OPEN and after.state != State.OPEN:
-        shown += reminders(tx, before)
-    if after.custody_number != before.custody_number:
-        shown.append(keys.hint(before))
-    messages.refresh(tx, shown)
-    if before.state == State.OPEN and after.state in UNRESOLVED - {State.OPEN}:
-        say_where_replies_go(tx, desk, after)
+    cards = [f"{after.key}/card/{number}" for number in range(1, after.custody_number + 1)]
+    messages.refresh(tx, [keys.receipt(after), *cards, *_also_shown(tx, desk, before, after)])
 
 
-def _told_of(before: Request, after: Request) -> Iterator[str]:
-    """The notice of the resolution asks for a rating, until there is one or it was none."""
-    for resolution in {before.resolution, after.resolution} - {None}:
-        assert resolution is not None
-        yield keys.notice(after, Party.REQUESTER, resolution)
+def _also_shown(tx: Transaction, desk: Desk, before: Request, after: Request) -> list[str]:
+    """What others show of it."""
+    return [key for changed in desk.offers.changed for key in changed(tx, desk, before, after)]
 
 
-def shown_by(request: Request) -> Sequence[str]:
-    """The messages that show a request as a whole."""
-    cards = [f"{request.key}/card/{number}" for number in range(1, request.custody_number + 1)]
-    shown = [keys.receipt(request), keys.deleted(request), *cards, f"home/{request.requester}"]
-    return [*shown, f"home/{request.assignee}"] if request.assignee else shown
-
-
-def reminders(tx: Transaction, request: Request) -> list[str]:
-    """What says in a department's channel that nobody has claimed it."""
-    return [
-        keys.notice(request, Party.DEPARTMENT, entry.id)
-        for event in (Event.UNCLAIMED, Event.RELEASED)
-        for entry in history.of(tx, request.key, event=event)
-    ]
-
-
-def say_where_replies_go(tx: Transaction, desk: Desk, request: Request) -> None:
-    """Once in a card's thread, as soon as somebody begins to work or to talk there."""
-    thread = keys.card_thread(request, department_of(desk, request).channel)
-    messages.put(tx, {keys.hint(request): thread}, refresh=False)
+def _is_news(before: Request, after: Request) -> bool:
+    """Whether there is anything new to show."""
+    return replace(after, waiting_since=before.waiting_since, promised=before.promised) != before

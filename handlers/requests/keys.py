@@ -4,7 +4,6 @@ from datetime import datetime
 
 from handlers.requests.rules import Party
 from storage import messages
-from storage.entries import Entry
 from storage.messages import Place
 from storage.requests import Request
 
@@ -19,31 +18,6 @@ def card(request: Request) -> str:
     return f"{request.key}/card/{request.custody_number}"
 
 
-def hint(request: Request) -> str:
-    """Who reads what is said in the thread of the present card."""
-    return f"{request.key}/hint/{request.custody_number}"
-
-
-def transcript(request: Request, before: int) -> str:
-    """What was said before an entry, for a department that was given the request then."""
-    return f"{request.key}/transcript/{before}"
-
-
-def earlier(request: Request) -> str:
-    """What stood in the thread before."""
-    return f"{request.key}/earlier"
-
-
-def added(entry: Entry) -> str:
-    """What says that a message was added to a request, or asks whether it shall be; and the timer that goes with it."""
-    return f"request/{entry.number}/added/{entry.seq}"
-
-
-def deleted(request: Request) -> str:
-    """What asks whether the request shall be cancelled whose text was deleted."""
-    return f"{request.key}/deleted"
-
-
 def notice(request: Request, party: Party, line: int) -> str:
     """An event, as one side reads of it."""
     return f"{request.key}/notice/{party}/{line}"
@@ -52,16 +26,6 @@ def notice(request: Request, party: Party, line: int) -> str:
 def news(request: Request, user: str, morning: datetime) -> str:
     """What somebody reads in the morning of what called them by night."""
     return f"{request.key}/news/{user}/{morning.isoformat()}"
-
-
-def low_rating(request: Request) -> str:
-    """What the department head reads about a low rating of the present resolution."""
-    return f"{request.key}/low_rating/{request.resolution}"
-
-
-def comment(request: Request) -> str:
-    """What the requester wrote about the present resolution, for the department."""
-    return f"{request.key}/comment/{request.resolution}"
 
 
 def timer(request: Request, what: str) -> str:

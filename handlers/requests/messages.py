@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.blocks import Body, body, context
-from handlers.desk import EARLIER, Desk
+from handlers.desk import Desk
 from handlers.directory.rules import names_of
 from handlers.files import Attachment, attachments
 from handlers.offers import Show
@@ -25,8 +25,6 @@ from storage.requests import Request
 from storage.schema import EPOCH
 from storage.transaction import Transaction
 
-# A hand-over takes along the newest of what was said, more than anybody reads.
-ALONG = 100
 # So much of a text tells which one it is.
 BEGINNING = 60
 UNREADABLE = Entry(0, 0, "", Party.REQUESTER, False, "", (), None, None, EPOCH, True)
@@ -150,32 +148,12 @@ def rest_of(tx: Transaction, _: Words, said: Entry) -> list[Body]:
     return shown
 
 
-def transcript(tx: Transaction, desk: Desk, number: str, before: str) -> list[Body | Attachment]:
-    """What was said before, for a department that was given the request then."""
-    request = requests.get(tx, int(number))
-    if request is None:
-        return []
-    _ = desk.words_here(department_of(desk, request).zone)
-    head = _.mrkdwn("Conversation on #{number} so far", number=number)
-    said = said_before(tx, int(number), int(before))
-    return _pages(tx, _, head, said)
-
-
-def said_before(tx: Transaction, number: int, before: int) -> list[Entry]:
-    """What goes along with a request. What was for colleagues only stays with them."""
-    return [
-        entry
-        for entry in entries.all_of(tx, number, before=before, limit=ALONG)
-        if not entry.taken_back and not entry.internal
-    ]
-
-
 def with_files(entry: Entry) -> str:
     """What was said, with the names of what was shared."""
     return "\n".join([entry.text, *(f":paperclip: {escape(file['name'])}" for file in entry.files)])
 
 
-def _pages(
+def pages_of(
     tx: Transaction,
     _: Words,
     head: Mrkdwn,
@@ -195,27 +173,9 @@ def _pages(
     return [*shown, *attachments(_, (file for entry in said for file in entry.files))]
 
 
-def said_earlier(tx: Transaction, number: int) -> list[Entry]:
-    """What stood in the thread before, without what was taken back."""
-    return [entry for entry in entries.of_party(tx, number, Party.EARLIER) if not entry.taken_back]
-
-
-def earlier(tx: Transaction, desk: Desk, number: str) -> list[Body | Attachment]:
-    """What stood in the thread before the requester called us."""
-    _ = desk.words_here()
-    limit = _.mrkdwn(
-        "(first and latest messages, up to {count} – see the thread for the rest)", count=EARLIER
-    )
-    cut = len(entries.of_party(tx, int(number), Party.EARLIER)) >= EARLIER
-    head = _.mrkdwn("Earlier in the thread")
-    return _pages(tx, _, head, said_earlier(tx, int(number)), limit if cut else None)
-
-
 SHOWS: dict[str, Show] = {
     "request/{number}/card/{custody}": card,
     "request/{number}/receipt": receipt,
     "request/{number}/notice/{side}/{line}": notice,
-    "request/{number}/transcript/{before}": transcript,
-    "request/{number}/earlier": earlier,
     "request/{number}/news/{user}/{morning}": news,
 }

@@ -5,9 +5,8 @@ from handlers.desk import Desk, Incoming
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.changes import Change, apply
 from handlers.requests.departments import department_of
-from handlers.requests.rules import ENDED, UNRESOLVED, Event, Party, State, may_speak_for
+from handlers.requests.rules import ENDED, UNRESOLVED, Party, State, may_speak_for
 from storage import entries, messages, requests
 from storage.entries import Entry
 from storage.requests import Request
@@ -154,15 +153,6 @@ def require_words(tx: Transaction, desk: Desk, actor: str, text: str, *, field: 
             _.mrkdwn("Please add a short note so others know what happened."), field=field
         )
     return text
-
-
-def reopen(tx: Transaction, desk: Desk, request: Request, *, actor: str, entry: int | None) -> None:
-    """Reopen a resolved request, for its assignee if they are still there. The department reads why."""
-    assignee = request.assignee
-    if assignee and not is_member(tx, department_of(desk, request), assignee):
-        assignee = None
-    change = Change(actor=actor, assignee=assignee, data={"entry": entry, "to": assignee})
-    apply(tx, desk, request, Event.REOPENED, change)
 
 
 def number_at(tx: Transaction, channel: str, thread_ts: str) -> int | None:

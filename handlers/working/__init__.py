@@ -1,8 +1,9 @@
 """Working: a department claims, assigns, hands over, waits, resolves, declines; the requester cancels, rates, reopens."""
 
 from handlers.capability import Capability
-from handlers.working import messages, timers
+from handlers.working import messages, timers, transcript
 from handlers.working.buttons import BUTTONS
+from handlers.working.changes import changed
 from handlers.working.listeners import register
 from handlers.working.menu import MENU
 from handlers.working.notices import NOTICES
@@ -16,7 +17,8 @@ CAPABILITY = Capability(
         "request/{number}/close": timers.close,
         "left/{user}": timers.left,
     },
-    shows=messages.SHOWS,
+    shows={**messages.SHOWS, **transcript.SHOWS},
+    changed=(changed,),
     notices=NOTICES,
     buttons=BUTTONS,
     card_lines=messages.CARD_LINES,

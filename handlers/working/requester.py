@@ -1,7 +1,7 @@
 """What the requester does with their request: cancel, rate, comment, say that it is not solved."""
 
 from handlers.desk import Answer, Desk
-from handlers.directory.rules import user_named
+from handlers.directory.rules import is_member, user_named
 from handlers.errors import UserError
 from handlers.notify import notify
 from handlers.requests import keys
@@ -11,11 +11,11 @@ from handlers.requests.rules import LOW, Event, Party, State
 from handlers.requests.service import (
     OnRequest,
     find_as_requester,
-    reopen,
     require_unresolved,
     require_words,
     write_down,
 )
+from handlers.working import keys as work_keys
 from storage import messages
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -63,7 +63,7 @@ def comment(tx: Transaction, desk: Desk, act: Remark) -> Answer:
     _require_resolved(tx, desk, request, act.actor)
     change = Change(actor=act.actor, rating_comment=act.text or None)
     changed, _entry = apply(tx, desk, request, Event.COMMENTED, change)
-    key = keys.comment(request)
+    key = work_keys.comment(request)
     if act.text:
         messages.put(tx, {key: keys.card_thread(request, department_of(desk, request).channel)})
     else:
@@ -79,6 +79,15 @@ def not_solved(tx: Transaction, desk: Desk, act: Remark) -> Answer:
     entry = write_down(tx, desk, request, actor=act.actor, text=text, party=Party.REQUESTER)
     reopen(tx, desk, request, actor=act.actor, entry=entry.seq)
     return Answer(number=request.number)
+
+
+def reopen(tx: Transaction, desk: Desk, request: Request, *, actor: str, entry: int | None) -> None:
+    """Reopen a resolved request, for its assignee if they are still there. The department reads why."""
+    assignee = request.assignee
+    if assignee and not is_member(tx, department_of(desk, request), assignee):
+        assignee = None
+    change = Change(actor=actor, assignee=assignee, data={"entry": entry, "to": assignee})
+    apply(tx, desk, request, Event.REOPENED, change)
 
 
 def may_object(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
@@ -123,6 +132,7 @@ def _require_resolved(tx: Transaction, desk: Desk, request: Request, actor: str)
 def _tell_head(tx: Transaction, desk: Desk, request: Request) -> None:
     head = user_named(tx, department_of(desk, request).head)
     if request.rating is None or request.rating > LOW:
-        messages.drop(tx, [keys.low_rating(request)])  # pressed by mistake, or thought better of
+        # Pressed by mistake, or thought better of.
+        messages.drop(tx, [work_keys.low_rating(request)])
     elif head is not None:
-        notify(tx, desk, head, keys.low_rating(request))
+        notify(tx, desk, head, work_keys.low_rating(request))

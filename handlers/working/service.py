@@ -13,9 +13,9 @@ from handlers.requests.service import (
     require_words,
     write_down,
 )
-from handlers.requests.transcript import pass_on_transcript
 from handlers.requests.views import fields_of
 from handlers.working.ids import assignee_block
+from handlers.working.transcript import pass_on_transcript
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction

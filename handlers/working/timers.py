@@ -45,7 +45,7 @@ def left(tx: Transaction, desk: Desk, user: str) -> None:
     if not has_left(tx, user):
         return
     for request in (*_all_of(tx, "mine", user), *_all_of(tx, "resolved", user)):
-        show(tx, request)
+        show(tx, desk, request)
     held = requests.page_of(tx, "held", user, index=0, size=AT_ONCE)
     for request in held.requests:
         _release(tx, desk, request.number, user)

@@ -18,6 +18,7 @@ from handlers.requests.rules import (
     may_speak_for,
     needs_department,
 )
+from handlers.working import keys as work_keys
 from storage.requests import Request
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -80,7 +81,11 @@ def test_only_an_open_one_needs_a_department() -> None:
 
 def test_only_its_card_receipt_and_record_begin_a_conversation() -> None:
     conversations = [keys.receipt(REQUEST), keys.card(REQUEST), f"{REQUEST.key}/recorded"]
-    others = [keys.low_rating(REQUEST), keys.comment(REQUEST), f"{REQUEST.key}/notice/requester/7"]
+    others = [
+        work_keys.low_rating(REQUEST),
+        work_keys.comment(REQUEST),
+        f"{REQUEST.key}/notice/requester/7",
+    ]
     assert all(keys.begins_conversation(key) for key in conversations)
     assert not any(keys.begins_conversation(key) for key in others)
     assert [keys.is_card(key) for key in conversations] == [False, True, False]
