@@ -4,7 +4,8 @@ import asyncio
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
+from copy import copy
+from functools import cache, partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -40,6 +41,19 @@ LOST = ("08", "57P")
 FAILED = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
+@cache
+def _engine(url: URL) -> Engine:
+    """BEGIN and COMMIT are ours: a use case begins with one message, and we know what became of the commit."""
+    return create_engine(
+        url,
+        pool_size=POOL,
+        max_overflow=0,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        connect_args={k: v for k, v in CONNECT.items() if k not in url.query},
+    )
+
+
 class Postgresql:
     """An engine (`storage.database.Engine`)."""
 
@@ -48,15 +62,9 @@ class Postgresql:
 
     async def open(self) -> None:
         """Connect. Raises `storage.upgrade.SchemaError` for a database this version can't work with."""
-        # BEGIN and COMMIT are ours: a use case begins with one message, and we know what became of the commit.
-        self._engine: Engine = create_engine(
-            self._url,
-            pool_size=POOL,
-            max_overflow=0,
-            hide_parameters=True,
-            isolation_level="AUTOCOMMIT",
-            connect_args={k: v for k, v in CONNECT.items() if k not in self._url.query},
-        )
+        # With connections of its own; what is compiled for one is compiled for all.
+        self._engine = copy(_engine(self._url))
+        self._engine.pool = self._engine.pool.recreate()
         self._threads = ThreadPoolExecutor(POOL, thread_name_prefix="postgresql")
         try:
             await asyncio.to_thread(upgrade.require_current, self._url)
