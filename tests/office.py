@@ -177,6 +177,7 @@ async def opened(
         limits=limits or Limits.none(),
         ack_deadline=ack_deadline,
         retry_delays=retry_delays,
+        control=False,
     )
     async with workspace:
         settings = settings_for(workspace, database_url, FRONTDESK_CONFIG=str(file))
