@@ -150,6 +150,8 @@ class Offered:
     # What else follows from an event of a request: called with (tx, desk, before, after), the same request twice if it is only
     # to be shown again. Gives the keys of messages to show anew, and may declare others.
     changed: Sequence[Callable[..., Iterable[str]]] = ()
+    # Under which messages of a request people are heard: the words after the number in their keys.
+    heard_under: Sequence[str] = ()
     # How an event reads in the history of a request: called with (words, who, history entry).
     history: Mapping[str, Callable[..., Mrkdwn]] = field(default_factory=dict)
     buttons: Sequence[RequestButton] = ()
@@ -179,6 +181,10 @@ class Offers(Offered):
         """Raises `ValueError` for two keys of one shape."""
         object.__setattr__(self, "show_of", KeyTable(self.shows.items()))
         object.__setattr__(self, "timer_of", KeyTable(self.timers.items()))
+
+    def hears_under(self, key: str) -> bool:
+        """Whether what is written under this message of ours is heard."""
+        return any(word in self.heard_under for word in key.split("/")[2:3])
 
     def buttons_on(self, place: On, _: Words, request: Request) -> list[Element]:
         """What can be pressed there, in order."""

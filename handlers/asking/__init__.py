@@ -23,6 +23,7 @@ CAPABILITY = Capability(
         "request/{number}/earlier": earlier.earlier,
     },
     timers={"request/{number}/sort": sort_it},
+    heard_under=("recorded",),
     receipt=(choice,),
     home=(HOME,),
     help=(help_with_asking,),

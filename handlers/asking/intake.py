@@ -9,7 +9,7 @@ from handlers.asking.service import Ask, open_request
 from handlers.blocks import Body, actions, body, button, context, section
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import channel_names, is_member, may_ask_in
-from handlers.requests.placing import Written
+from handlers.placing import Written
 from handlers.requests.rules import Via
 from storage import directory, messages, requests
 from storage.transaction import Transaction

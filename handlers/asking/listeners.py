@@ -41,9 +41,9 @@ from handlers.errors import UserError, slack_code
 from handlers.files import MOST
 from handlers.guide import HELP_WORDS, helped
 from handlers.payloads import Click, Command, Form, Shortcut, files_of, words_of, written
+from handlers.placing import Written, concerns_us
 from handlers.requests.forms import on_form, open_form
 from handlers.requests.ids import RequestValue
-from handlers.requests.placing import Written, concerns_us
 from handlers.requests.rules import Via
 from handlers.requests.service import find_as_requester
 from handlers.text import has_words, plain, shorten

@@ -14,6 +14,7 @@ from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import is_stranger, may_ask_in, names_of
 from handlers.errors import UserError
 from handlers.payloads import Shortcut
+from handlers.placing import PRIVATE
 from handlers.requests import keys
 from handlers.requests.changes import begin
 from handlers.requests.rules import (
@@ -26,7 +27,6 @@ from handlers.requests.rules import (
     Via,
     may_speak_for,
 )
-from handlers.requests.service import PRIVATE
 from handlers.routing import Route
 from handlers.text import mentioned
 from storage import counters, directory, entries, messages, requests, unplaced

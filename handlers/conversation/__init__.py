@@ -9,13 +9,14 @@ from handlers.conversation.messages import SHOWS
 from handlers.conversation.timers import place
 from handlers.conversation.views import BUTTONS
 from handlers.offers import Prepared
-from handlers.requests.placing import ask_slack, unknown
+from handlers.placing import ask_slack, unknown
 
 CAPABILITY = Capability(
     name="conversation",
     register=register,
     shows=SHOWS
     | {"request/{number}/added/{seq}": added.added, "request/{number}/deleted": added.deleted},
+    heard_under=("added",),
     changed=(changed,),
     buttons=BUTTONS,
     timers={

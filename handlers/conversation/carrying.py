@@ -7,9 +7,9 @@ from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import CLOSING
 from handlers.asking.service import Ask
 from handlers.desk import Desk
+from handlers.placing import Written
 from handlers.requests.calls import call
 from handlers.requests.changes import Change, apply
-from handlers.requests.placing import Written
 from handlers.requests.rules import CARRIED, Event, Party, State, Via
 from handlers.requests.service import other_party
 from storage import entries, messages

@@ -6,10 +6,10 @@ from handlers.asking import earlier
 from handlers.conversation import keys as talk_keys
 from handlers.conversation.rules import read_reply
 from handlers.desk import Answer, Desk
+from handlers.placing import Edited, keep
 from handlers.requests import keys
 from handlers.requests.changes import Change, apply, show
 from handlers.requests.departments import department_of
-from handlers.requests.placing import Edited, keep
 from handlers.requests.rules import UNRESOLVED, Event, Party, State
 from handlers.requests.service import OnRequest, find_as_requester
 from handlers.working.changes import reminders

@@ -18,8 +18,8 @@ from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
 from handlers.overview.again import draw_again
 from handlers.payloads import SPOKEN, Form, files_of, words_of, written
+from handlers.placing import Edited, concerns_what_we_keep
 from handlers.requests.forms import about, on_form, open_form, typed
-from handlers.requests.placing import Edited, concerns_what_we_keep
 
 
 class MessageListeners:

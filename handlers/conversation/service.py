@@ -27,13 +27,12 @@ from handlers.conversation.rules import Unsent, read_reply
 from handlers.desk import Answer, Desk, Said
 from handlers.directory.rules import is_member, is_stranger, may_ask_in
 from handlers.errors import UserError
+from handlers.placing import concerns_us, conversation_at, keep, must_wait
 from handlers.requests import keys
 from handlers.requests.departments import department_of
-from handlers.requests.placing import concerns_us, keep, must_wait
 from handlers.requests.rules import ENDED, Event, Party, State, Via, may_speak_for
 from handlers.requests.service import (
     OnRequest,
-    conversation_at,
     other_party,
     require_words,
     write_down,
@@ -98,7 +97,7 @@ def heard_of(tx: Transaction, kept: Unplaced) -> Heard:
 
 def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = ()) -> Answer:
     if said.thread_ts is not None:
-        found = conversation_at(tx, said.channel, said.thread_ts)
+        found = conversation_at(tx, desk, said.channel, said.thread_ts)
         if found is not None:
             request, key = found
             hear_party = _from_department if keys.is_card(key) else _from_requester

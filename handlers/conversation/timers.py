@@ -2,7 +2,7 @@
 
 from handlers.conversation.service import heard_of, place_waiting
 from handlers.desk import Desk
-from handlers.requests.placing import Found, held, must_wait, next_look
+from handlers.placing import Found, held, must_wait, next_look
 from storage import timers, unplaced
 from storage.transaction import Transaction
 

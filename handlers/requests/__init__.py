@@ -19,6 +19,7 @@ CAPABILITY = Capability(
     register=register,
     shows={**messages.SHOWS, "department/{department}/overdue/{run}": overdue.overdue},
     timers={"deadlines/{after}": overdue.derive_deadlines},
+    heard_under=("card", "receipt"),
     events=RULES,
     terms=(own_terms,),
     prepare=_prepare,

@@ -39,12 +39,6 @@ def number_in(key: str) -> int | None:
     return int(parts[1]) if parts[0] == "request" else None
 
 
-def begins_conversation(key: str) -> bool:
-    """Whether what is written under this message is heard: under a card, a receipt, what was recorded for others, or what
-    says that a message was added."""
-    return key.split("/")[2:3] in (["card"], ["receipt"], ["recorded"], ["added"])
-
-
 def custody_number_in(card: str) -> int:
     """Which of a request's cards this is, counted from one."""
     return int(card.split("/")[3])

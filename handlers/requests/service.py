@@ -6,14 +6,11 @@ from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
 from handlers.requests import keys
 from handlers.requests.departments import department_of
-from handlers.requests.rules import ENDED, UNRESOLVED, Party, State, may_speak_for
+from handlers.requests.rules import UNRESOLVED, Party, State, may_speak_for
 from storage import entries, messages, requests
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
-
-# Ids of direct messages begin so.
-PRIVATE = "D"
 
 
 class OnRequest(Incoming):
@@ -153,34 +150,3 @@ def require_words(tx: Transaction, desk: Desk, actor: str, text: str, *, field: 
             _.mrkdwn("Please add a short note so others know what happened."), field=field
         )
     return text
-
-
-def number_at(tx: Transaction, channel: str, thread_ts: str) -> int | None:
-    """The request to which a message of somebody belongs that begins a thread."""
-    number = requests.in_thread(tx, channel, thread_ts)
-    if number is None and channel.startswith(PRIVATE):
-        added = [
-            said.number for said in entries.said_at(tx, channel, thread_ts) if not said.taken_back
-        ]
-        number = added[-1] if added else None
-    return number
-
-
-def conversation_at(tx: Transaction, channel: str, thread_ts: str) -> tuple[Request, str] | None:
-    """The request, held for this transaction, to whose conversation a thread belongs; and the key of our message that
-    begins the thread, empty if somebody else's does."""
-    key = messages.find(tx, channel, thread_ts) or ""
-    number = keys.number_in(key) or number_at(tx, channel, thread_ts)
-    request = requests.get(tx, number, lock=True) if number else None
-    if request is None or (key and not keys.begins_conversation(key)):
-        return None
-    if not key and request.channel is None and not channel.startswith(PRIVATE):
-        return None  # it began with a message there, but is talked about in private
-    return request, key
-
-
-def is_conversation(tx: Transaction, desk: Desk, channel: str, thread_ts: str) -> bool:  # noqa: ARG001 # a question's shape
-    """Whether somebody may be spoken to in a thread. After the end only a department's own thread is listened to:
-    in a channel, people go on talking."""
-    found = conversation_at(tx, channel, thread_ts)
-    return found is not None and (bool(found[1]) or found[0].state not in ENDED)

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers import CAPABILITIES
+from handlers.capability import merged
 from handlers.packed import VALUE_LIMIT, StaleValueError
 from handlers.requests import keys
 from handlers.requests.ids import RequestValue
@@ -80,14 +82,15 @@ def test_only_an_open_one_needs_a_department() -> None:
 
 
 def test_only_its_card_receipt_and_record_begin_a_conversation() -> None:
+    offers = merged(CAPABILITIES)
     conversations = [keys.receipt(REQUEST), keys.card(REQUEST), f"{REQUEST.key}/recorded"]
     others = [
         work_keys.low_rating(REQUEST),
         work_keys.comment(REQUEST),
         f"{REQUEST.key}/notice/requester/7",
     ]
-    assert all(keys.begins_conversation(key) for key in conversations)
-    assert not any(keys.begins_conversation(key) for key in others)
+    assert all(offers.hears_under(key) for key in conversations)
+    assert not any(offers.hears_under(key) for key in others)
     assert [keys.is_card(key) for key in conversations] == [False, True, False]
 
 

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.desk import Desk, Incoming, Said
-from handlers.requests.service import is_conversation, number_at
-from storage import directory, entries, messages, timers, unplaced
+from handlers.requests import keys
+from handlers.requests.rules import ENDED
+from storage import directory, entries, messages, requests, timers, unplaced
+from storage.requests import Request
 from storage.transaction import Transaction
 from storage.unplaced import Unplaced
 
+# Ids of direct messages begin so.
+PRIVATE = "D"
 SOON = timedelta(seconds=1)
 ASK_SLACK_AFTER = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
@@ -91,6 +95,39 @@ def _is_known(tx: Transaction, channel: str, thread_ts: str) -> bool:
         messages.find(tx, channel, thread_ts) is not None
         or number_at(tx, channel, thread_ts) is not None
     )
+
+
+def number_at(tx: Transaction, channel: str, thread_ts: str) -> int | None:
+    """The request to which a message of somebody belongs that begins a thread."""
+    number = requests.in_thread(tx, channel, thread_ts)
+    if number is None and channel.startswith(PRIVATE):
+        added = [
+            said.number for said in entries.said_at(tx, channel, thread_ts) if not said.taken_back
+        ]
+        number = added[-1] if added else None
+    return number
+
+
+def conversation_at(
+    tx: Transaction, desk: Desk, channel: str, thread_ts: str
+) -> tuple[Request, str] | None:
+    """The request, held for this transaction, to whose conversation a thread belongs; and the key of our message that
+    begins the thread, empty if somebody else's does."""
+    key = messages.find(tx, channel, thread_ts) or ""
+    number = keys.number_in(key) or number_at(tx, channel, thread_ts)
+    request = requests.get(tx, number, lock=True) if number else None
+    if request is None or (key and not desk.offers.hears_under(key)):
+        return None
+    if not key and request.channel is None and not channel.startswith(PRIVATE):
+        return None  # it began with a message there, but is talked about in private
+    return request, key
+
+
+def is_conversation(tx: Transaction, desk: Desk, channel: str, thread_ts: str) -> bool:
+    """Whether somebody may be spoken to in a thread. After the end only a department's own thread is listened to:
+    in a channel, people go on talking."""
+    found = conversation_at(tx, desk, channel, thread_ts)
+    return found is not None and (bool(found[1]) or found[0].state not in ENDED)
 
 
 def _addresses(tx: Transaction, written: Written) -> list[str]:
