@@ -58,7 +58,11 @@ class ApartError(Exception):
 
 
 class _Line(aiosqlite.Connection):
-    """aiosqlite's connection and thread, with SQLAlchemy Core on top and a whole transaction as one call."""
+    """aiosqlite's connection and thread, with SQLAlchemy Core on top and a whole transaction as one call.
+
+    There is no public way to have the latter, so a private name of aiosqlite's is used, which pyproject.toml pins to its
+    minor version. When `tests/storage/test_driver.py` fails it says what to do.
+    """
 
     def __init__(self, path: str, *, read_only: bool) -> None:
         super().__init__(partial(self._open, path, read_only), iter_chunk_size=64)
