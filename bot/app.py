@@ -26,7 +26,7 @@ from bot.patiently import until_answered
 from bot.rate_limits import RateLimits
 from bot.slack import Identity, SlackReader, identify, web_client
 from bot.slack_time import SlackTime
-from bot.unsaved import Heard, Unsaved
+from bot.unsaved import ObservedApp, Unsaved
 from config.organisation import Organisation
 from config.settings import Settings
 from handlers.capability import Capability, merged
@@ -186,7 +186,7 @@ def bolt_app(
             bot_user_id=identity.bot_user,
         )
 
-    app = Heard(
+    app = ObservedApp(
         dms,
         # Left to itself Bolt reads its callers' source files to find a name.
         name="frontdesk",

@@ -29,7 +29,7 @@ PATIENCE = 20.0
 
 
 @dataclass(slots=True)
-class _Bucket:
+class _Allowance:
     size: float
     rate: float
     level: float
@@ -57,7 +57,7 @@ class RateLimits:
         self.patience = patience
         self.now = now
         self._limited = limited
-        self._buckets: dict[str, _Bucket] = {}
+        self._buckets: dict[str, _Allowance] = {}
         self._blocked: dict[str, float] = {}
 
     def book(self, method: str, channel: str) -> float:
@@ -80,7 +80,7 @@ class RateLimits:
         key = _keys(method, channel)[-1]
         self._blocked[key] = self.now() + seconds
 
-    def _of(self, method: str, channel: str, now: float) -> Iterable[_Bucket]:
+    def _of(self, method: str, channel: str, now: float) -> Iterable[_Allowance]:
         rates = (
             {method: (float(PER_MINUTE[method]), PER_MINUTE[method] / 60)}
             if method in PER_MINUTE
@@ -89,7 +89,7 @@ class RateLimits:
         if method == "chat.postMessage":
             rates[f"#{channel}"] = (float(POST_BURST), POSTS_A_SECOND)
         for key, (size, rate) in rates.items():
-            bucket = self._buckets.setdefault(key, _Bucket(size, rate, size, now))
+            bucket = self._buckets.setdefault(key, _Allowance(size, rate, size, now))
             bucket.refill(now)
             yield bucket
 

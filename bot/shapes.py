@@ -22,11 +22,11 @@ class Shape(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
 
 
-class Named(Shape):
+class NamedShape(Shape):
     id: Id
 
 
-class User(Named):
+class User(NamedShape):
     team_id: str | None = None
 
 
@@ -45,7 +45,7 @@ class StateShape(Shape):
     values: dict[str, dict[str, Element]] | None = None
 
 
-class View(Named):
+class ViewShape(NamedShape):
     type: str | None = None
     callback_id: str | None = None
     hash: str | None = None
@@ -66,7 +66,7 @@ class Action(Element):
     type: str | None = None
 
 
-class Written(Shape):
+class WrittenShape(Shape):
     """A message, as events and shortcuts bring it."""
 
     ts: Ts
@@ -80,13 +80,13 @@ class Written(Shape):
     source_team: str | None = None
 
 
-class Body(Shape):
+class BodyShape(Shape):
     """Bolt looks for an event in everything."""
 
     event: dict[str, Any] = {}
 
 
-class CommandShape(Body):
+class CommandShape(BodyShape):
     command: Token
     user_id: Id
     channel_id: Id
@@ -96,7 +96,7 @@ class CommandShape(Body):
     response_url: Url | None = None
 
 
-class Interaction(Body):
+class Interaction(BodyShape):
     """What every click, form and shortcut brings."""
 
     type: str
@@ -105,16 +105,16 @@ class Interaction(Body):
     response_url: Url | None = None
 
 
-class Click(Interaction):
+class ClickShape(Interaction):
     actions: Annotated[list[Action], Field(min_length=1)]
     container: Container | None = None
-    channel: Named | None = None
-    view: View | None = None
+    channel: NamedShape | None = None
+    view: ViewShape | None = None
 
 
-class Form(Interaction):
+class FormShape(Interaction):
     trigger_id: Token | None = None  # type: ignore[assignment] # a closed form has none
-    view: View
+    view: ViewShape
 
 
 class Called(Interaction):
@@ -126,8 +126,8 @@ class Called(Interaction):
 class CalledOn(Called):
     """A shortcut on a message."""
 
-    channel: Named
-    message: Written
+    channel: NamedShape
+    message: WrittenShape
     message_ts: Ts | None = None
 
 
@@ -137,7 +137,7 @@ class Told(Shape):
     type: str
 
 
-class Message(Written, Told):
+class MessageShape(WrittenShape, Told):
     """A message somebody wrote, or a mention of us."""
 
     channel: Id
@@ -146,8 +146,8 @@ class Message(Written, Told):
 
 class Changed(Told):
     channel: Id
-    message: Written
-    previous_message: Written | None = None
+    message: WrittenShape
+    previous_message: WrittenShape | None = None
     channel_type: str | None = None
     ts: Ts
     event_ts: Ts | None = None
@@ -156,13 +156,13 @@ class Changed(Told):
 class Deleted(Told):
     channel: Id
     deleted_ts: Ts
-    previous_message: Written | None = None
+    previous_message: WrittenShape | None = None
     channel_type: str | None = None
     ts: Ts
     event_ts: Ts | None = None
 
 
-class Opened(Told):
+class OpenedShape(Told):
     user: Id
     tab: str | None = None
 
@@ -174,7 +174,7 @@ class Profile(Shape):
     team: str | None = None
 
 
-class Person(Named):
+class PersonShape(NamedShape):
     team_id: str | None = None
     name: str | None = None
     real_name: str | None = None
@@ -185,17 +185,17 @@ class Person(Named):
 
 
 class PersonChanged(Told):
-    user: Person
+    user: PersonShape
 
 
-class Group(Named):
+class GroupShape(NamedShape):
     handle: str | None = None
     date_delete: Seconds | None = None
     updated_by: str | None = None
 
 
 class GroupChanged(Told):
-    subteam: Group
+    subteam: GroupShape
 
 
 class MembersChanged(Told):
@@ -203,31 +203,31 @@ class MembersChanged(Told):
 
 
 class ChannelChanged(Told):
-    channel: Named | Id
+    channel: NamedShape | Id
     user: Id | None = None
 
 
-class EventShape(Body):
+class EventShape(BodyShape):
     """The envelope of an event, without the event."""
 
     event_id: Token
     event: dict[str, Any]
 
 
-class Verification(Body):
+class Verification(BodyShape):
     challenge: Token
 
 
-class Anything(Body):
+class Anything(BodyShape):
     """A kind that nobody here listens to."""
 
     type: str | None = None
 
 
 KINDS: dict[str, type[Shape]] = {
-    "block_actions": Click,
-    "view_submission": Form,
-    "view_closed": Form,
+    "block_actions": ClickShape,
+    "view_submission": FormShape,
+    "view_closed": FormShape,
     "shortcut": Called,
     "message_action": CalledOn,
     "event_callback": EventShape,
@@ -235,9 +235,9 @@ KINDS: dict[str, type[Shape]] = {
 }
 MESSAGES: dict[str, type[Shape]] = {"message_changed": Changed, "message_deleted": Deleted}
 EVENTS: dict[str, type[Shape]] = {
-    "message": Message,
-    "app_mention": Message,
-    "app_home_opened": Opened,
+    "message": MessageShape,
+    "app_mention": MessageShape,
+    "app_home_opened": OpenedShape,
     "user_change": PersonChanged,
     "team_join": PersonChanged,
     "subteam_created": GroupChanged,

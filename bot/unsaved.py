@@ -112,7 +112,7 @@ class Unsaved:
             return False, self._desk.words_here()
 
 
-class Heard(AsyncApp):
+class ObservedApp(AsyncApp):
     """Bolt, with somebody who hears how each delivery ended, by whichever way it came."""
 
     def __init__(self, unsaved: Unsaved, **options: Any) -> None:

@@ -25,13 +25,13 @@ from config.values import (
 GENERAL = "general"
 
 
-class Written(BaseModel):
+class Configured(BaseModel):
     """What an operator wrote: never changed, and no key ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class Field(Written):
+class Field(Configured):
     """One more question on the form of a request type."""
 
     key: Key
@@ -56,7 +56,7 @@ class Field(Written):
         return self
 
 
-class RequestType(Written):
+class RequestType(Configured):
     """A kind of request with its own questions."""
 
     key: Key
@@ -69,7 +69,7 @@ class RequestType(Written):
 GENERAL_TYPE = RequestType(key=GENERAL, name=Text("General question"))
 
 
-class Department(Written):
+class Department(Configured):
     """Who answers, where, and by when."""
 
     key: Key

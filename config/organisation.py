@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from config.clashes import RESERVED_WORDS, TRIAGE, find_clashes
-from config.departments import GENERAL, Department, Field, RequestType, Written
+from config.departments import GENERAL, Configured, Department, Field, RequestType
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
 from config.texts import Name
@@ -36,7 +36,7 @@ class OrganisationError(ConfigurationError):
     """The organisation file can't be used; each fault names its line."""
 
 
-class Organisation(Written):
+class Organisation(Configured):
     name: Name
     zone: Zone = "UTC"
     # What is written in channels is in this language; to a person it is in their own.

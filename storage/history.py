@@ -52,11 +52,11 @@ def record(
     return int(tx.run(_RECORD, values).scalar())
 
 
-def line(tx: Transaction, subject: str, line_id: int) -> HistoryEntry | None:
+def entry(tx: Transaction, subject: str, entry_id: int) -> HistoryEntry | None:
     """One line about a subject."""
     row = tx.execute(
         select(*COLUMNS).where(
-            history.c.team == tx.team, history.c.subject == subject, history.c.id == line_id
+            history.c.team == tx.team, history.c.subject == subject, history.c.id == entry_id
         )
     ).first()
     return None if row is None else _record(row)

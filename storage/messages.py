@@ -13,7 +13,7 @@ from sqlalchemy import Executable, String, bindparam, cast, func, literal, selec
 
 from storage.records import Records
 from storage.schema import Moment, messages
-from storage.statements import Insert, Prepared, prepared
+from storage.statements import Insert, PreparedStatement, prepared
 from storage.transaction import Transaction
 
 
@@ -214,7 +214,7 @@ def drop(tx: Transaction, keys: Iterable[str]) -> None:
     _change(tx, _DROP, keys)
 
 
-def _change(tx: Transaction, statement: Prepared, keys: Iterable[str]) -> None:
+def _change(tx: Transaction, statement: PreparedStatement, keys: Iterable[str]) -> None:
     if tx.run(statement, {"of_team": tx.team, "keys": list(keys)}).rowcount:
         tx.wake("messages")
 

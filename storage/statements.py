@@ -38,7 +38,7 @@ class Rows:
         return self._rows[0][0] if self._rows else None
 
 
-class Prepared:
+class PreparedStatement:
     """A statement with named values, written for each dialect at its first use."""
 
     def __init__(self, build: Callable[[Insert], Executable], lists: tuple[str, ...]) -> None:
@@ -63,10 +63,12 @@ class Prepared:
         return plan.run(connection, given)
 
 
-def prepared(build: Callable[[Insert], Executable], *, lists: tuple[str, ...] = ()) -> Prepared:
+def prepared(
+    build: Callable[[Insert], Executable], *, lists: tuple[str, ...] = ()
+) -> PreparedStatement:
     """For statements on the way of an acknowledgement. Every value is a `bindparam`, or of an INSERT without `values` a
     column; `lists` names the expanding ones, for `IN`."""
-    return Prepared(build, lists)
+    return PreparedStatement(build, lists)
 
 
 def insert_of(dialect: str) -> Insert:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import CursorResult
 
 from storage.schema import Moment
-from storage.statements import Prepared, Rows, Values, insert_of
+from storage.statements import PreparedStatement, Rows, Values, insert_of
 from storage.trouble import is_database_trouble
 
 ServerClock = Callable[[], datetime]
@@ -56,7 +56,7 @@ class Transaction:
         """Run one statement; a sequence of values runs it once for each, in one call to the driver."""
         return self.connection.execute(statement, values)
 
-    def run(self, statement: Prepared, values: Values | Sequence[Values]) -> Rows:
+    def run(self, statement: PreparedStatement, values: Values | Sequence[Values]) -> Rows:
         """The same for a prepared statement."""
         return statement.run(self.connection, values)
 

@@ -1,5 +1,6 @@
 """The checks find what they are there to find, and find nothing in the repository as it is."""
 
+import ast
 from pathlib import Path
 from textwrap import dedent
 
@@ -227,3 +228,14 @@ def test_what_is_left_behind_is_no_part_of_the_tree(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     found = {path.relative_to(tmp_path).as_posix() for path in paths.files(tmp_path)}
     assert found == {"README.md", ".ci/run"}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """The sandbox has Slack's own nouns, and knows none of ours."""
+    places: dict[str, list[str]] = {}
+    for package in ("bot", "handlers", "storage", "config"):
+        for path in sorted((Path(package)).rglob("*.py")):
+            for node in ast.parse(path.read_text("utf-8")).body:
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name, []).append(str(path))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

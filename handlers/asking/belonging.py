@@ -21,21 +21,21 @@ FEW_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedRequest:
     """The request that a message names, and whether it only asks how that stands."""
 
     number: int
     only_its_state: bool
 
 
-def named(text: str) -> Named | None:
+def named(text: str) -> NamedRequest | None:
     """The first number such as `#2` in a message; what stands in addresses and mentions does not count."""
     bare = TOKEN.sub(" ", text)
     found = NUMBER.search(bare)
     if found is None:
         return None
     rest = WORD.findall(fold(NUMBER.sub(" ", bare)))
-    return Named(int(found[1]), only_its_state=phrases().state.issuperset(rest))
+    return NamedRequest(int(found[1]), only_its_state=phrases().state.issuperset(rest))
 
 
 def in_one_breath(last: datetime, now: datetime) -> bool:

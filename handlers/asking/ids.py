@@ -46,7 +46,7 @@ class AskAction(StrEnum):
     CHOOSE = "request_choose"
 
 
-class Offered(Packed):
+class IntakeOffer(Packed):
     """The message in a department's channel that may become a request."""
 
     channel: str

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from config.departments import Department
-from handlers.asking.ids import AskAction, Offered
+from handlers.asking.ids import AskAction, IntakeOffer
 from handlers.asking.reading import reading_of
 from handlers.asking.service import Ask, open_request
 from handlers.blocks import Body, actions, body, button, context, section
@@ -74,7 +74,7 @@ def offer(tx: Transaction, desk: Desk, channel: str, user: str, ts: str) -> Body
         return None
     _ = desk.words_for(tx, user)
     text = _.mrkdwn("Make this a request for *{department}*?", department=department.name)
-    value = Offered(channel=channel, ts=ts, department=department.key).pack()
+    value = IntakeOffer(channel=channel, ts=ts, department=department.key).pack()
     return body(
         text,
         section(text),

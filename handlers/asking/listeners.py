@@ -21,7 +21,7 @@ from handlers.asking.ids import (
     AskShortcut,
     ChooseForm,
     FormState,
-    Offered,
+    IntakeOffer,
 )
 from handlers.asking.intake import accept
 from handlers.asking.reading import read_and_transact
@@ -189,7 +189,7 @@ class AskingListeners:
     ) -> None:
         """Make a request of one's own message. What it says, Slack is asked for: messages of channels are not kept."""
         click = Click.parse(body)
-        value = Offered.unpack(click.value)
+        value = IntakeOffer.unpack(click.value)
         said = await self.desk.slack.message(value.channel, value.ts)
         if said is None or said.author != click.user:
             _ = await self._words(click.user)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Self, TypeVar
 
 from config.organisation import Organisation
-from handlers.asking.belonging import Named, named, reads_as_addition
+from handlers.asking.belonging import NamedRequest, named, reads_as_addition
 from handlers.asking.rules import SmallTalk, small_talk
 from handlers.desk import Answer, Desk, Incoming, Said, Value, answered
 from handlers.directory.rules import names_of
@@ -22,7 +22,7 @@ class Reading(Value):
 
     has_words: bool
     talk: SmallTalk | None
-    about: Named | None
+    about: NamedRequest | None
     is_addition: bool
     route: Route
 

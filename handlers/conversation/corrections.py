@@ -87,7 +87,7 @@ STEPS = frozenset(
 
 def _was_the_answer(tx: Transaction, request: Request, entry: Entry) -> bool:
     """Whether a request waited for its requester's word, and nothing but this entry ended that."""
-    steps = [line for line in history.of(tx, request.key) if line.event in {*STEPS, Event.ANSWERED}]
+    steps = [each for each in history.of(tx, request.key) if each.event in {*STEPS, Event.ANSWERED}]
     if request.state != State.CLAIMED or not steps or steps[-1].event != Event.ANSWERED:
         return False
     return steps[-1].data.get("entry") == entry.seq

@@ -1,6 +1,6 @@
 """A direct message outside our threads: small talk, a word about a request, something to add to one, or a new request."""
 
-from handlers.asking.belonging import Named, in_one_breath, may_belong
+from handlers.asking.belonging import NamedRequest, in_one_breath, may_belong
 from handlers.asking.explaining import explain, is_unexplained
 from handlers.asking.reading import Reading, reading_of
 from handlers.asking.rules import SmallTalk
@@ -50,7 +50,7 @@ def _belongs(request: Request, reading: Reading) -> bool:
 
 
 def _about_the_one_it_names(
-    tx: Transaction, desk: Desk, said: Heard, about: Named | None
+    tx: Transaction, desk: Desk, said: Heard, about: NamedRequest | None
 ) -> Answer | None:
     """`#2` alone asks how it stands; with more, it may be something to add. None if it does not speak of a request."""
     if about is None:

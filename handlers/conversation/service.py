@@ -200,7 +200,7 @@ def _department_then(tx: Transaction, desk: Desk, request: Request, card_key: st
         tx, request.key, event=Event.ASKED
     )
     moves = history.of(tx, request.key, event=Event.HANDED_OVER)
-    had = [line.data.get("department") for line in (first[-1], *moves)]
+    had = [entry.data.get("department") for entry in (first[-1], *moves)]
     found = desk.organisation.department(str(had[keys.custody_number_in(card_key) - 1]))
     return found or desk.organisation.triage
 

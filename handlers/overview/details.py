@@ -102,7 +102,7 @@ def _turn(text: str, way: str, number: int, page: int) -> Element:
 
 def _history(details: Details) -> list[Block]:
     _ = details._
-    lines = [_event(_, line, details) for line in details.history]
+    lines = [_event(_, entry, details) for entry in details.history]
     cut = len(lines) > LINES
     earlier = [context(_.mrkdwn("Earlier history isn't shown."))] if cut else []
     shown = lines[-LINES:]
@@ -114,26 +114,26 @@ def _history(details: Details) -> list[Block]:
     ]
 
 
-def _event(_: Words, line: HistoryEntry, details: Details) -> Mrkdwn:
-    who = details.names.get(line.actor or "", "") or _("Frontdesk")
-    offered = details.offers.history.get(line.event)
-    what = offered(_, who, line) if offered else _what(_, who, line, details)
-    return Mrkdwn(f"{escape(_.moment(line.at))} · {what}")
+def _event(_: Words, entry: HistoryEntry, details: Details) -> Mrkdwn:
+    who = details.names.get(entry.actor or "", "") or _("Frontdesk")
+    offered = details.offers.history.get(entry.event)
+    what = offered(_, who, entry) if offered else _what(_, who, entry, details)
+    return Mrkdwn(f"{escape(_.moment(entry.at))} · {what}")
 
 
-def _what(_: Words, who: str, line: HistoryEntry, details: Details) -> Mrkdwn:
+def _what(_: Words, who: str, entry: HistoryEntry, details: Details) -> Mrkdwn:
     names = details.names
-    to = str(line.data.get("to", ""))
+    to = str(entry.data.get("to", ""))
     return {
         Event.ASKED: _.mrkdwn("{who} asked", who=who),
-        Event.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, line)),
+        Event.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, entry)),
         Event.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
         Event.ASSIGNED: _.mrkdwn("{who} assigned it to {to}", who=who, to=names.get(to, to)),
         Event.HANDED_OVER: _.mrkdwn(
             "{who} handed it over from {origin} to {to}",
             who=who,
-            origin=line.data.get("from", ""),
-            to=line.data.get("to", ""),
+            origin=entry.data.get("from", ""),
+            to=entry.data.get("to", ""),
         ),
         Event.WAITING: _.mrkdwn(
             "{who} asked {requester} a question", who=who, requester=details.shown.requester
@@ -151,7 +151,7 @@ def _what(_: Words, who: str, line: HistoryEntry, details: Details) -> Mrkdwn:
         Event.CANCELLED: _.mrkdwn("{who} cancelled it", who=who),
         Event.DECLINED: _.mrkdwn("{who} closed it as not a request", who=who),
         Event.RATED: _.mrkdwn(
-            "{who} rated it {stars} out of 5", who=who, stars=line.data.get("stars", 0)
+            "{who} rated it {stars} out of 5", who=who, stars=entry.data.get("stars", 0)
         ),
         Event.COMMENTED: _.mrkdwn("{who} added a comment", who=who),
         Event.ANSWERED: _.mrkdwn("{who} replied", who=who),
@@ -159,15 +159,16 @@ def _what(_: Words, who: str, line: HistoryEntry, details: Details) -> Mrkdwn:
             "the question to {requester} is open again", requester=details.shown.requester
         ),
         Event.RELEASED: _.mrkdwn(
-            "{holder} left, so it is open again", holder=names.get(str(line.data.get("holder")), "")
+            "{holder} left, so it is open again",
+            holder=names.get(str(entry.data.get("holder")), ""),
         ),
         Event.UNCLAIMED: _.mrkdwn("reminder sent: not claimed in time"),
         Event.SILENT: _.mrkdwn("requester told there is no news yet"),
-    }.get(Event(line.event) if line.event in set(Event) else Event.SAID, Mrkdwn(""))
+    }.get(Event(entry.event) if entry.event in set(Event) else Event.SAID, Mrkdwn(""))
 
 
-def _department(details: Details, line: HistoryEntry) -> str:
-    key = str(line.data.get("department", ""))
+def _department(details: Details, entry: HistoryEntry) -> str:
+    key = str(entry.data.get("department", ""))
     return details.departments.get(key, key)
 
 

@@ -102,18 +102,22 @@ def details(
     if not member:
         inside = entries.internal_to(tx, number)
         events = [
-            line for line in events if line.data.get("entry") not in inside or _is_announced(line)
+            entry
+            for entry in events
+            if entry.data.get("entry") not in inside or _is_announced(entry)
         ]
     events = [
-        replace(line, data=in_words(desk, line.data)) if line.event == Event.HANDED_OVER else line
-        for line in events
+        replace(entry, data=in_words(desk, entry.data))
+        if entry.event == Event.HANDED_OVER
+        else entry
+        for entry in events
     ]
     shown = gather(tx, desk, request)
     said = _said(tx, request, member=member)
     people = {entry.author for entry in said} | mentioned(entry.text for entry in said)
-    people |= {line.actor for line in events if line.actor}
+    people |= {entry.actor for entry in events if entry.actor}
     people |= {
-        str(line.data[to]) for line in events for to in ("to", "holder") if line.data.get(to)
+        str(entry.data[to]) for entry in events for to in ("to", "holder") if entry.data.get(to)
     }
     names = {**names_of(tx, people), **shown.names}
     talk = paged((_speaker(entry, names), with_files(entry)) for entry in said)
@@ -150,6 +154,6 @@ def _speaker(entry: Entry, names: Names) -> str:
     return f"🔒 {names[entry.author]}" if entry.internal else names[entry.author]
 
 
-def _is_announced(line: HistoryEntry) -> bool:
+def _is_announced(entry: HistoryEntry) -> bool:
     """A hand-over is no secret, only its reason is."""
-    return line.event == Event.HANDED_OVER
+    return entry.event == Event.HANDED_OVER

@@ -129,8 +129,8 @@ def _buttons(_: Words, request: Request, offers: Offers) -> list[Element]:
 
 def _menu(_: Words, request: Request, offers: Offers) -> Element:
     options = [
-        option(each.label(_), RequestValue(number=request.number, choice=choice).pack())
-        for choice, each in offers.card_menu.items()
+        option(offered.label(_), RequestValue(number=request.number, choice=choice).pack())
+        for choice, offered in offers.card_menu.items()
     ]
     if len(options) > IN_OVERFLOW:
         return select(CardAction.MORE, options, placeholder=_("More…"))

@@ -18,9 +18,9 @@ def card(request: Request) -> str:
     return f"{request.key}/card/{request.custody_number}"
 
 
-def notice(request: Request, party: Party, line: int) -> str:
+def notice(request: Request, party: Party, entry: int) -> str:
     """An event, as one side reads of it."""
-    return f"{request.key}/notice/{party}/{line}"
+    return f"{request.key}/notice/{party}/{entry}"
 
 
 def news(request: Request, user: str, morning: datetime) -> str:

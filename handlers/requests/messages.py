@@ -89,10 +89,10 @@ def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
     return receipt_view(_, gather(tx, desk, request), desk.offers)
 
 
-def notice(tx: Transaction, desk: Desk, number: str, party: str, line: str) -> Body | None:
+def notice(tx: Transaction, desk: Desk, number: str, party: str, entry: str) -> Body | None:
     """An event, as one side reads of it."""
     request = requests.get(tx, int(number))
-    event = history.line(tx, f"request/{number}", int(line))
+    event = history.entry(tx, f"request/{number}", int(entry))
     if request is None or event is None:
         return None
     if party == Party.REQUESTER and is_overtaken(tx, desk, request, event):
@@ -117,7 +117,7 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, line: str) -> B
         _,
         Notice(
             shown=replace(shown, names=shown_names),
-            line=event,
+            entry=event,
             said=said,
             who=shown_names.get(actor, ""),
             card_at=messages.shown_at(tx, keys.card(request)),
@@ -176,6 +176,6 @@ def pages_of(
 SHOWS: dict[str, Show] = {
     "request/{number}/card/{custody}": card,
     "request/{number}/receipt": receipt,
-    "request/{number}/notice/{side}/{line}": notice,
+    "request/{number}/notice/{party}/{entry}": notice,
     "request/{number}/news/{user}/{morning}": news,
 }

@@ -13,7 +13,7 @@ class Notice:
     """An event with what it refers to. `said` is the note, reason or question that came with it."""
 
     shown: Shown
-    line: HistoryEntry
+    entry: HistoryEntry
     said: Entry | None
     who: str
     card_at: tuple[str, str] | None = None

@@ -128,7 +128,7 @@ def urgency_mark(_: Words, request: Request) -> Mrkdwn:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StateWords:
     """The state in words, its sign, and who is behind it."""
 
     emoji: str
@@ -136,21 +136,21 @@ class Standing:
     who: str
 
 
-def standing(_: Words, shown: Shown) -> Standing:
+def standing(_: Words, shown: Shown) -> StateWords:
     """What the department reads of the state."""
     who, requester = shown.assignee, shown.requester
     return {
-        State.OPEN: Standing("white_circle", _("Open"), _("unassigned")),
-        State.CLAIMED: Standing("large_blue_circle", _("In progress"), who),
-        State.WAITING: Standing(
+        State.OPEN: StateWords("white_circle", _("Open"), _("unassigned")),
+        State.CLAIMED: StateWords("large_blue_circle", _("In progress"), who),
+        State.WAITING: StateWords(
             "hourglass_flowing_sand", _("Waiting for {requester}", requester=requester), who
         ),
-        State.RESOLVED: Standing("white_check_mark", _("Resolved by {who}", who=who), ""),
-        State.CLOSED: Standing("lock", _("Closed"), _("resolved by {who}", who=who)),
-        State.CANCELLED: Standing(
+        State.RESOLVED: StateWords("white_check_mark", _("Resolved by {who}", who=who), ""),
+        State.CLOSED: StateWords("lock", _("Closed"), _("resolved by {who}", who=who)),
+        State.CANCELLED: StateWords(
             "leftwards_arrow_with_hook", _("Cancelled by {requester}", requester=requester), ""
         ),
-        State.DECLINED: Standing(
+        State.DECLINED: StateWords(
             "no_entry_sign", _("Closed as not a request by {who}", who=who), ""
         ),
     }[State(shown.request.state)]

@@ -22,7 +22,7 @@ def _with_said(notice: Notice, text: Mrkdwn, *more: Block) -> Body:
 
 def _claimed(_: Words, notice: Notice) -> Body:
     request, department = notice.shown.request, notice.shown.department.name
-    who = notice.shown.names.get(str(notice.line.data.get("to")), notice.who)
+    who = notice.shown.names.get(str(notice.entry.data.get("to")), notice.who)
     return body(
         _.mrkdwn(
             "{who} ({department}) is now working on your request {ref}.",
@@ -34,7 +34,7 @@ def _claimed(_: Words, notice: Notice) -> Body:
 
 
 def _handed_over_requester(_: Words, notice: Notice) -> Body:
-    data = notice.line.data
+    data = notice.entry.data
     return body(
         _.mrkdwn(
             "{origin} has passed {ref} to {to}, along with the whole conversation. "
@@ -72,7 +72,7 @@ def _released_requester(_: Words, notice: Notice) -> Body:
     return body(
         _.mrkdwn(
             "{holder} is no longer working on {ref}. We've asked {department} to find someone else and will let you know here.",
-            holder=notice.shown.names.get(str(notice.line.data.get("holder")), ""),
+            holder=notice.shown.names.get(str(notice.entry.data.get("holder")), ""),
             ref=reference(notice.shown.request),
             department=notice.shown.department.name,
         )
@@ -82,7 +82,7 @@ def _released_requester(_: Words, notice: Notice) -> Body:
 def _resolved(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
     text = _.mrkdwn("{who} marked {ref} as solved:", who=notice.who, ref=reference(request))
-    is_current = request.resolution == notice.line.id
+    is_current = request.resolution == notice.entry.id
     if not is_current or request.state not in (State.RESOLVED, State.CLOSED):
         return _with_said(notice, text)
     if request.rating:
@@ -157,7 +157,7 @@ def _declined(_: Words, notice: Notice) -> Body:
 def _silent_requester(_: Words, notice: Notice) -> Body:
     shown = notice.shown
     ref = reference(shown.request)
-    if notice.line.data.get("state") == State.WAITING:
+    if notice.entry.data.get("state") == State.WAITING:
         return body(
             _.mrkdwn(
                 "{ref} is still waiting for your reply. No longer needed? Cancel it above.",
@@ -194,7 +194,7 @@ def _silent_department(_: Words, notice: Notice) -> Body:
 
 
 def _assigned_department(_: Words, notice: Notice) -> Body:
-    to = str(notice.line.data.get("to"))
+    to = str(notice.entry.data.get("to"))
     text = _("{who} assigned {ref} to you.", who=notice.who, ref=reference(notice.shown.request))
     return Body(escape(text), [notice.call(to, text)])
 
@@ -203,7 +203,7 @@ def _handed_over_department(_: Words, notice: Notice) -> Body:
     text = _.mrkdwn(
         "{who} ({origin}) handed this over:",
         who=notice.who,
-        origin=notice.line.data.get("from", ""),
+        origin=notice.entry.data.get("from", ""),
     )
     return _with_said(notice, text)
 
@@ -227,7 +227,7 @@ def _reopened_requester(_: Words, notice: Notice) -> Body:
     shown = notice.shown
     given = {
         "ref": reference(shown.request),
-        "who": shown.names.get(str(notice.line.data.get("to")), ""),
+        "who": shown.names.get(str(notice.entry.data.get("to")), ""),
         "department": shown.department.name,
     }
     now = (
@@ -249,7 +249,7 @@ def _cancelled(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
     requester, ref = notice.shown.requester, reference(request)
     text = _("{requester} cancelled {ref}. Nothing more to do.", requester=requester, ref=ref)
-    called = request.assignee if request.assignee != notice.line.actor else None
+    called = request.assignee if request.assignee != notice.entry.actor else None
     return Body(escape(text), [notice.call(called, text)])
 
 
@@ -266,7 +266,7 @@ def _unclaimed(_: Words, notice: Notice) -> Body:
 def _released(_: Words, notice: Notice) -> Body:
     text = _.mrkdwn(
         "{holder} has left, so {ref} is unassigned. Please claim it: “{summary}”",
-        holder=notice.shown.names.get(str(notice.line.data.get("holder")), ""),
+        holder=notice.shown.names.get(str(notice.entry.data.get("holder")), ""),
         ref=reference(notice.shown.request),
         summary=notice.shown.summary,
     )

@@ -319,7 +319,7 @@ HELD = ",".join(reasons())
     ("header", "state", "found"),
     [
         (HELD, Finding.FINE, "Exactly the ones needed."),
-        (f"{HELD}, files:read", Finding.ATTENTION, "More than needed: files:read."),
+        (f"{HELD}, pins:write", Finding.ATTENTION, "More than needed: pins:write."),
         (
             HELD.replace("chat:write.customize,", ""),
             Finding.ATTENTION,

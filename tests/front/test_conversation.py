@@ -102,9 +102,11 @@ async def test_nothing_in_carried_text_fires_or_is_read_again(office: Office) ->
 async def test_files_are_named_and_cannot_fire(office: Office) -> None:
     card, _ = await _claimed(office)
     await _requester(office, "see", files=[{"name": "error <!channel>|x.png", "content": b"x"}])
-    [carried] = _in_channel(office, card)
+    carried, shared = _in_channel(office, card)
     assert "error <!channel>" in carried.plain
     assert carried.notified == {office.person("lena").id}
+    assert [each["name"] for each in shared.files] == ["error <!channel>|x.png"]
+    assert not shared.notified
     await _requester(office, "", files=[{"name": "second.png", "content": b"x"}])
     assert "second.png" in _in_channel(office, card)[-1].plain
 

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.catalogue import escape
-from handlers.asking.belonging import Named, in_one_breath, may_belong, named, reads_as_addition
+from handlers.asking.belonging import (
+    NamedRequest,
+    in_one_breath,
+    may_belong,
+    named,
+    reads_as_addition,
+)
 
 
 def test_two_minutes_are_one_breath() -> None:
@@ -84,17 +90,17 @@ def test_what_may_belong(department: str | None, found: str | None, may: bool) -
 @pytest.mark.parametrize(
     ("text", "about"),
     [
-        ("status of #1?", Named(1, True)),
-        ("#12", Named(12, True)),
-        ("any news on #3??", Named(3, True)),
-        ("What's up with #4", Named(4, True)),
-        ("Is #4 done yet?", Named(4, True)),
-        ("Wie steht es um #4?", Named(4, True)),
-        ("Hol tart a #4?", Named(4, True)),
-        ("Co z #4?", Named(4, True)),
-        ("Hva er status på #4?", Named(4, True)),
-        ("#2 it happens on Wi-Fi too", Named(2, False)),
-        ("for #2: the serial number is A-1042", Named(2, False)),
+        ("status of #1?", NamedRequest(1, True)),
+        ("#12", NamedRequest(12, True)),
+        ("any news on #3??", NamedRequest(3, True)),
+        ("What's up with #4", NamedRequest(4, True)),
+        ("Is #4 done yet?", NamedRequest(4, True)),
+        ("Wie steht es um #4?", NamedRequest(4, True)),
+        ("Hol tart a #4?", NamedRequest(4, True)),
+        ("Co z #4?", NamedRequest(4, True)),
+        ("Hva er status på #4?", NamedRequest(4, True)),
+        ("#2 it happens on Wi-Fi too", NamedRequest(2, False)),
+        ("for #2: the serial number is A-1042", NamedRequest(2, False)),
         ("my VPN drops", None),
         ("C#7 does not compile", None),
         ("see <https://example.com/#2>", None),
@@ -103,7 +109,7 @@ def test_what_may_belong(department: str | None, found: str | None, may: bool) -
         ("#1234567890", None),
     ],
 )
-def test_a_number_names_a_request(text: str, about: Named | None) -> None:
+def test_a_number_names_a_request(text: str, about: NamedRequest | None) -> None:
     assert named(text) == about
 
 

@@ -168,11 +168,11 @@ async def test_history_is_appended_and_read_in_order(database: Database) -> None
     assert [line.event for line in received] == ["asked", "claimed", "resolved"]
     assert dict(received[0].data) == {"via": "dm"}
     newest = await database.read(TEAM, lambda tx: history.of(tx, "request/1", limit=2))
-    assert [line.event for line in newest] == ["claimed", "resolved"]
-    line = await database.read(TEAM, lambda tx: history.line(tx, "request/1", ids[1]))
-    assert line is not None
-    assert line.event == "claimed"
-    assert await database.read(TEAM, lambda tx: history.line(tx, "request/2", ids[1])) is None
+    assert [entry.event for entry in newest] == ["claimed", "resolved"]
+    entry = await database.read(TEAM, lambda tx: history.entry(tx, "request/1", ids[1]))
+    assert entry is not None
+    assert entry.event == "claimed"
+    assert await database.read(TEAM, lambda tx: history.entry(tx, "request/2", ids[1])) is None
 
 
 async def test_people_as_they_last_were(database: Database) -> None:
