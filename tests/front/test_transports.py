@@ -22,6 +22,7 @@ from bot.transports import PATH, SIGNATURE, STAMP, Watch, http, socket_mode
 from config.settings import load_settings
 from sandbox import Sandbox
 from sandbox.delivery.http import signature
+from tests.hanging import UNHURRIED
 from tests.office import Office, organisation
 
 MARKER = "xylophone-4711"
@@ -243,7 +244,10 @@ async def by_socket(database_url: str, slack: Sandbox, **limits: Any) -> AsyncIt
     )
     async with (
         built(
-            settings, organisation(), rate_limits=RateLimits(limited=False), **limits
+            settings,
+            organisation(),
+            rate_limits=RateLimits(limited=False),
+            **({"patience": UNHURRIED, "probe": UNHURRIED} | limits),
         ) as frontdesk,
         working(frontdesk),
         socket_mode(frontdesk, slack.app_token, Watch(every=0.05, stuck_after=0.2, ping=0.5)),
@@ -254,7 +258,7 @@ async def by_socket(database_url: str, slack: Sandbox, **limits: Any) -> AsyncIt
 @pytest.fixture
 async def slack() -> AsyncIterator[Sandbox]:
     async with Sandbox(
-        manifest=manifest(), company=acme(), retry_delays=(0.05, *[0.1] * 300), ack_deadline=2
+        manifest=manifest(), company=acme(), retry_delays=(0.05, *[0.1] * 300), ack_deadline=60
     ) as workspace:
         yield workspace
 
@@ -312,6 +316,8 @@ async def test_a_connection_that_slack_ends_is_made_anew(
 ) -> None:
     async with by_socket(database_url, slack):
         await slack.until(lambda: slack.connections == 1)
+        # What is sent to a connection that is going is lost, and comes again after the deadline.
+        slack.dispatcher.ack_deadline = 2
         opened = slack.log.counts["apps.connections.open"]
         await slack.faults.disconnect(reason)
         await slack.until(lambda: slack.log.counts["apps.connections.open"] > opened, timeout=60)

@@ -34,9 +34,9 @@ async def staged(seed: int) -> AsyncIterator[Stage]:
 
 
 async def killed(
-    database_url: str, *, kills: int, seed: int, patience: float = PATIENCE
+    database_url: str, *, kills: int, seed: int, least: int = 0, patience: float = PATIENCE
 ) -> Verdict:
-    """Kill so often, each time in the midst of work; then wait until all is shown."""
+    """Kill so often, each time in the midst of work; when at least so many acts were acknowledged, wait until all is shown."""
     async with staged(seed) as stage:
         slack, port, stopped = stage.slack, free_port(), asyncio.Event()
         slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
@@ -53,6 +53,7 @@ async def killed(
                 await child.ended()
         async with started(next(starts), program=freed_of_rates) as child:
             await child.ready()
+            await slack.until(lambda: stage.record.acknowledged_acts >= least)
             stopped.set()
             await working
             verdict = await settled(stage, patience)

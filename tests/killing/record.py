@@ -67,6 +67,11 @@ class Record:
             return False
         return act.answered or bool(act.told_by and self.events.issuperset(act.told_by))
 
+    @property
+    def acknowledged_acts(self) -> int:
+        """So many."""
+        return sum(self.acknowledged(act) for story in self.stories for act in story.acts())
+
     def _hear(self, change: Change) -> None:
         if isinstance(change, TrafficRecorded) and isinstance(change.entry, AppDelivery):
             delivery = change.entry

@@ -67,7 +67,7 @@ class _Replicas:
 
 
 async def side_by_side(
-    server: Postgresql, *, seed: int, rounds: int = 1, patience: float = PATIENCE
+    server: Postgresql, *, seed: int, rounds: int = 1, least: int = 0, patience: float = PATIENCE
 ) -> Verdict:
     """In each round all harm is done once, in an order of the dice's; one clock is wrong all the time."""
     async with staged(seed) as stage, AsyncExitStack() as alive:
@@ -83,6 +83,7 @@ async def side_by_side(
         for _ in range(rounds):
             for harm in stage.dice.sample(tuple(harms.values()), len(harms)):
                 await harm()
+        await stage.slack.until(lambda: stage.record.acknowledged_acts >= least)
         stopped.set()
         await working
         verdict = await settled(stage, patience)

@@ -41,8 +41,8 @@ SCRIPT = TourScript(
 def wire(app: AsyncApp) -> None:
     @app.command("/ask")
     async def ask(ack: Any, body: Json, client: AsyncWebClient) -> None:
-        await ack()
         await client.views_open(trigger_id=body["trigger_id"], view=form())
+        await ack()
 
     @app.view("form")
     async def submitted(ack: Any, body: Json, view: Json, client: AsyncWebClient) -> None:
