@@ -116,20 +116,19 @@ class KeyTable(Generic[T]):
     """Finds what belongs to a key, and gives the variable parts of it."""
 
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
-        self._by_shape: dict[tuple[str, ...], T] = {}
+        self._by_length: dict[int, dict[tuple[str, ...], T]] = {}
         for pattern, target in patterns:
             shape = tuple("*" if part.startswith("{") else part for part in pattern.split("/"))
-            if shape in self._by_shape:
+            alike = self._by_length.setdefault(len(shape), {})
+            if shape in alike:
                 raise ValueError(f"two capabilities claim the key {pattern}")
-            self._by_shape[shape] = target
+            alike[shape] = target
 
     def find(self, key: str) -> tuple[T, list[str]] | None:
         """What belongs to the key; None for a key that a later version wrote."""
         parts = key.split("/")
-        for shape, target in self._by_shape.items():
-            if len(shape) == len(parts) and all(
-                expected in ("*", part) for expected, part in zip(shape, parts, strict=True)
-            ):
+        for shape, target in self._by_length.get(len(parts), {}).items():
+            if all(expected in ("*", part) for expected, part in zip(shape, parts, strict=True)):
                 return target, [
                     part for expected, part in zip(shape, parts, strict=True) if expected == "*"
                 ]
