@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -59,6 +60,11 @@ class Frontdesk:
     unsaved: Unsaved
 
 
+# Seconds. The database's threads and the loop take turns: who waits for a turn that the other doesn't end gets it after so
+# long. Python's own 5 ms would be longer than most of what either does.
+TURN = 0.0005
+
+
 @asynccontextmanager
 async def built(
     settings: Settings,
@@ -74,6 +80,7 @@ async def built(
 ) -> AsyncIterator[Frontdesk]:
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
     that doesn't work, `SchemaError` or the driver's error for a database that can't be used."""
+    sys.setswitchinterval(TURN)
     token = settings.slack_bot_token.get_secret_value()
     # Listeners have connections of their own: however many lanes wait for Slack, a form opens in time.
     async with (

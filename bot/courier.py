@@ -16,11 +16,12 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.health import Health
-from bot.lane import Lane, Tools, backoff
+from bot.lane import Lane
 from bot.leases import Leases
 from bot.metrics import Metrics
 from bot.rate_limits import RateLimits
 from bot.slack_time import SlackTime
+from bot.steps import Tools, backoff
 from bot.stubborn import Stubborn
 from bot.transfer import transfer_of
 from handlers.desk import Desk

@@ -1,5 +1,6 @@
 """What is known of a message at the moment when it is delivered: what it shows, and where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import handlers
@@ -9,6 +10,7 @@ from handlers.files import Attachment
 from storage import directory, lanes, settling, timers
 from storage.lanes import Message, Root
 from storage.transaction import Transaction
+from storage.trouble import is_database_trouble
 
 # The number of a message's first file among its parts; no text has so many pieces.
 FILES = 1000
@@ -25,10 +27,27 @@ class Facts:
     thread_ts: str | None
     # There may be a second copy, and now is the time to look.
     look: bool
+    # Keys of messages that were not shown when this was read, and would make it read differently.
+    missed: frozenset[str]
 
 
-def facts(tx: Transaction, desk: Desk, message: Message) -> Facts:
-    """Read them."""
+def facts_of(tx: Transaction, desk: Desk, messages: Sequence[Message]) -> list[Facts | Exception]:
+    """Of several messages of a lane, as they are at one moment; the error of one that can't be made."""
+    place = _address(tx, messages[0].address)
+    return [_facts_or_error(tx, desk, message, place) for message in messages]
+
+
+def _facts_or_error(tx: Transaction, desk: Desk, message: Message, place: str) -> Facts | Exception:
+    try:
+        return _facts(tx, desk, message, place)
+    except Exception as error:
+        if is_database_trouble(error):
+            raise
+        return error
+
+
+def _facts(tx: Transaction, desk: Desk, message: Message, place: str) -> Facts:
+    tx.not_shown.clear()
     shown = {} if message.dropped else _numbered(handlers.render(tx, desk, message.key))
     root = lanes.root(tx, message.under) if message.under else None
     doubted = message.ts is not None and message.tried_at is not None
@@ -36,10 +55,11 @@ def facts(tx: Transaction, desk: Desk, message: Message) -> Facts:
         _standing(shown.get(message.part), apart=message.apart),
         tuple(shown),
         # A thread is where its first message is, whatever its channel is called by now.
-        (root.channel if root else None) or _address(tx, message.address),
+        (root.channel if root else None) or place,
         root,
         root.ts if root else message.thread_ts,
         look=doubted and timers.due_at(tx, settling.look_timer(message)) is None,
+        missed=frozenset({*tx.not_shown, message.under or ""}),
     )
 
 

@@ -11,14 +11,18 @@ class SlackTime:
     def __init__(self, ours: Callable[[], datetime], steady: Callable[[], float]) -> None:
         self._ours, self._steady = ours, steady
         self._told: tuple[datetime, float] | None = None
+        self._said = ""
 
     def heard(self, headers: Mapping[str, str]) -> None:
         """Read an answer's `Date`."""
-        said = next((value for name, value in headers.items() if name.lower() == "date"), "")
+        said = headers.get("Date") or headers.get("date") or ""
+        if said == self._said:
+            return  # the same second
         try:
             told = parsedate_to_datetime(said)
         except ValueError:
             return
+        self._said = said
         self._told = (told if told.tzinfo else told.replace(tzinfo=UTC), self._steady())
 
     def now(self) -> datetime:

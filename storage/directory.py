@@ -223,12 +223,17 @@ def channel(tx: Transaction, channel_id: str) -> Channel | None:
     return None if row is None else _channel(row)
 
 
-def channel_named(tx: Transaction, name: str) -> Channel | None:
-    """The channel that now has this name; one that is not archived before one that is."""
-    row = tx.execute(
+_NAMED = prepared(
+    lambda _insert: (
         select(*_channel.columns)
-        .where(channels.c.team == tx.team, channels.c.name == name)
+        .where(channels.c.team == bindparam("of_team"), channels.c.name == bindparam("of_name"))
         .order_by(channels.c.archived, channels.c.joined.desc())
         .limit(1)
-    ).first()
+    )
+)
+
+
+def channel_named(tx: Transaction, name: str) -> Channel | None:
+    """The channel that now has this name; one that is not archived before one that is."""
+    row = tx.run(_NAMED, {"of_team": tx.team, "of_name": name}).first()
     return None if row is None else _channel(row)

@@ -4,17 +4,19 @@ A lane is one channel, one DM or one home; `storage/leases.py` tells whose it is
 """
 
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, func, or_, select, union_all, update
+from sqlalchemy import and_, bindparam, func, or_, select, union_all, update
 
 from storage import leases
 from storage.leases import LONGEST_REST, Lease
 from storage.messages import ANY
 from storage.records import Records
 from storage.schema import Moment, lanes, messages
+from storage.statements import prepared
 from storage.transaction import Transaction
 
 TAKEN_AT_ONCE = 20
@@ -153,14 +155,17 @@ def take(
     found = _in_order(tx, lane, _pending(tx, lane, now))
     fresh = [message.id for message in found if message.ts is None and message.tried_at is None]
     if fresh:
-        tx.execute(_TRY, {"ids": fresh, "moment": slack_time or now})
+        tx.run(_TRY, {"ids": fresh, "moment": slack_time or now})
     return lease, found
 
 
-_TRY = (
-    update(messages)
-    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
-    .values(tried_at=bindparam("moment", type_=Moment))
+_TRY = prepared(
+    lambda _insert: (
+        update(messages)
+        .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+        .values(tried_at=bindparam("moment", type_=Moment))
+    ),
+    lists=("ids",),
 )
 _DUE = select(messages).where(
     messages.c.team == bindparam("of_team"),
@@ -175,11 +180,13 @@ _PARTS = (
     .order_by(messages.c.first, messages.c.part)
     .limit(TAKEN_AT_ONCE)
 )
-_PENDING = union_all(select(_FIRSTS.subquery()), select(_PARTS.subquery()))
+_PENDING = prepared(
+    lambda _insert: union_all(select(_FIRSTS.subquery()), select(_PARTS.subquery()))
+)
 
 
 def _pending(tx: Transaction, lane: str, now: datetime) -> list[Message]:
-    found = _read(tx, _PENDING, {"of_team": tx.team, "of_lane": lane, "moment": now})
+    found = _read(tx.run(_PENDING, {"of_team": tx.team, "of_lane": lane, "moment": now}))
     return sorted(found, key=lambda message: message.order)[:TAKEN_AT_ONCE]
 
 
@@ -203,14 +210,14 @@ def _in_order(tx: Transaction, lane: str, found: list[Message]) -> list[Message]
         return found
     values = {"of_team": tx.team, "of_lane": lane, "latest": max(said)}
     waiting: dict[tuple[str | None, str | None], deque[Message]] = defaultdict(deque)
-    for message in _read(tx, _EARLIER, values):
+    for message in _read(tx.execute(_EARLIER, values)):
         waiting[message.thread].append(message)
     return [
         message if message.sort is None else waiting[message.thread].popleft() for message in found
     ]
 
 
-def _read(tx: Transaction, statement: Executable, values: Mapping[str, object]) -> list[Message]:
+def _read(rows: Iterable[Any]) -> list[Message]:
     return [
         Message(
             id=row.id,
@@ -236,19 +243,21 @@ def _read(tx: Transaction, statement: Executable, values: Mapping[str, object]) 
             apart=row.apart,
             file=row.file,
         )
-        for row in tx.execute(statement, values)
+        for row in rows
     ]
 
 
 _root = Records(Root, messages)
-_ROOT = select(*_root.columns).where(
-    messages.c.team == bindparam("of_team"),
-    messages.c.key == bindparam("of_key"),
-    messages.c.part == 0,
+_ROOT = prepared(
+    lambda _insert: select(*_root.columns).where(
+        messages.c.team == bindparam("of_team"),
+        messages.c.key == bindparam("of_key"),
+        messages.c.part == 0,
+    )
 )
 
 
 def root(tx: Transaction, key: str) -> Root | None:
     """A thread's first message as it stands now: it may have been posted a moment ago."""
-    row = tx.execute(_ROOT, {"of_team": tx.team, "of_key": key}).first()
+    row = tx.run(_ROOT, {"of_team": tx.team, "of_key": key}).first()
     return None if row is None else _root(row)

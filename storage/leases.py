@@ -79,21 +79,23 @@ def take(tx: Transaction, lane: str, *, owner: str, now: datetime) -> Lease | No
     return None if term is None else Lease(tx.team, lane, owner, term)
 
 
-_HOLD = (
-    select(lanes.c.term)
-    .where(
-        lanes.c.team == bindparam("of_team"),
-        lanes.c.lane == bindparam("of_lane"),
-        lanes.c.owner == bindparam("of_owner"),
-        lanes.c.term == bindparam("of_term"),
+_HOLD = prepared(
+    lambda _insert: (
+        select(lanes.c.term)
+        .where(
+            lanes.c.team == bindparam("of_team"),
+            lanes.c.lane == bindparam("of_lane"),
+            lanes.c.owner == bindparam("of_owner"),
+            lanes.c.term == bindparam("of_term"),
+        )
+        .with_for_update()
     )
-    .with_for_update()
 )
 
 
 def hold(tx: Transaction, lease: Lease) -> bool:
     """Whether the lane is still had under this lease, which nobody can change before this transaction ends."""
-    return tx.execute(_HOLD, _of(lease)).first() is not None
+    return tx.run(_HOLD, _of(lease)).first() is not None
 
 
 def _of(lease: Lease) -> dict[str, object]:
@@ -125,21 +127,23 @@ def _these(tx: Transaction, had: Sequence[Lease]) -> tuple[ColumnElement[bool], 
     )
 
 
-_LEAVE = (
-    update(lanes)
-    .where(
-        lanes.c.team == bindparam("of_team"),
-        lanes.c.lane == bindparam("of_lane"),
-        lanes.c.owner == bindparam("of_owner"),
-        lanes.c.term == bindparam("of_term"),
+_LEAVE = prepared(
+    lambda _insert: (
+        update(lanes)
+        .where(
+            lanes.c.team == bindparam("of_team"),
+            lanes.c.lane == bindparam("of_lane"),
+            lanes.c.owner == bindparam("of_owner"),
+            lanes.c.term == bindparam("of_term"),
+        )
+        .values(leased_until=EPOCH, resume_at=bindparam("resume_at", type_=Moment))
     )
-    .values(leased_until=EPOCH, resume_at=bindparam("resume_at"))
 )
 
 
 def leave(tx: Transaction, lease: Lease, *, resume_at: datetime | None = None) -> None:
     """Give the lane back; nobody works it before `resume_at`."""
-    tx.execute(_LEAVE, {**_of(lease), "resume_at": resume_at})
+    tx.run(_LEAVE, {**_of(lease), "resume_at": resume_at})
 
 
 def leave_all(tx: Transaction, had: Sequence[Lease]) -> None:

@@ -260,7 +260,10 @@ def shown_at(tx: Transaction, key: str) -> tuple[str, str] | None:
             messages.c.ts.is_not(None),
         )
     ).first()
-    return None if row is None else (row.channel, row.ts)
+    if row is None:
+        tx.not_shown.add(key)
+        return None
+    return row.channel, row.ts
 
 
 def reasons_set_aside(tx: Transaction, *, limit: int = 100) -> list[tuple[str, str, str]]:

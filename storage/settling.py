@@ -9,6 +9,7 @@ from storage import timers, unplaced
 from storage.lanes import Message
 from storage.messages import NOT_HELD
 from storage.schema import Moment, messages
+from storage.statements import prepared
 from storage.transaction import Transaction
 
 
@@ -67,22 +68,24 @@ def look_again(tx: Transaction, message_id: int) -> None:
     tx.wake("messages")
 
 
-_RELEASE_THREAD = (
-    update(messages)
-    .where(
-        messages.c.team == bindparam("of_team"),
-        messages.c.set_aside.is_not(None),
-        messages.c.address == bindparam("of_address"),
-        messages.c.under == bindparam("of_root"),
+_RELEASE_THREAD = prepared(
+    lambda _insert: (
+        update(messages)
+        .where(
+            messages.c.team == bindparam("of_team"),
+            messages.c.set_aside.is_not(None),
+            messages.c.address == bindparam("of_address"),
+            messages.c.under == bindparam("of_root"),
+        )
+        .values(pending=NOT_HELD, tries=0)
     )
-    .values(pending=NOT_HELD, tries=0)
 )
 
 
 def _release_thread(tx: Transaction, shown: Message) -> None:
     """What was set aside because this thread had no start has one now."""
     values = {"of_team": tx.team, "of_address": shown.address, "of_root": shown.key}
-    tx.execute(_RELEASE_THREAD, values)
+    tx.run(_RELEASE_THREAD, values)
 
 
 def record_gone(tx: Transaction, message: Message) -> None:
@@ -97,18 +100,20 @@ def record_gone(tx: Transaction, message: Message) -> None:
     _settle(tx, message, channel=None, ts=None, digest=None, tried_at=None)
 
 
-_SETTLE = (
-    update(messages)
-    .where(messages.c.id == bindparam("of_id"))
-    .values(
-        channel=bindparam("channel"),
-        ts=bindparam("ts"),
-        digest=bindparam("digest"),
-        tried_at=bindparam("since", type_=Moment),
-        tries=0,
-        set_aside=None,
-        failed_in=None,
-        pending=and_(messages.c.wanted > bindparam("version"), NOT_HELD),
+_SETTLE = prepared(
+    lambda _insert: (
+        update(messages)
+        .where(messages.c.id == bindparam("of_id"))
+        .values(
+            channel=bindparam("channel"),
+            ts=bindparam("ts"),
+            digest=bindparam("digest"),
+            tried_at=bindparam("since", type_=Moment),
+            tries=0,
+            set_aside=None,
+            failed_in=None,
+            pending=and_(messages.c.wanted > bindparam("version"), NOT_HELD),
+        )
     )
 )
 
@@ -123,7 +128,7 @@ def _settle(
     tried_at: datetime | None,
 ) -> None:
     values = {"channel": channel, "ts": ts, "digest": digest, "since": tried_at}
-    tx.execute(_SETTLE, {"of_id": message.id, "version": message.version, **values})
+    tx.run(_SETTLE, {"of_id": message.id, "version": message.version, **values})
 
 
 def keep_file(tx: Transaction, message: Message, file: str | None) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Executable, bindparam, delete, select, update
 
 from storage.records import Records
-from storage.schema import EPOCH, messages, timers, unplaced
+from storage.schema import EPOCH, Moment, messages, timers, unplaced
 from storage.statements import Insert, prepared
 from storage.transaction import Transaction
 
@@ -78,13 +78,18 @@ def timer(channel: str, thread_ts: str) -> str:
     return f"place/{channel}/{thread_ts}"
 
 
+_PLACE_NOW = prepared(
+    lambda _insert: (
+        update(timers)
+        .where(timers.c.team == bindparam("of_team"), timers.c.key == bindparam("of_key"))
+        .values(due_at=bindparam("now", type_=Moment))
+    )
+)
+
+
 def place_now(tx: Transaction, channel: str, thread_ts: str) -> None:
     """A thread's first message turned out to be ours: the timer of what waits there, if anything does, is due."""
-    tx.execute(
-        update(timers)
-        .where(timers.c.team == tx.team, timers.c.key == timer(channel, thread_ts))
-        .values(due_at=EPOCH)
-    )
+    tx.run(_PLACE_NOW, {"of_team": tx.team, "of_key": timer(channel, thread_ts), "now": EPOCH})
 
 
 def root_found(tx: Transaction, key: str, channel: str, ts: str) -> None:

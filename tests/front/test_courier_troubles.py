@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from bot.app import Frontdesk, built
 from bot.copies import metadata
-from bot.rate_limits import RateLimits
+from bot.rate_limits import POST_BURST, RateLimits
 from sandbox import Message
 from storage import messages, recovery
 from storage.messages import Place
@@ -191,6 +191,41 @@ async def test_a_courier_whose_clock_is_ahead_takes_no_lane_that_lives(office: O
         await asyncio.gather(office.frontdesk.courier.drain(), ahead.courier.drain())
         await asyncio.gather(office.frontdesk.courier.drain(), ahead.courier.drain())
     assert posts(office) == list(declared)
+
+
+async def test_what_was_posted_is_recorded_before_a_lane_waits_for_its_rate(
+    office: Office,
+) -> None:
+    """Messages are worked several at a time only while nothing has to wait."""
+    await put(office, *talks(office, 10).items())
+    limits = RateLimits(limited=True, patience=0, now=office.clock.time)
+    async with built(
+        office.settings,
+        organisation(),
+        clock=office.clock,
+        rate_limits=limits,
+        database_clock=office.clock.now,
+    ) as limited:
+        await limited.courier.drain()
+    assert len(posts(office)) == POST_BURST
+    unknown = text("SELECT count(*) FROM messages WHERE tried_at IS NOT NULL")
+    read = office.frontdesk.desk.read
+    assert await read(lambda tx, _: tx.execute(unknown).scalar()) == 0
+    assert await read(lambda tx, _: messages.waiting(tx)) == 10 - POST_BURST
+
+
+async def test_several_posts_that_could_not_be_recorded_are_found(
+    office: Office,
+) -> None:
+    declared = talks(office, 12)
+    await put(office, *declared.items())
+    with failing("UPDATE messages SET channel"):
+        await office.frontdesk.courier.drain()
+    assert len(posts(office)) > 1
+    office.clock.forward(seconds=60)
+    await patiently(office)
+    assert posts(office) == list(declared)
+    assert len(standing(office.person("ann").dm)) == 12
 
 
 # -- second copies -------------------------------------------------------------------------------
