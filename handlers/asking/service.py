@@ -16,7 +16,7 @@ from handlers.errors import UserError
 from handlers.payloads import Shortcut
 from handlers.placing import PRIVATE
 from handlers.requests import keys
-from handlers.requests.changes import begin
+from handlers.requests.changes import begin, deadlines
 from handlers.requests.rules import (
     CARRIED,
     ENDED,
@@ -78,7 +78,7 @@ def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     request = record(tx, desk, ask)
     if receipt_is_enough:
         return Answer(number=request.number)
-    return answer(_, request, desk.organisation, desk.offers)
+    return answer(_, request, deadlines(desk, request), desk.organisation, desk.offers)
 
 
 def _is_typed_to_us(tx: Transaction, ask: Ask) -> bool:

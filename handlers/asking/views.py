@@ -1,7 +1,8 @@
 """What people see while asking: the answer to the command, the form, the answers to small talk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from config.catalogue import Mrkdwn, Words
@@ -43,7 +44,7 @@ from handlers.requests.receipt import (
     receipt_head,
     requester_why_line,
 )
-from handlers.requests.rules import State, Urgency, needs_department
+from handlers.requests.rules import Deadline, State, Urgency, needs_department
 from handlers.requests.views import Shown
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -55,8 +56,15 @@ LONG_ANSWER = 1000
 SHORT_ANSWER = 250
 
 
-def answer(_: Words, request: Request, organisation: Organisation, offers: Offers) -> Answer:
-    """What the acknowledgement says: the receipt without the text, which the requester has just typed."""
+def answer(
+    _: Words,
+    request: Request,
+    due: Mapping[str, datetime],
+    organisation: Organisation,
+    offers: Offers,
+) -> Answer:
+    """What the acknowledgement says: the receipt without the text, which the requester has just typed. `due` are the
+    request's deadlines."""
     department = organisation.department(request.department or "") or organisation.triage
     head = receipt_head(_, request, department)
     if needs_department(request):
@@ -73,7 +81,7 @@ def answer(_: Words, request: Request, organisation: Organisation, offers: Offer
         text=replace(UNREADABLE, taken_back=False),
         department=department,
         names={},
-        claim_by=request.changed_at + department.claim_within,
+        claim_by=due.get(Deadline.UNCLAIMED),
     )
     # This answer appears wherever the command was typed: the conversation is elsewhere.
     next_word = _.mrkdwn("We'll message you when someone picks it up.")

@@ -17,6 +17,7 @@ from handlers.asking.service import Ask, open_request
 from handlers.asking.views import answer
 from handlers.capability import merged
 from handlers.desk import Desk, Fixed
+from handlers.requests.changes import deadlines
 from handlers.requests.rules import Via
 from handlers.routing import route
 from storage import requests
@@ -112,7 +113,9 @@ async def _within(desk: Desk) -> dict[str, float]:
         words = desk.words_for(tx, None)
         found["the use case"] = timed(lambda: open_request(tx, desk, _ask(desk.organisation)))
         found["routing"] = timed(lambda: route(TEXT, desk.organisation))
-        found["answer"] = timed(lambda: answer(words, request, desk.organisation, desk.offers))
+        found["answer"] = timed(
+            lambda: answer(words, request, deadlines(desk, request), desk.organisation, desk.offers)
+        )
         raise _UndoError
 
     with suppress(_UndoError):

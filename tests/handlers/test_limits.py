@@ -126,7 +126,9 @@ def test_card_and_receipt_for_each_reason(why: RoutingReason) -> None:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("department", [DEPARTMENT.key, "gone", None])
 def test_the_answer_to_a_command_in_each_state(state: State, department: str | None) -> None:
-    answered = answer(words(), request(state=state, department=department), LARGEST, OFFERS)
+    answered = answer(
+        words(), request(state=state, department=department), {"unclaimed": AT}, LARGEST, OFFERS
+    )
     assert answered.text
     if answered.blocks:
         message_blocks(list(answered.blocks))
