@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +18,8 @@ from storage.transaction import Transaction
 T = TypeVar("T")
 # Of a thread, the first message and the newest are read, as many as these together.
 EARLIER = 50
+# Small talk, summaries, hints: so long somebody may still press their buttons or answer below them.
+PASSING = timedelta(days=30)
 
 
 class Value(BaseModel):
@@ -163,6 +165,10 @@ class Desk:
     async def read(self, question: Callable[..., T], *given: Any) -> T:
         """Ask storage something: `question(tx, desk, *given)`, in a transaction that can't write."""
         return await self.database.read(self.team, lambda tx: question(tx, self.held(), *given))
+
+    def passing(self) -> datetime:
+        """When a message is forgotten that belongs to nothing that is kept."""
+        return self.clock.now() + PASSING
 
     def words_for(self, tx: Transaction, user: str | None) -> Words:
         """The words in a person's language and zone; the organisation's for channels and strangers."""

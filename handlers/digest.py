@@ -33,8 +33,8 @@ def morning(tx: Transaction, desk: Desk, key: str) -> None:
     midnight = datetime.combine(today, time(), ZoneInfo(department.zone)).astimezone(UTC)
     if _next(desk, department, midnight - timedelta(seconds=1)) <= now:
         # Keyed by the day: fired twice in a day for whatever reason, it is one message.
-        place = messages.at(department.channel)
-        messages.put(tx, {f"digest/{department.key}/{today}": place}, refresh=False)
+        line = {f"digest/{department.key}/{today}": messages.at(department.channel)}
+        messages.put(tx, line, forget_at=desk.passing(), refresh=False)
 
 
 def _next(desk: Desk, department: Department, after: datetime) -> datetime:

@@ -43,9 +43,13 @@ def notify(
     *,
     place: Place | None = None,
     urgency: str = "normal",
+    passing: bool = False,
 ) -> None:
-    """Tell a person, in their direct messages with us or at another place in them."""
+    """Tell a person, in their direct messages with us or at another place in them. What is `passing` is forgotten when it
+    is old."""
     now = desk.clock.now()
     waits = urgency != URGENT and not desk.presence.is_here(person, now)
     until = held_until(tx, desk, person, now) if waits else None
-    messages.put(tx, {key: place or messages.at(person)}, not_before=until)
+    forget_at = desk.passing() if passing else None
+    told = {key: place or messages.at(person)}
+    messages.put(tx, told, not_before=until, forget_at=forget_at)

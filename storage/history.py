@@ -1,11 +1,11 @@
 """What happened, append-only. It refers to what people wrote, it never holds it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.records import Records
 from storage.schema import history
@@ -71,3 +71,14 @@ def of(
         wanted.append(history.c.event == event)
     rows = tx.execute(select(*COLUMNS).where(*wanted).order_by(history.c.id.desc()).limit(limit))
     return [_record(row) for row in reversed(rows.all())]
+
+
+def purge(tx: Transaction, subjects: Iterable[str], *, before: datetime) -> None:
+    """Forget what happened to subjects that are not kept."""
+    tx.execute(
+        delete(history).where(
+            history.c.team == tx.team,
+            history.c.subject.in_(list(subjects)),
+            history.c.at < before,
+        )
+    )

@@ -83,6 +83,7 @@ def _put(insert: Insert) -> Executable:
             "dropped": False,
             "not_before": message.excluded.not_before,
             "waits_until": message.excluded.waits_until,
+            "forget_at": message.excluded.forget_at,
         },
     )
 
@@ -98,13 +99,15 @@ def put(
     *,
     not_before: datetime | None = None,
     waits_until: datetime | None = None,
+    forget_at: datetime | None = None,
     sort: str | None = None,
     refresh: bool = True,
 ) -> None:
     """Create messages, or have them rendered again where they stand. `refresh=False` leaves existing ones alone.
 
     `not_before` holds them for a later hour: the courier does not see them until the clock releases them. `waits_until` has
-    them wait a moment where they are in their lane, for what comes before them.
+    them wait a moment where they are in their lane, for what comes before them. `forget_at` is given for what belongs to
+    nothing that is kept (`storage/passing.py`).
 
     A message that exists stays where it is: another place for it is refused. So a department's open cards stay when its
     channel changes, and what belongs below one goes where that stands. Of a thread's messages with a `sort`, which is the
@@ -116,12 +119,15 @@ def put(
     held = {"pending": not_before is None, "not_before": not_before}
     standing = _standing(tx, declared)
     rows = [
-        _row(tx, key, place) | held | {"waits_until": waits_until, "sort": sort}
+        _row(tx, key, place)
+        | held
+        | {"waits_until": waits_until, "forget_at": forget_at, "sort": sort}
         for key, place in _settled(declared, standing).items()
     ]
     tx.run(statement, rows)
     if refresh and (again := declared.keys() & standing.keys()):
-        tx.run(_REFRESH_PARTS, {"of_team": tx.team, "keys": list(again), **held})
+        values = {"of_team": tx.team, "keys": list(again), "forget_at": forget_at, **held}
+        tx.run(_REFRESH_PARTS, values)
     tx.wake("messages")
 
 
@@ -181,6 +187,7 @@ _REFRESH_PARTS = prepared(
             wanted=messages.c.wanted + 1,
             pending=bindparam("pending"),
             not_before=bindparam("not_before", type_=Moment),
+            forget_at=bindparam("forget_at", type_=Moment),
         )
     ),
     lists=("keys",),

@@ -34,7 +34,7 @@ def go_on(tx: Transaction, first: Message, parts: Iterable[int]) -> None:
     if row is None:
         return
     in_thread = row["under"] is not None or row["thread_ts"] is not None
-    copied = ("team", "key", "kind", "lane", "address", "thread_ts", "sort")
+    copied = ("team", "key", "kind", "lane", "address", "thread_ts", "sort", "forget_at")
     common = {name: row[name] for name in copied} | {
         "first": first.id,
         "under": row["under"] if in_thread else row["key"],

@@ -77,8 +77,9 @@ seen = Table(
     metadata,
     Column("team", Text, primary_key=True),
     Column("key", Text, primary_key=True),
-    Column("at", Moment, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
     Column("answer", JSON),
+    Index("ix_seen_team_at", "team", "at"),
 )
 
 messages = Table(
@@ -113,6 +114,8 @@ messages = Table(
     # `not_before` holds a message out of the courier's sight; `waits_until` has it wait a moment in its lane.
     Column("waits_until", Moment),
     Column("file", Text),
+    # Of what belongs to nothing that is kept: when it is forgotten.
+    Column("forget_at", Moment),
     Index("uq_messages_team_key_part", "team", "key", "part", unique=True),
     Index("ix_messages_team_channel_ts", "team", "channel", "ts"),
 )
@@ -139,6 +142,13 @@ Index(
     messages.c.not_before,
     sqlite_where=text("not_before IS NOT NULL"),
     postgresql_where=text("not_before IS NOT NULL"),
+)
+Index(
+    "ix_messages_passing",
+    messages.c.team,
+    messages.c.forget_at,
+    sqlite_where=text("forget_at IS NOT NULL AND set_aside IS NULL"),
+    postgresql_where=text("forget_at IS NOT NULL AND set_aside IS NULL"),
 )
 Index(
     "ix_messages_set_aside",

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from storage.schema import seen
+from storage.schema import Moment, seen
 from storage.statements import prepared
 from storage.transaction import Transaction
 
@@ -51,6 +51,21 @@ def note_answer(tx: Transaction, key: str, answer: dict[str, Any]) -> None:
     tx.run(_NOTE_ANSWER, {"of_team": tx.team, "of_key": key, "answer": answer})
 
 
-def purge(tx: Transaction, *, before: datetime) -> int:
-    """Forget deliveries older than Slack redelivers; return how many."""
-    return tx.execute(delete(seen).where(seen.c.team == tx.team, seen.c.at < before)).rowcount
+_OLD = (
+    select(seen.c.key)
+    .where(seen.c.team == bindparam("of_team"), seen.c.at < bindparam("before", type_=Moment))
+    .order_by(seen.c.at)
+    .limit(bindparam("most"))
+)
+_FORGET = delete(seen).where(
+    seen.c.team == bindparam("of_team"), seen.c.key.in_(bindparam("keys", expanding=True))
+)
+
+
+def purge(tx: Transaction, *, before: datetime, most: int) -> int:
+    """Forget deliveries older than Slack redelivers, the oldest first; give how many."""
+    values = {"of_team": tx.team, "before": before, "most": most}
+    old = tx.execute(_OLD, values).scalars().all()
+    if old:
+        tx.execute(_FORGET, {"of_team": tx.team, "keys": old})
+    return len(old)

@@ -45,7 +45,8 @@ def take_in(tx: Transaction, desk: Desk, ask: Ask, department: Department) -> An
         return open_request(tx, desk, in_its_thread(ask, department))
     channel, ts = ask.origin
     key = f"intake/{channel}/{ask.actor}/{ts}"
-    messages.put(tx, {key: messages.whisper(channel, ask.actor)}, refresh=False)
+    offer = {key: messages.whisper(channel, ask.actor)}
+    messages.put(tx, offer, forget_at=desk.passing(), refresh=False)
     return Answer()
 
 

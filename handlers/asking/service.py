@@ -101,10 +101,10 @@ def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     if ask.origin is not None and ask.thread is not None and is_stranger(tx, ask.actor):
         asks = kind is None and about is None
         if not asks or not may_ask_in(tx, desk.organisation, ask.actor, ask.origin[0]):
-            answer_in_thread(tx, ask.actor, *ask.origin, ask.thread[1])
+            answer_in_thread(tx, desk, ask.actor, *ask.origin, ask.thread[1])
             return Answer()
     if ask.origin is not None and about is not None and about.only_its_state:
-        return say_how_it_stands(tx, ask.actor, about.number, ask.origin[1])
+        return say_how_it_stands(tx, desk, ask.actor, about.number, ask.origin[1])
     if kind is None or ask.origin is None:
         ended = _ended_there(tx, ask)
         if ended is not None:
@@ -114,9 +114,10 @@ def mention(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     return talk(tx, desk, said)
 
 
-def say_how_it_stands(tx: Transaction, user: str, number: int, ts: str) -> Answer:
+def say_how_it_stands(tx: Transaction, desk: Desk, user: str, number: int, ts: str) -> Answer:
     """Tell somebody privately how the request stands about which they asked in a message."""
-    messages.put(tx, {f"talk/{user}/about/{number}/{ts}": messages.at(user)})
+    answer = {f"talk/{user}/about/{number}/{ts}": messages.at(user)}
+    messages.put(tx, answer, forget_at=desk.passing())
     return Answer(number=number)
 
 
@@ -266,10 +267,11 @@ def _card_and_earlier(desk: Desk, request: Request, ask: Ask) -> dict[str, Place
     return card | {earlier.key(request): keys.card_thread(request, department.channel)}
 
 
-def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:  # noqa: ARG001 # every use case has this shape
+def talk(tx: Transaction, desk: Desk, said: Talk) -> Answer:
     """Answer small talk, and make no request of it. An "ok" needs no answer."""
     if said.kind != SmallTalk.AGREED:
-        messages.put(tx, {f"talk/{said.actor}/{said.kind}/{said.ts}": messages.at(said.actor)})
+        answer = {f"talk/{said.actor}/{said.kind}/{said.ts}": messages.at(said.actor)}
+        messages.put(tx, answer, forget_at=desk.passing())
     return Answer()
 
 

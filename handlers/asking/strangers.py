@@ -23,10 +23,12 @@ def require_may_ask(tx: Transaction, desk: Desk, channel: str | None, *people: s
             )
 
 
-def answer_in_thread(tx: Transaction, user: str, channel: str, ts: str, thread_ts: str) -> None:
+def answer_in_thread(
+    tx: Transaction, desk: Desk, user: str, channel: str, ts: str, thread_ts: str
+) -> None:
     """Tell somebody of another company what they can do where they wrote, below what they wrote."""
     place = messages.at(channel).in_thread(thread_ts)
-    messages.put(tx, {f"stranger/{user}/{channel}/{ts}": place})
+    messages.put(tx, {f"stranger/{user}/{channel}/{ts}": place}, forget_at=desk.passing())
 
 
 def answer(tx: Transaction, desk: Desk, user: str, channel: str, ts: str) -> Body:  # noqa: ARG001 # ts makes the key unique

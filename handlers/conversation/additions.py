@@ -43,7 +43,7 @@ def join(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     entry = carry(tx, desk, request, said, Party.REQUESTER)
     go_on(tx, desk, request, said.actor, entry=entry.seq)
     place = messages.at(said.channel).in_thread(said.thread_ts or said.ts)
-    _tell(tx, entry, place, until=desk.clock.now() + REGRET)
+    _tell(tx, desk, entry, place, until=desk.clock.now() + REGRET)
     return Answer(number=request.number)
 
 
@@ -62,13 +62,15 @@ def ask_where(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Ans
     """Keep what names a request, and ask whether to add it there. Without an answer it is added: nothing is lost."""
     entry = enter(tx, desk, request, said, Party.REQUESTER, said.text, internal=True)
     until = desk.clock.now() + desk.organisation.sort_after
-    _tell(tx, entry, messages.at(said.actor), until=until)
+    _tell(tx, desk, entry, messages.at(said.actor), until=until)
     return Answer(number=request.number)
 
 
-def _tell(tx: Transaction, entry: Entry, place: messages.Place, *, until: datetime) -> None:
+def _tell(
+    tx: Transaction, desk: Desk, entry: Entry, place: messages.Place, *, until: datetime
+) -> None:
     key = talk_keys.added(entry)
-    messages.put(tx, {key: place})
+    messages.put(tx, {key: place}, forget_at=max(until, desk.passing()))
     timers.arm(tx, {key: until})
 
 

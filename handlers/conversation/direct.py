@@ -56,7 +56,7 @@ def _about_the_one_it_names(
     if about is None:
         return None
     if about.only_its_state and not said.files:
-        return say_how_it_stands(tx, said.actor, about.number, said.ts)
+        return say_how_it_stands(tx, desk, said.actor, about.number, said.ts)
     request = requests.get(tx, about.number, lock=True)
     if request is None or not may_speak_for(request, said.actor):
         return None

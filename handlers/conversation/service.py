@@ -104,10 +104,10 @@ def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = (
             return hear_party(tx, desk, request, said, key)
         about = keys.number_in(messages.find(tx, said.channel, said.thread_ts) or "")
         if about is not None and said.private:
-            _say_unsent(tx, about, said, Unsent.NOBODY)
+            _say_unsent(tx, desk, about, said, Unsent.NOBODY)
             return Answer(number=about)
     if said.private and is_stranger(tx, said.actor):
-        answer_in_thread(tx, said.actor, said.channel, said.ts, said.thread_ts or said.ts)
+        answer_in_thread(tx, desk, said.actor, said.channel, said.ts, said.thread_ts or said.ts)
         return Answer()
     if said.private:
         return in_dm(tx, desk, said)
@@ -144,7 +144,7 @@ def _from_requester(
 def _anew(tx: Transaction, desk: Desk, request: Request, said: Heard) -> Answer:
     """What is said to a request that ended is a new one, which follows it."""
     if not may_ask_in(tx, desk.organisation, said.actor, request.channel):
-        answer_in_thread(tx, said.actor, said.channel, said.ts, said.thread_ts or said.ts)
+        answer_in_thread(tx, desk, said.actor, said.channel, said.ts, said.thread_ts or said.ts)
         return Answer()
     ask = ask_of(said)
     if request.channel is not None:
@@ -184,7 +184,7 @@ def _from_department(
     write(tx, desk, request, said, Party.DEPARTMENT, reply.text, internal=True)
     if wants_sent:
         why = Unsent.MOVED if moved else Unsent.ENDED if ended else Unsent.OUTSIDE
-        _say_unsent(tx, request.number, said, why)
+        _say_unsent(tx, desk, request.number, said, why)
     return Answer(number=request.number)
 
 
@@ -205,11 +205,11 @@ def _department_then(tx: Transaction, desk: Desk, request: Request, card_key: st
     return found or desk.organisation.triage
 
 
-def _say_unsent(tx: Transaction, number: int, said: Heard, why: Unsent) -> None:
+def _say_unsent(tx: Transaction, desk: Desk, number: int, said: Heard, why: Unsent) -> None:
     """Told once in a thread to each who writes there, so that colleagues can go on talking."""
     key = f"request/{number}/unsent/{why}/{said.actor}/{said.thread_ts}"
     place = messages.at(said.channel).in_thread(said.thread_ts)
-    messages.put(tx, {key: place}, refresh=False)
+    messages.put(tx, {key: place}, forget_at=desk.passing(), refresh=False)
 
 
 def say_in_form(tx: Transaction, desk: Desk, say: Say) -> Answer:

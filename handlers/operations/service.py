@@ -1,17 +1,22 @@
 """Let the operations channel know what can't be delivered, and when it is again."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from handlers.desk import Desk
 from storage import messages
 from storage.transaction import Transaction
+
+# While a trouble lasts, its message has to tell when it is over.
+TOLD_KEPT = timedelta(days=365)
 
 
 def report_set_aside(tx: Transaction, desk: Desk, address: str, reason: str) -> None:
     """One message for each place and reason, which shows all that waits there. Of the operations channel itself only the
     log can tell. Called by the courier, in the transaction that sets a message aside."""
     if address != desk.organisation.operations:
-        messages.put(tx, {_key(address, reason): messages.at(desk.organisation.operations)})
+        told = {_key(address, reason): messages.at(desk.organisation.operations)}
+        messages.put(tx, told, forget_at=desk.clock.now() + TOLD_KEPT)
 
 
 def delivered_again(tx: Transaction, address: str, reason: str) -> None:

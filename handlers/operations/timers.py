@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from handlers.desk import Desk
-from storage import seen, settling, timers, unplaced
+from handlers.desk import PASSING, Desk
+from handlers.requests import overdue
+from storage import passing, seen, settling, timers, unplaced
 from storage.transaction import Transaction
 
 EVERY = timedelta(days=1)
@@ -11,6 +12,8 @@ EVERY = timedelta(days=1)
 DELIVERIES_KEPT = timedelta(days=7)
 # Slack delivers what it could not for a day at the most.
 CORRECTIONS_KEPT = timedelta(days=2)
+# So many rows in one transaction, so that nobody waits for it.
+AT_ONCE = 500
 KEY = "operations/housekeeping"
 
 
@@ -20,11 +23,15 @@ def prepare(tx: Transaction, desk: Desk) -> None:
 
 
 def housekeeping(tx: Transaction, desk: Desk) -> None:
-    """Forget old deliveries, and arm the next day's."""
+    """Forget what is old, and arm the next day's; at once, if there is more."""
     now = desk.clock.now()
-    timers.arm(tx, {KEY: now + EVERY})
-    seen.purge(tx, before=now - DELIVERIES_KEPT)
+    forgotten = (
+        passing.purge(tx, now=now, most=AT_ONCE),
+        seen.purge(tx, before=now - DELIVERIES_KEPT, most=AT_ONCE),
+    )
     unplaced.purge(tx, before=now - CORRECTIONS_KEPT)
+    overdue.purge(tx, desk, before=now - PASSING - EVERY)
+    timers.arm(tx, {KEY: now if AT_ONCE in forgotten else now + EVERY})
 
 
 def look(tx: Transaction, desk: Desk, message: str) -> None:  # noqa: ARG001 # a timer's shape

@@ -22,7 +22,7 @@ def call(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
     morning = held_until(tx, desk, user, now)
     if morning is None or request.urgency == Urgency.HIGH or desk.presence.is_here(user, now):
         return
-    notify(tx, desk, user, keys.news(request, user, morning))
+    notify(tx, desk, user, keys.news(request, user, morning), passing=True)
 
 
 def is_called(tx: Transaction, desk: Desk, request: Request, user: str, at: datetime) -> bool:

@@ -6,6 +6,7 @@ department, not one for each request.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import sha256
 
 from config.catalogue import Mrkdwn
@@ -70,17 +71,28 @@ def _derive(tx: Transaction, desk: Desk, request: Request) -> bool:
 
 
 def _sum_up(tx: Transaction, desk: Desk, department: str, numbers: Iterable[int]) -> None:
-    now, subject, run = desk.clock.now(), f"department/{department}", _basis(desk)
+    now, subject, run = desk.clock.now(), _subject(department), _basis(desk)
     listed = " ".join(str(number) for number in numbers)
     history.record(tx, subject, OVERDUE, at=now, run=run, requests=listed)
     found = desk.organisation.department(department) or desk.organisation.triage
-    messages.put(tx, {f"{subject}/{OVERDUE}/{run}": messages.at(found.channel)})
+    told = {f"{subject}/{OVERDUE}/{run}": messages.at(found.channel)}
+    messages.put(tx, told, forget_at=desk.passing())
+
+
+def _subject(department: str) -> str:
+    return f"department/{department}"
+
+
+def purge(tx: Transaction, desk: Desk, *, before: datetime) -> None:
+    """Forget what became late by a change of the file, once the message that tells it is forgotten too."""
+    subjects = [_subject(department.key) for department in desk.organisation.all]
+    history.purge(tx, subjects, before=before)
 
 
 def overdue(tx: Transaction, desk: Desk, department: str, run: str) -> Body | None:
     """Which requests a change of the file made late."""
     found = desk.organisation.department(department)
-    entries = history.of(tx, f"department/{department}", event=OVERDUE)
+    entries = history.of(tx, _subject(department), event=OVERDUE)
     numbers = [
         int(number)
         for entry in entries

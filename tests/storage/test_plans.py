@@ -12,7 +12,20 @@ import handlers
 from handlers.capability import merged
 from handlers.desk import Desk, Fixed
 from handlers.directory.rules import is_member
-from storage import directory, entries, held, lanes, messages, recovery, requests, timers, unplaced
+from storage import (
+    directory,
+    entries,
+    held,
+    history,
+    lanes,
+    messages,
+    passing,
+    recovery,
+    requests,
+    seen,
+    timers,
+    unplaced,
+)
 from storage.database import open_database
 from storage.directory import Group
 from storage.schema import metadata
@@ -63,6 +76,15 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         lambda tx: held.release(tx, NOW, most=200),
         "ix_messages_held",
     ),
+    "what is forgotten": (
+        lambda tx: passing.purge(tx, now=NOW, most=500),
+        "ix_messages_passing",
+    ),
+    "old deliveries": (lambda tx: seen.purge(tx, before=NOW, most=500), "ix_seen_team_at"),
+    "a department's old history": (
+        lambda tx: history.purge(tx, ["department/it"], before=NOW),
+        "ix_history_team_subject_id",
+    ),
     "how many wait": (messages.waiting, "ix_messages_pending"),
     "what was set aside": (messages.reasons_set_aside, "ix_messages_set_aside"),
     "what is tried again": (recovery.recover, "ix_messages_set_aside"),
@@ -87,6 +109,12 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     ),
     "who is in a group": (lambda tx: directory.in_groups(tx, ["S1", "@it-team"]), " INDEX "),
 }
+
+
+TABLES = (
+    *(" requests", "messages", "timers", "unplaced", "group_members", "groups", "people"),
+    *(" seen", " history"),
+)
 
 
 def plans(tx: Transaction, question: Callable[[Transaction], object]) -> list[str]:
@@ -115,8 +143,7 @@ async def test_answered_from_an_index(tmp_path: Path, what: str) -> None:
         steps = await database.write(TEAM, lambda tx: plans(tx, question))
     finally:
         await database.close()
-    tables = (" requests", "messages", "timers", "unplaced", "group_members", "groups", "people")
-    reads = [step for step in steps if any(table in step for table in tables)]
+    reads = [step for step in steps if any(table in step for table in TABLES)]
     assert reads or "entries" in " ".join(steps)
     assert all(index in step for step in reads), steps
 

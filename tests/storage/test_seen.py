@@ -78,9 +78,20 @@ async def test_old_deliveries_are_forgotten(database: Database) -> None:
     for key, age in (("old", 8), ("young", 1)):
         at = NOW - timedelta(days=age)
         await database.write(TEAM, partial(seen.remember, key=key, at=at))
-    gone = await database.write(TEAM, lambda tx: seen.purge(tx, before=NOW - timedelta(days=7)))
-    assert gone == 1
+    week_ago = NOW - timedelta(days=7)
+    purge = partial(seen.purge, before=week_ago, most=10)
+    assert [await database.write(TEAM, purge) for _ in range(2)] == [1, 0]
     assert await database.read(TEAM, lambda tx: seen.recall(tx, "young")) == {}
+
+
+async def test_some_old_deliveries_at_a_time_the_oldest_first(database: Database) -> None:
+    for age in (8, 10, 9):
+        at = NOW - timedelta(days=age)
+        await database.write(TEAM, partial(seen.remember, key=f"{age}", at=at))
+    purge = partial(seen.purge, before=NOW, most=2)
+    assert await database.write(TEAM, purge) == 2
+    assert await database.read(TEAM, lambda tx: seen.recall(tx, "8")) == {}
+    assert await database.read(TEAM, lambda tx: seen.recall(tx, "9")) is None
 
 
 async def test_remembering_twice_in_one_transaction_is_refused(database: Database) -> None:
