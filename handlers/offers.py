@@ -45,6 +45,20 @@ class Prepared:
     due: Due
 
 
+@dataclass(frozen=True)
+class PastEvent:
+    """An event in the history of a request: who caused it, what it refers to, and how people and departments are called."""
+
+    who: str
+    data: Mapping[str, Any]
+    requester: str
+    names: Mapping[str, str]
+    departments: Mapping[str, str]
+
+
+HistoryView = Callable[[Words, PastEvent], Mrkdwn]
+
+
 class On(StrEnum):
     """Where a request's buttons stand: on the department's card; on the requester's receipt; in an answer to the requester; in
     the window that shows one request whole, for its department and for its requester."""
@@ -151,8 +165,8 @@ class Offered:
     changed: Sequence[Callable[..., Iterable[str]]] = ()
     # Under which messages of a request people are heard: the words after the number in their keys.
     heard_under: Sequence[str] = ()
-    # How an event reads in the history of a request: called with (words, who, history entry).
-    history: Mapping[str, Callable[..., Mrkdwn]] = field(default_factory=dict)
+    # How an event reads in the history of a request.
+    history: Mapping[str, HistoryView] = field(default_factory=dict)
     buttons: Sequence[RequestButton] = ()
     card_lines: Sequence[CardLine] = ()
     card_menu: Mapping[str, CardChoice] = field(default_factory=dict)

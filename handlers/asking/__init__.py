@@ -2,6 +2,7 @@
 
 from handlers.asking import earlier, strangers
 from handlers.asking.choosing import choice
+from handlers.asking.history import HISTORY
 from handlers.asking.intake import offer
 from handlers.asking.listeners import register
 from handlers.asking.recorded import recorded
@@ -24,6 +25,7 @@ CAPABILITY = Capability(
     },
     timers={"request/{number}/sort": sort_it},
     heard_under=("recorded",),
+    history=HISTORY,
     receipt=(choice,),
     home=(HOME,),
     help=(help_with_asking,),

@@ -7,11 +7,10 @@ from typing import Any
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.blockkit import Block, Element
 from handlers.blocks import actions, button, context, divider, form, section
-from handlers.offers import Offers, On
+from handlers.offers import Offers, On, PastEvent
 from handlers.overview.ids import ListAction, ListView, Opened
 from handlers.requests.card import why_line
 from handlers.requests.receipt import requester_why_line
-from handlers.requests.rules import Event, Urgency
 from handlers.requests.views import (
     Shown,
     ago,
@@ -102,7 +101,8 @@ def _turn(text: str, way: str, number: int, page: int) -> Element:
 
 def _history(details: Details) -> list[Block]:
     _ = details._
-    lines = [_event(_, entry, details) for entry in details.history]
+    known = details.offers.history  # what another version recorded, it knows how to tell
+    lines = [_event(_, entry, details) for entry in details.history if entry.event in known]
     cut = len(lines) > LINES
     earlier = [context(_.mrkdwn("Earlier history isn't shown."))] if cut else []
     shown = lines[-LINES:]
@@ -115,63 +115,12 @@ def _history(details: Details) -> list[Block]:
 
 
 def _event(_: Words, entry: HistoryEntry, details: Details) -> Mrkdwn:
-    who = details.names.get(entry.actor or "", "") or _("Frontdesk")
-    offered = details.offers.history.get(entry.event)
-    what = offered(_, who, entry) if offered else _what(_, who, entry, details)
+    past = PastEvent(
+        who=details.names.get(entry.actor or "", "") or _("Frontdesk"),
+        data=entry.data,
+        requester=details.shown.requester,
+        names=details.names,
+        departments=details.departments,
+    )
+    what = details.offers.history[entry.event](_, past)
     return Mrkdwn(f"{escape(_.moment(entry.at))} · {what}")
-
-
-def _what(_: Words, who: str, entry: HistoryEntry, details: Details) -> Mrkdwn:
-    names = details.names
-    to = str(entry.data.get("to", ""))
-    return {
-        Event.ASKED: _.mrkdwn("{who} asked", who=who),
-        Event.ROUTED: _.mrkdwn("{who} sent it to {to}", who=who, to=_department(details, entry)),
-        Event.CLAIMED: _.mrkdwn("{who} claimed it", who=who),
-        Event.ASSIGNED: _.mrkdwn("{who} assigned it to {to}", who=who, to=names.get(to, to)),
-        Event.HANDED_OVER: _.mrkdwn(
-            "{who} handed it over from {origin} to {to}",
-            who=who,
-            origin=entry.data.get("from", ""),
-            to=entry.data.get("to", ""),
-        ),
-        Event.WAITING: _.mrkdwn(
-            "{who} asked {requester} a question", who=who, requester=details.shown.requester
-        ),
-        Event.URGENCY: _.mrkdwn("{who} changed the urgency to {to}", who=who, to=_urgency(_, to)),
-        Event.TITLE: _.mrkdwn("{who} changed the title", who=who),
-        Event.TYPE: _.mrkdwn("{who} changed the type", who=who),
-        Event.SAID: _.mrkdwn("{who} wrote", who=who),
-        Event.EDITED: _.mrkdwn("{who} edited a message", who=who),
-        Event.TAKEN_BACK: _.mrkdwn("{who} deleted a message", who=who),
-        Event.MOVED: _.mrkdwn("{who} moved a message to #{to}", who=who, to=to),
-        Event.RESOLVED: _.mrkdwn("{who} resolved it", who=who),
-        Event.REOPENED: _.mrkdwn("{who} reopened it", who=who),
-        Event.CLOSED: _.mrkdwn("closed automatically"),
-        Event.CANCELLED: _.mrkdwn("{who} cancelled it", who=who),
-        Event.DECLINED: _.mrkdwn("{who} closed it as not a request", who=who),
-        Event.RATED: _.mrkdwn(
-            "{who} rated it {stars} out of 5", who=who, stars=entry.data.get("stars", 0)
-        ),
-        Event.COMMENTED: _.mrkdwn("{who} added a comment", who=who),
-        Event.ANSWERED: _.mrkdwn("{who} replied", who=who),
-        Event.UNANSWERED: _.mrkdwn(
-            "the question to {requester} is open again", requester=details.shown.requester
-        ),
-        Event.RELEASED: _.mrkdwn(
-            "{holder} left, so it is open again",
-            holder=names.get(str(entry.data.get("holder")), ""),
-        ),
-        Event.UNCLAIMED: _.mrkdwn("reminder sent: not claimed in time"),
-        Event.SILENT: _.mrkdwn("requester told there is no news yet"),
-    }.get(Event(entry.event) if entry.event in set(Event) else Event.SAID, Mrkdwn(""))
-
-
-def _department(details: Details, entry: HistoryEntry) -> str:
-    key = str(entry.data.get("department", ""))
-    return details.departments.get(key, key)
-
-
-def _urgency(_: Words, urgency: str) -> str:
-    words = {Urgency.HIGH: _("urgent"), Urgency.NORMAL: _("normal"), Urgency.LOW: _("low")}
-    return words.get(Urgency(urgency), urgency) if urgency in set(Urgency) else urgency

@@ -4,6 +4,7 @@ from handlers.capability import Capability
 from handlers.working import messages, timers, transcript
 from handlers.working.buttons import BUTTONS
 from handlers.working.changes import changed
+from handlers.working.history import HISTORY
 from handlers.working.listeners import register
 from handlers.working.menu import MENU
 from handlers.working.notices import NOTICES
@@ -20,6 +21,7 @@ CAPABILITY = Capability(
     shows={**messages.SHOWS, **transcript.SHOWS},
     changed=(changed,),
     notices=NOTICES,
+    history=HISTORY,
     buttons=BUTTONS,
     card_lines=messages.CARD_LINES,
     card_menu=MENU,

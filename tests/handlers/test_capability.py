@@ -3,8 +3,10 @@
 import pytest
 
 from config.catalogue import Mrkdwn
+from handlers import CAPABILITIES
 from handlers.capability import Capability, merged
 from handlers.offers import On, RequestButton, Subcommand
+from handlers.requests.rules import Event
 
 
 async def nothing(*_: object) -> None:
@@ -45,3 +47,7 @@ def test_two_that_claim_keys_of_one_shape_are_refused() -> None:
     two = Capability(name="two", shows={"request/{any}/card/{other}": lambda *_: None})
     with pytest.raises(ValueError, match="two capabilities claim the key"):
         merged([one, two])
+
+
+def test_every_event_of_a_request_reads_in_its_history() -> None:
+    assert merged(CAPABILITIES).history.keys() == set(Event)

@@ -100,8 +100,8 @@ CAPABILITY = Capability(
     timers={f"request/{{number}}/{NAME}": due},
     notices={(Party.DEPARTMENT, REMINDED): notice},
     history={
-        WANTED: lambda _, who, _entry: _.mrkdwn("{who} wants to be reminded", who=who),
-        REMINDED: lambda _, _who, _entry: _.mrkdwn("reminded"),
+        WANTED: lambda _, past: _.mrkdwn("{who} wants to be reminded", who=past.who),
+        REMINDED: lambda _, _past: _.mrkdwn("reminded"),
     },
     buttons=(RequestButton(draw, frozenset({On.CARD})),),
     home=(HomeSection(home, needs=1),),

@@ -1,0 +1,19 @@
+"""Asking in the history of a request."""
+
+from collections.abc import Mapping
+
+from config.catalogue import Mrkdwn, Words
+from handlers.offers import HistoryView, PastEvent
+from handlers.requests.rules import Event
+
+
+def _routed(_: Words, past: PastEvent) -> Mrkdwn:
+    key = str(past.data.get("department", ""))
+    to = past.departments.get(key, key)
+    return _.mrkdwn("{who} sent it to {to}", who=past.who, to=to)
+
+
+HISTORY: Mapping[str, HistoryView] = {
+    Event.ASKED: lambda _, past: _.mrkdwn("{who} asked", who=past.who),
+    Event.ROUTED: _routed,
+}
