@@ -1,6 +1,6 @@
 """Fires what is due, in batches of one commit. One whose effect fails takes no other with it: it is postponed.
 
-A batch ends as soon as somebody waits for the writer, so that a command waits for one or two timers and not for a hundred.
+A batch ends as soon as somebody waits for the writer, so that a command waits for one timer and not for a hundred.
 """
 
 import asyncio
@@ -23,9 +23,10 @@ from storage.trouble import is_database_trouble
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-# Seconds that a batch may take: alone, and while somebody waits for it.
+# Seconds that a batch may take while nobody waits for it.
 LONGEST = 0.05
-WAITED_FOR = 0.001
+# Seconds between two batches: whoever waited goes on with what they waited for.
+GIVE_WAY = 0.002
 # So many ask Slack, or compute, side by side.
 PREPARED_AT_ONCE = 8
 
@@ -90,7 +91,8 @@ class Firing:
             for each, outcome in zip(ready, outcomes, strict=False):
                 self._tell(each.timer, outcome)
             fired += sum(outcome.fired for outcome in outcomes)
-            ready = ready[len(outcomes) :]
+            if ready := ready[len(outcomes) :]:
+                await asyncio.sleep(GIVE_WAY)
         return fired
 
     def _batch(self, tx: Transaction, *, batch: Sequence[Ready]) -> list[Outcome]:
@@ -99,8 +101,7 @@ class Firing:
         outcomes: list[Outcome] = []
         for each in batch:
             outcomes.append(_one(tx, each, now))
-            longest = WAITED_FOR if tx.others_wait() else LONGEST
-            if self._stopping or self._steady() - began >= longest:
+            if self._stopping or tx.others_wait() or self._steady() - began >= LONGEST:
                 break
         return outcomes
 

@@ -101,6 +101,11 @@ def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:
     return None if row is None else _record(row)
 
 
+_SAVE = update(requests).where(
+    requests.c.team == bindparam("of_team"), requests.c.number == bindparam("of_number")
+)
+
+
 def save(tx: Transaction, before: Request, after: Request) -> None:
     """Write what differs between a request as it was read and as it is to be."""
     changed = {
@@ -109,11 +114,7 @@ def save(tx: Transaction, before: Request, after: Request) -> None:
     if "state" in changed:
         changed["live"] = after.state in LIVE
     if changed:
-        tx.execute(
-            update(requests)
-            .where(requests.c.team == tx.team, requests.c.number == after.number)
-            .values(**changed)
-        )
+        tx.execute(_SAVE, changed | {"of_team": tx.team, "of_number": after.number})
 
 
 def in_thread(tx: Transaction, channel: str, thread_ts: str) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import ack, courier, kills, process, sizes, socket, timers, where
+from tests.bench import ack, courier, kills, much, process, sizes, socket, timers, where
 from tests.bench.report import Section, for_docs, for_terminal
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "performance.md"
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
     "where": where.where_it_goes,
     "socket": socket.over_socket_mode,
     "sizes": sizes.stored_requests,
+    "much": much.much_stored,
     "timers": timers.due_at_once,
     "courier": courier.delivery,
     "kills": kills.survival,
