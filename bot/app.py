@@ -213,7 +213,7 @@ def bolt_app(
 
     async def uninstalled(body: dict[str, object]) -> None:  # noqa: ARG001 # Bolt wants the argument's name
         health.trouble("token", "the app was removed from the workspace")
-        log.error("app_removed", remedy="reinstall it, then restart with the new token")
+        log.error("app_uninstalled", remedy="reinstall it, then restart with the new token")
 
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(uninstalled)

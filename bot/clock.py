@@ -90,7 +90,7 @@ class Alarm:
                 overdue = await self._overdue()
             except Exception as error:  # noqa: BLE001 # a database in trouble must not end the asking
                 self._health.trouble("clock", type(error).__name__)
-                log.error("clock_cannot_read", error=type(error).__name__)
+                log.error("clock_read_failed", error=type(error).__name__)
                 return 0
             self._asked_at = self._steady()
             self._tell(overdue)
@@ -101,7 +101,7 @@ class Alarm:
         ahead, before = self._desk.clock.now().timestamp() - self._steady(), self._ahead
         put_back = 0.0 if before is None else before - ahead
         if put_back > PUT_BACK:
-            log.warning("clock_put_back", seconds=round(put_back))
+            log.warning("system_clock_set_back", seconds=round(put_back))
         if before is None or put_back > PUT_BACK:
             await self._desk.database.write(self._desk.team, self._shorten_waits)
         self._ahead = ahead

@@ -136,7 +136,7 @@ class Courier:
         try:
             return await self._desk.database.write(self._desk.team, work)
         except Exception as error:  # noqa: BLE001 # a database in trouble must not end the courier
-            log.error("courier_cannot_write", error=type(error).__name__)
+            log.error("courier_write_failed", error=type(error).__name__)
             return otherwise
 
     async def drain(self) -> None:
@@ -152,7 +152,7 @@ class Courier:
             )
         except Exception as error:  # noqa: BLE001 # a database in trouble must not end the loop that waits for it
             self._health.trouble("database", type(error).__name__)
-            log.error("courier_cannot_read", error=type(error).__name__)
+            log.error("courier_read_failed", error=type(error).__name__)
             return False
         self._health.well("database")
         for lane in found:
@@ -171,10 +171,10 @@ class Courier:
         except Exception as error:
             self._rest(lane)
             if is_database_trouble(error):
-                log.error("courier_cannot_write", error=type(error).__name__)
+                log.error("courier_write_failed", error=type(error).__name__)
             else:
                 # A surprise in one lane is that lane's: it is tried again.
-                log.exception("lane_failed", lane=lane[1])
+                log.exception("delivery_failed", lane=lane[1])
         finally:
             del self._lanes[lane]
             self.wake()

@@ -73,7 +73,7 @@ class Delivery:
             return message, True
         for copy in found:
             if copy.ts != kept.ts and not copy.replies:
-                log.warning("second_copy_deleted", key=message.key)
+                log.warning("duplicate_deleted", key=message.key)
                 await self._delete(channel, copy.ts)
         digest = message.digest if kept.ts == message.ts else None
         return replace(message, channel=channel, ts=kept.ts, digest=digest), True
@@ -93,7 +93,7 @@ class Delivery:
         try:
             outcome = await self._files.show(message, wanted, channel, facts.thread_ts)
         except RefusedError as error:
-            log.info("file_not_carried", key=message.key, reason=error.refusal.value)
+            log.info("file_not_copied", key=message.key, reason=error.refusal.value)
             told = await self._post(message, facts, wanted.instead(error.refusal))
             if isinstance(told, Delivered):
                 return replace(told, digest=f"{MISSING}{wanted.source}")

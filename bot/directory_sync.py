@@ -59,7 +59,7 @@ class DirectorySync:
         try:
             await self.read_all()
         except Exception as error:  # noqa: BLE001 # Slack or the database in trouble must not end the reading
-            log.warning("directory_not_read", reason=error_code(error))
+            log.warning("directory_sync_failed", reason=error_code(error))
             return False
         return True
 

@@ -88,14 +88,12 @@ class ErrorBoundary:
             )
         if isinstance(error, DATABASE_TROUBLE):
             self._metrics.surprised(kind)
-            log.error("database_trouble", kind=kind, reason=reason_of(error))
+            log.error("database_error", kind=kind, reason=reason_of(error))
             return _unsaved(_, error, kind)
         reference = "".join(secrets.choice(ALPHABET) for _i in range(6))
         self._metrics.surprised(kind)
         if isinstance(error, TROUBLE):
-            log.error(
-                "slack_refused_a_listener", reference=reference, kind=kind, error=error_code(error)
-            )
+            log.error("slack_call_failed", reference=reference, kind=kind, error=error_code(error))
         else:
             log.error("listener_failed", reference=reference, kind=kind, exc_info=error)
         return UserError(
@@ -164,7 +162,7 @@ class ErrorBoundary:
         try:
             return await self._desk.read(lambda tx, desk: desk.words_for(tx, _actor(body)))
         except Exception as error:  # noqa: BLE001 # without a database there are still words
-            log.error("cannot_read_language", error=reason_of(error))
+            log.error("language_read_failed", error=reason_of(error))
             return self._desk.words_here()
 
 

@@ -116,7 +116,7 @@ class Files:
         kept = known if known in found else next(iter(found), None)
         for ts in found:
             if ts != kept:
-                log.warning("second_copy_deleted", key="file")
+                log.warning("duplicate_deleted", key="file")
                 await self._calls.post("chat.delete", channel, channel=channel, ts=ts)
         return kept
 
@@ -132,7 +132,7 @@ class Files:
         except CallFailedError as error:
             found = error.failure
             if found.reason == "missing_scope":
-                log.error("files_refused", reason=found.reason, remedy="run `frontdesk check`")
+                log.error("file_scope_missing", reason=found.reason, remedy="run `frontdesk check`")
             if found.trouble is Trouble.REFUSED:
                 raise RefusedError(Refusal.NOT_ALLOWED) from error
             if found.trouble is Trouble.UNKNOWN and message.tries + 1 >= TRIES:

@@ -189,7 +189,7 @@ class Lane:
             if is_database_trouble(error):
                 raise
             # It could not even be made: that is a fault of ours, which must not block the lane.
-            log.exception("message_failed", key=message.key)
+            log.exception("message_render_failed", key=message.key)
             outcome = Failure(Trouble.REFUSED, INTERNAL_FAULT)
         self._tools.metrics.delivered(message.kind, _named(outcome))
         if not self._tools.leases.has_time(self._lease):

@@ -50,10 +50,10 @@ async def reload_when_told(desk: Desk, told: asyncio.Event) -> None:
         except ConfigurationError as error:
             for fault in error.faults:
                 log.error(
-                    "organisation_refused",
+                    "organisation_invalid",
                     place=fault.place,
                     problem=fault.problem,
                     remedy=fault.remedy,
                 )
         except Exception as error:  # noqa: BLE001 # a database in trouble must not end the listening
-            log.error("organisation_not_reloaded", reason=error_code(error))
+            log.error("organisation_reload_failed", reason=error_code(error))

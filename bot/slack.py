@@ -95,9 +95,7 @@ class SlackReader:
                 async for page in self._replies(channel, ts, before):
                     said += [_said(message) for message in page if _is_earlier(message, before)]
         except TimeoutError:
-            log.warning(
-                "slack_answered_in_part", method="conversations.replies", messages=len(said)
-            )
+            log.warning("thread_read_timed_out", method="conversations.replies", messages=len(said))
         return tuple(said if len(said) <= EARLIER else [said[0], *said[1 - EARLIER :]])
 
     async def _replies(
@@ -156,7 +154,7 @@ class SlackReader:
         except TROUBLE as error:
             if error_code(error) in ABSENT:
                 return {}
-            log.warning("slack_did_not_answer", method=method, error=error_code(error))
+            log.warning("slack_read_failed", method=method, error=error_code(error))
             return None
         data = answer.data
         assert isinstance(data, dict)

@@ -117,17 +117,20 @@ class Steps:
                 return Step(untried, leave_until=self.later(found.wait))
             case Trouble.REVOKED:
                 self._tools.health.trouble("token", found.reason)
-                log.error(
-                    "slack_refuses_token", reason=found.reason, remedy="run `frontdesk check`"
-                )
+                log.error("token_refused", reason=found.reason, remedy="run `frontdesk check`")
                 return Step(untried, leave_until=self.later(WHILE_REVOKED))
             case Trouble.UNKNOWN if not self._tools.stubborn.steps_aside(message, found):
                 log.warning(
-                    "outcome_unknown", key=message.key, reason=found.reason, tries=message.tries + 1
+                    "delivery_outcome_unknown",
+                    key=message.key,
+                    reason=found.reason,
+                    tries=message.tries + 1,
                 )
                 counted = partial(settling.count_failure, message=message)
                 return Step(counted, leave_until=self.later(backoff(message.tries)))
-        log.error("message_set_aside", key=message.key, place=message.address, reason=found.reason)
+        log.error(
+            "message_undeliverable", key=message.key, place=message.address, reason=found.reason
+        )
         return Step(partial(self._set_aside, message=message, found=found), settled=True)
 
     def _set_aside(self, tx: Transaction, message: Message, found: Failure) -> None:

@@ -56,7 +56,7 @@ class _Counted(AsyncSocketModeHandler):
             self._frontdesk.metrics.acknowledged(kind_of(req.payload), time.monotonic() - arrived)
         except MalformedError as error:
             # Acknowledged, because to send it again would be in vain.
-            log.warning("unreadable_payload", reason=str(error))
+            log.warning("payload_invalid", reason=str(error))
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
         finally:
             self._in_hand -= 1
@@ -120,7 +120,7 @@ async def _watch(frontdesk: Frontdesk, handler: _Counted, watch: Watch) -> None:
         lost_since = lost_since or now
         frontdesk.health.trouble("socket", "not connected")
         if now - lost_since >= watch.stuck_after:
-            log.warning("socket_stuck", remedy="fetching a new address")
+            log.warning("socket_reconnect_failed", remedy="fetching a new address")
             handler.client.wss_uri = None
             lost_since = now
 
@@ -143,7 +143,7 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
         arrived = time.monotonic()
         if not is_from_slack(frontdesk.signing_secret, request.headers, await request.read()):
             log.warning(
-                "signature_refused", remedy="if it came from Slack, check SLACK_SIGNING_SECRET"
+                "signature_invalid", remedy="if it came from Slack, check SLACK_SIGNING_SECRET"
             )
             return web.Response(status=401)
         try:
@@ -151,7 +151,7 @@ def web_app(frontdesk: Frontdesk, *, events: bool) -> web.Application:
             bolt_request = bolt_request_of(body, request.headers)
         except MalformedError as error:
             # Signed, but nothing that Slack sends; to send it again would be in vain.
-            log.warning("unreadable_payload", reason=str(error), bytes=request.content_length)
+            log.warning("payload_invalid", reason=str(error), bytes=request.content_length)
             return web.Response(status=400, headers={"X-Slack-No-Retry": "1"})
         with held_to(frontdesk.patience.since(arrived)):
             answer = await frontdesk.app.async_dispatch(bolt_request)

@@ -108,7 +108,7 @@ class Unsaved:
                 saved = await self._desk.answered(":".join(("message", *key))) is not None
                 return saved, await self._desk.read(lambda tx, desk: desk.words_for(tx, user))
         except Exception as error:  # noqa: BLE001 # without a database there are still words
-            log.error("cannot_read_language", error=reason_of(error))
+            log.error("language_read_failed", error=reason_of(error))
             return False, self._desk.words_here()
 
 

@@ -81,7 +81,7 @@ def _remedy(_: Words, reason: str) -> Mrkdwn:
             )
         case "internal_fault":
             return _.mrkdwn(
-                "This is a bug in Frontdesk. Please report it, with the traceback of `message_failed` from the log. "
+                "This is a bug in Frontdesk. Please report it, with the traceback of `message_render_failed` from the log. "
                 "Waiting messages are tried again after an upgrade."
             )
     return _.mrkdwn(

@@ -48,33 +48,33 @@ def fail(about: str, *, kind: type[Exception] = ValueError, **more: str) -> None
     try:
         raise kind(about)
     except Exception:
-        log.exception("lane_failed", lane=about, **more)
+        log.exception("delivery_failed", lane=about, **more)
 
 
 def test_a_hundred_failures_are_one_line_and_a_count(written: Written, clock: FakeClock) -> None:
     for n in range(103):
         fail(f"lane {n}")
     [line] = written.lines
-    assert (line["event"], line["lane"]) == ("lane_failed", "lane 0")
+    assert (line["event"], line["lane"]) == ("delivery_failed", "lane 0")
     assert "ValueError" in line["exception"]
     clock.forward(seconds=61)
     fail("lane 200")
     _, counted, again = written.lines
-    assert (counted["event"], counted["repeated"]) == ("lane_failed", 102)
+    assert (counted["event"], counted["repeated"]) == ("delivery_failed", 102)
     assert "exception" not in counted
     assert "exception" in again
 
 
 def test_what_is_left_to_count_is_told_at_the_end(written: Written) -> None:
     for _ in range(3):
-        log.error("courier_cannot_write", error="OperationalError")
+        log.error("courier_write_failed", error="OperationalError")
     written.end()
     assert [line.get("repeated") for line in written.lines] == [None, 2]
 
 
 def test_what_differs_is_told_each_time(written: Written) -> None:
     for key in ("a", "b"):
-        log.error("message_set_aside", key=key)
+        log.error("message_undeliverable", key=key)
         fail("the same", reference=key)
     fail("the same", kind=KeyError)
     assert len(written.lines) == 5

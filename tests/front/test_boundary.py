@@ -117,7 +117,7 @@ async def test_an_answer_of_slack_that_is_no_json(
     await office.slack.idle()
     assert ann.modal is not None
     assert REFERENCE.search(ann.modal.text), ann.modal.text
-    assert "slack_refused_a_listener" in log.getvalue()
+    assert "slack_call_failed" in log.getvalue()
     assert "Traceback" not in log.getvalue()
     assert answer not in log.getvalue()
 
@@ -238,6 +238,6 @@ async def test_no_secret_is_ever_logged(office: Office, log: Log) -> None:
     await office.person("ann").command("/ask", f"it {MARKER} my VPN")
     await office.settle()
     written = log.getvalue()
-    assert "slack_refuses_token" in written
+    assert "token_refused" in written
     for secret in (office.slack.bot_token, office.slack.signing_secret, MARKER):
         assert secret not in written

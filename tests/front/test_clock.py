@@ -198,7 +198,7 @@ async def test_what_a_clock_that_was_ahead_let_wait_waits_no_longer(
         await database.write(team, lambda tx: messages.put(tx, held, not_before=later))
         wall.to(office.clock.now())
         await ahead.alarm.ring()
-        assert "clock_put_back" in log.getvalue()
+        assert "system_clock_set_back" in log.getvalue()
         again = await due_at(office, "request/not-a-number/close")
         assert again is not None
         assert again - office.clock.now() <= timedelta(seconds=2)

@@ -82,7 +82,7 @@ async def test_lanes_back_off_while_nothing_can_be_written(
             await office.later(seconds=1)
         assert full.times < 10
     assert "Traceback" not in log.getvalue()
-    assert "courier_cannot_write" in log.getvalue()
+    assert "courier_write_failed" in log.getvalue()
     await office.later(minutes=2)
     assert posts(office) == list(talks(office, 3))
 

@@ -68,7 +68,7 @@ async def test_no_mutation_of_any_payload_ends_in_an_exception(
     url = f"http://127.0.0.1:{office.port}{PATH}"
     async with http.post(url, data=body, headers=headers | signed(office, body)) as answer:
         assert answer.status in (200, 400)
-    refused = [line for line in received(caplog) if line["event"] == "unreadable_payload"]
+    refused = [line for line in received(caplog) if line["event"] == "payload_invalid"]
     assert len(refused) == (answer.status == 400)
     assert not [record for record in caplog.records if record.exc_info], caplog.text
     assert not [line for line in received(caplog) if line.get("exc_info")], caplog.text
@@ -98,7 +98,7 @@ async def test_bytes_that_are_no_payload_are_refused_with_one_line(
     for headers in (FORM, JSON):
         caplog.clear()
         assert await post(office, body, headers | signed(office, body)) == (400, "")
-        assert [line["event"] for line in received(caplog)] == ["unreadable_payload"]
+        assert [line["event"] for line in received(caplog)] == ["payload_invalid"]
     assert "xxx" not in log.getvalue()
 
 

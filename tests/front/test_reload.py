@@ -189,7 +189,7 @@ async def test_sighup_reads_it_again(slack: Sandbox, tmp_path: Path, file: Path)
         await child.says("organisation_reloaded")
         write(file, "name: [")
         child.process.send_signal(signal.SIGHUP)
-        await child.says("organisation_refused")
+        await child.says("organisation_invalid")
         assert await child.stop() == 0
     assert f"{file}:1" in child.words
     assert "Traceback" not in child.words

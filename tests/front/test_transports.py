@@ -124,7 +124,7 @@ async def test_what_slack_did_not_sign_is_refused(
     assert len(office.slack.calls) == before
     assert office.channel("it-help").messages == []
     assert MARKER not in log.getvalue()
-    assert "signature_refused" in log.getvalue()
+    assert "signature_invalid" in log.getvalue()
 
 
 @pytest.mark.parametrize("age", [301, 3600, -301])
@@ -368,5 +368,5 @@ async def test_what_is_no_payload_is_acknowledged_by_socket_with_one_line(
         await ann.say(slack.dm(ann), "my VPN drops every hour")
         await shown(slack, 1)
         await slack.idle()
-    assert log.getvalue().count('"unreadable_payload"') == 2
+    assert log.getvalue().count('"payload_invalid"') == 2
     assert "exception" not in log.getvalue()
