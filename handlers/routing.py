@@ -84,25 +84,25 @@ class _Rulebook:
     """Keywords and examples of all departments, with rarer words weighing more. Built once for an organisation."""
 
     def __init__(self, departments: Sequence[Department]) -> None:
-        self._keywords = {
-            department.key: {keyword: _words(keyword) for keyword in _keywords(department)}
-            for department in departments
-        }
+        # By its first word, each keyword with its place in the file and all its words.
+        self._keywords = {department.key: _by_start(department) for department in departments}
         examples = {
             department.key: [frozenset(_words(example)) for example in _examples(department)]
             for department in departments
         }
-        claims = Counter(keyword for keywords in self._keywords.values() for keyword in keywords)
+        claims = Counter(
+            keyword
+            for department in departments
+            for keyword in dict.fromkeys(_keywords(department))
+        )
         self._keyword_weight = {keyword: 1.0 / count for keyword, count in claims.items()}
         everything = [example for some in examples.values() for example in some]
         frequency = Counter(word for example in everything for word in example)
         self._rarity = {
             word: math.log(1 + len(everything) / count) ** 2 for word, count in frequency.items()
         }
-        self._examples = {
-            key: [_Example(words, self._weight(words)) for words in some]
-            for key, some in examples.items()
-        }
+        # By each word, the examples that have it: of all examples few have any of a request's.
+        self._examples = {key: self._by_word(some) for key, some in examples.items()}
 
     def read(self, text: str) -> _Said:
         words = _words(text)
@@ -111,25 +111,34 @@ class _Rulebook:
         return _Said(words, distinct, self._weight(distinct), begun)
 
     def score(self, department: Department, said: _Said) -> Score:
+        by_start = self._keywords[department.key]
+        begun = [each for start in by_start.keys() & said.begun for each in by_start[start]]
         found = tuple(
-            keyword
-            for keyword, parts in self._keywords[department.key].items()
-            if parts and parts[0] in said.begun and _contains(said.words, parts)
+            keyword for _place, keyword, parts in sorted(begun) if _contains(said.words, parts)
         )
         points = sum(self._keyword_weight[keyword] for keyword in found)
         nearest = max(
-            (self._likeness(said, example) for example in self._examples[department.key]),
+            (self._likeness(said, example) for example in self._having(department, said)),
             default=0.0,
         )
         return Score(points + EXAMPLE_WEIGHT * nearest, found)
 
+    def _by_word(self, examples: Iterable[frozenset[str]]) -> dict[str, list[_Example]]:
+        found: dict[str, list[_Example]] = {}
+        for words in examples:
+            example = _Example(words, self._weight(words))
+            for word in words:
+                found.setdefault(word, []).append(example)
+        return found
+
+    def _having(self, department: Department, said: _Said) -> Iterable[_Example]:
+        by_word = self._examples[department.key]
+        return {example for word in by_word.keys() & said.distinct for example in by_word[word]}
+
     def _likeness(self, said: _Said, example: _Example) -> float:
         """Cosine of two sets of words, each word weighing by its rarity; words of no example weigh middling."""
-        common = said.distinct & example.words
-        if not common:
-            return 0.0
         size = math.sqrt(said.weight * example.weight)
-        return self._weight(common) / size if size else 0.0
+        return self._weight(said.distinct & example.words) / size if size else 0.0
 
     def _weight(self, words: Iterable[str]) -> float:
         return sum([self._rarity.get(word, 1.0) for word in words])
@@ -181,6 +190,14 @@ def _keywords(department: Department) -> tuple[str, ...]:
     return department.keywords + tuple(
         keyword for kind in department.request_types for keyword in kind.keywords
     )
+
+
+def _by_start(department: Department) -> dict[str, list[tuple[int, str, list[str]]]]:
+    found: dict[str, list[tuple[int, str, list[str]]]] = {}
+    for place, keyword in enumerate(dict.fromkeys(_keywords(department))):
+        if parts := _words(keyword):
+            found.setdefault(parts[0], []).append((place, keyword, parts))
+    return found
 
 
 def _examples(department: Department) -> tuple[str, ...]:

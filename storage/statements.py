@@ -5,7 +5,7 @@ execution costs several times as much as the statement.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -13,10 +13,8 @@ from sqlalchemy import Connection, Dialect, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-Values = Mapping[str, Any]
+Values = dict[str, Any]
 Insert = Callable[[Table], sqlite.Insert]
-Process = Callable[[Any], Any] | None
-Find = Callable[[Values], Any]
 
 
 class Rows:
@@ -38,6 +36,16 @@ class Rows:
         return self._rows[0][0] if self._rows else None
 
 
+class Driver:
+    """A connection's driver, for one transaction; and who listens to the statements on that connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.dialect = connection.dialect.name
+        self.raw: Any = connection.connection.driver_connection
+        self.heard = list(connection.dispatch.before_cursor_execute or ())
+
+
 class PreparedStatement:
     """A statement with named values, written for each dialect at its first use."""
 
@@ -47,20 +55,20 @@ class PreparedStatement:
         # By dialect, by the values given, by how many there are in each list.
         self._plans: dict[tuple[object, ...], _Plan] = {}
 
-    def run(self, connection: Connection, values: Values | Sequence[Values]) -> Rows:
+    def run(self, driver: Driver, values: Values | Sequence[Values]) -> Rows:
         """Run it; a sequence of values runs it once for each. Raises what SQLAlchemy raises."""
-        given = [values] if isinstance(values, Mapping) else values
+        given = [values] if isinstance(values, dict) else values
         first = given[0]
         if self._lists:
             first = {**first, **{name: _filled(first[name]) for name in self._lists}}
             given = [first, *given[1:]]
-        dialect = connection.dialect
-        key = (dialect.name, *first, *(len(first[name]) for name in self._lists))
+        key = (driver.dialect, *first, *[len(first[name]) for name in self._lists])
         plan = self._plans.get(key)
         if plan is None:
-            statement = self._build(insert_of(dialect.name))
-            plan = self._plans[key] = _Plan(statement, dialect, first, self._lists)
-        return plan.run(connection, given)
+            statement = self._build(insert_of(driver.dialect))
+            plan = _Plan(statement, driver.connection.dialect, first, self._lists)
+            self._plans[key] = plan
+        return plan.run(driver, given)
 
 
 def prepared(
@@ -102,20 +110,21 @@ class _Plan:
         self._dialect = dialect
         self._error: type[Exception] = dialect.loaded_dbapi.Error
         self._by_name = () if compiled.positional else tuple(state.parameters)
-        origin = {
-            each: (name, at)
-            for name, expanded in state.parameter_expansion.items()
-            for at, each in enumerate(expanded)
-        }
-        self._parameters: list[Find] = []
-        for name in state.positiontup or state.parameters:
-            given, at = origin.get(name, (name, None))
+        # An expanding parameter is one for each value of its list.
+        self._lists = state.parameter_expansion
+        origin = {each: name for name, some in self._lists.items() for each in some}
+        names = list(state.positiontup or state.parameters)
+        self._all = itemgetter(*names) if len(names) > 1 else _each(names)
+        self._constants: dict[str, Any] = {}
+        self._processes: list[tuple[int, Callable[[Any], Any]]] = []
+        for at, name in enumerate(names):
+            given = origin.get(name, name)
             process = compiled.binds[given].type.dialect_impl(dialect).bind_processor(dialect)
-            self._parameters.append(
-                _finder(given, at, process)
-                if given in values
-                else _constant(constants[name], process)
-            )
+            if given not in values:
+                constant = constants[name]
+                self._constants[name] = process(constant) if process else constant
+            elif process:
+                self._processes.append((at, process))
         self._returns = bool(columns)
         self._make = _maker([column.key for column in columns])
         self._readers = [
@@ -124,16 +133,15 @@ class _Plan:
             if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
 
-    def run(self, connection: Connection, given: Sequence[Values]) -> Rows:
+    def run(self, driver: Driver, given: Sequence[Values]) -> Rows:
         """Whoever listens to the connection's statements hears of it."""
-        driver: Any = connection.connection.driver_connection
-        cursor = driver.cursor()
+        cursor = driver.raw.cursor()
         many = len(given) > 1
         parameters = [self._parameters_of(values) for values in given]
         passed = parameters if many else parameters[0]
         try:
-            for heard in connection.dispatch.before_cursor_execute:
-                heard(connection, cursor, self._sql, passed, None, many)
+            for heard in driver.heard:
+                heard(driver.connection, cursor, self._sql, passed, None, many)
             (cursor.executemany if many else cursor.execute)(self._sql, passed)
             rows = [self._row(raw) for raw in cursor] if self._returns else ()
             return Rows(rows, cursor.rowcount)
@@ -145,8 +153,13 @@ class _Plan:
             cursor.close()
 
     def _parameters_of(self, values: Values) -> Any:
-        found = tuple([find(values) for find in self._parameters])
-        return dict(zip(self._by_name, found, strict=True)) if self._by_name else found
+        merged = {**self._constants, **values}
+        for name, each in self._lists.items():
+            merged.update(zip(each, values[name], strict=True))
+        found = list(self._all(merged))
+        for at, process in self._processes:
+            found[at] = process(found[at])
+        return dict(zip(self._by_name, found, strict=True)) if self._by_name else tuple(found)
 
     def _row(self, raw: Sequence[Any]) -> Any:
         if self._readers:
@@ -164,23 +177,13 @@ def _defaults(compiled: Any) -> dict[str, Any]:
     return {name: default.arg for name, default in filled.items()}
 
 
+def _each(names: Sequence[str]) -> Callable[[Values], Sequence[Any]]:
+    """Like `itemgetter`, which gives no sequence for less than two."""
+    return lambda values: [values[name] for name in names]
+
+
 def _maker(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
     """A row whose columns have names."""
     row: Any = namedtuple("row", names, rename=True)  # type: ignore[misc] # known at run time only
     make: Callable[[Sequence[Any]], Any] = row._make
     return make
-
-
-def _constant(value: Any, process: Process) -> Find:
-    """A value that stands in the statement itself."""
-    kept = process(value) if process else value
-    return lambda _values: kept
-
-
-def _finder(name: str, at: int | None, process: Process) -> Find:
-    """A value by its name, or one of a list of them."""
-    if at is None:
-        if process is None:
-            return itemgetter(name)
-        return lambda values: process(values[name])
-    return lambda values: process(values[name][at]) if process else values[name][at]

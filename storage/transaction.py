@@ -1,6 +1,6 @@
 """What every storage function takes first: one open transaction of one team."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import CursorResult
 
 from storage.schema import EPOCH
-from storage.statements import PreparedStatement, Rows, Values, insert_of
+from storage.statements import Driver, PreparedStatement, Rows, Values, insert_of
 from storage.trouble import is_database_trouble
 
 ServerClock = Callable[[], datetime]
@@ -38,27 +38,32 @@ class Transaction:
     writing: bool = True
     # Tests put theirs in place of the database's.
     clock: ServerClock | None = None
+    driver: Driver = field(init=False, repr=False)
     others_wait: Callable[[], bool] = nobody_waits
     # Keys of messages that were looked for in Slack and are not shown there (yet).
     not_shown: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "driver", Driver(self.connection))
 
     def server_time(self) -> datetime:
         """What the database's own clock says: leases run by it, and nothing else does."""
         if self.clock is not None:
             return self.clock()
-        driver: Any = self.connection.connection.driver_connection
-        asked = driver.execute(_SERVER_TIME[self.connection.dialect.name])
+        asked = self.driver.raw.execute(_SERVER_TIME[self.driver.dialect])
         return EPOCH + timedelta(microseconds=asked.fetchone()[0])
 
     def execute(
-        self, statement: Executable, values: Values | Sequence[Values] | None = None
+        self,
+        statement: Executable,
+        values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> CursorResult[Any]:
         """Run one statement; a sequence of values runs it once for each, in one call to the driver."""
         return self.connection.execute(statement, values)
 
     def run(self, statement: PreparedStatement, values: Values | Sequence[Values]) -> Rows:
         """The same for a prepared statement."""
-        return statement.run(self.connection, values)
+        return statement.run(self.driver, values)
 
     @contextmanager
     def apart(self) -> Iterator[None]:

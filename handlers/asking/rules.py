@@ -108,6 +108,8 @@ def spelled(text: str, organisation: Organisation) -> Spelled:
     that it is no part of what is asked.
     """
     words = list(WORD.finditer(text))
+    if words and not organisation.may_begin(unescape(words[0][0])):
+        return Spelled(None, text.strip())
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         end = words[count - 1].end()
         written = unescape(text[:end])

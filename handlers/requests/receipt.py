@@ -38,20 +38,23 @@ def receipt_head(_: Words, request: Request, department: Department, assignee: s
     given = {"ref": reference(request), "department": department.name, "who": assignee}
     if needs_department(request):
         return _.mrkdwn("Got it – request *{ref}*. Which team is this for?", **given)
-    working = (
-        _.mrkdwn("*{who} ({department})* is working on your request *{ref}*.", **given)
-        if assignee
-        else _.mrkdwn("*{department}* is working on your request *{ref}*.", **given)
-    )
-    return {
-        State.OPEN: _.mrkdwn("Got it – request *{ref}* is with *{department}*.", **given),
-        State.CLAIMED: working,
-        State.WAITING: _.mrkdwn("*{department}* needs your reply on *{ref}*.", **given),
-        State.RESOLVED: _.mrkdwn("*{department}* has solved your request *{ref}*.", **given),
-        State.CLOSED: _.mrkdwn("Your request *{ref}* is solved and closed.", **given),
-        State.CANCELLED: _.mrkdwn("Your request *{ref}* is cancelled.", **given),
-        State.DECLINED: _.mrkdwn("*{department}* closed your request *{ref}*.", **given),
-    }[State(request.state)]
+    match State(request.state):
+        case State.OPEN:
+            return _.mrkdwn("Got it – request *{ref}* is with *{department}*.", **given)
+        case State.CLAIMED if assignee:
+            return _.mrkdwn("*{who} ({department})* is working on your request *{ref}*.", **given)
+        case State.CLAIMED:
+            return _.mrkdwn("*{department}* is working on your request *{ref}*.", **given)
+        case State.WAITING:
+            return _.mrkdwn("*{department}* needs your reply on *{ref}*.", **given)
+        case State.RESOLVED:
+            return _.mrkdwn("*{department}* has solved your request *{ref}*.", **given)
+        case State.CLOSED:
+            return _.mrkdwn("Your request *{ref}* is solved and closed.", **given)
+        case State.CANCELLED:
+            return _.mrkdwn("Your request *{ref}* is cancelled.", **given)
+        case State.DECLINED:
+            return _.mrkdwn("*{department}* closed your request *{ref}*.", **given)
 
 
 def what_next(_: Words, shown: Shown) -> Mrkdwn:

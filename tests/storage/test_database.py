@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -240,6 +241,47 @@ async def test_acknowledged_means_on_disk(tmp_path: Path) -> None:
         return ask("PRAGMA synchronous").scalar(), ask("PRAGMA journal_mode").scalar()
 
     assert await database.write(TEAM, settings) == (2, "wal")
+    await database.close()
+
+
+async def test_a_kill_in_the_middle_of_a_group_leaves_what_was_acknowledged_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    """Of those that are committed together nobody is told before all are on disk."""
+    program = """
+import asyncio, os, signal, sys
+from functools import partial
+from storage import history
+from storage.database import open_database
+from tests.storage.facts import NOW, TEAM
+
+def work(tx, what):
+    history.record(tx, "request/1", what, at=NOW)
+    if what == "fatal":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+async def tell(database, what):
+    await database.write(TEAM, partial(work, what=what))
+    print(what, flush=True)
+
+async def main():
+    database = open_database(sys.argv[1])
+    await database.open()
+    for group in (range(20), (*range(20, 30), "fatal", *range(30, 40))):
+        await asyncio.gather(*(tell(database, str(what)) for what in group))
+
+asyncio.run(main())
+"""
+    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    child = [sys.executable, "-c", program, url]
+    run = partial(subprocess.run, child, capture_output=True, text=True, timeout=60, check=False)
+    done = await asyncio.to_thread(run)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    told = set(done.stdout.split())
+    assert told >= {str(what) for what in range(20)}
+    database = open_database(url)
+    await database.open()
+    assert set(await database.read(TEAM, lines)) == told
     await database.close()
 
 

@@ -1,6 +1,7 @@
 """What is asked often is answered from an index: it costs the same with a hundred thousand requests."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ def plans(tx: Transaction, question: Callable[[Transaction], object]) -> list[st
         asked.append((call[2], call[3]))
 
     event.listen(tx.connection, "before_cursor_execute", note)
-    question(tx)
+    question(replace(tx))  # a transaction looks once who listens
     event.remove(tx.connection, "before_cursor_execute", note)
     explain = tx.connection.exec_driver_sql
     steps: list[Sequence[Any]] = []
