@@ -25,7 +25,7 @@ from bot.metrics import Metrics
 from bot.organised import OrganisationFile
 from bot.patiently import until_answered
 from bot.rate_limits import RateLimits
-from bot.slack import Identity, SlackReader, identify, web_client
+from bot.slack import SDK_LOG, Identity, SlackReader, identify, web_client
 from bot.slack_time import SlackTime
 from bot.unsaved import ObservedApp, Unsaved
 from config.organisation import Organisation
@@ -200,7 +200,9 @@ def bolt_app(
         # Left to itself Bolt takes the root's level and handlers for its own, and logs bodies at INFO.
         logger=logging.getLogger("slack_bolt"),
         # Without a token: `authorize` gives it to the client of each request.
-        client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
+        client=AsyncWebClient(
+            base_url=client.base_url, session=client.session, retry_handlers=[], logger=SDK_LOG
+        ),
         authorize=authorize,
         # `bot/transports.py` lets nothing in that is not signed: before it is parsed, and before anything answers it.
         request_verification_enabled=False,

@@ -1,6 +1,7 @@
 """The connection to Slack's Web API: one session, one client, and what listeners may ask through it."""
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -34,6 +35,10 @@ KEY_OF_A_PART = re.compile(
 )
 TROUBLE = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError)
 
+# The SDK writes out every call and every answer for a logger without a level of its own, whether anybody reads it or not.
+SDK_LOG = logging.getLogger("slack_sdk.calls")
+SDK_LOG.setLevel(logging.INFO)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -56,7 +61,9 @@ async def web_client(token: str, base_url: str) -> AsyncIterator[AsyncWebClient]
     """A client on a session of its own. It retries nothing by itself: a post sent twice is a message seen twice."""
     connector = aiohttp.TCPConnector(limit=CONNECTIONS)
     async with aiohttp.ClientSession(timeout=TIMEOUT, connector=connector) as session:
-        yield AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
+        yield AsyncWebClient(
+            token=token, base_url=base_url, session=session, retry_handlers=[], logger=SDK_LOG
+        )
 
 
 async def identify(client: AsyncWebClient) -> Identity:

@@ -138,11 +138,13 @@ _PERSONS = prepared(
 
 def persons(tx: Transaction, users: Iterable[str]) -> dict[str, Person]:
     """People by id; the unknown are left out."""
-    wanted = list(set(users))
-    if not wanted:
-        return {}
-    rows = tx.run(_PERSONS, {"of_team": tx.team, "users": wanted})
-    return {row.user: _person(row) for row in rows}
+    wanted = set(users)
+    known: dict[str, Person | None] = {} if tx.writing else tx.people
+    if missing := list(wanted - known.keys()):
+        rows = tx.run(_PERSONS, {"of_team": tx.team, "users": missing})
+        known.update(dict.fromkeys(missing))
+        known.update((row.user, _person(row)) for row in rows)
+    return {user: found for user in wanted if (found := known[user]) is not None}
 
 
 def by_email(tx: Transaction, emails: Iterable[str]) -> list[str]:

@@ -40,6 +40,8 @@ class Transaction:
     clock: ServerClock | None = None
     driver: Driver = field(init=False, repr=False)
     others_wait: Callable[[], bool] = nobody_waits
+    # Who was read before: while a transaction only reads, nobody changes.
+    people: dict[str, Any] = field(default_factory=dict)
     # Keys of messages that were looked for in Slack and are not shown there (yet).
     not_shown: set[str] = field(default_factory=set)
 
