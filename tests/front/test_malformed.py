@@ -77,7 +77,6 @@ async def test_no_mutation_of_any_payload_ends_in_an_exception(
 @pytest.mark.parametrize(
     "body",
     [
-        b"\xff\xfe{}",
         b"{" + b'"a":' * 100_000,
         b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
         b"payload=" + b"[" * 100_000,
@@ -100,6 +99,20 @@ async def test_bytes_that_are_no_payload_are_refused_with_one_line(
         assert await post(office, body, headers | signed(office, body)) == (400, "")
         assert [line["event"] for line in received(caplog)] == ["payload_invalid"]
     assert "xxx" not in log.getvalue()
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe{}", b"{\x80}", b"\xff" + command("it my VPN drops")])
+async def test_bytes_that_are_no_text_are_none_of_slacks(
+    office: Office, body: bytes, log: io.StringIO, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Slack signs text: what isn't is refused with one line, even if whoever sends it knows the secret."""
+    for headers in (FORM, JSON):
+        caplog.clear()
+        assert await post(office, body, headers | signed(office, body)) == (401, "")
+        assert [line["event"] for line in received(caplog)] == ["signature_invalid"]
+    await office.settle()
+    assert office.channel("it-help").messages == []
+    assert "exception" not in log.getvalue()
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "nonsense", "utf-16", "latin-1", '"', ""])
