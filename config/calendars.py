@@ -1,17 +1,19 @@
 """Wall-clock rules: the moment of a time of day, in a zone, on working days.
 
-APScheduler knows the working days. The moment is computed here, because its triggers fire twice
-in the autumn hour that repeats, and an hour late in the spring hour that is skipped.
+APScheduler's trigger tells when a clock on the wall shows it next. Which moment that is, is computed here: in a zone, triggers
+fire twice in the autumn hour that repeats, and an hour late in the spring hour that is skipped, or not at all.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.calendarinterval import CalendarIntervalTrigger
 
-WORKING_DAYS = CronTrigger(day_of_week="mon-fri", hour=0, minute=0, second=0, timezone=UTC)
-SMALLEST_STEP = timedelta(seconds=1)
+SATURDAY = 5
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 def next_daily(after: datetime, at: time, zone: str, holidays: Collection[date]) -> datetime:
@@ -19,14 +21,27 @@ def next_daily(after: datetime, at: time, zone: str, holidays: Collection[date])
 
     Where the clock skips `at`, the first moment after the gap; where it shows it twice, the first.
     """
-    day = local_date(after, zone)
+    shown = datetime.combine(local_date(after, zone), at, UTC) - DAY
     while True:
-        day = _working_day(day, holidays)
-        moment = _moment(day, at, ZoneInfo(zone))
+        shown = _daily(at).get_next_fire_time(shown, shown)
+        if not _is_working_day(shown.date(), holidays):
+            continue
+        moment = _moment(shown, ZoneInfo(zone))
         # A zone that crosses the date line skips a whole day: it has no morning.
-        if moment > after and local_date(moment, zone) == day:
+        if moment > after and local_date(moment, zone) == shown.date():
             return moment
-        day += timedelta(days=1)
+
+
+@cache
+def _daily(at: time) -> CalendarIntervalTrigger:
+    """On a wall whose clock never changes."""
+    return CalendarIntervalTrigger(
+        days=1, hour=at.hour, minute=at.minute, second=at.second, timezone=UTC
+    )
+
+
+def _is_working_day(day: date, holidays: Collection[date]) -> bool:
+    return day.weekday() < SATURDAY and day not in holidays
 
 
 def local_date(moment: datetime, zone: str) -> date:
@@ -36,21 +51,9 @@ def local_date(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def _working_day(day: date, holidays: Collection[date]) -> date:
-    """This day, or the next that is neither on a weekend nor a holiday."""
-    while True:
-        start = datetime.combine(day, time(), UTC)
-        found = WORKING_DAYS.get_next_fire_time(None, start)
-        if found is None:
-            raise OverflowError("no working day is left in the calendar")
-        day = found.date()
-        if day not in holidays:
-            return day
-        day += timedelta(days=1)
-
-
-def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    local = datetime.combine(day, at.replace(tzinfo=None, fold=0), zone)
+def _moment(shown: datetime, zone: ZoneInfo) -> datetime:
+    """When the zone's clock shows what this one shows, for the first time."""
+    local = shown.replace(tzinfo=zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
         return moment
@@ -58,12 +61,9 @@ def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The transition between two moments; the first still has the old offset."""
+    """The second in which the zone's offset changes between two moments."""
     old = before.astimezone(zone).utcoffset()
-    while after - before > SMALLEST_STEP:
-        middle = before + (after - before) / 2
-        if middle.astimezone(zone).utcoffset() == old:
-            before = middle
-        else:
-            after = middle
-    return after.replace(microsecond=0)
+    seconds = range(round((after - before) / SECOND))
+    return before + SECOND * bisect_left(
+        seconds, True, key=lambda n: (before + n * SECOND).astimezone(zone).utcoffset() != old
+    )
