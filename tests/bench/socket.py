@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from sandbox import Sandbox
-from tests.bench.ack import EMPTY_DEFAULT, EMPTY_FAST, OURS, compare
+from tests.bench.ack import BURST, EMPTY_DEFAULT, EMPTY_FAST, OURS, POSTED, compare
 from tests.bench.processes import Slack, frontdesk, process
 from tests.bench.report import Section
 from tests.bench.slack import sandbox
@@ -44,7 +44,8 @@ async def over_socket_mode() -> Section:
                 workspaces = {EMPTY_DEFAULT: default, EMPTY_FAST: fast, OURS: ours}
                 for slack in workspaces.values():
                     await slack.until(partial(_connected, slack))
-                await _round(ours, 16, 500)
+                await _round(ours, 16, BURST)
+                await asyncio.sleep(POSTED)
                 one = await _alternate(workspaces, 1, ONE)
                 many = await _alternate(workspaces, 16, MANY)
     for name in workspaces:
