@@ -26,6 +26,8 @@ UNLIMITED_REQUESTS = 600
 LIMITED_REQUESTS = 320
 CHANNELS = ("it", "hr", "finance", "facilities")
 SETTLE, MEASURE = 15.0, 40.0
+# Three times what the machine of docs/performance.md delivered before lanes went in strides.
+UNLIMITED = 1200
 
 
 @asynccontextmanager
@@ -92,7 +94,12 @@ async def _unlimited(section: Section) -> None:
         left = await frontdesk.desk.read(lambda tx, _: messages.waiting(tx))
         assert left == 0, f"{left} messages were not delivered"
     rate = waiting / seconds
-    section.add(f"without limits, {waiting} messages", f"{rate:.0f} a second", "≥ 200", rate >= 200)
+    section.add(
+        f"without limits, {waiting} messages",
+        f"{rate:.0f} a second",
+        f"≥ {UNLIMITED}",
+        rate >= UNLIMITED,
+    )
 
 
 async def _limited(section: Section) -> None:
