@@ -79,24 +79,26 @@ def due(tx: Transaction, now: datetime, *, limit: int = 100) -> list[Timer]:
 
 _due = timers.alias()
 # The inner look passes over what another replica is about to fire.
-_TAKE = delete(timers).where(
-    timers.c.team == bindparam("of_team"),
-    timers.c.key
-    == select(_due.c.key)
-    .where(
-        _due.c.team == bindparam("of_team"),
-        _due.c.key == bindparam("of_key"),
-        _due.c.due_at == bindparam("due", type_=Moment),
+_TAKE = prepared(
+    lambda _: delete(timers).where(
+        timers.c.team == bindparam("of_team"),
+        timers.c.key
+        == select(_due.c.key)
+        .where(
+            _due.c.team == bindparam("of_team"),
+            _due.c.key == bindparam("of_key"),
+            _due.c.due_at == bindparam("due", type_=Moment),
+        )
+        .with_for_update(skip_locked=True)
+        .scalar_subquery(),
     )
-    .with_for_update(skip_locked=True)
-    .scalar_subquery(),
 )
 
 
 def take(tx: Transaction, timer: Timer) -> bool:
     """Delete a due timer; False if another replica took it, or it was moved meanwhile."""
     values = {"of_team": timer.team, "of_key": timer.key, "due": timer.due_at}
-    return tx.execute(_TAKE, values).rowcount == 1
+    return tx.run(_TAKE, values).rowcount == 1
 
 
 def postpone(tx: Transaction, timer: Timer, now: datetime) -> None:

@@ -71,8 +71,7 @@ class Transaction:
     def apart(self) -> Iterator[None]:
         """An exception undoes what was done within the block, and nothing else. After one that says that the database is in
         trouble nothing is certain: it must end the transaction."""
-        driver: Any = self.connection.connection.driver_connection
-        run = driver.execute
+        run = self.driver.raw.execute
         run("SAVEPOINT apart")
         try:
             yield
