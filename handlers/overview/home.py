@@ -1,4 +1,4 @@
-"""What Home shows of requests: my open ones, recently solved ones, those assigned to me, my departments' queues."""
+"""What Home shows of requests: my open ones, recently resolved ones, those assigned to me, my departments' queues."""
 
 from collections.abc import Sequence
 

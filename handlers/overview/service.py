@@ -46,7 +46,7 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
 
 
 def answered(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> list[List]:
-    """What a command is answered: the list, and below one's own what was solved recently, which can still be reopened."""
+    """What a command is answered: the list, and below one's own what was resolved recently, which can still be reopened."""
     lists = [listed(tx, desk, user, wanted)]
     if wanted.scope == Scope.MINE:
         lists.append(listed(tx, desk, user, Listed(scope=Scope.RESOLVED), size=FEW))

@@ -47,7 +47,7 @@ class List:
 
     @property
     def is_worth_showing(self) -> bool:
-        """That nothing is open is news; that nothing was solved recently is none."""
+        """That nothing is open is news; that nothing was resolved recently is none."""
         return bool(self.lines) or self.wanted.scope != Scope.RESOLVED
 
 

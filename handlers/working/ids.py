@@ -41,7 +41,7 @@ class WorkAction(StrEnum):
 
 
 class RequesterAction(StrEnum):
-    """What a requester presses, on the receipt and on what says that it is solved."""
+    """What a requester presses, on the receipt and on what says that it is resolved."""
 
     CANCEL = "request_withdraw"  # as the receipts of earlier versions carry it
     RATE = "request_rate"

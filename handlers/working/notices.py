@@ -260,7 +260,7 @@ def _unclaimed(_: Words, notice: Notice) -> Body:
         requester=notice.shown.requester,
         summary=notice.shown.summary,
     )
-    return _bring_up(_, notice, text)
+    return _reminder(_, notice, text)
 
 
 def _released(_: Words, notice: Notice) -> Body:
@@ -270,10 +270,10 @@ def _released(_: Words, notice: Notice) -> Body:
         ref=reference(notice.shown.request),
         summary=notice.shown.summary,
     )
-    return _bring_up(_, notice, text)
+    return _reminder(_, notice, text)
 
 
-def _bring_up(_: Words, notice: Notice, text: Mrkdwn) -> Body:
+def _reminder(_: Words, notice: Notice, text: Mrkdwn) -> Body:
     """With the way to the card, until someone has picked it up."""
     request = notice.shown.request
     if request.state in (State.CLAIMED, State.WAITING):

@@ -112,7 +112,7 @@ def may_object(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
 
 
 def may_comment(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
-    """The request, if its requester can say how it was solved."""
+    """The request, if its requester can say something about how it was resolved."""
     request = find_as_requester(tx, desk, act)
     _require_resolved(tx, desk, request, act.actor)
     return request

@@ -18,7 +18,7 @@ TEXT = "my VPN drops every hour"
 ROUNDS = 5
 ONE, MANY = 300, 1500
 # Slack's rates let some posts through at once. After so many requests, and so many seconds to post what it may, the courier
-# works at the pace that Slack sets for good, which is what a busy day looks like.
+# works at the rate that Slack sets for good, which is what a busy day looks like.
 BURST, POSTED = 1000, 15.0
 
 

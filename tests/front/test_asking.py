@@ -59,9 +59,9 @@ async def test_the_whole_story(office: Office) -> None:
     assert "5.2" in office.talk("it-help", card)[-1].plain
     assert (await lena.click(card, "Resolve")).ok
     await office.submit("lena", note="Update to 5.3; it is in the catalogue.")
-    solved = ann.thread(receipt)[-1]
-    assert "Update to 5.3" in solved.plain
-    assert (await ann.click(solved, "5 · great")).ok
+    resolved = ann.thread(receipt)[-1]
+    assert "Update to 5.3" in resolved.plain
+    assert (await ann.click(resolved, "5 · great")).ok
     await office.settle()
     assert "rated 5 out of 5" in card.plain
 

@@ -33,7 +33,7 @@ async def test_an_hour_on_the_reminder_has_come_when_it_was_due() -> None:
 
 
 async def test_on_monday_morning_it_has_been_a_week_like_any_other() -> None:
-    """Morning lines at nine, a solved request closed after its days, and nothing set aside or left waiting."""
+    """Morning lines at nine, a resolved request closed after its days, and nothing set aside or left waiting."""
     async with workspace(0, patience=UNHURRIED) as demo:
         card = await asked(demo, "my screen stays black")
         lena = demo.slack.person("lena")

@@ -62,7 +62,7 @@ async def test_a_hostile_request_fires_nowhere_on_its_whole_way(office: Office) 
     receipt = ann.dm[-1]
     assert SHOWN in card.plain
     assert SHOWN in receipt.plain
-    await office.later(minutes=30)  # brought up, because nobody had it
+    await office.later(minutes=30)  # a reminder, because nobody had it
     await lena.command("/requests", "it")
     await ann.command("/requests")
     for person in (ann, lena):
@@ -92,14 +92,14 @@ async def test_a_hostile_request_fires_nowhere_on_its_whole_way(office: Office) 
     await office.settle()
     await ole.click(other, "Resolve")
     await office.submit("ole", note=HOSTILE)
-    solved = receipt.replies[-1]
+    resolved = receipt.replies[-1]
     # Typed into a form, nothing is turned into a token on the way.
-    assert SHOWN.replace("@Zoë Martin", "@zoe") in solved.plain
-    await ann.click(solved, "1 · poor")
+    assert SHOWN.replace("@Zoë Martin", "@zoe") in resolved.plain
+    await ann.click(resolved, "1 · poor")
     await office.settle()
-    await ann.click(solved, "Add a comment")
+    await ann.click(resolved, "Add a comment")
     await office.submit("ann", reason=HOSTILE)
-    await ann.click(solved, "Not solved")
+    await ann.click(resolved, "Not solved")
     await office.submit("ann", reason=HOSTILE)
     await office.later(days=1)  # the morning's line
     assert len([message for message in ours(office) if "my VPN" in message.plain]) > 10

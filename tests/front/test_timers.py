@@ -10,7 +10,7 @@ def _in_dm(office: Office, who: str = "ann") -> list[str]:
     return [message.plain for message in actor.thread(actor.dm[0])]
 
 
-def _brought_up(office: Office, channel: str = "it-help") -> list[Message]:
+def _reminders(office: Office, channel: str = "it-help") -> list[Message]:
     return [m for m in office.channel(channel).messages if "No one has picked up #1" in m.plain]
 
 
@@ -27,26 +27,26 @@ async def _fire(office: Office, *keys: str) -> None:
     await office.settle()
 
 
-async def test_what_nobody_claimed_is_brought_up_once(office: Office) -> None:
+async def test_what_nobody_claimed_is_reminded_of_once(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     receipt = office.person("ann").dm[0]
     assert "If no one has by 11:30 CET, we'll remind IT" in receipt.plain
     await office.later(minutes=29)
-    assert not _brought_up(office)
+    assert not _reminders(office)
     await office.later(minutes=2)
-    [brought_up] = _brought_up(office)
-    assert "Ann Berg was told to expect someone by now: “my VPN drops”" in brought_up.plain
-    assert not brought_up.notified
-    assert "Open card" in brought_up.plain
+    [reminder] = _reminders(office)
+    assert "Ann Berg was told to expect someone by now: “my VPN drops”" in reminder.plain
+    assert not reminder.notified
+    assert "Open card" in reminder.plain
     assert "we've reminded IT" in receipt.plain
     await office.later(hours=5)
-    assert len(_brought_up(office)) == 1
+    assert len(_reminders(office)) == 1
     await _claim(office, "lena", card)
-    assert "Lena Vogt has picked up #1" in brought_up.plain
-    assert "Open card" not in brought_up.plain
+    assert "Lena Vogt has picked up #1" in reminder.plain
+    assert "Open card" not in reminder.plain
 
 
-async def test_what_was_claimed_in_time_is_not_brought_up(office: Office) -> None:
+async def test_what_was_claimed_in_time_needs_no_reminder(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     await _claim(office, "lena", card)
     await office.later(hours=1)
@@ -145,7 +145,7 @@ async def test_nothing_more_is_said_after_the_end(office: Office) -> None:
     await office.later(days=10)
     assert len(_in_dm(office)) == dm
     assert len(office.talk("it-help", card)) == thread
-    assert not _brought_up(office)
+    assert not _reminders(office)
 
 
 async def test_a_timer_that_fires_twice_does_no_harm(office: Office) -> None:
@@ -178,6 +178,6 @@ async def test_all_that_came_due_while_it_was_off_happens_once(office: Office) -
     office.clock.forward(days=7)
     await office.later()
     await office.later(minutes=1)
-    assert len(_brought_up(office)) == 1
+    assert len(_reminders(office)) == 1
     assert sum("news on #1" in text for text in _in_dm(office)) == 1
     assert "Open · unassigned" in card.plain

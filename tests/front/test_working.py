@@ -274,7 +274,7 @@ async def test_a_note_needs_a_word(office: Office) -> None:
 
 
 async def test_a_stale_card_changes_nothing(office: Office) -> None:
-    """Every button of an open card, pressed after the request was solved."""
+    """Every button of an open card, pressed after the request was resolved."""
     card = await office.ask("ann", "it my VPN drops")
     labels = ["Claim", "Resolve"]
     stale = {label: card.button(label) for label in labels}

@@ -6,8 +6,8 @@ from sandbox import Message
 from tests.office import Office
 
 
-async def _solved(office: Office) -> tuple[Message, Message]:
-    """A solved request: its card, and what the requester was told."""
+async def _resolved(office: Office) -> tuple[Message, Message]:
+    """A resolved request: its card, and what the requester was told."""
     card = await office.ask("ann", "it my VPN drops")
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="Update to 5.3.")
@@ -57,7 +57,7 @@ async def test_cancelling_in_the_answer_of_the_command(office: Office) -> None:
 async def test_only_one_or_two_stars_tell_the_head(
     office: Office, star: str, told_head: int
 ) -> None:
-    card, received = await _solved(office)
+    card, received = await _resolved(office)
     await _press(office, "ann", received, star)
     assert f"rated {star[0]} out of 5" in card.plain
     assert f"You rated this {star[0]} out of 5" in received.plain
@@ -71,7 +71,7 @@ async def test_only_one_or_two_stars_tell_the_head(
 
 
 async def test_a_comment_goes_with_the_rating(office: Office) -> None:
-    card, received = await _solved(office)
+    card, received = await _resolved(office)
     await _press(office, "ann", received, "2")
     await _press(office, "ann", received, "Add a comment")
     await office.submit("ann", reason="Took <@U0LENA> three days & <!here>")
@@ -84,7 +84,7 @@ async def test_a_comment_goes_with_the_rating(office: Office) -> None:
 
 
 async def test_a_rating_pressed_by_mistake_is_corrected(office: Office) -> None:
-    card, received = await _solved(office)
+    card, received = await _resolved(office)
     await _press(office, "ann", received, "1 · poor")
     assert len(office.person("ines").dm) == 1
     await _press(office, "ann", received, "5 · great")
@@ -108,7 +108,7 @@ async def test_only_the_requester_rates(office: Office) -> None:
 
 
 async def test_not_solved_takes_it_up_again_with_the_reason(office: Office) -> None:
-    card, received = await _solved(office)
+    card, received = await _resolved(office)
     await _press(office, "ann", received, "Not solved")
     await office.submit("ann", reason="It still drops.")
     assert "In progress · Lena Vogt" in card.plain
@@ -124,7 +124,7 @@ async def test_not_solved_takes_it_up_again_with_the_reason(office: Office) -> N
 
 
 async def test_not_solved_twice_changes_nothing(office: Office) -> None:
-    card, received = await _solved(office)
+    card, received = await _resolved(office)
     stale = received.button("Not solved")
     await _press(office, "ann", received, "Not solved")
     await office.submit("ann", reason="It still drops.")
@@ -137,7 +137,7 @@ async def test_not_solved_twice_changes_nothing(office: Office) -> None:
 
 @pytest.mark.parametrize("thanks", ["Thanks!", "thank you so much :pray:", "👍", "Perfect, thanks"])
 async def test_thanks_does_not_reopen(office: Office, thanks: str) -> None:
-    card, received = await _solved(office)
+    card, received = await _resolved(office)
     await _write(office, thanks)
     assert "Resolved by Lena Vogt" in card.plain
     assert "Not solved" in received.buttons
@@ -146,7 +146,7 @@ async def test_thanks_does_not_reopen(office: Office, thanks: str) -> None:
 
 
 async def test_another_reply_reopens_and_calls_once(office: Office) -> None:
-    card, _ = await _solved(office)
+    card, _ = await _resolved(office)
     before = len(office.talk("it-help", card))
     await _write(office, "It dropped again just now")
     assert "In progress · Lena Vogt" in card.plain
@@ -160,7 +160,7 @@ async def test_another_reply_reopens_and_calls_once(office: Office) -> None:
 async def test_it_closes_after_five_days_and_a_reply_is_a_new_linked_request(
     office: Office,
 ) -> None:
-    card, received = await _solved(office)
+    card, received = await _resolved(office)
     await office.later(days=4, hours=23)
     assert "Resolved" in card.plain
     await office.later(hours=2)
@@ -177,7 +177,7 @@ async def test_it_closes_after_five_days_and_a_reply_is_a_new_linked_request(
 
 
 async def test_a_stale_not_solved_after_closing_says_how_to_go_on(office: Office) -> None:
-    _, received = await _solved(office)
+    _, received = await _resolved(office)
     stale = received.button("Not solved")
     await office.later(days=6)
     await office.press("ann", received, stale)
@@ -201,12 +201,12 @@ async def test_stale_buttons_of_the_receipt(office: Office) -> None:
 
 
 async def test_a_second_low_rating_tells_the_head_again(office: Office) -> None:
-    card, received = await _solved(office)
+    card, received = await _resolved(office)
     await _press(office, "ann", received, "1 · poor")
     await _write(office, "It dropped again just now")
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="New router.")
-    solved = office.person("ann").thread(office.person("ann").dm[0])[-1]
-    await _press(office, "ann", solved, "5 · great")
+    resolved = office.person("ann").thread(office.person("ann").dm[0])[-1]
+    await _press(office, "ann", resolved, "5 · great")
     assert len(office.person("ines").dm) == 1
     assert "1 out of 5" in office.person("ines").dm[0].plain

@@ -138,12 +138,12 @@ async def see_everything(office: Office) -> None:
     await ann.close()
     await lena.click(card, "Resolve")
     await office.submit("lena", note="Done")
-    solved = receipt.replies[-1]
-    await ann.click(solved, "5 · great")
+    resolved = receipt.replies[-1]
+    await ann.click(resolved, "5 · great")
     await office.settle()
-    await ann.click(solved, "Add a comment")
+    await ann.click(resolved, "Add a comment")
     await ann.close()
-    await ann.click(solved, "Not solved")
+    await ann.click(resolved, "Not solved")
     await ann.close()
     await office.settle()
 

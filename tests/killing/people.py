@@ -6,7 +6,7 @@ from asyncio import Future
 
 from sandbox import Actor, ImpossibleError, Message
 from tests.killing import record
-from tests.killing.record import Act, Story
+from tests.killing.record import Act, Conversation
 from tests.killing.stage import Stage
 
 DEPARTMENTS = {"it": ("lena", "tom", "ines"), "facilities": ("zoe", "kofi")}
@@ -31,40 +31,40 @@ class Life:
         self._member = stage.slack.person(self._dice.choice(DEPARTMENTS[self._department]))
 
     async def live(self) -> None:
-        """Both sides reply as soon as they see something; then it is solved, or goes to another department."""
+        """Both sides reply as soon as they see something; then it is resolved, or goes to another department."""
         way = self._dice.choice((self._by_command, self._by_mention, self._by_message))
         if not self._stage.rested(self._requester, APART):
             way = self._by_command
         ask = self._stage.record.act("ask")
         public = way == self._by_mention
         home = self._slack.channel("general") if public else self._slack.dm(self._requester)
-        story = Story(ask, home.id)
-        self._stage.record.stories.append(story)
+        conversation = Conversation(ask, home.id)
+        self._stage.record.conversations.append(conversation)
         card = self._stage.shown(ask, self._slack.channel(f"{self._department}-help").id)
         receipt = self._stage.shown(ask, home.id)
-        await way(story, f"{NEEDS[self._department]}, see {ask.word}")
-        replies = story.said_by_requester, story.said_by_department
+        await way(conversation, f"{NEEDS[self._department]}, see {ask.word}")
+        replies = conversation.said_by_requester, conversation.said_by_department
         seen, _ = await asyncio.gather(
             self._replied(self._member, card, replies[1], SENT),
             self._replied(self._requester, receipt, replies[0]),
         )
         if seen is not None:
-            await self._finished(story, seen)
+            await self._finished(conversation, seen)
 
     # -- asking ---------------------------------------------------------------------------------
 
-    async def _by_command(self, story: Story, text: str) -> None:
+    async def _by_command(self, conversation: Conversation, text: str) -> None:
         answer = await self._requester.command("/ask", text, channel="general")
-        story.ask.answered = answer.ok and bool(NUMBER.search(answer.text))
+        conversation.ask.answered = answer.ok and bool(NUMBER.search(answer.text))
 
-    async def _by_message(self, story: Story, text: str) -> None:
-        message = await self._requester.say(story.home, text)
-        story.ask.told_by = (record.said(message),)
+    async def _by_message(self, conversation: Conversation, text: str) -> None:
+        message = await self._requester.say(conversation.home, text)
+        conversation.ask.told_by = (record.said(message),)
 
-    async def _by_mention(self, story: Story, text: str) -> None:
-        message = await self._requester.say(story.home, f"@Frontdesk {text}")
-        story.thread = message.ts
-        story.ask.told_by = (record.said(message), record.mentioned(message))
+    async def _by_mention(self, conversation: Conversation, text: str) -> None:
+        message = await self._requester.say(conversation.home, f"@Frontdesk {text}")
+        conversation.thread = message.ts
+        conversation.ask.told_by = (record.said(message), record.mentioned(message))
 
     # -- talking --------------------------------------------------------------------------------
 
@@ -109,24 +109,26 @@ class Life:
 
     # -- working --------------------------------------------------------------------------------
 
-    async def _finished(self, story: Story, card: Message) -> None:
-        story.claimed = self._stage.record.act("claim")
-        story.claimed.answered = await self._pressed(card, "Claim")
+    async def _finished(self, conversation: Conversation, card: Message) -> None:
+        conversation.claimed = self._stage.record.act("claim")
+        conversation.claimed.answered = await self._pressed(card, "Claim")
         if self._dice.random() < 0.6:
-            story.solved = self._stage.record.act("solution")
-            story.solved.answered = await self._sent(card, "Resolve", note=story.solved.word)
+            conversation.resolved = self._stage.record.act("solution")
+            conversation.resolved.answered = await self._sent(
+                card, "Resolve", note=conversation.resolved.word
+            )
             return
-        story.handed_over = self._stage.record.act("reason")
+        conversation.handed_over = self._stage.record.act("reason")
         known = self._stage.record.acknowledged
-        story.late = [act for act in story.said_by_department if not known(act)]
+        conversation.late = [act for act in conversation.said_by_department if not known(act)]
         hr = self._slack.channel("hr-help").id
-        new = self._stage.shown(story.ask, hr)
-        reason = story.handed_over.word
-        story.handed_over.answered = await self._sent(
+        new = self._stage.shown(conversation.ask, hr)
+        reason = conversation.handed_over.word
+        conversation.handed_over.answered = await self._sent(
             card, "Hand over to another department…", department="HR", reason=reason
         )
         self._member = self._slack.person(self._dice.choice(HR))
-        await self._replied(self._member, new, story.said_by_department, SENT)
+        await self._replied(self._member, new, conversation.said_by_department, SENT)
 
     async def _pressed(self, card: Message, button: str) -> bool:
         """Whether it was taken: a refusal or an apology would be told to who pressed, and only to them."""

@@ -26,8 +26,8 @@ class Act:
 
 
 @dataclass(eq=False)
-class Story:
-    """A request from the question to the answer. The conversation is the requester's: a DM, or a thread in a channel."""
+class Conversation:
+    """About a request, from the question to the answer; `home` and `thread` are where the requester has it."""
 
     ask: Act
     home: str
@@ -38,21 +38,21 @@ class Story:
     handed_over: Act | None = None
     # What the department said before, and Frontdesk had not acknowledged by then.
     late: list[Act] = field(default_factory=list)
-    solved: Act | None = None
+    resolved: Act | None = None
 
     def acts(self) -> Iterator[Act]:
         """Everything that was tried."""
         said = [*self.said_by_requester, *self.said_by_department]
         changes = [change for act in said for change in (act.edited, act.deleted)]
-        steps = (self.claimed, self.handed_over, self.solved, *changes)
+        steps = (self.claimed, self.handed_over, self.resolved, *changes)
         yield from (self.ask, *said, *filter(None, steps))
 
 
 class Record:
-    """All stories, and the events that were acknowledged."""
+    """All conversations, and the events that were acknowledged."""
 
     def __init__(self, slack: Sandbox) -> None:
-        self.stories: list[Story] = []
+        self.conversations: list[Conversation] = []
         self.events: set[Event] = set()
         self._numbers = itertools.count(1)
         slack.workspace.changes.listen(self._hear)
@@ -70,7 +70,11 @@ class Record:
     @property
     def acknowledged_acts(self) -> int:
         """So many."""
-        return sum(self.acknowledged(act) for story in self.stories for act in story.acts())
+        return sum(
+            self.acknowledged(act)
+            for conversation in self.conversations
+            for act in conversation.acts()
+        )
 
     def _hear(self, change: Change) -> None:
         if isinstance(change, TrafficRecorded) and isinstance(change.entry, AppDelivery):

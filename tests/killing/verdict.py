@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from sandbox import Message, Sandbox
-from tests.killing.record import Act, Record, Story
+from tests.killing.record import Act, Conversation, Record
 
 WORD = re.compile(r"word-\d+")
 CHANNELS = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
@@ -82,64 +82,70 @@ class Seen:
         ]
         return sorted(found, key=lambda card: float(card.ts))
 
-    def receipts(self, story: Story) -> list[Message]:
+    def receipts(self, conversation: Conversation) -> list[Message]:
         """At the top of the requester's DM, or in the thread of the mention."""
         return [
             each
-            for each in self._by_word[story.ask.word]
-            if each.channel == story.home and each.thread_ts == story.thread
+            for each in self._by_word[conversation.ask.word]
+            if each.channel == conversation.home and each.thread_ts == conversation.thread
         ]
 
 
 def judge(record: Record, slack: Sandbox) -> Verdict:
     """Read all that Slack shows."""
     verdict, shown = Verdict(), Seen(slack)
-    for story in record.stories:
-        acts = list(story.acts())
+    for conversation in record.conversations:
+        acts = list(conversation.acts())
         verdict.tried += len(acts)
         verdict.acknowledged += sum(map(record.acknowledged, acts))
-        _Reading(record, shown, verdict, story).read()
+        _Reading(record, shown, verdict, conversation).read()
     return verdict
 
 
 @dataclass
 class _Reading:
-    """One story."""
+    """One conversation."""
 
     record: Record
     shown: Seen
     verdict: Verdict
-    story: Story
+    conversation: Conversation
 
     def read(self) -> None:
-        story = self.story
-        cards, receipts = self.shown.cards(story.ask), self.shown.receipts(story)
+        conversation = self.conversation
+        cards, receipts = self.shown.cards(conversation.ask), self.shown.receipts(conversation)
         self._asked(cards, receipts)
         if not (cards and receipts):
             return
         threads = [(card.channel, card.ts) for card in cards]
-        department, requester = threads[-1], (story.home, story.thread or receipts[0].ts)
+        department, requester = (
+            threads[-1],
+            (conversation.home, conversation.thread or receipts[0].ts),
+        )
         # Who has it now sees all of it; so may who had it before.
-        for act in story.said_by_requester:
+        for act in conversation.said_by_requester:
             self._said(act, department, allowed={*threads})
-        for act in story.said_by_department:
-            if act in story.late and self.shown.refused(act.edited or act, threads[:-1]):
+        for act in conversation.said_by_department:
+            if act in conversation.late and self.shown.refused(act.edited or act, threads[:-1]):
                 continue
             self._said(act, requester, allowed={requester, *threads})
-        for end, place in ((story.handed_over, department), (story.solved, requester)):
+        for end, place in (
+            (conversation.handed_over, department),
+            (conversation.resolved, requester),
+        ):
             if end is not None and self.record.acknowledged(end):
                 self._once(end, place)
-        claimed = self.record.acknowledged(story.claimed) and not story.handed_over
-        if story.claimed and claimed and "Claim" in cards[-1].buttons:
-            self._wrong(self.verdict.lost, story.claimed, "nobody has it")
+        claimed = self.record.acknowledged(conversation.claimed) and not conversation.handed_over
+        if conversation.claimed and claimed and "Claim" in cards[-1].buttons:
+            self._wrong(self.verdict.lost, conversation.claimed, "nobody has it")
 
     def _asked(self, cards: list[Message], receipts: list[Message]) -> None:
         """Acknowledged, it has a card and a receipt; in no case more, but for a card in each channel that had it."""
-        ask, channels = self.story.ask, Counter(card.channel for card in cards)
+        ask, channels = self.conversation.ask, Counter(card.channel for card in cards)
         for what, shown in (("card", cards), ("receipt", receipts)):
             if self.record.acknowledged(ask) and not shown:
                 self._wrong(self.verdict.lost, ask, f"no {what}")
-        most = 2 if self.story.handed_over else 1
+        most = 2 if self.conversation.handed_over else 1
         if len(receipts) > 1 or len(cards) > most or max(channels.values(), default=0) > 1:
             self._wrong(self.verdict.doubled, ask, f"{len(receipts)} receipts, cards {channels}")
 
@@ -169,4 +175,4 @@ class _Reading:
             self._wrong(kind, act, f"{many} at {place}, shown at {self.shown.places(act)}")
 
     def _wrong(self, kind: list[str], act: Act, why: object) -> None:
-        kind.append(f"{act.what} {act.word} of {self.story.ask.word}: {why}")
+        kind.append(f"{act.what} {act.word} of {self.conversation.ask.word}: {why}")

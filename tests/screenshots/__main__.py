@@ -63,7 +63,7 @@ async def said(visitor: Visitor) -> None:
 
 
 async def take(camera: Camera, scene: Scene) -> None:
-    """All of them, in the order of the story."""
+    """All of them, in the order in which a request goes."""
     async with camera.picture("welcome") as visitor:
         await expect(visitor.page.get_by_role("button", name="Take the tour")).to_be_visible()
     await scene.some_requests()
@@ -89,10 +89,10 @@ async def take(camera: Camera, scene: Scene) -> None:
     async with camera.picture("home", "#as=lena&home") as visitor:
         await expect(visitor.page.get_by_text("New request").first).to_be_visible()
     await scene.a_solution()
-    solved = f"#as=ann&channel={scene.receipt.channel}&thread={scene.receipt.ts}"
-    async with camera.picture("receipt", solved) as visitor:
+    resolved = f"#as=ann&channel={scene.receipt.channel}&thread={scene.receipt.ts}"
+    async with camera.picture("receipt", resolved) as visitor:
         await expect(visitor.replies.last).to_contain_text("5.3 is in")
-    async with camera.picture("phone", solved, size=PHONE) as visitor:
+    async with camera.picture("phone", resolved, size=PHONE) as visitor:
         await expect(visitor.replies.last).to_contain_text("5.3 is in")
 
 

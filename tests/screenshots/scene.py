@@ -14,7 +14,7 @@ class Scene:
         return self._slack.person(handle)
 
     async def some_requests(self) -> None:
-        """IT has three: one is solved, one is held, and Ann's is new."""
+        """IT has three: one is resolved, one is held, and Ann's is new."""
         await self._ask(
             "kofi", "it The screen in meeting room Oslo stays black when I plug in my laptop"
         )

@@ -49,11 +49,11 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         lambda tx: requests.page_of(tx, "mine", "UANN", index=0, size=10),
         "ix_requests_mine_live",
     ),
-    "what was solved for me": (
+    "what was resolved for me": (
         lambda tx: requests.page_of(tx, "resolved", "UANN", index=0, size=5),
         "ix_requests_mine_solved",
     ),
-    "how many were solved": (
+    "how many were resolved": (
         lambda tx: requests.count(tx, "resolved", "UANN"),
         "ix_requests_mine_solved",
     ),

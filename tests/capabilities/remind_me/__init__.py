@@ -1,4 +1,4 @@
-"""Remind me tomorrow: whoever works on a request has it brought up again a day later."""
+"""Remind me tomorrow: whoever works on a request is reminded of it a day later."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
