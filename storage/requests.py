@@ -101,8 +101,11 @@ def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:
     return None if row is None else _record(row)
 
 
-_SAVE = update(requests).where(
-    requests.c.team == bindparam("of_team"), requests.c.number == bindparam("of_number")
+# What is given besides is what is written.
+_SAVE = prepared(
+    lambda _: update(requests).where(
+        requests.c.team == bindparam("of_team"), requests.c.number == bindparam("of_number")
+    )
 )
 
 
@@ -114,7 +117,7 @@ def save(tx: Transaction, before: Request, after: Request) -> None:
     if "state" in changed:
         changed["live"] = after.state in LIVE
     if changed:
-        tx.execute(_SAVE, changed | {"of_team": tx.team, "of_number": after.number})
+        tx.run(_SAVE, changed | {"of_team": tx.team, "of_number": after.number})
 
 
 def in_thread(tx: Transaction, channel: str, thread_ts: str) -> int | None:
