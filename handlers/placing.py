@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from handlers.desk import Desk, Incoming, Said
 from handlers.requests import keys
 from handlers.requests.rules import ENDED
-from storage import directory, entries, messages, requests, timers, unplaced
+from storage import directory, entries, history, messages, requests, timers, unplaced
 from storage.requests import Request
 from storage.transaction import Transaction
 from storage.unplaced import Unplaced
@@ -163,6 +163,7 @@ def keep(
             event_ts=written.event_ts,
             arrived=not isinstance(written, Edited),
             at=now,
+            after_entry=history.newest(tx),
         ),
     )
     if written.thread_ts is not None and not isinstance(written, Edited):

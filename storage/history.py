@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from storage.records import Records
 from storage.schema import history
@@ -53,7 +53,7 @@ def record(
 
 
 def entry(tx: Transaction, subject: str, entry_id: int) -> HistoryEntry | None:
-    """One line about a subject."""
+    """One entry about a subject."""
     row = tx.execute(
         select(*COLUMNS).where(
             history.c.team == tx.team, history.c.subject == subject, history.c.id == entry_id
@@ -62,10 +62,15 @@ def entry(tx: Transaction, subject: str, entry_id: int) -> HistoryEntry | None:
     return None if row is None else _record(row)
 
 
+def newest(tx: Transaction) -> int:
+    """The id of the newest entry of all, 0 if there is none yet: what comes later has a greater one."""
+    return int(tx.execute(select(func.coalesce(func.max(history.c.id), 0))).scalar_one())
+
+
 def of(
     tx: Transaction, subject: str, *, event: str | None = None, limit: int = 200
 ) -> list[HistoryEntry]:
-    """The newest `limit` lines about a subject, oldest first; those of one kind if `what` is given."""
+    """The newest `limit` entries about a subject, oldest first; those of one kind if `event` is given."""
     wanted = [history.c.team == tx.team, history.c.subject == subject]
     if event is not None:
         wanted.append(history.c.event == event)

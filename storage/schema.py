@@ -185,6 +185,7 @@ unplaced = Table(
     Column("event_ts", Text, nullable=False),
     Column("arrived", Boolean, nullable=False),
     Column("at", Moment, nullable=False, index=True),
+    Column("after_entry", Integer, nullable=False, server_default="0"),
 )
 
 timers = Table(

@@ -17,7 +17,7 @@ from storage.transaction import Transaction
 class Unplaced:
     """One message of a person. `text` is None once it was deleted; `event_ts` tells which version this is; `arrived` is false
     while only edits or a deletion of it came; `begun_by_us` is whom Slack named as the author of its thread's first message, if
-    it named one."""
+    it named one. `after_entry` is the newest history entry when it was first heard: clocks differ, history is one."""
 
     channel: str
     ts: str
@@ -31,6 +31,7 @@ class Unplaced:
     event_ts: str
     arrived: bool
     at: datetime
+    after_entry: int
 
 
 _record = Records(Unplaced, unplaced)

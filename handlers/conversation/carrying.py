@@ -1,7 +1,7 @@
 """A message somebody wrote: kept, shown on the other side, and what it means for the request."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import CLOSING
@@ -26,8 +26,8 @@ class Heard(Written, Worded):
     """A message somebody wrote: in their DM with us, or in a thread."""
 
     files: tuple[Mapping[str, str], ...] = ()
-    # When it was first heard, if it had to wait for its place.
-    waited_since: datetime | None = None
+    # The newest history entry when it was first heard, if it had to wait for its place.
+    heard_after: int | None = None
 
 
 def ask_of(said: Heard) -> Ask:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime
 
 from config.departments import Department
 from handlers.asking.intake import asked_of, take_in
@@ -43,6 +42,8 @@ from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
 from storage.unplaced import Unplaced
+
+ENDS = frozenset({Event.CLOSED, Event.CANCELLED, Event.DECLINED})
 
 
 class Say(OnRequest):
@@ -88,9 +89,9 @@ def place_waiting(
 def heard_of(tx: Transaction, kept: Unplaced) -> Heard:
     """A kept message, as it was heard; of one that was deleted, no words."""
     given = asdict(kept)
-    for name in ("author", "arrived", "at"):
+    for name in ("author", "arrived", "at", "after_entry"):
         del given[name]
-    given |= {"files": tuple(kept.files), "text": kept.text or "", "waited_since": kept.at}
+    given |= {"files": tuple(kept.files), "text": kept.text or "", "heard_after": kept.after_entry}
     key = f"message:{kept.channel}:{kept.ts}"
     return Heard(team=tx.team, actor=kept.author, key=key, **given)
 
@@ -169,9 +170,9 @@ def _from_department(
         say_where_replies_go(tx, desk, request)
     department = department_of(desk, request)
     # What happened while it waited for its place does not make it late.
-    if said.waited_since is not None:
-        ended = ended and request.changed_at < said.waited_since
-        if moved and _had_it(tx, request, card_key, said.waited_since):
+    if said.heard_after is not None:
+        ended = ended and not _ended_later(tx, request, said.heard_after)
+        if moved and _had_it(tx, request, card_key, said.heard_after):
             moved, department = False, _department_then(tx, desk, request, card_key)
     unless_sent = department.internal_unless_sent and not moved
     reply = read_reply(said.text, internal_unless_sent=unless_sent)
@@ -188,10 +189,15 @@ def _from_department(
     return Answer(number=request.number)
 
 
-def _had_it(tx: Transaction, request: Request, card_key: str, at: datetime) -> bool:
-    """Whether the department of this card had the request at a moment."""
+def _had_it(tx: Transaction, request: Request, card_key: str, entry: int) -> bool:
+    """Whether the department of this card still had the request when an entry was the newest."""
     moves = history.of(tx, request.key, event=Event.HANDED_OVER)
-    return moves[keys.custody_number_in(card_key) - 1].at >= at
+    return moves[keys.custody_number_in(card_key) - 1].id > entry
+
+
+def _ended_later(tx: Transaction, request: Request, entry: int) -> bool:
+    """Whether it ended only after an entry."""
+    return any(each.id > entry for each in history.of(tx, request.key) if each.event in ENDS)
 
 
 def _department_then(tx: Transaction, desk: Desk, request: Request, card_key: str) -> Department:
