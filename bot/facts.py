@@ -1,6 +1,6 @@
 """What is known of a message at the moment when it is delivered: what it shows, and where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import handlers
@@ -31,24 +31,44 @@ class Facts:
     missed: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """All parts of a message, by number, and the keys that were not shown when they were made; or why they can't be made."""
+
+    parts: Mapping[int, Body | Attachment]
+    not_shown: frozenset[str]
+    error: Exception | None = None
+
+
 def facts_of(tx: Transaction, desk: Desk, messages: Sequence[Message]) -> list[Facts | Exception]:
-    """Of several messages of a lane, as they are at one moment; the error of one that can't be made."""
+    """Of several messages of a lane, as they are at one moment; the error of one that can't be made. However many parts of a
+    long one are among them, it is made once."""
     place = _address(tx, messages[0].address)
-    return [_facts_or_error(tx, desk, message, place) for message in messages]
+    made: dict[str, Rendered] = {}
+    for message in messages:
+        if message.key not in made and not message.dropped:
+            made[message.key] = _rendered(tx, desk, message.key)
+    return [_facts(tx, message, made.get(message.key), place) for message in messages]
 
 
-def _facts_or_error(tx: Transaction, desk: Desk, message: Message, place: str) -> Facts | Exception:
+def _rendered(tx: Transaction, desk: Desk, key: str) -> Rendered:
+    tx.not_shown.clear()
     try:
-        return _facts(tx, desk, message, place)
+        parts = _numbered(handlers.render(tx, desk, key))
     except Exception as error:
         if is_database_trouble(error):
             raise
-        return error
+        return Rendered({}, frozenset(), error)
+    return Rendered(parts, frozenset(tx.not_shown))
 
 
-def _facts(tx: Transaction, desk: Desk, message: Message, place: str) -> Facts:
-    tx.not_shown.clear()
-    shown = {} if message.dropped else _numbered(handlers.render(tx, desk, message.key))
+def _facts(
+    tx: Transaction, message: Message, made: Rendered | None, place: str
+) -> Facts | Exception:
+    made = Rendered({}, frozenset()) if made is None or message.dropped else made
+    if made.error is not None:
+        return made.error
+    shown = made.parts
     root = lanes.root(tx, message.under) if message.under else None
     doubted = message.ts is not None and message.tried_at is not None
     return Facts(
@@ -59,7 +79,7 @@ def _facts(tx: Transaction, desk: Desk, message: Message, place: str) -> Facts:
         root,
         root.ts if root else message.thread_ts,
         look=doubted and timers.due_at(tx, settling.look_timer(message)) is None,
-        missed=frozenset({*tx.not_shown, message.under or ""}),
+        missed=made.not_shown | {message.under or ""},
     )
 
 
