@@ -135,7 +135,8 @@ class Lane:
         else:
             at = len(stride)
         quick = monotonic() - began <= A_MOMENT
-        self._at_once = min(2 * self._at_once, lanes.TAKEN_AT_ONCE) if quick else 1
+        # As many as a moment was enough for: what is read of more would be read again.
+        self._at_once = min(2 * self._at_once, lanes.TAKEN_AT_ONCE) if quick else max(at, 1)
         return at
 
     async def _record_done(self, rest: Sequence[Message] = (), *, leaving: bool = False) -> None:
