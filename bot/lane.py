@@ -128,7 +128,8 @@ class Lane:
                 break
             step = await self._deliver(message, facts)
             self._done.append(Done(message, step))
-            shown.add(message.key)
+            if message.part == 0:  # it is the first that others stand below, or refer to
+                shown.add(message.key)
             if step.leave_until or step.anew or self._tools.stopping.is_set():
                 at += 1
                 break
