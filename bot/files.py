@@ -26,7 +26,7 @@ INFO, START, FINISH = "files.info", "files.getUploadURLExternal", "files.complet
 GONE = {"file_not_found", "file_deleted"}
 # Seconds: Slack may show a file a moment after it says that all is done.
 LOOKS = (0.0, 0.5, 1.0, 2.0)
-# What can't be had after so many tries is told.
+# What can't be had after so many tries is named with the reason.
 TRIES = 4
 LONGEST_NAME = 200
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]+")
@@ -103,16 +103,16 @@ class Files:
     async def _info(self, file: str, channel: str) -> Mapping[str, Any]:
         """What Slack knows of it; nothing if it knows no such file."""
         try:
-            told = (await self._calls.get(INFO, channel, file=file)).get("file")
+            info = (await self._calls.get(INFO, channel, file=file)).get("file")
         except CallFailedError as error:
             if error.failure.reason not in GONE:
                 raise
             return {}
-        return told if isinstance(told, Mapping) else {}
+        return info if isinstance(info, Mapping) else {}
 
-    async def _one(self, told: Mapping[str, Any], channel: str, known: str | None) -> str | None:
+    async def _one(self, info: Mapping[str, Any], channel: str, known: str | None) -> str | None:
         """Where it is shown; of several messages that show it, those we don't know are taken away."""
-        found = sorted(_shown_in(told, channel))
+        found = sorted(_shown_in(info, channel))
         kept = known if known in found else next(iter(found), None)
         for ts in found:
             if ts != kept:
@@ -142,24 +142,24 @@ class Files:
         return file
 
     async def _source(self, attachment: Attachment, channel: str) -> Mapping[str, Any]:
-        told = await self._info(attachment.source, channel)
-        if not told or told.get("mode") in ("tombstone", "hidden_by_limit"):
+        info = await self._info(attachment.source, channel)
+        if not info or info.get("mode") in ("tombstone", "hidden_by_limit"):
             raise RefusedError(Refusal.DELETED)
-        if told.get("is_external") or told.get("mode") == "external":
+        if info.get("is_external") or info.get("mode") == "external":
             raise RefusedError(Refusal.EXTERNAL)
-        size = told.get("size")
-        if not isinstance(size, int) or not told.get("url_private"):
+        size = info.get("size")
+        if not isinstance(size, int) or not info.get("url_private"):
             raise RefusedError(Refusal.UNREADABLE)
         if size <= 0:
             raise RefusedError(Refusal.EMPTY)
         if size > LARGEST:
             raise RefusedError(Refusal.TOO_LARGE)
-        return told
+        return info
 
 
-def _shown_in(told: Mapping[str, Any], channel: str) -> list[str]:
+def _shown_in(info: Mapping[str, Any], channel: str) -> list[str]:
     """The messages of a channel that show a file."""
-    shares = told.get("shares")
+    shares = info.get("shares")
     kinds = shares.values() if isinstance(shares, Mapping) else ()
     found = [
         each for kind in kinds if isinstance(kind, Mapping) for each in kind.get(channel) or ()

@@ -42,7 +42,8 @@ def attachments(_: Words, files: Iterable[Mapping[str, str]]) -> list[Attachment
 
 def _attachment(_: Words, file: Mapping[str, str]) -> Attachment:
     def instead(refusal: Refusal) -> Body:
-        text = _missing(_, refusal, linked(file.get("url", ""), shorten(file["name"], LABEL)))
+        why = _missing(_, refusal, linked(file.get("url", ""), shorten(file["name"], LABEL)))
+        text = Mrkdwn(f"{why} {_.mrkdwn('If you need it, reply here and ask for it.')}")
         return body(text, context(text))
 
     return Attachment(file["id"], file["name"], instead)

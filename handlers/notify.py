@@ -35,6 +35,16 @@ def held_until(tx: Transaction, desk: Desk, person: str, at: datetime) -> dateti
     return next_working_morning(at, zone, frozenset(desk.organisation.holidays))
 
 
+def waits_until(
+    tx: Transaction, desk: Desk, person: str, urgency: str = "normal"
+) -> datetime | None:
+    """Until when something that comes to be now waits for a person; None if it reaches them at once."""
+    now = desk.clock.now()
+    if urgency == URGENT or desk.presence.is_here(person, now):
+        return None
+    return held_until(tx, desk, person, now)
+
+
 def notify(
     tx: Transaction,
     desk: Desk,
@@ -47,9 +57,6 @@ def notify(
 ) -> None:
     """Tell a person, in their direct messages with us or at another place in them. What is `passing` is forgotten when it
     is old."""
-    now = desk.clock.now()
-    waits = urgency != URGENT and not desk.presence.is_here(person, now)
-    until = held_until(tx, desk, person, now) if waits else None
+    until = waits_until(tx, desk, person, urgency)
     forget_at = desk.passing() if passing else None
-    told = {key: place or messages.at(person)}
-    messages.put(tx, told, not_before=until, forget_at=forget_at)
+    messages.put(tx, {key: place or messages.at(person)}, not_before=until, forget_at=forget_at)

@@ -27,14 +27,14 @@ class Channels(Incoming):
     channels: tuple[directory.Channel, ...]
 
 
-def keep_people(tx: Transaction, desk: Desk, told: People) -> Answer:
+def keep_people(tx: Transaction, desk: Desk, read: People) -> Answer:
     """Store people; send what waits for those who are back, and look after the requests of those who left."""
     tx.hold("people")
-    before = directory.persons(tx, [person.user for person in told.people])
-    directory.keep_people(tx, told.people)
+    before = directory.persons(tx, [person.user for person in read.people])
+    directory.keep_people(tx, read.people)
     changed = [
         person
-        for person in told.people
+        for person in read.people
         if person.user in before and _is_news(before[person.user], person)
     ]
     back = [person.user for person in changed if person.active]
@@ -56,18 +56,18 @@ def _is_news(before: directory.Person, now: directory.Person) -> bool:
     return before.active != now.active and now.updated >= before.updated
 
 
-def keep_groups(tx: Transaction, desk: Desk, told: Groups) -> Answer:  # noqa: ARG001 # every use case has this shape
+def keep_groups(tx: Transaction, desk: Desk, read: Groups) -> Answer:  # noqa: ARG001 # every use case has this shape
     """Store user groups, forget the disabled."""
-    directory.keep_groups(tx, told.groups)
-    for group in told.gone:
+    directory.keep_groups(tx, read.groups)
+    for group in read.gone:
         directory.forget_group(tx, group)
     return Answer()
 
 
-def keep_channels(tx: Transaction, desk: Desk, told: Channels) -> Answer:
+def keep_channels(tx: Transaction, desk: Desk, read: Channels) -> Answer:
     """Store channels; send what was set aside for those that can be reached (again)."""
-    directory.keep_channels(tx, told.channels)
-    open_now = [channel for channel in told.channels if channel.joined and not channel.archived]
+    directory.keep_channels(tx, read.channels)
+    open_now = [channel for channel in read.channels if channel.joined and not channel.archived]
     if open_now:
         addresses = {address for each in open_now for address in (each.channel, f"#{each.name}")}
         _reached_again(tx, desk, addresses)

@@ -5,9 +5,9 @@ from datetime import datetime
 from handlers.blocks import Body, body, context, linked, section
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
-from handlers.notify import held_until, notify
+from handlers.notify import held_until, notify, waits_until
 from handlers.requests import keys
-from handlers.requests.rules import UNRESOLVED, Event, Party, Urgency
+from handlers.requests.rules import UNRESOLVED, Event, Party
 from handlers.requests.views import permalink
 from storage import history, messages, requests
 from storage.history import HistoryEntry
@@ -18,11 +18,9 @@ from storage.transaction import Transaction
 def call(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
     """Somebody is called by what is said now in the card's thread. Whose night it is, and who is not there, reads in the
     morning that there is news, once for all there is."""
-    now = desk.clock.now()
-    morning = held_until(tx, desk, user, now)
-    if morning is None or request.urgency == Urgency.HIGH or desk.presence.is_here(user, now):
-        return
-    notify(tx, desk, user, keys.news(request, user, morning), passing=True)
+    morning = waits_until(tx, desk, user, request.urgency)
+    if morning is not None:
+        notify(tx, desk, user, keys.news(request, user, morning), passing=True)
 
 
 def is_called(tx: Transaction, desk: Desk, request: Request, user: str, at: datetime) -> bool:

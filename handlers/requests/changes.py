@@ -15,7 +15,7 @@ from handlers.notify import notify
 from handlers.requests import keys
 from handlers.requests.calls import call
 from handlers.requests.departments import department_of
-from handlers.requests.lifecycle import Lifecycle, Rule
+from handlers.requests.lifecycle import Lifecycle, Rule, due_by
 from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State
 from storage import history, messages, requests, timers
 from storage.requests import Request
@@ -90,11 +90,17 @@ def derive_again(tx: Transaction, desk: Desk, request: Request) -> Request:
     """Set a request's timers to its deadlines as they are under the present organisation, and keep what they promise."""
     after = promised(desk, request)
     requests.save(tx, request, after)
-    is_now = deadlines(desk, after)
+    is_now = due_by(after)
     gone = {*Deadline, *request.promised} - is_now.keys()
     timers.cancel(tx, *(keys.timer(request, name) for name in gone))
     timers.arm(tx, _keyed(request, is_now))
     return after
+
+
+def by_time(request: Request, event: str, untold: frozenset[Party] = frozenset()) -> Change:
+    """What nobody does: it is due. That there was no news says for whom it waited."""
+    data = {"state": request.state} if event == Event.SILENT else {}
+    return Change(data=data, untold=untold)
 
 
 def begin(tx: Transaction, desk: Desk, request: Request, *, actor: str) -> Request:
@@ -103,7 +109,7 @@ def begin(tx: Transaction, desk: Desk, request: Request, *, actor: str) -> Reque
     requests.add(tx, request)
     data = {"via": request.via, "department": request.department}
     history.record(tx, request.key, Event.ASKED, at=request.created_at, actor=actor, **data)
-    timers.arm(tx, _keyed(request, deadlines(desk, request)))
+    timers.arm(tx, _keyed(request, due_by(request)))
     messages.refresh(tx, _also_shown(tx, desk, request, request))
     return request
 
@@ -121,7 +127,7 @@ def apply(
     state = life.state_after(event, request, _assignee(request, change))
     after = promised(desk, _after(request, rule, state, change, now=now, entry=entry))
     requests.save(tx, request, after)
-    _set_timers(tx, desk, request, after)
+    _set_timers(tx, request, after)
     if _came_to(after) not in (None, _came_to(request)):
         channel = department_of(desk, after).channel
         messages.put(tx, {keys.card(after): messages.at(channel)})
@@ -171,8 +177,8 @@ def _resolution(request: Request, state: State, now: datetime, entry: int) -> di
     return {}
 
 
-def _set_timers(tx: Transaction, desk: Desk, before: Request, after: Request) -> None:
-    was, is_now = deadlines(desk, before), deadlines(desk, after)
+def _set_timers(tx: Transaction, before: Request, after: Request) -> None:
+    was, is_now = due_by(before), due_by(after)
     gone = [keys.timer(before, name) for name in was.keys() - is_now.keys()]
     if gone:
         timers.cancel(tx, *gone)

@@ -245,6 +245,11 @@ def _promised(request: Request, name: str, term: Term) -> datetime:
     return promised if term.firm else min(at, promised)
 
 
+def due_by(request: Request) -> dict[str, datetime]:
+    """The deadlines that a request was last given, which its timers are set to."""
+    return {name: datetime.fromisoformat(kept[-1]) for name, kept in request.promised.items()}
+
+
 def _basis(request: Request, term: Term) -> list[str]:
     """A promise holds for a term of one department: another one has its own."""
     return [term.since.isoformat(), request.department or ""]

@@ -13,7 +13,7 @@ from config.catalogue import Mrkdwn
 from handlers.blocks import Body, body, linked, section
 from handlers.desk import Desk
 from handlers.requests import keys
-from handlers.requests.changes import Change, apply, deadlines, derive_again
+from handlers.requests.changes import apply, by_time, deadlines, derive_again
 from handlers.requests.departments import department_of
 from handlers.requests.rules import Deadline, Event, Party
 from handlers.requests.views import permalink
@@ -63,8 +63,7 @@ def _derive(tx: Transaction, desk: Desk, request: Request) -> bool:
     for deadline, event in EVENTS.items():
         at = deadlines(desk, request).get(deadline)
         if at is not None and at <= now:
-            data = {"state": request.state} if event == Event.SILENT else {}
-            change = Change(data=data, untold=frozenset({Party.DEPARTMENT}))
+            change = by_time(request, event, untold=frozenset({Party.DEPARTMENT}))
             request, _entry = apply(tx, desk, request, event, change)
             late = True
     return late

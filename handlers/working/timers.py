@@ -8,7 +8,7 @@ from itertools import count
 
 from handlers.desk import Desk
 from handlers.directory.rules import has_left
-from handlers.requests.changes import Change, apply, due, show
+from handlers.requests.changes import Change, apply, by_time, due, show
 from handlers.requests.rules import UNRESOLVED, Deadline, Event
 from storage import requests, timers
 from storage.requests import Request
@@ -36,8 +36,7 @@ def close(tx: Transaction, desk: Desk, number: str) -> None:
 def _happens(tx: Transaction, desk: Desk, number: str, deadline: Deadline, event: Event) -> None:
     request = due(tx, desk, number, deadline)
     if request is not None:
-        data = {"state": request.state} if event == Event.SILENT else {}
-        apply(tx, desk, request, event, Change(data=data))
+        apply(tx, desk, request, event, by_time(request, event))
 
 
 def left(tx: Transaction, desk: Desk, user: str) -> None:

@@ -229,16 +229,3 @@ async def test_shorter_times_make_one_message_for_a_department(office: Office, f
         assert "Still no news on" in word.plain
     await office.later(minutes=5)
     assert len(office.channel("it-help").messages) == 4
-
-
-async def test_many_requests_get_their_new_times_a_few_at_a_time(
-    office: Office, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("handlers.requests.overdue.AT_ONCE", 2)
-    for number in range(5):
-        await office.ask("ann", f"it my VPN drops {number}")
-    write(file, EXAMPLE.replace("claim_within: 30m", "claim_within: 10m"))
-    await reload(office)
-    await office.later(seconds=1)
-    await office.later(minutes=11)
-    assert len(office.channel("it-help").messages) == 10

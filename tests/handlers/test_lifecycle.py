@@ -21,10 +21,10 @@ from handlers.capability import merged
 from handlers.conversation.service import Say, say_in_form
 from handlers.desk import Desk, Fixed
 from handlers.errors import UserError
-from handlers.requests import keys
-from handlers.requests.changes import deadlines
+from handlers.requests import keys, overdue
+from handlers.requests.changes import begin, deadlines
 from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
-from handlers.requests.overdue import derive_deadlines
+from handlers.requests.overdue import AT_ONCE, derive_deadlines
 from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State, Via
 from handlers.requests.service import OnRequest
 from handlers.working import timers as due
@@ -47,7 +47,7 @@ from storage.requests import Request
 from storage.transaction import Transaction
 from tests.bench.sizes import Nobody
 from tests.clock import FakeClock
-from tests.handlers.test_request_rules import REQUEST
+from tests.handlers.test_request_rules import NOW, REQUEST
 from tests.office import organisation
 
 PEOPLE = ("UANN", "ULENA", "UTOM", "UOLE", "UEVE")
@@ -273,3 +273,42 @@ def test_another_file_never_moves_a_promise_later(request: Request, first: int, 
     assert due.keys() == promises.keys()
     if request.state in UNRESOLVED and request.department is None:
         assert due.keys() == {Deadline.SORT}
+
+
+async def test_very_many_requests_get_their_new_deadlines_some_at_a_time(desk: Desk) -> None:
+    many = 2 * AT_ONCE + 1
+    asked = [
+        replace(REQUEST, number=number, requester="UANN", created_at=NOW, waiting_since=NOW, with_department_since=NOW)
+        for number in range(1, many + 1)
+    ]  # fmt: skip
+
+    def ask(tx: Transaction) -> None:
+        for request in asked:
+            begin(tx, desk, request, actor="UANN")
+
+    await desk.database.write(TEAM, ask)
+    shorter = desk.organisation.department("it")
+    assert shorter is not None
+    sooner = shorter.model_copy(update={"claim_within": timedelta(minutes=5)})
+    departments = (sooner, *(each for each in desk.organisation.departments if each.key != "it"))
+    renewed = desk.under(desk.organisation.model_copy(update={"departments": departments}))
+    await desk.database.write(TEAM, lambda tx: overdue.prepare(tx, renewed))
+
+    def step(tx: Transaction) -> bool:
+        for timer in timers.due(tx, desk.clock.now()):
+            of, _slash, number = timer.key.partition("/")
+            if of == "deadlines" and timers.take(tx, timer):
+                derive_deadlines(tx, renewed, number)
+                return True
+        return False
+
+    steps = 0
+    while await desk.database.write(TEAM, step):
+        steps += 1
+    assert steps == 3
+    due_at = NOW + timedelta(minutes=5)
+    armed = select(schema.timers.c.key).where(schema.timers.c.due_at == due_at)
+    found = await desk.database.read(TEAM, lambda tx: set(tx.execute(armed).scalars()))
+    assert found == {f"request/{number}/unclaimed" for number in range(1, many + 1)}
+    await desk.database.write(TEAM, lambda tx: overdue.prepare(tx, renewed))
+    assert not await desk.database.write(TEAM, step)  # the same file again changes nothing
