@@ -26,7 +26,7 @@ def next_daily(after: datetime, at: time, zone: str, holidays: Collection[date])
         shown = _daily(at).get_next_fire_time(shown, shown)
         if not _is_working_day(shown.date(), holidays):
             continue
-        moment = _moment(shown, ZoneInfo(zone))
+        moment = moment_of(shown, ZoneInfo(zone))
         # A zone that crosses the date line skips a whole day: it has no morning.
         if moment > after and local_date(moment, zone) == shown.date():
             return moment
@@ -51,8 +51,8 @@ def local_date(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def _moment(shown: datetime, zone: ZoneInfo) -> datetime:
-    """When the zone's clock shows what this one shows, for the first time."""
+def moment_of(shown: datetime, zone: ZoneInfo) -> datetime:
+    """When the zone's clock shows what this one shows, for the first time; after a gap, if it falls into it. In UTC."""
     local = shown.replace(tzinfo=zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):

@@ -6,6 +6,7 @@ from typing import Literal, Self
 import pydantic
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
+from config.business_time import WorkingTime
 from config.texts import Hint, Label, Name, Option, Text
 from config.values import (
     Alias,
@@ -18,6 +19,7 @@ from config.values import (
     Keyword,
     Member,
     Person,
+    WorkingDuration,
     Zone,
     refusal,
 )
@@ -82,7 +84,7 @@ class Department(Configured):
     examples: tuple[Example, ...] = ()
     request_types: tuple[RequestType, ...] = pydantic.Field(default=(GENERAL_TYPE,), max_length=99)
     zone: Zone = "UTC"
-    claim_within: Duration = timedelta(minutes=30)
+    claim_within: WorkingDuration = WorkingTime(time=timedelta(minutes=30))
     silent_after: Duration = timedelta(days=2)
     digest_at: Clock = time(9)
     internal_unless_sent: bool = False

@@ -1,7 +1,7 @@
 """The organisation file: departments, triage and operations, as the operator wrote them."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pydantic
 from pydantic import BaseModel, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
+from config.business_time import BusinessHours
 from config.clashes import RESERVED_WORDS, TRIAGE, find_clashes
 from config.departments import GENERAL, Configured, Department, Field, RequestType
 from config.explain import in_plain_words
@@ -30,6 +31,11 @@ __all__ = [
     "fold",
     "load_organisation",
 ]
+
+
+# Where the file says nothing else.
+_OFFICE_DAY = ((time(9), time(17)),)
+OFFICE_HOURS = (*(_OFFICE_DAY,) * 5, (), ())
 
 
 class OrganisationError(ConfigurationError):
@@ -66,6 +72,15 @@ class Organisation(Configured):
 
     def department(self, key: str) -> Department | None:
         return next((found for found in self.all if found.key == key), None)
+
+    def hours(self, department: Department) -> BusinessHours:
+        """When a department works."""
+        return self._hours[department.zone]
+
+    @cached_property
+    def _hours(self) -> dict[str, BusinessHours]:
+        closed, zones_ = frozenset(self.holidays), {each.zone for each in self.all}
+        return {zone: BusinessHours(zone, OFFICE_HOURS, closed) for zone in zones_}
 
     def is_for_partners(self, *names: str) -> bool:
         """Whether people of other companies may ask in a channel, given by its id and its `#name`."""

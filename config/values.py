@@ -15,6 +15,8 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from config.business_time import WorkingTime
+
 DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?")
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 KEY = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -122,6 +124,16 @@ def _duration(given: Any) -> Any:
     return length
 
 
+def _working_time(given: Any) -> Any:
+    """Leaves anything but text to pydantic, so that code can pass a WorkingTime."""
+    if not isinstance(given, str):
+        return given
+    length: timedelta = _duration(given)
+    match = DURATION.fullmatch(given.replace(" ", "").lower())
+    days = int(match[1] or 0) if match else 0
+    return WorkingTime(days, length - timedelta(days=days))
+
+
 def _clock(given: Any) -> Any:
     if not isinstance(given, str):
         return given
@@ -172,5 +184,7 @@ Member = Annotated[str, _text(254), AfterValidator(_member)]
 Language = Annotated[str, _text(20), AfterValidator(language)]
 Zone = Annotated[str, _text(80), AfterValidator(_zone)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+# Of working time: a day is a working day.
+WorkingDuration = Annotated[WorkingTime, BeforeValidator(_working_time)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(_date)]

@@ -54,9 +54,10 @@ def notify(
     place: Place | None = None,
     urgency: str = "normal",
     passing: bool = False,
+    prompt: bool = False,  # noqa: ARG001 # nothing is merged yet
 ) -> None:
     """Tell a person, in their direct messages with us or at another place in them. What is `passing` is forgotten when it
-    is old."""
+    is old; a `prompt` needs an answer, and stands alone."""
     until = waits_until(tx, desk, person, urgency)
     forget_at = desk.passing() if passing else None
     messages.put(tx, {key: place or messages.at(person)}, not_before=until, forget_at=forget_at)

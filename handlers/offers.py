@@ -91,6 +91,23 @@ class CardLine:
 
 
 @dataclass(frozen=True)
+class ReceiptLine:
+    """A line on the requester's receipt, below what happens next: `show` is called with (tx, desk, words, request)."""
+
+    show: Callable[..., Mrkdwn | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class DetailLine:
+    """A line in the window that shows one request whole: `show` is called with (tx, desk, words, request, member), the last
+    telling whether its reader works for the department."""
+
+    show: Callable[..., Mrkdwn | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class CardChoice:
     """Something to choose behind a card's More, while the request is unresolved."""
 
@@ -160,6 +177,9 @@ class Offered:
     # Which events a request may have, and what each does; which deadlines it has: see `handlers/requests/lifecycle.py`.
     events: Mapping[str, Any] = field(default_factory=dict)
     terms: Sequence[Callable[..., Any]] = ()
+    # What is kept with a request under this name, derived anew after each event: called with (organisation, event, request
+    # before, request after, actor, now), it gives a value that JSON can hold, or None to keep nothing.
+    facts: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # What else follows from an event of a request: called with (tx, desk, before, after), the same request twice if it is only
     # to be shown again. Gives the keys of messages to show anew, and may declare others.
     changed: Sequence[Callable[..., Iterable[str]]] = ()
@@ -170,6 +190,8 @@ class Offered:
     buttons: Sequence[RequestButton] = ()
     card_lines: Sequence[CardLine] = ()
     card_menu: Mapping[str, CardChoice] = field(default_factory=dict)
+    receipt_lines: Sequence[ReceiptLine] = ()
+    detail_lines: Sequence[DetailLine] = ()
     # What a receipt asks, below what it says: called with (words, request, departments, the likeliest first).
     receipt: Sequence[Callable[..., Sequence[Block]]] = ()
     home: Sequence[HomeSection] = ()

@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -21,7 +23,8 @@ from bot.cli.tour_scripts import tour_script
 from bot.manifest import manifest
 from bot.rate_limits import RateLimits
 from bot.run import running, with_signals
-from config.organisation import load_organisation
+from config.calendars import local_date, next_daily
+from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
 from sandbox import Sandbox
 from sandbox.state.clock import JUMPS
@@ -32,6 +35,7 @@ from storage.patience import DELIVERY, Patience
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
 # While time passes, messages held until somebody's working hours are looked for this often.
 LONGEST_STEP = timedelta(hours=4)
+TEN = time_of_day(10)
 # Slack waits for an acknowledgement so many seconds.
 SLACK_WAITS = 3.0
 # A message may cause another, and that one a third; no chain is longer than this.
@@ -84,8 +88,11 @@ class Demo:
 @asynccontextmanager
 async def workspace(port: int, *, patience: Patience = DELIVERY) -> AsyncIterator[Demo]:
     """A workspace with a running Frontdesk. Nothing is kept at the end."""
+    organisation = load_organisation(CONFIG)
+    ahead = _beginning(organisation, datetime.now(UTC)).timestamp() - time.time()
     slack = Sandbox(
         manifest=manifest(),
+        now=lambda: time.time() + ahead,
         company=acme(),
         tours=tour_script,
         port=port,
@@ -94,7 +101,6 @@ async def workspace(port: int, *, patience: Patience = DELIVERY) -> AsyncIterato
     async with slack:
         with tempfile.TemporaryDirectory(prefix="frontdesk-demo-") as folder:
             settings = _settings(slack, Path(folder))
-            organisation = load_organisation(CONFIG)
             clock = WorkspaceClock(slack.clock)
             # The workspace limits no rates, and no one should have to wait for a demo.
             rate_limits = RateLimits(limited=False)
@@ -104,6 +110,13 @@ async def workspace(port: int, *, patience: Patience = DELIVERY) -> AsyncIterato
                 demo = Demo(slack, frontdesk)
                 slack.clock.host = demo.pass_until
                 yield demo
+
+
+def _beginning(organisation: Organisation, now: datetime) -> datetime:
+    """The demo begins at ten, today if somebody works today: at night nobody would be there to answer."""
+    zone, holidays = organisation.zone, frozenset(organisation.holidays)
+    midnight = datetime.combine(local_date(now, zone), time_of_day(), ZoneInfo(zone))
+    return next_daily(midnight.astimezone(UTC), TEN, zone, holidays)
 
 
 def _settings(slack: Sandbox, folder: Path) -> Settings:

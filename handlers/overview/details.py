@@ -42,6 +42,7 @@ class Details:
     names: Names
     departments: Mapping[str, str]
     offers: Offers
+    lines: Sequence[Mrkdwn] = ()
 
 
 # A modal has room for a hundred blocks: a page of what was said takes some thirty, the request with its files as many.
@@ -62,6 +63,7 @@ def details_modal(details: Details) -> dict[str, Any]:
         *text,
         *given_fields(_, shown),
         context(facts),
+        *(context(line) for line in details.lines),
         *([actions(*buttons)] if buttons else []),
         divider(),
         *_conversation(details),

@@ -122,6 +122,7 @@ def details(
     names = {**names_of(tx, people), **shown.names}
     talk = paged((_speaker(entry, names), with_files(entry)) for entry in said)
     last = len(talk) - 1
+    lines = (each.show(tx, desk, _, request, member) for each in desk.offers.detail_lines)
     at = last if page is None else min(max(page, 0), last)
     return Details(
         _=_,
@@ -135,6 +136,7 @@ def details(
         names=names,
         departments={department.key: department.name for department in desk.organisation.all},
         offers=desk.offers,
+        lines=[line for line in lines if line],
     )
 
 

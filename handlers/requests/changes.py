@@ -105,10 +105,12 @@ def by_time(request: Request, event: str, untold: frozenset[Party] = frozenset()
 
 def begin(tx: Transaction, desk: Desk, request: Request, *, actor: str) -> Request:
     """Store a new request with its first history entry and its timers. Its messages are the caller's to declare."""
+    at = request.created_at
+    request = _with_facts(desk, Event.ASKED, request, request, actor, at)
     request = promised(desk, request)
     requests.add(tx, request)
     data = {"via": request.via, "department": request.department}
-    history.record(tx, request.key, Event.ASKED, at=request.created_at, actor=actor, **data)
+    history.record(tx, request.key, Event.ASKED, at=at, actor=actor, **data)
     timers.arm(tx, _keyed(request, due_by(request)))
     messages.refresh(tx, _also_shown(tx, desk, request, request))
     return request
@@ -125,7 +127,8 @@ def apply(
     rule = life.rules[event]
     entry = history.record(tx, request.key, event, at=now, actor=change.actor, **change.data)
     state = life.state_after(event, request, _assignee(request, change))
-    after = promised(desk, _after(request, rule, state, change, now=now, entry=entry))
+    after = _after(request, rule, state, change, now=now, entry=entry)
+    after = promised(desk, _with_facts(desk, event, request, after, change.actor, now))
     requests.save(tx, request, after)
     _set_timers(tx, request, after)
     if _came_to(after) not in (None, _came_to(request)):
@@ -166,6 +169,20 @@ def _after(
     if rule.opens:
         changed = replace(changed, with_department_since=now, reminded_at=None)
     return replace(changed, reminded_at=now) if rule.reminds else changed
+
+
+def _with_facts(
+    desk: Desk, event: str, before: Request, after: Request, actor: str | None, now: datetime
+) -> Request:
+    """With what the capabilities keep of the event."""
+    kept = dict(after.facts)
+    for name, derive in desk.offers.facts.items():
+        fact = derive(desk.organisation, event, before, after, actor, now)
+        if fact is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = fact
+    return after if kept == after.facts else replace(after, facts=kept)
 
 
 def _resolution(request: Request, state: State, now: datetime, entry: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Pure: no I/O, no clock, no Slack. `handlers/requests/changes.py` carries it out;
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from config.departments import Department
 from config.organisation import Organisation
@@ -161,11 +161,13 @@ class TransitionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """From when on, and how long. A `firm` one is a promise in both directions: to wait until then, too."""
+    """From when on, and until when, as the present organisation file has it. A `firm` one is a promise in both directions: to
+    wait until then, too. What is promised of it holds for its department and its `basis`: what else moves its end."""
 
     since: datetime
-    span: timedelta
+    until: datetime
     firm: bool = False
+    basis: tuple[str, ...] = ()
 
 
 # The terms that run for a request, by the name of the deadline at their end.
@@ -177,16 +179,21 @@ def own_terms(
 ) -> Iterator[tuple[str, Term]]:
     """Until a department is chosen, until somebody claims it, until the requester has word, until nobody can object."""
     if request.state == State.RESOLVED and request.resolved_at is not None:
-        yield Deadline.CLOSE, Term(request.resolved_at, organisation.close_after, firm=True)
+        since = request.resolved_at
+        yield Deadline.CLOSE, Term(since, since + organisation.close_after, firm=True)
     if request.state not in UNRESOLVED:
         return
     if request.department is None:
-        yield Deadline.SORT, Term(request.created_at, organisation.sort_after)
+        since = request.created_at
+        yield Deadline.SORT, Term(since, since + organisation.sort_after)
         return
     if request.state == State.OPEN and request.reminded_at is None:
-        yield Deadline.UNCLAIMED, Term(request.with_department_since, department.claim_within)
+        since = request.with_department_since
+        until = organisation.hours(department).add(since, department.claim_within)
+        yield Deadline.UNCLAIMED, Term(since, until)
     if request.assignee != request.requester:  # whoever works on their own request knows
-        yield Deadline.SILENCE, Term(request.waiting_since, department.silent_after)
+        since = request.waiting_since
+        yield Deadline.SILENCE, Term(since, since + department.silent_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +244,11 @@ class Lifecycle:
 
 
 def _promised(request: Request, name: str, term: Term) -> datetime:
-    at = term.since + term.span
     *basis, until = request.promised.get(name, ("",))
     if basis != _basis(request, term):
-        return at
+        return term.until
     promised = datetime.fromisoformat(until)
-    return promised if term.firm else min(at, promised)
+    return promised if term.firm else min(term.until, promised)
 
 
 def due_by(request: Request) -> dict[str, datetime]:
@@ -252,4 +258,4 @@ def due_by(request: Request) -> dict[str, datetime]:
 
 def _basis(request: Request, term: Term) -> list[str]:
     """A promise holds for a term of one department: another one has its own."""
-    return [term.since.isoformat(), request.department or ""]
+    return [term.since.isoformat(), request.department or "", *term.basis]

@@ -86,7 +86,9 @@ def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
     if request is None:
         return None
     _ = desk.words_for(tx, request.requester)
-    return receipt_view(_, gather(tx, desk, request), desk.offers)
+    lines = (each.show(tx, desk, _, request) for each in desk.offers.receipt_lines)
+    below = [line for line in lines if line]
+    return receipt_view(_, gather(tx, desk, request), desk.offers, below=below)
 
 
 def notice(tx: Transaction, desk: Desk, number: str, party: str, entry: str) -> Body | None:

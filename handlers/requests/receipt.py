@@ -1,5 +1,7 @@
 """The requester's receipt, and what the answer to a command repeats of it: pure functions of facts."""
 
+from collections.abc import Sequence
+
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
 from handlers.blockkit import Block
@@ -17,8 +19,9 @@ from handlers.requests.views import (
 from storage.requests import Request
 
 
-def receipt(_: Words, shown: Shown, offers: Offers) -> Body:
-    """What the requester keeps: the number, who works on it, what happens next; and what is asked of them."""
+def receipt(_: Words, shown: Shown, offers: Offers, *, below: Sequence[Mrkdwn] = ()) -> Body:
+    """What the requester keeps: the number, who works on it, what happens next and what others offer `below` that; and what
+    is asked of them."""
     request = shown.request
     head = receipt_head(_, request, shown.department, shown.assignee)
     blocks: list[Block] = [section(head), *request_text(_, shown, own=True)]
@@ -26,7 +29,7 @@ def receipt(_: Words, shown: Shown, offers: Offers) -> Body:
         why = joined(
             requester_why_line(_, shown), urgency_mark(_, request), behalf_of_you(_, shown)
         )
-        blocks += [section(what_next(_, shown)), context(why)]
+        blocks += [section(Mrkdwn("\n".join([what_next(_, shown), *below]))), context(why)]
     for asked in offers.receipt:
         blocks += asked(_, request, shown.choices)
     buttons = offers.buttons_on(On.RECEIPT, _, request)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from config.business_time import WorkingTime
 from config.organisation import Department, Organisation, RequestType, load_organisation
 from tests.config.organisations import SMALL, Write, load
 
@@ -40,7 +41,7 @@ def test_what_is_not_written_has_a_default(write: Write) -> None:
     hr = acme.department("hr")
     assert hr is not None
     assert hr.zone == "Europe/Berlin"
-    assert hr.claim_within == timedelta(minutes=30)
+    assert hr.claim_within == WorkingTime(time=timedelta(minutes=30))
     assert hr.silent_after == timedelta(days=2)
     assert hr.digest_at == time(9)
     assert hr.internal_unless_sent is False
@@ -114,7 +115,7 @@ def test_values_are_what_they_mean(write: Write) -> None:
     )
     hr = load(write, f"holidays: [2026-12-25]\n{text}").department("hr")
     assert hr is not None
-    assert hr.claim_within == timedelta(minutes=90)
+    assert hr.claim_within == WorkingTime(time=timedelta(minutes=90))
     assert hr.silent_after == timedelta(days=3)
     assert hr.digest_at == time(7, 30)
     assert hr.internal_unless_sent is True

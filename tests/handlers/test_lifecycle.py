@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 import handlers
+from config.business_time import WorkingTime
 from config.organisation import Organisation
 from handlers.asking.sending import Choose, choose
 from handlers.asking.service import Ask, open_request
@@ -255,7 +256,7 @@ def test_another_file_never_moves_a_promise_later(request: Request, first: int, 
 
     def under(hours: int) -> Organisation:
         span = timedelta(hours=hours)
-        each = {"claim_within": span, "silent_after": span}
+        each = {"claim_within": WorkingTime(time=span), "silent_after": span}
         departments = tuple(it.model_copy(update=each) for it in organisation().departments)
         given = {"departments": departments, "close_after": span, "sort_after": span}
         return organisation().model_copy(update=given)
@@ -289,7 +290,7 @@ async def test_very_many_requests_get_their_new_deadlines_some_at_a_time(desk: D
     await desk.database.write(TEAM, ask)
     shorter = desk.organisation.department("it")
     assert shorter is not None
-    sooner = shorter.model_copy(update={"claim_within": timedelta(minutes=5)})
+    sooner = shorter.model_copy(update={"claim_within": WorkingTime(time=timedelta(minutes=5))})
     departments = (sooner, *(each for each in desk.organisation.departments if each.key != "it"))
     renewed = desk.under(desk.organisation.model_copy(update={"departments": departments}))
     await desk.database.write(TEAM, lambda tx: overdue.prepare(tx, renewed))

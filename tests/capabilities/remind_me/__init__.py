@@ -35,7 +35,8 @@ RULES = {
 def terms(request: Request, *_: object) -> Iterator[tuple[str, Term]]:
     """The deadline follows from what is kept."""
     if NAME in request.facts and request.state in UNRESOLVED:
-        yield NAME, Term(datetime.fromisoformat(request.facts[NAME]), timedelta(days=1))
+        since = datetime.fromisoformat(request.facts[NAME])
+        yield NAME, Term(since, since + timedelta(days=1))
 
 
 def want(tx: Transaction, desk: Desk, act: service.OnRequest) -> Answer:
