@@ -8,13 +8,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_skeleton, format_time, format_timedelta
 
 from config.texts import Text
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "frontdesk"
 DEFAULT = "en"
+# What is said of a day; in which order, and with which marks between, the reader's language says.
+DAY, DAY_OF_YEAR = "MMMEd", "yMMMEd"
 
 
 class Mrkdwn(str):
@@ -68,23 +70,28 @@ class Words:
             for name, value in named.items()
         }
 
+    def when(self, at: datetime, now: datetime) -> str:
+        """A moment as somebody reads it now, in their zone: its time, with the day where that is not today, and with the year
+        where that is another."""
+        day, today = at.astimezone(self.zone).date(), now.astimezone(self.zone).date()
+        if day == today:
+            return self.time(at)
+        shown = _day(day, DAY if day.year == today.year else DAY_OF_YEAR, self.locale)
+        return f"{shown}, {self.time(at)}"
+
     def moment(self, at: datetime) -> str:
-        """Day and time in the reader's zone: `Fri 20 Nov, 14:05 CET`."""
+        """Day and time in the reader's zone, whenever it is read: `Fri 20 Nov, 14:05 CET`."""
         return f"{self.date(at)}, {self.time(at)}"
 
     def date(self, at: datetime) -> str:
         """The day in the reader's zone, in short: `Fri 20 Nov`."""
-        return _day(at.astimezone(self.zone).date(), "EEE d MMM", self.locale)
+        return _day(at.astimezone(self.zone).date(), DAY, self.locale)
 
     def time(self, at: datetime) -> str:
         """Time of day with its zone."""
         local = at.astimezone(self.zone)
         minute = local.time().replace(second=0, microsecond=0)
         return f"{_minute(minute, self.locale)} {local.tzname()}"
-
-    def day(self, at: datetime) -> str:
-        """The date in the reader's zone."""
-        return _day(at.astimezone(self.zone).date(), "full", self.locale)
 
     def span(self, start: datetime, end: datetime) -> str:
         """How long, rounded: `3 hours`."""
@@ -94,8 +101,8 @@ class Words:
 
 
 @lru_cache(maxsize=1024)
-def _day(day: date, pattern: str, locale: Locale) -> str:
-    return format_date(day, pattern, locale=locale)
+def _day(day: date, skeleton: str, locale: Locale) -> str:
+    return format_skeleton(skeleton, day, locale=locale)
 
 
 @lru_cache(maxsize=4096)

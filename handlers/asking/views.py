@@ -81,6 +81,7 @@ def answer(
         text=replace(UNREADABLE, taken_back=False),
         department=department,
         names={},
+        now=request.created_at,
         claim_by=due.get(Deadline.UNCLAIMED),
     )
     # This answer appears wherever the command was typed: the conversation is elsewhere.

@@ -54,6 +54,7 @@ def gather(
         choices=desk.organisation.likeliest_first(request.likely),
         custody_number=request.custody_number if custody_number is None else custody_number,
         workspace_url=desk.workspace_url,
+        now=desk.clock.now(),
         claim_by=due.get(Deadline.UNCLAIMED),
         word_by=due.get(Deadline.SILENCE),
         closes_at=due.get(Deadline.CLOSE),

@@ -96,11 +96,9 @@ def nobody_yet(_: Words, shown: Shown) -> Mrkdwn:
         return _.mrkdwn(
             "No one has picked it up yet, so we've reminded {department}.", department=department
         )
-    same_day = _.day(shown.claim_by) == _.day(shown.request.created_at)
-    by = _.time(shown.claim_by) if same_day else _.moment(shown.claim_by)
     return _.mrkdwn(
         "Waiting for someone to pick it up. If no one has by {by}, we'll remind {department}.",
-        by=by,
+        by=_.when(shown.claim_by, shown.now),
         department=department,
     )
 

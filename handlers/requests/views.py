@@ -12,6 +12,7 @@ from handlers.requests.rules import State, Urgency
 from handlers.text import Names, answers, pieces, plain, quoted, shorten
 from storage.entries import Entry
 from storage.requests import Request
+from storage.schema import EPOCH
 
 # As long as a title is.
 TITLE = 80
@@ -30,6 +31,8 @@ class Shown:
     # The department of the card that is drawn, where it is not the one that has it now.
     custody_number: int = 0
     workspace_url: str = ""
+    # When it is shown: a moment of another day is said with its day.
+    now: datetime = EPOCH
     # When the department is reminded that nobody has claimed it; None when it was, or need not be.
     claim_by: datetime | None = None
     # When the requester hears from us at the latest, with news or without.

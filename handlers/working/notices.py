@@ -179,7 +179,7 @@ def _silent_requester(_: Words, notice: Notice) -> Body:
         )
     if shown.word_by is None:
         return body(text)
-    by = _.mrkdwn("You'll hear from us again by {by}.", by=_.moment(shown.word_by))
+    by = _.mrkdwn("You'll hear from us again by {by}.", by=_.when(shown.word_by, shown.now))
     return body(Mrkdwn(f"{text} {by}"))
 
 
