@@ -4,9 +4,11 @@ from datetime import time, timedelta
 from typing import Literal, Self
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from config.business_time import WorkingTime
+from config.configured import Configured
+from config.rota import Rota
 from config.texts import Hint, Label, Name, Option, Text
 from config.values import (
     Alias,
@@ -25,12 +27,6 @@ from config.values import (
 )
 
 GENERAL = "general"
-
-
-class Configured(BaseModel):
-    """What an operator wrote: never changed, and no key ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Field(Configured):
@@ -93,6 +89,8 @@ class Department(Configured):
     intake: Literal["off", "offer", "on"] = "offer"
     intake_channels: tuple[Channel, ...] = pydantic.Field(default=(), max_length=50)
     emoji: Emoji = ""
+    # Who is on duty: a week each, in turns.
+    rota: Rota | None = None
 
     @field_validator("request_types", mode="after")
     @classmethod
@@ -100,6 +98,19 @@ class Department(Configured):
         if any(type_.key == GENERAL for type_ in types):
             return types
         return (*types, GENERAL_TYPE)
+
+    @model_validator(mode="after")
+    def _its_rota_is_its_own(self) -> Self:
+        """Whoever may be in a user group, or is called by an id here and by an e-mail there, is looked for in Slack."""
+        named = {self.head, *self.members}
+        known = all("@" in name[1:] for name in named)
+        others = [each for each in self.rota.people if each not in named] if self.rota else []
+        if known and (stranger := next((each for each in others if "@" in each), None)):
+            raise refusal(
+                f'"{stranger}" is in the rota of "{self.key}", but not in the department.',
+                "Add this person to its members, or remove them from the rota.",
+            )
+        return self
 
     def request_type(self, key: str) -> RequestType | None:
         return next((type_ for type_ in self.request_types if type_.key == key), None)

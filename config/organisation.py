@@ -12,9 +12,11 @@ from pydantic_core import ErrorDetails
 
 from config.business_time import BusinessHours
 from config.clashes import RESERVED_WORDS, TRIAGE, find_clashes
-from config.departments import GENERAL, Configured, Department, Field, RequestType
+from config.configured import Configured
+from config.departments import GENERAL, Department, Field, RequestType
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
+from config.rota import Rota
 from config.texts import Name
 from config.values import Channel, Day, Duration, Language, Zone, fold, is_language, refusal, zones
 from config.yaml_source import Source, read_yaml
@@ -173,6 +175,7 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
         "triage": Department,
         "request_types": RequestType,
         "fields": Field,
+        "rota": Rota,
     }
     names = [part for part in at if isinstance(part, str)]
     return sections[names[-1]] if names and names[-1] in sections else Organisation

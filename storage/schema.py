@@ -389,3 +389,41 @@ channels = Table(
     Column("joined", Boolean, nullable=False),
     Index("ix_channels_team_name", "team", "name"),
 )
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("team", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("begins_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("cover", Text),
+    Column("note", Text, nullable=False),
+    Column("set_by", Text),
+    # What names it in the calendar that it was read from.
+    Column("event", Text),
+    Column("begun", Boolean, nullable=False, default=False),
+    Column("over", Boolean, nullable=False, default=False),
+    Index("ix_absences_team_user_ends_at", "team", "user", "ends_at"),
+)
+
+# The requests that an absence moved, with whom each was given to; nobody, where nobody could take it.
+covered = Table(
+    "covered",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("absence", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("to", Text),
+)
+
+# Who takes a week of duty in somebody else's place.
+swaps = Table(
+    "swaps",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("department", Text, primary_key=True),
+    Column("week", Text, primary_key=True),
+    Column("user", Text, nullable=False),
+)

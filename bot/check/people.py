@@ -49,7 +49,8 @@ def _is_group(reference: str) -> bool:
 
 def _department(department: Department, directory: _Directory) -> Iterator[Row]:
     what = f"People of {department.name}"
-    references = dict.fromkeys((department.head, *department.members))
+    rota = department.rota.people if department.rota else ()
+    references = dict.fromkeys((department.head, *department.members, *rota))
     problems = [
         Row(f"{what}: {reference}", *problem)
         for reference in references
