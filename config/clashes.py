@@ -28,6 +28,8 @@ def find_clashes(source: Source) -> None:
     sections = [((TRIAGE,), triage)] if isinstance(triage, dict) else []
     _words(source, [*sections, *departments])
     _channels(source, [*departments, *sections])
+    for at, section in (*sections, *departments):
+        _once(source, "step of the ladder", list(_texts(section.get("ladder"), (*at, "ladder"))))
     for at, department in departments:
         types = list(_sections(department.get("request_types"), (*at, "request_types")))
         _once(source, "request type", _keys(types))

@@ -27,6 +27,7 @@ from config.values import (
 )
 
 GENERAL = "general"
+URGENT = "high"
 
 
 class Field(Configured):
@@ -62,6 +63,8 @@ class RequestType(Configured):
     fields: tuple[Field, ...] = pydantic.Field(default=(), max_length=20)
     keywords: tuple[Keyword, ...] = ()
     examples: tuple[Example, ...] = ()
+    # Equipment down, pay, access locked out, safety: urgent whatever the requester says of it.
+    urgent: bool = False
 
 
 GENERAL_TYPE = RequestType(key=GENERAL, name=Text("General question"))
@@ -82,6 +85,12 @@ class Department(Configured):
     zone: Zone = "UTC"
     claim_within: WorkingDuration = WorkingTime(time=timedelta(minutes=30))
     silent_after: Duration = timedelta(days=2)
+    # Who is told of what is late, one after the other; the head, if nobody is named. Whoever does not answer within this
+    # time leaves it to the next.
+    ladder: tuple[Person, ...] = pydantic.Field(default=(), max_length=10)
+    escalate_after: WorkingDuration = WorkingTime(time=timedelta(hours=1))
+    # Whether what is urgent may reach people by night and on their days off.
+    rings_outside_hours: bool = False
     digest_at: Clock = time(9)
     internal_unless_sent: bool = False
     # What a question becomes that somebody else writes in one of the intake channels, among which is always the
@@ -114,3 +123,13 @@ class Department(Configured):
 
     def request_type(self, key: str) -> RequestType | None:
         return next((type_ for type_ in self.request_types if type_.key == key), None)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of its ladder: those whom the file names, in their order."""
+        return self.ladder or (self.head,)
+
+    def is_urgent(self, request_type: str, urgency: str) -> bool:
+        """Whether a request is urgent: because of its type, or because somebody says so."""
+        known = self.request_type(request_type)
+        return urgency == URGENT or (known is not None and known.urgent)

@@ -22,6 +22,8 @@ from handlers.capability import merged
 from handlers.conversation.service import Say, say_in_form
 from handlers.desk import Desk, Fixed
 from handlers.errors import UserError
+from handlers.escalation.service import Reasoned, Snooze, escalate, snooze, take
+from handlers.offers import Prepared
 from handlers.requests import keys, overdue
 from handlers.requests.changes import begin, deadlines
 from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
@@ -60,7 +62,13 @@ def staffed() -> Organisation:
     """The example, with people of these ids in IT and HR."""
     example = organisation()
     departments = tuple(
-        each.model_copy(update={"members": MEMBERS.get(each.key, ()), "head": "UINES"})
+        each.model_copy(
+            update={
+                "members": MEMBERS.get(each.key, ()),
+                "head": "UINES",
+                "ladder": MEMBERS.get(each.key, ()),
+            }
+        )
         for each in example.departments
     )
     return example.model_copy(update={"departments": departments})
@@ -126,18 +134,35 @@ ACTS: dict[str, Act] = {
     "unclaimed": lambda tx, desk, n, _who, _r: due.unclaimed(tx, desk, str(n)),
     "silence": lambda tx, desk, n, _who, _r: due.silence(tx, desk, str(n)),
     "close": lambda tx, desk, n, _who, _r: due.close(tx, desk, str(n)),
+    "late": lambda tx, desk, n, _who, _r: late(tx, desk, n),
+    "take": lambda tx, desk, n, who, _r: take(tx, desk, Reasoned(**_on(n, who), reason="Mine")),
+    "snooze": lambda tx, desk, n, who, _r: snooze(
+        tx, desk, Snooze(**_on(n, who), reason="Later", minutes=30)
+    ),
     "ring": lambda tx, desk, n, _who, _r: ring(tx, desk, n),
     "other hours": lambda tx, desk, _n, _who, _r: derive_deadlines(tx, desk, "0"),
 }
-DUE = {"sort": sort_it, "unclaimed": due.unclaimed, "silence": due.silence, "close": due.close}
+
+
+def late(tx: Transaction, desk: Desk, number: int) -> None:
+    """Something is late, and goes up the ladder."""
+    request = requests.get(tx, number, lock=True)
+    if request is not None and request.department and request.state in UNRESOLVED:
+        escalate(tx, desk, request, history.of(tx, request.key)[0].id)
 
 
 def ring(tx: Transaction, desk: Desk, number: int) -> None:
     """What is due on the request happens, as the clock has it happen."""
     for timer in timers.due(tx, desk.clock.now()):
-        _request, of, name = timer.key.partition(f"request/{number}/")
-        if of and timers.take(tx, timer):
-            DUE[name](tx, desk, str(number))
+        found = desk.offers.timer_of.find(timer.key)
+        if found and _is_deadline(timer.key, number) and timers.take(tx, timer):
+            act, parts = found
+            assert not isinstance(act, Prepared)
+            act(tx, desk, *parts)
+
+
+def _is_deadline(key: str, number: int) -> bool:
+    return key.split("/")[:-1] == ["request", str(number)]
 
 
 @dataclass(frozen=True)
@@ -154,27 +179,29 @@ def look(tx: Transaction, number: int) -> Seen:
     """All that the lifecycle answers for."""
     request = requests.get(tx, number)
     assert request is not None
-    own = [keys.timer(request, name) for name in Deadline]
     armed = tx.execute(
-        select(schema.timers.c.key, schema.timers.c.due_at).where(schema.timers.c.key.in_(own))
+        select(schema.timers.c.key, schema.timers.c.due_at).where(
+            schema.timers.c.key.like(f"{request.key}/%")
+        )
     ).all()
+    due_at = {row.key: row.due_at for row in armed if _is_deadline(row.key, number)}
     shown = tx.execute(
         select(schema.messages.c.key).where(schema.messages.c.key.like(f"{request.key}/notice/%"))
     ).scalars()
     said = [(entry.id, entry.event, entry.actor) for entry in history.of(tx, request.key)]
-    return Seen(request, {row.key: row.due_at for row in armed}, said, set(shown))
+    return Seen(request, due_at, said, set(shown))
 
 
 def check(desk: Desk, before: Seen, after: Seen, untold: set[Party]) -> None:
     """Nothing but what the table says has followed from the new events."""
-    promised = deadlines(desk, after.request)
+    promised, rules = deadlines(desk, after.request), desk.offers.events
     assert after.timers == {keys.timer(after.request, name): at for name, at in promised.items()}
     new = [entry for entry in after.entries if entry not in before.entries]
     assert after.entries[: len(before.entries)] == before.entries
     state = State(before.request.state)
     for _id, event, _actor in new:
-        assert state in RULES[event].origins
-        reached = RULES[event].leads(state, after.request.assignee)
+        assert state in rules[event].origins
+        reached = rules[event].leads(state, after.request.assignee)
         state = State(after.request.state) if event == Event.REOPENED else reached
     assert state == after.request.state
     assert before.notices <= after.notices
@@ -182,7 +209,7 @@ def check(desk: Desk, before: Seen, after: Seen, untold: set[Party]) -> None:
         keys.notice(after.request, party, entry)
         for at, (entry, event, actor) in enumerate(new)
         if not (event == Event.CLAIMED and at < len(new) - 1)  # what follows at once says more
-        for party in Lifecycle().audience(event, before.request, after.request, actor)
+        for party in Lifecycle(rules).audience(event, before.request, after.request, actor)
         if party not in untold
     }
     assert after.notices - before.notices == expected

@@ -1,0 +1,43 @@
+"""Escalation: what is late is told to the next step of its department's ladder, until somebody has it.
+
+Whoever finds that something is late calls `escalate` (`handlers/escalation/service.py`), and nothing else of this.
+"""
+
+from collections.abc import Iterator
+
+from handlers.capability import Capability
+from handlers.desk import Desk
+from handlers.escalation import messages
+from handlers.escalation.listeners import register
+from handlers.escalation.rules import LADDER, NAME, RULES, Step, climb_of, kept_of, terms
+from handlers.escalation.service import unanswered
+from handlers.requests.rules import Party
+from storage.requests import Request
+from storage.transaction import Transaction
+
+# Nobody is asked more often; what was said earlier may stay as it is.
+LATEST = 20
+
+
+def _changed(_tx: Transaction, _desk: Desk, before: Request, after: Request) -> Iterator[str]:
+    """What was told of it, to whomever."""
+    for request in (before, after):
+        if climb := climb_of(request):
+            first = max(1, climb.turn - LATEST)
+            for turn in range(first, climb.turn + 1):
+                yield f"{request.key}/step/{climb.custody}/{turn}"
+
+
+CAPABILITY = Capability(
+    name=NAME,
+    register=register,
+    shows={"request/{number}/step/{custody}/{turn}": messages.step},
+    events=RULES,
+    terms=(terms,),
+    facts={NAME: kept_of},
+    timers={f"request/{{number}}/{LADDER}": unanswered},
+    notices={(Party.DEPARTMENT, Step.ENDED): messages.ended},
+    history=messages.HISTORY,
+    card_lines=messages.CARD_LINES,
+    changed=(_changed,),
+)

@@ -1,0 +1,23 @@
+"""Under which keys a ladder's messages are filed, and who was told by them."""
+
+from handlers.escalation.rules import Climb, Step
+from storage import history
+from storage.history import HistoryEntry
+from storage.requests import Request
+from storage.transaction import Transaction
+
+
+def step(request: Request, climb: Climb) -> str:
+    """What whoever was asked in a turn reads."""
+    return f"{request.key}/step/{climb.custody}/{climb.turn}"
+
+
+def told(tx: Transaction, request: Request) -> set[str]:
+    """Whom the ladder of the present department was told to."""
+    return {str(entry.data["to"]) for entry in turns(tx, request, request.custody_number)}
+
+
+def turns(tx: Transaction, request: Request, custody: int) -> list[HistoryEntry]:
+    """The steps of one department's ladder that were told."""
+    entries = history.of(tx, request.key, event=Step.ESCALATED)
+    return [entry for entry in entries if entry.data.get("custody") == custody]

@@ -1,0 +1,126 @@
+"""How far up its department's ladder a request has come. Pure: no I/O, no clock, no Slack."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from config.departments import Department
+from config.organisation import Organisation
+from handlers.desk import Value
+from handlers.notify import URGENT
+from handlers.requests.lifecycle import Rule, Term
+from handlers.requests.rules import UNRESOLVED, Party, State, may_speak_for
+from storage.requests import Request
+
+# The name of the deadline, and under which it is kept with the request how far it has come.
+LADDER, NAME = "ladder", "escalation"
+
+
+class Step(StrEnum):
+    """Lines of history."""
+
+    ESCALATED = "escalated"
+    TAKEN = "step_taken"
+    SNOOZED = "step_snoozed"
+    ENDED = "ladder_ended"
+
+
+RULES: Mapping[str, Rule] = {
+    Step.ESCALATED: Rule(UNRESOLVED),
+    Step.TAKEN: Rule(UNRESOLVED),
+    Step.SNOOZED: Rule(UNRESOLVED),
+    Step.ENDED: Rule(UNRESOLVED, tells={Party.DEPARTMENT: lambda *_: True}, in_channel=True),
+}
+
+
+class Reply(StrEnum):
+    """What became of a step: nothing yet, `I have it`, later; it was settled, or nobody is left to ask."""
+
+    NONE = "none"
+    TAKEN = "taken"
+    SNOOZED = "snoozed"
+    SETTLED = "settled"
+    ENDED = "ended"
+
+
+class Climb(Value):
+    """The step that was asked last, the `turn`-th that was: the person at its place, or their cover. `custody` is the
+    department's, whose ladder it is; `why` is the history entry that says what is late. One that is `until_word` is settled
+    as soon as the requester has word."""
+
+    custody: int
+    turn: int
+    step: int
+    to: str
+    why: int
+    since: datetime
+    until_word: bool
+    reply: Reply = Reply.NONE
+    until: datetime | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether an answer is awaited."""
+        return self.reply in (Reply.NONE, Reply.SNOOZED)
+
+    def kept(self) -> dict[str, Any]:
+        """As it is kept with the request."""
+        return self.model_dump(mode="json")
+
+
+def climb_of(request: Request) -> Climb | None:
+    """How far it has come with the department that has it."""
+    kept = request.facts.get(NAME)
+    climb = Climb.model_validate(kept) if kept else None
+    return climb if climb and climb.custody == request.custody_number else None
+
+
+def rings(department: Department, request: Request) -> str:
+    """The urgency with which its ladder is told of a request: by night only if the department says so."""
+    urgent = department.is_urgent(request.request_type, request.urgency)
+    return URGENT if urgent and department.rings_outside_hours else "normal"
+
+
+def terms(
+    request: Request, department: Department, organisation: Organisation
+) -> Iterator[tuple[str, Term]]:
+    """Until the next step is asked: the department's working time, or the clock's if it may ring at any hour."""
+    climb = climb_of(request)
+    if climb is None or not climb.runs or request.state not in UNRESOLVED:
+        return
+    until = climb.until or _asked_until(request, department, organisation, climb.since)
+    yield LADDER, Term(climb.since, until, basis=(str(climb.turn),))
+
+
+def _asked_until(
+    request: Request, department: Department, organisation: Organisation, since: datetime
+) -> datetime:
+    hours = organisation.hours(department)
+    if rings(department, request) == URGENT:
+        return since + hours.length(department.escalate_after)
+    return hours.add(since, department.escalate_after)
+
+
+def kept_of(
+    _organisation: Organisation,
+    _event: str,
+    before: Request,
+    after: Request,
+    actor: str | None,
+    now: datetime,
+) -> dict[str, Any] | None:
+    """What is kept after an event: where nobody waited for more than word, word settles it."""
+    climb = climb_of(after)
+    if climb is None:
+        return None
+    if climb.runs and climb.until_word and _is_word(before, after, actor, now):
+        climb = climb.model_copy(update={"reply": Reply.SETTLED})
+    return climb.kept()
+
+
+def _is_word(before: Request, after: Request, actor: str | None, now: datetime) -> bool:
+    """Whether somebody of the department said or did something of which the requester reads."""
+    if actor is None or may_speak_for(after, actor) or after.state == State.OPEN:
+        return False
+    return after.waiting_since == now and before.waiting_since != now
