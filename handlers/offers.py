@@ -109,9 +109,9 @@ class DetailLine:
 
 @dataclass(frozen=True)
 class CardChoice:
-    """Something to choose behind a card's More, while the request is unresolved."""
+    """Something to choose behind a card's More, while the request is unresolved; None where it makes no sense."""
 
-    label: Callable[[Words], str]
+    label: Callable[[Words, Request], str | None]
     chosen: Listener
     order: int = 100
 

@@ -117,7 +117,10 @@ def details(
     people = {entry.author for entry in said} | mentioned(entry.text for entry in said)
     people |= {entry.actor for entry in events if entry.actor}
     people |= {
-        str(entry.data[to]) for entry in events for to in ("to", "holder") if entry.data.get(to)
+        str(entry.data[to])
+        for entry in events
+        for to in ("to", "holder", "assignee")
+        if entry.data.get(to)
     }
     names = {**names_of(tx, people), **shown.names}
     talk = paged((_speaker(entry, names), with_files(entry)) for entry in said)

@@ -129,8 +129,9 @@ def _buttons(_: Words, request: Request, offers: Offers) -> list[Element]:
 
 def _menu(_: Words, request: Request, offers: Offers) -> Element:
     options = [
-        option(offered.label(_), RequestValue(number=request.number, choice=choice).pack())
+        option(label, RequestValue(number=request.number, choice=choice).pack())
         for choice, offered in offers.card_menu.items()
+        if (label := offered.label(_, request)) is not None
     ]
     if len(options) > IN_OVERFLOW:
         return select(CardAction.MORE, options, placeholder=_("More…"))

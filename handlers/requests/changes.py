@@ -125,8 +125,9 @@ def apply(
     """
     life, now = lifecycle(desk), desk.clock.now()
     rule = life.rules[event]
-    entry = history.record(tx, request.key, event, at=now, actor=change.actor, **change.data)
     state = life.state_after(event, request, _assignee(request, change))
+    data = {**_moves(request, change, state), **change.data}
+    entry = history.record(tx, request.key, event, at=now, actor=change.actor, **data)
     after = _after(request, rule, state, change, now=now, entry=entry)
     after = promised(desk, _with_facts(desk, event, request, after, change.actor, now))
     requests.save(tx, request, after)
@@ -143,6 +144,16 @@ def apply(
             if called:
                 call(tx, desk, after, called)
     return after, entry
+
+
+def _moves(request: Request, change: Change, state: State) -> dict[str, str | None]:
+    """Where an event takes a request, if it does: who had it in which state, and when, is a read of history."""
+    now = {
+        "state": state,
+        "assignee": _assignee(request, change),
+        "department": request.department if change.department is KEPT else change.department,
+    }
+    return {name: value for name, value in now.items() if value != getattr(request, name)}
 
 
 def _came_to(request: Request) -> int | None:

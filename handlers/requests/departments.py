@@ -17,4 +17,4 @@ def department_of(desk: Desk, request: Request) -> Department:
 def in_words(desk: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
     """What was kept of a hand-over, with the departments as the reader of each language knows them."""
     said = desk.organisation.said
-    return {k: said(str(v)) if k in ("from", "to") else v for k, v in data.items()}
+    return {k: said(str(v)) if k in ("from", "to", "wanted") else v for k, v in data.items()}

@@ -113,7 +113,7 @@ RULES: Mapping[str, Rule] = {
         calls=_assignee,
         informs=True,
     ),
-    Event.HANDED_OVER: Rule(UNRESOLVED, _to(State.OPEN), BOTH, informs=True, opens=True),
+    Event.HANDED_OVER: Rule(UNRESOLVED, _as_held, BOTH, calls=_assignee, informs=True, opens=True),
     Event.WAITING: Rule(IN_WORK, _to(State.WAITING), BOTH, prompt=True, informs=True),
     Event.ANSWERED: Rule(frozenset({State.WAITING}), _to(State.CLAIMED), informs=True),
     Event.UNANSWERED: Rule(frozenset({State.CLAIMED}), _to(State.WAITING), informs=True),

@@ -66,6 +66,44 @@ def assign_form(_: Words, editing: Editing) -> dict[str, Any]:
     )
 
 
+def hand_over_form(_: Words, editing: Editing) -> dict[str, Any]:
+    """To another department, to one of its people if somebody is chosen, with the reason and what they should know."""
+    request, here = editing.shown.request, editing.facts.department
+    others = [each for each in editing.organisation.all if each.key != here]
+    options = [option(_.own(each.name), each.key) for each in others]
+    chosen = select(WorkAction.RECEIVER, options)
+    blocks: list[Block] = [
+        field(WorkField.DEPARTMENT, _("Hand over to"), chosen, live=True),
+    ]
+    if editing.moves:
+        blocks.append(_receiver(_, editing))
+    return request_form(
+        _,
+        request,
+        WorkForm.HAND_OVER,
+        _("Hand over #{number}", number=request.number),
+        _("Hand over"),
+        *blocks,
+        words_field(WorkField.REASON, _("Why?"), _("Only the other department sees this.")),
+        words_field(
+            WorkField.NOTE,
+            _("What should they know?"),
+            _("Such as what you have tried. The conversation goes along anyway."),
+            optional=True,
+        ),
+    )
+
+
+def _receiver(_: Words, editing: Editing) -> Block:
+    return field(
+        assignee_block(editing.department),
+        _("To whom?"),
+        _people(_, editing),
+        hint=_("Leave this empty to let {department} decide.", department=editing.department.name),
+        optional=True,
+    )
+
+
 def edit_form(_: Words, editing: Editing) -> dict[str, Any]:
     """All that a department can change. For another department it asks why, and offers that one's types and members."""
     facts, department = editing.facts, editing.department

@@ -12,8 +12,9 @@ from handlers.requests.rules import Event, Urgency
 from handlers.requests.service import OnRequest, find_as_member, require_unresolved
 from handlers.requests.views import TITLE, fields_of
 from handlers.text import shorten
+from handlers.working.handing_over import HandOver, hand_over_to
 from handlers.working.ids import Editable, WorkField, type_block
-from handlers.working.service import assign_to, hand_over_to
+from handlers.working.service import assign_to
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -56,12 +57,15 @@ def edit(tx: Transaction, desk: Desk, act: Edit) -> Answer:
             field=WorkField.TITLE,
         )
     if act.department != act.shown.department:
-        request = hand_over_to(tx, desk, request, act, act.department, act.reason)
+        given = {name: getattr(act, name) for name in ("team", "actor", "key", "number")}
+        move = HandOver(**given, department=act.department, reason=act.reason, person=act.assignee)
+        request = hand_over_to(tx, desk, request, move)
     request = _retitle(tx, desk, request, act)
-    request = _retype(tx, desk, request, act)
     request = _set_urgency(tx, desk, request, act)
-    if act.assignee and act.assignee != request.assignee:
-        assign_to(tx, desk, request, act, act.assignee)
+    if department_of(desk, request).key == act.department:  # and not with triage instead
+        request = _retype(tx, desk, request, act)
+        if act.assignee and act.assignee != request.assignee:
+            assign_to(tx, desk, request, act, act.assignee)
     return Answer(number=act.number)
 
 

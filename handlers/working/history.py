@@ -13,12 +13,24 @@ def _assigned(_: Words, past: PastEvent) -> Mrkdwn:
 
 
 def _handed_over(_: Words, past: PastEvent) -> Mrkdwn:
-    return _.mrkdwn(
-        "{who} handed it over from {origin} to {to}",
-        who=past.who,
-        origin=past.data.get("from", ""),
-        to=past.data.get("to", ""),
-    )
+    person = str(past.data.get("assignee") or "")
+    given = {
+        "who": past.who,
+        "origin": past.data.get("from", ""),
+        "to": past.data.get("to", ""),
+        "wanted": past.data.get("wanted", ""),
+        "person": past.names.get(person, person),
+    }
+    if given["wanted"]:
+        return _.mrkdwn(
+            "{who} wanted to hand it over from {origin} to {wanted}; it had come back before, so {to} decides",
+            **given,
+        )
+    if past.data.get("returned"):
+        return _.mrkdwn("{who} sent it back from {origin} to {to}", **given)
+    if person:
+        return _.mrkdwn("{who} handed it over from {origin} to {person} ({to})", **given)
+    return _.mrkdwn("{who} handed it over from {origin} to {to}", **given)
 
 
 def _urgency(_: Words, past: PastEvent) -> Mrkdwn:

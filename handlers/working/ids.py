@@ -12,6 +12,7 @@ class WorkForm(StrEnum):
     RESOLVE = "work_resolve"
     ASSIGN = "work_assign"
     HAND_OVER = "work_hand_over"
+    SEND_BACK = "work_send_back"
     WAIT = "work_wait"
     EDIT = "work_edit"
     DECLINE = "work_decline"
@@ -38,6 +39,7 @@ class WorkAction(StrEnum):
     CLAIM = "request_claim"
     RESOLVE = "request_resolve"
     DEPARTMENT = "edit_department_chosen"
+    RECEIVER = "hand_over_department_chosen"
 
 
 class RequesterAction(StrEnum):
@@ -54,6 +56,7 @@ class More(StrEnum):
 
     ASSIGN = "assign"
     HAND_OVER = "hand_over"
+    SEND_BACK = "send_back"
     WAIT = "wait"
     EDIT = "edit"
     DECLINE = "decline"

@@ -25,8 +25,9 @@ from handlers.requests.ids import RequestValue
 from handlers.requests.service import OnRequest
 from handlers.working import requester, views
 from handlers.working import service as work
-from handlers.working.edit_views import edit_form
+from handlers.working.edit_views import edit_form, hand_over_form
 from handlers.working.editing import Edit, edit, type_in
+from handlers.working.handing_over import HandOver, SendBack, hand_over, send_back
 from handlers.working.ids import Editable, RequesterAction, WorkAction, WorkField, WorkForm
 from handlers.working.menu import editing
 from handlers.working.permission import may_work_on
@@ -110,6 +111,18 @@ class Buttons:
         await client.views_update(view_id=click.view_id, hash=click.view_hash, view=view)
         await ack()
 
+    async def receiver(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """A department was chosen in the form to hand over: show its people."""
+        click, form = Click.parse(body), Form.parse(body)
+        act = OnRequest(**on_form(self.desk, form))
+        found = await self.desk.read(
+            lambda tx, desk: editing(tx, desk, act, chosen=form.values.get(WorkField.DEPARTMENT))
+        )
+        _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, click.user))
+        view = hand_over_form(_, found)
+        await client.views_update(view_id=click.view_id, hash=click.view_hash, view=view)
+        await ack()
+
 
 class Forms:
     """Each submitted form is one use case."""
@@ -142,12 +155,21 @@ class Forms:
     async def hand_over(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """To another department, with the reason."""
         form = Form.parse(body)
-        given = work.HandOver(
+        given = HandOver(
             **on_form(self.desk, form),
             department=form.values.get(WorkField.DEPARTMENT, ""),
             reason=typed(form, WorkField.REASON),
+            note=typed(form, WorkField.NOTE),
+            person=_assignee_in(form),
         )
-        await self.desk.transact(work.hand_over, given)
+        await self.desk.transact(hand_over, given)
+        await ack()
+
+    async def send_back(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """To the department it came from, with the reason."""
+        form = Form.parse(body)
+        given = SendBack(**on_form(self.desk, form), reason=typed(form, WorkField.REASON))
+        await self.desk.transact(send_back, given)
         await ack()
 
     async def wait(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -210,6 +232,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         (WorkAction.CLAIM, buttons.claim),
         (WorkAction.RESOLVE, buttons.resolve),
         (WorkAction.DEPARTMENT, buttons.edit_department),
+        (WorkAction.RECEIVER, buttons.receiver),
         (RequesterAction.CANCEL, buttons.cancel),
         (RequesterAction.COMMENT, buttons.comment),
         (RequesterAction.NOT_SOLVED, buttons.not_solved),
@@ -220,6 +243,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         (WorkForm.RESOLVE, forms.resolve),
         (WorkForm.ASSIGN, forms.assign),
         (WorkForm.HAND_OVER, forms.hand_over),
+        (WorkForm.SEND_BACK, forms.send_back),
         (WorkForm.WAIT, forms.wait),
         (WorkForm.EDIT, forms.edit),
         (WorkForm.DECLINE, forms.decline),

@@ -15,11 +15,14 @@ from handlers.requests.departments import department_of
 from handlers.requests.forms import About, about, open_form
 from handlers.requests.messages import gather
 from handlers.requests.service import OnRequest
-from handlers.working.edit_views import Editing, assign_form, edit_form
+from handlers.working.edit_views import Editing, assign_form, edit_form, hand_over_form
 from handlers.working.editing import editable
+from handlers.working.handing_over import may_send_back
 from handlers.working.ids import More
+from handlers.working.moves import sender
 from handlers.working.permission import may_work_on
-from handlers.working.views import decline_form, hand_over_form, wait_form
+from handlers.working.views import decline_form, send_back_form, wait_form
+from storage.requests import Request
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -58,20 +61,35 @@ def _simple(form: Callable[[Words, About, Organisation], dict[str, Any]]) -> Lis
     return _opens(about(may_work_on), form)
 
 
+def _send_back(_: Words, request: Request) -> str | None:
+    """While it can go back to where it came from, it says where that is."""
+    origin = request.routing_reason.get("from")
+    if sender(request) is None or not origin:
+        return None
+    return _("Send back to {department}…", department=_.own(origin))
+
+
 MENU: Mapping[str, CardChoice] = {
     More.ASSIGN: CardChoice(
-        lambda _: _("Assign to…"),
+        lambda _, _request: _("Assign to…"),
         _opens(editing, lambda _, found, _organisation: assign_form(_, found)),
         order=10,
     ),
     More.HAND_OVER: CardChoice(
-        lambda _: _("Hand over to another department…"), _simple(hand_over_form), order=20
+        lambda _, _request: _("Hand over to another department…"),
+        _opens(editing, lambda _, found, _organisation: hand_over_form(_, found)),
+        order=20,
     ),
-    More.WAIT: CardChoice(lambda _: _("Ask and wait for a reply…"), _simple(wait_form), order=30),
+    More.SEND_BACK: CardChoice(_send_back, _opens(about(may_send_back), send_back_form), order=25),
+    More.WAIT: CardChoice(
+        lambda _, _request: _("Ask and wait for a reply…"), _simple(wait_form), order=30
+    ),
     More.EDIT: CardChoice(
-        lambda _: _("Edit…"),
+        lambda _, _request: _("Edit…"),
         _opens(editing, lambda _, found, _organisation: edit_form(_, found)),
         order=40,
     ),
-    More.DECLINE: CardChoice(lambda _: _("Not a request…"), _simple(decline_form), order=50),
+    More.DECLINE: CardChoice(
+        lambda _, _request: _("Not a request…"), _simple(decline_form), order=50
+    ),
 }

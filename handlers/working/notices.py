@@ -35,13 +35,32 @@ def _claimed(_: Words, notice: Notice) -> Body:
 
 def _handed_over_requester(_: Words, notice: Notice) -> Body:
     data = notice.entry.data
+    given = {
+        "ref": reference(notice.shown.request),
+        "to": data.get("to", ""),
+        "origin": data.get("from", ""),
+        "who": notice.shown.names.get(str(data.get("assignee")), ""),
+    }
+    if data.get("wanted"):
+        return body(
+            _.mrkdwn(
+                "It isn't clear yet who handles {ref}, so {origin} has passed it to {to}, who will decide. "
+                "You'll see here who picks it up.",
+                **given,
+            )
+        )
+    if given["who"]:
+        return body(
+            _.mrkdwn(
+                "{origin} has passed {ref} to {who} ({to}), along with the whole conversation.",
+                **given,
+            )
+        )
     return body(
         _.mrkdwn(
             "{origin} has passed {ref} to {to}, along with the whole conversation. "
             "You'll see here who picks it up.",
-            ref=reference(notice.shown.request),
-            to=data.get("to", ""),
-            origin=data.get("from", ""),
+            **given,
         )
     )
 
@@ -200,12 +219,36 @@ def _assigned_department(_: Words, notice: Notice) -> Body:
 
 
 def _handed_over_department(_: Words, notice: Notice) -> Body:
-    text = _.mrkdwn(
-        "{who} ({origin}) handed this over:",
-        who=notice.who,
-        origin=notice.entry.data.get("from", ""),
-    )
-    return _with_said(notice, text)
+    """Why; whoever it is for is called."""
+    data = notice.entry.data
+    given = {
+        "who": notice.who,
+        "origin": _.own(data.get("from", "")),
+        "wanted": _.own(data.get("wanted", "")),
+    }
+    if given["wanted"]:
+        text = _(
+            "{who} ({origin}) wanted to hand this to {wanted}, but it has come back once already. "
+            "Please decide who takes it:",
+            **given,
+        )
+    elif data.get("returned"):
+        text = _("{who} ({origin}) sent this back:", **given)
+    elif data.get("assignee"):
+        text = _("{who} ({origin}) handed this over to you:", **given)
+    else:
+        text = _("{who} ({origin}) handed this over:", **given)
+    return _called(notice, data.get("assignee"), text)
+
+
+def _called(notice: Notice, user: str | None, text: str) -> Body:
+    """A sentence that calls somebody, if anybody, and what was said with it."""
+    if user is None:
+        return _with_said(notice, escape(text))
+    called = notice.call(user, text)
+    if notice.said is None or notice.said.taken_back or not notice.said.text:
+        return Body(escape(text), [called])
+    return Body(escape(text), [called, carried(notice.said.text, notice.shown.names)])
 
 
 def _reopened(_: Words, notice: Notice) -> Body:

@@ -1,11 +1,12 @@
 """What a department does with a request. Each is one transaction that locks the request, checks, writes and notifies."""
 
+from config.departments import Department
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
 from handlers.requests.changes import Change, apply
 from handlers.requests.departments import department_of
-from handlers.requests.rules import Event, Party, RoutingReason
+from handlers.requests.rules import Event, Party
 from handlers.requests.service import (
     OnRequest,
     find_as_member,
@@ -13,9 +14,7 @@ from handlers.requests.service import (
     require_words,
     write_down,
 )
-from handlers.requests.views import fields_of
 from handlers.working.ids import assignee_block
-from handlers.working.transcript import pass_on_transcript
 from storage.entries import Entry
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -25,13 +24,6 @@ class Assign(OnRequest):
     """Give a request to a colleague."""
 
     to: str
-
-
-class HandOver(OnRequest):
-    """Give a request to another department, and say why."""
-
-    department: str
-    reason: str
 
 
 class Wait(OnRequest):
@@ -77,72 +69,37 @@ def assign(tx: Transaction, desk: Desk, act: Assign) -> Answer:
 
 def assign_to(tx: Transaction, desk: Desk, request: Request, act: OnRequest, to: str) -> Request:
     """Give it to a member of the department that has it."""
-    department = department_of(desk, request)
-    if not is_member(tx, department, to):
-        _ = desk.words_for(tx, act.actor)
-        raise UserError(
-            _.mrkdwn(
-                "{who} isn't in {department}. Choose someone who is, or hand the request over.",
-                who=name_of(tx, to),
-                department=department.name,
-            ),
-            field=assignee_block(department),
-        )
+    require_member(tx, desk, department_of(desk, request), to, act.actor)
     if request.assignee == to:
         return request
     changed, _entry = apply(tx, desk, request, Event.ASSIGNED, _to(act, to))
     return changed
 
 
+def require_member(
+    tx: Transaction, desk: Desk, department: Department, user: str, actor: str
+) -> None:
+    """Refuse somebody who does not work for a department."""
+    if not is_member(tx, department, user):
+        _ = desk.words_for(tx, actor)
+        raise UserError(
+            _.mrkdwn(
+                "{who} isn't in {department}. Choose someone who is, or hand the request over.",
+                who=name_of(tx, user),
+                department=department.name,
+            ),
+            field=assignee_block(department),
+        )
+
+
 def _to(act: OnRequest, assignee: str, untold: frozenset[Party] = frozenset()) -> Change:
     return Change(actor=act.actor, assignee=assignee, data={"to": assignee}, untold=untold)
-
-
-def hand_over(tx: Transaction, desk: Desk, act: HandOver) -> Answer:
-    """Hand it over to another department, with the conversation. The time of asking stays."""
-    request = find_as_member(tx, desk, act)
-    require_unresolved(tx, desk, request, act.actor)
-    hand_over_to(tx, desk, request, act, act.department, act.reason)
-    return Answer(number=request.number)
-
-
-def hand_over_to(
-    tx: Transaction, desk: Desk, request: Request, act: OnRequest, to: str, reason: str
-) -> Request:
-    """Give it to another department, and say why."""
-    origin = department_of(desk, request)
-    _ = desk.words_for(tx, act.actor)
-    department = desk.organisation.department(to)
-    if department is None or department.key == origin.key:
-        raise UserError(
-            _.mrkdwn("It's already with {name}. Choose another department.", name=origin.name),
-            field="department",
-        )
-    entry = _note(tx, desk, request, act, reason, field="reason", internal=True)
-    change = Change(
-        actor=act.actor,
-        department=department.key,
-        request_type="general",
-        # The department that has it now does not know the fields of the one that had it.
-        fields=fields_of(desk.words_here(), origin, request),
-        assignee=None,
-        routing_reason={"why": RoutingReason.HANDED_OVER, "who": act.actor, "from": origin.name},
-        data={
-            "from": origin.name,
-            "to": department.name,
-            "department": department.key,
-            "entry": entry.seq,
-        },
-    )
-    changed, _entry = apply(tx, desk, request, Event.HANDED_OVER, change)
-    pass_on_transcript(tx, desk, changed, before=entry.seq)
-    return changed
 
 
 def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
     """Ask the requester something; their reply puts it back in progress."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
-    entry = _note(tx, desk, request, act, act.question, field="question")
+    entry = note(tx, desk, request, act, act.question, field="question")
     change = Change(actor=act.actor, data={"entry": entry.seq})
     apply(tx, desk, request, Event.WAITING, change)
     return Answer(number=request.number)
@@ -151,7 +108,7 @@ def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
 def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     """Resolve it, with the answer. The requester rates it or says it is not solved; after some days it closes."""
     request = _held(tx, desk, find_as_member(tx, desk, act), act)
-    entry = _note(tx, desk, request, act, act.note, field="note")
+    entry = note(tx, desk, request, act, act.note, field="note")
     change = Change(actor=act.actor, assignee=act.actor, data={"entry": entry.seq})
     apply(tx, desk, request, Event.RESOLVED, change)
     return Answer(number=request.number)
@@ -161,7 +118,7 @@ def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     """Close it as not a request. The requester reads why, and can reply."""
     request = find_as_member(tx, desk, act)
     require_unresolved(tx, desk, request, act.actor)
-    entry = _note(tx, desk, request, act, act.note, field="reason")
+    entry = note(tx, desk, request, act, act.note, field="reason")
     change = Change(actor=act.actor, assignee=act.actor, data={"entry": entry.seq})
     apply(tx, desk, request, Event.DECLINED, change)
     return Answer(number=request.number)
@@ -176,7 +133,7 @@ def _held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Requ
     return claimed
 
 
-def _note(
+def note(
     tx: Transaction,
     desk: Desk,
     request: Request,
@@ -186,6 +143,7 @@ def _note(
     field: str,
     internal: bool = False,
 ) -> Entry:
+    """Keep what was typed into a field that must not be blank."""
     text = require_words(tx, desk, act.actor, text, field=field)
     return write_down(
         tx,

@@ -4,7 +4,7 @@ from typing import Any
 
 from config.catalogue import Words
 from config.organisation import Organisation
-from handlers.blocks import context, field, option, select
+from handlers.blocks import context
 from handlers.requests.forms import About, request_form, words_field
 from handlers.working.ids import WorkField, WorkForm
 
@@ -25,21 +25,22 @@ def resolve_form(_: Words, about: About) -> dict[str, Any]:
     )
 
 
-def hand_over_form(_: Words, about: About, organisation: Organisation) -> dict[str, Any]:
-    """To another department, with the reason."""
-    others = [each for each in organisation.all if each.key != about.request.department]
-    options = [option(_.own(department.name), department.key) for department in others]
+def send_back_form(_: Words, about: About, _organisation: Organisation) -> dict[str, Any]:
+    """To the department it came from, with the reason."""
+    origin = str(about.request.routing_reason.get("from", ""))
     return request_form(
         _,
         about.request,
-        WorkForm.HAND_OVER,
-        _("Hand over #{number}", number=about.request.number),
-        _("Hand over"),
-        field(WorkField.DEPARTMENT, _("Hand over to"), select(WorkField.DEPARTMENT, options)),
+        WorkForm.SEND_BACK,
+        _("Send back #{number}", number=about.request.number),
+        _("Send back"),
         words_field(
             WorkField.REASON,
-            _("Why?"),
-            _("Only the other department sees this."),
+            _("Why does it belong to {department}?", department=origin),
+            _(
+                "{department} sees this. It can be sent back once; the next time, Triage decides.",
+                department=origin,
+            ),
         ),
     )
 

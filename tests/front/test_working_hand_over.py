@@ -5,13 +5,15 @@ from tests.front.test_forms import chosen, opened_form
 from tests.office import Office
 
 
-async def _hand_over(office: Office, who: str, card: Message, to: str, reason: str) -> Message:
-    """The new card."""
+async def _hand_over(
+    office: Office, who: str, card: Message, to: str, reason: str, *, at: str = ""
+) -> Message:
+    """The new card, in the department's channel or in that of the one that has it instead."""
     result = await office.person(who).click(card, "Hand over to another department…")
     assert result.ok, result
     await office.settle()
     await office.submit(who, department=to, reason=reason)
-    channel = {"HR": "hr-help", "IT": "it-help", "Triage": "frontdesk-triage"}[to]
+    channel = {"HR": "hr-help", "IT": "it-help", "Triage": "frontdesk-triage"}[at or to]
     return office.channel(channel).messages[-1]
 
 
@@ -86,21 +88,86 @@ async def test_who_answers_under_the_old_card_is_told_once_that_it_was_not_sent(
     assert len(ann.thread(ann.dm[0])) == before
 
 
-async def test_back_and_forth(office: Office) -> None:
-    it, hr = office.channel("it-help"), office.channel("hr-help")
+async def test_it_is_sent_back_once_and_then_triage_decides(office: Office) -> None:
+    ann, it, hr = office.person("ann"), office.channel("it-help"), office.channel("hr-help")
     card = await office.ask("ann", "it my VPN drops")
+    assert "Send back" not in str(card.blocks)
     second = await _hand_over(office, "lena", card, "HR", "Theirs")
-    third = await _hand_over(office, "hana", second, "IT", "No, yours")
-    assert [message.ts for message in it.messages] == [card.ts, third.ts]
+    for who in ("hana", "ole"):
+        assert (await office.person(who).click(second, "Send back to IT…")).ok
+    await office.submit("hana", reason="It isn't about a contract.")
+    third = it.messages[-1]
     assert "Handed over by Hana Sato (HR)" in third.plain
-    fourth = await _hand_over(office, "tom", third, "HR", "Please look again")
-    assert len(hr.messages) == 2
+    [sent_back] = [m for m in office.talk("it-help", third) if "sent this back" in m.plain]
+    assert "It isn't about a contract." in sent_back.plain
+    assert "HR has passed #1 to IT" in ann.thread(ann.dm[0])[-1].plain
+    office.person("ole").fill({"reason": "I think so, too"})
+    assert "Only the requester and the department" in str(
+        (await office.person("ole").submit()).errors
+    )
+
+    assert "Send back" not in str(third.blocks)
+    fourth = await _hand_over(office, "tom", third, "HR", "Please look again", at="Triage")
+    assert len(hr.messages) == 1
+    [why] = [m for m in office.talk("frontdesk-triage", fourth) if "come back once" in m.plain]
+    assert "Tomás Rey (IT) wanted to hand this to HR" in why.plain
+    assert "Please look again" in why.plain
+    told = ann.thread(ann.dm[0])
+    assert "IT has passed it to Triage, who will decide" in told[-1].plain
+    assert len(told) == 3
+    assert "Please look again" not in "".join(each.plain for each in told)
     for old in (card, second, third):
-        assert "Handed over to HR" in old.plain
+        assert "Handed over to Triage" in old.plain
         assert not old.buttons
-    assert (await office.person("ole").click(fourth, "Claim")).ok
+    fifth = await _hand_over(
+        office, "olga", fourth, "HR", "It is yours"
+    )  # what triage decides holds
+    assert (await office.person("ole").click(fifth, "Claim")).ok
     await office.settle()
-    assert "In progress · Ole Nilsen" in fourth.plain
+    assert "In progress · Ole Nilsen" in fifth.plain
+
+
+async def test_to_a_person_who_is_called_and_the_requester_told_once(office: Office) -> None:
+    ann, lena = office.person("ann"), office.person("lena")
+    card = await office.ask("ann", "it my contract names the wrong office")
+    assert (await lena.click(card, "Hand over to another department…")).ok
+    lena.fill({"department": "HR"})
+    await office.settle()
+    assert lena.modal is not None
+    assert "To whom?" in lena.modal.labels
+    await office.submit(
+        "lena",
+        assignee="Hana Sato",
+        reason="Contracts are HR's.",
+        note="I found nothing in our systems.",
+    )
+    [moved] = office.channel("hr-help").messages
+    assert "In progress · Hana Sato" in moved.plain
+    [called] = [m for m in office.talk("hr-help", moved) if m.notified]
+    assert called.notified == {office.person("hana").id}
+    assert "Lena Vogt (IT) handed this over to you:" in called.plain
+    assert "Contracts are HR's." in called.plain
+    assert "I found nothing in our systems." in called.plain
+    [told] = ann.thread(ann.dm[0])
+    assert "IT has passed #1 to Hana Sato (HR), along with the whole conversation." in told.plain
+    await ann.command("/requests", "1")
+    assert ann.modal is not None
+    assert "Lena Vogt handed it over from IT to Hana Sato (HR)" in ann.modal.plain
+    assert "nothing in our systems" not in ann.modal.plain
+
+
+async def test_whoever_left_while_the_form_was_open_does_not_get_it(office: Office) -> None:
+    card = await office.ask("ann", "it my contract names the wrong office")
+    lena = office.person("lena")
+    await lena.click(card, "Hand over to another department…")
+    lena.fill({"department": "HR"})
+    await office.settle()
+    lena.fill({"assignee": "Ole Nilsen", "reason": "Yours"})
+    office.slack.deactivate("ole")
+    await office.settle()
+    result = await lena.submit()
+    assert "Ole Nilsen isn't in HR" in "".join(result.errors.values())
+    assert not office.channel("hr-help").messages
 
 
 async def test_a_stale_button_on_the_old_card(office: Office) -> None:

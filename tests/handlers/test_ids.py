@@ -15,6 +15,7 @@ from handlers.conversation.ids import AddedAction, TalkAction, TalkForm
 from handlers.overview.ids import ListAction, ListView
 from handlers.requests.ids import CardAction
 from handlers.working.ids import RequesterAction, WorkAction, WorkForm
+from sandbox import Message
 from tests.office import Office
 
 Json = dict[str, Any]
@@ -145,6 +146,19 @@ async def see_everything(office: Office) -> None:
     await ann.close()
     await ann.click(resolved, "Not solved")
     await ann.close()
+    await office.settle()
+    await hand_on(
+        office, next(each for each in office.channel("it-help").messages if "#2" in each.plain)
+    )
+
+
+async def hand_on(office: Office, card: Message) -> None:
+    """What only a request that was handed over shows."""
+    await office.person("lena").click(card, "Hand over to another department…")
+    await office.submit("lena", department="HR", reason="Yours")
+    hana, moved = office.person("hana"), office.channel("hr-help").messages[-1]
+    await hana.click(moved, "Send back to IT…")
+    await hana.close()
     await office.settle()
 
 

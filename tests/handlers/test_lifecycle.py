@@ -31,16 +31,15 @@ from handlers.requests.overdue import AT_ONCE, derive_deadlines
 from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State, Via
 from handlers.requests.service import OnRequest
 from handlers.working import timers as due
+from handlers.working.handing_over import HandOver, SendBack, hand_over, send_back
 from handlers.working.requester import Rate, Remark, cancel, comment, not_solved, rate
 from handlers.working.service import (
     Assign,
-    HandOver,
     Noted,
     Wait,
     assign,
     claim,
     decline,
-    hand_over,
     resolve,
     wait,
 )
@@ -54,7 +53,7 @@ from tests.handlers.test_request_rules import NOW, REQUEST
 from tests.office import organisation
 
 PEOPLE = ("UANN", "ULENA", "UTOM", "UOLE", "UEVE")
-MEMBERS = {"it": ("UANN", "ULENA", "UTOM"), "hr": ("UOLE", "ULENA")}
+MEMBERS = {"it": ("UANN", "ULENA", "UTOM"), "hr": ("UOLE", "ULENA"), "finance": ("UEVE", "UOLE")}
 TEAM = "T1"
 
 
@@ -108,7 +107,17 @@ ACTS: dict[str, Act] = {
         tx, desk, Assign(**_on(n, who), to=r.choice(PEOPLE))
     ),
     "hand over": lambda tx, desk, n, who, r: hand_over(
-        tx, desk, HandOver(**_on(n, who), department=r.choice(["it", "hr"]), reason="Yours")
+        tx,
+        desk,
+        HandOver(
+            **_on(n, who),
+            department=r.choice(["it", "hr", "finance"]),
+            reason="Yours",
+            person=r.choice(["", "", *PEOPLE]),
+        ),
+    ),
+    "send back": lambda tx, desk, n, who, _r: send_back(
+        tx, desk, SendBack(**_on(n, who), reason="No, yours")
     ),
     "wait": lambda tx, desk, n, who, _r: wait(tx, desk, Wait(**_on(n, who), question="Which one?")),
     "resolve": lambda tx, desk, n, who, _r: resolve(tx, desk, Noted(**_on(n, who), note="Done")),

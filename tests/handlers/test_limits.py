@@ -161,7 +161,9 @@ def test_a_menu_of_more_than_dots_can_hold_is_a_list(more: int, kind: str) -> No
     async def nothing(*_: object) -> None:
         """Do nothing."""
 
-    added = {f"more{at}": CardChoice(lambda _: _("One more"), nothing) for at in range(more)}
+    added = {
+        f"more{at}": CardChoice(lambda _, _request: _("One more"), nothing) for at in range(more)
+    }
     offers = merged([*CAPABILITIES, Capability(name="more", card_menu=added)])
     drawn = card(words(), shown(request()), offers)
     valid(drawn)
