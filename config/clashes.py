@@ -7,6 +7,7 @@ other faults in the file.
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
+from config.departments import GENERAL
 from config.values import fold
 from config.yaml_source import Path_, Source
 
@@ -30,6 +31,7 @@ def find_clashes(source: Source) -> None:
     _channels(source, [*departments, *sections])
     for at, section in (*sections, *departments):
         _once(source, "step of the ladder", list(_texts(section.get("ladder"), (*at, "ladder"))))
+        _standards(source, at, section)
     for at, department in departments:
         types = list(_sections(department.get("request_types"), (*at, "request_types")))
         _once(source, "request type", _keys(types))
@@ -76,6 +78,22 @@ def _channels(source: Source, sections: list[Section]) -> None:
     if isinstance(source.value.get("operations"), str):
         used.append((("operations",), source.value["operations"]))
     _once(source, "channel", ((at, name.strip().removeprefix("#")) for at, name in used))
+
+
+def _standards(source: Source, at: Path_, section: dict[str, Any]) -> None:
+    """Each is for a type that the department has, and none for what another is for."""
+    types = _sections(section.get("request_types"), (*at, "request_types"))
+    known = {GENERAL, *(key for _at, key in _keys(list(types)))}
+    first: dict[Hashable, Path_] = {}
+    for each_at, each in _sections(section.get("standards"), (*at, "standards")):
+        key = each.get("type")
+        if isinstance(key, str) and key not in known:
+            problem = f'The department has no request type "{key}".'
+            source.fault((*each_at, "type"), problem, f"Use one of: {', '.join(sorted(known))}.")
+        earlier = first.setdefault((str(key), str(each.get("urgency"))), each_at)
+        if earlier != each_at:
+            problem = f"There is a standard for the same requests on line {source.lines[earlier]}."
+            source.fault(each_at, problem, "Put both into one.")
 
 
 def _choices(source: Source, choices: Any, at: Path_) -> None:

@@ -9,6 +9,7 @@ from pydantic import field_validator, model_validator
 from config.business_time import WorkingTime
 from config.configured import Configured
 from config.rota import Rota
+from config.standards import Standard, StandardFor, standard_of
 from config.texts import Hint, Label, Name, Option, Text
 from config.values import (
     Alias,
@@ -85,6 +86,7 @@ class Department(Configured):
     zone: Zone = "UTC"
     claim_within: WorkingDuration = WorkingTime(time=timedelta(minutes=30))
     silent_after: Duration = timedelta(days=2)
+    standards: tuple[StandardFor, ...] = pydantic.Field(default=(), max_length=200)
     # Who is told of what is late, one after the other; the head, if nobody is named. Whoever does not answer within this
     # time leaves it to the next.
     ladder: tuple[Person, ...] = pydantic.Field(default=(), max_length=10)
@@ -128,6 +130,11 @@ class Department(Configured):
     def steps(self) -> tuple[str, ...]:
         """The steps of its ladder: those whom the file names, in their order."""
         return self.ladder or (self.head,)
+
+    def standard(self, request_type: str, urgency: str) -> Standard:
+        """By when it answers a request, gives news of it, and resolves it."""
+        urgent = self.is_urgent(request_type, urgency)
+        return standard_of(self.standards, request_type, URGENT if urgent else urgency)
 
     def is_urgent(self, request_type: str, urgency: str) -> bool:
         """Whether a request is urgent: because of its type, or because somebody says so."""

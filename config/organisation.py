@@ -17,6 +17,7 @@ from config.departments import GENERAL, Department, Field, RequestType
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
 from config.rota import Rota
+from config.standards import StandardFor
 from config.texts import Name
 from config.values import Channel, Day, Duration, Language, Zone, fold, is_language, refusal, zones
 from config.yaml_source import Source, read_yaml
@@ -176,6 +177,7 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
         "request_types": RequestType,
         "fields": Field,
         "rota": Rota,
+        "standards": StandardFor,
     }
     names = [part for part in at if isinstance(part, str)]
     return sections[names[-1]] if names and names[-1] in sections else Organisation

@@ -124,7 +124,7 @@ def _duration(given: Any) -> Any:
     return length
 
 
-def _working_time(given: Any) -> Any:
+def working_time(given: Any) -> Any:
     """Leaves anything but text to pydantic, so that code can pass a WorkingTime."""
     if not isinstance(given, str):
         return given
@@ -185,6 +185,6 @@ Language = Annotated[str, _text(20), AfterValidator(language)]
 Zone = Annotated[str, _text(80), AfterValidator(_zone)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 # Of working time: a day is a working day.
-WorkingDuration = Annotated[WorkingTime, BeforeValidator(_working_time)]
+WorkingDuration = Annotated[WorkingTime, BeforeValidator(working_time)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(_date)]
