@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from config.texts import Text
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "frontdesk"
 DEFAULT = "en"
+# Within `Words`, `time` is what says a time.
+WallTime = time
 # What is said of a day; in which order, and with which marks between, the reader's language says.
 DAY, DAY_OF_YEAR = "MMMEd", "yMMMEd"
 
@@ -93,6 +95,15 @@ class Words:
         minute = local.time().replace(second=0, microsecond=0)
         return f"{_minute(minute, self.locale)} {local.tzname()}"
 
+    def clock(self, at: WallTime) -> str:
+        """A time of day, in whichever zone."""
+        return _minute(at, self.locale)
+
+    def weekday(self, day: int, *, short: bool = False) -> str:
+        """A day of the week, Monday being 0."""
+        names = self.locale.days["stand-alone"]["abbreviated" if short else "wide"]
+        return str(names[day])
+
     def span(self, start: datetime, end: datetime) -> str:
         """How long, rounded: `3 hours`."""
         return format_timedelta(
@@ -114,6 +125,24 @@ def _minute(minute: time, locale: Locale) -> str:
 def words(locale: str = DEFAULT, zone: str = "UTC") -> Words:
     """The words for a reader. An unknown language becomes English, an unknown zone UTC."""
     return Words(_locale(locale), _zone(zone), _translations(locale))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages in which there are texts: English, and those with a compiled catalogue."""
+    return (DEFAULT, *sorted(path.parts[-3] for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
+
+
+def to_be_read(chosen: str | None, told: str) -> str:
+    """The language for a reader: the one they chose, while there are texts in it; else the one that Slack told. Of one
+    language, Slack's says more: how dates are written in a country."""
+    if chosen is None or chosen not in languages():
+        return told
+    return told if _language_of(told) == _language_of(chosen) else chosen
+
+
+def _language_of(tag: str) -> str:
+    return tag.replace("-", "_").partition("_")[0].lower()
 
 
 def _translations(locale: str) -> NullTranslations:

@@ -18,6 +18,7 @@ from handlers import (
     home,
     operations,
     overview,
+    preferences,
     requests,
     working,
 )
@@ -67,6 +68,7 @@ CAPABILITIES = (
     overview.CAPABILITY,
     home.CAPABILITY,
     directory.CAPABILITY,
+    preferences.CAPABILITY,
     digest.CAPABILITY,
     operations.CAPABILITY,
     guide.CAPABILITY,

@@ -220,6 +220,25 @@ def date_input(action_id: str) -> Input:
     return Input(Element({"type": "datepicker", "action_id": _id(action_id)}))
 
 
+def time_input(action_id: str, chosen: str | None = None) -> Input:
+    """A field for a time of day, such as 07:00."""
+    element: Json = {"type": "timepicker", "action_id": _id(action_id)}
+    return Input(Element(element | ({"initial_time": chosen} if chosen else {})))
+
+
+def checkboxes(action_id: str, options: Sequence[Option], *, checked: Sequence[str]) -> Input:
+    """A few boxes, any of which can be checked."""
+    within(options, blockkit.BOXES, "checkboxes")
+    element: Json = {
+        "type": "checkboxes",
+        "action_id": _id(action_id),
+        "options": list(options),
+    }
+    if initial := [each for each in options if each["value"] in checked]:
+        element["initial_options"] = initial
+    return Input(Element(element))
+
+
 def field(
     block_id: str,
     label: str,

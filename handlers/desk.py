@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from config.catalogue import Words, words
+from config.catalogue import Words, to_be_read, words
 from config.organisation import Organisation
 from handlers.offers import NOTHING, Offers
 from handlers.presence import Presence
@@ -173,7 +173,9 @@ class Desk:
     def words_for(self, tx: Transaction, user: str | None) -> Words:
         """The words in a person's language and zone; the organisation's for channels and strangers."""
         person = directory.person(tx, user) if user else None
-        return words(person.locale, person.zone) if person else self.words_here()
+        if person is None:
+            return self.words_here()
+        return words(to_be_read(person.language, person.locale), person.zone)
 
     def words_here(self, zone: str | None = None) -> Words:
         """The words for a channel."""

@@ -110,7 +110,8 @@ def _place_of(container: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 class Form(Value):
-    """A form, submitted or just changed. `values` are its fields by block: text, an option's value, a date, a user."""
+    """A form, submitted or just changed. `values` are its fields by block: text, an option's value, a date, a time, a user; of
+    boxes that are checked, the values with commas between them."""
 
     user: str
     id: str
@@ -142,7 +143,9 @@ def _value(element: Mapping[str, Any]) -> str:
     chosen = element.get("selected_option")
     if chosen:
         return str(chosen["value"])
-    for name in ("value", "selected_user", "selected_date"):
+    if element.get("selected_options"):
+        return ",".join(str(each["value"]) for each in element["selected_options"])
+    for name in ("value", "selected_user", "selected_date", "selected_time"):
         if element.get(name):
             return str(element[name]).strip()
     return ""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Table, and_, bindparam, delete, select
 
 from storage.records import Records
-from storage.schema import channels, group_members, groups, people
+from storage.schema import channels, group_members, groups, people, preferences
 from storage.statements import prepared
 from storage.transaction import Transaction
 
@@ -17,7 +17,8 @@ from storage.transaction import Transaction
 class Person:
     """Somebody Slack told us of. `zone` is an IANA name, `locale` like `en-US`; `name` is for reading, never identity.
     `updated` is when Slack last changed the profile, in seconds since 1970; `own` tells whether they are of this team, or of
-    its enterprise, and not of another company that shares a channel. `image` is the address of their picture."""
+    its enterprise, and not of another company that shares a channel. `image` is the address of their picture. The last are
+    what they chose themselves: in which `language` they read, how to `reach` them, the `phone` number that they share."""
 
     user: str
     name: str
@@ -30,6 +31,9 @@ class Person:
     updated: int = 0
     own: bool = True
     image: str | None = None
+    language: str | None = None
+    reach: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,15 @@ class Channel:
     joined: bool
 
 
-_person = Records(Person, people)
+_person = Records(Person, people, preferences)
 _channel = Records(Channel, channels)
 
 
 def keep_people(tx: Transaction, kept: Iterable[Person]) -> None:
     """Store people, new or changed; what is older than what is known stays out."""
-    _keep(tx, people, ["team", "user"], [asdict(person) for person in kept], order="updated")
+    told = [name for name in _person.names if name in people.c]
+    rows = [{name: getattr(person, name) for name in told} for person in kept]
+    _keep(tx, people, ["team", "user"], rows, order="updated")
 
 
 def keep_groups(tx: Transaction, kept: Iterable[Group]) -> None:
@@ -128,9 +134,18 @@ def person(tx: Transaction, user: str) -> Person | None:
     return persons(tx, [user]).get(user)
 
 
+_WITH_CHOICES = people.outerjoin(
+    preferences,
+    and_(preferences.c.team == people.c.team, preferences.c.user == people.c.user),
+)
 _PERSONS = prepared(
-    lambda _: select(*_person.columns).where(
-        people.c.team == bindparam("of_team"), people.c.user.in_(bindparam("users", expanding=True))
+    lambda _: (
+        select(*_person.columns)
+        .select_from(_WITH_CHOICES)
+        .where(
+            people.c.team == bindparam("of_team"),
+            people.c.user.in_(bindparam("users", expanding=True)),
+        )
     ),
     lists=("users",),
 )
@@ -185,6 +200,7 @@ def groups_of(tx: Transaction, user: str) -> set[str]:
 
 _IN_GROUPS = (
     select(*_person.columns)
+    .select_from(_WITH_CHOICES)
     .join(
         group_members,
         and_(group_members.c.team == people.c.team, group_members.c.user == people.c.user),

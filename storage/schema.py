@@ -361,6 +361,24 @@ people = Table(
     Index("ix_people_team_email", "team", "email"),
 )
 
+# What somebody chose; whoever chose nothing has no row. Times are of the clock on their wall, such as 07:00.
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("language", Text),
+    Column("days", JSON, nullable=False),
+    Column("opens", Text, nullable=False),
+    Column("closes", Text, nullable=False),
+    Column("digest_at", Text, nullable=False),
+    # How many notices a day; none is no limit.
+    Column("budget", Integer),
+    Column("unwanted", JSON, nullable=False),
+    Column("reach", Text, nullable=False),
+    Column("phone", Text),
+)
+
 groups = Table(
     "groups",
     metadata,

@@ -26,6 +26,7 @@ class Person:
     is_guest: bool = False
     is_admin: bool = False
     display_name: str = ""
+    phone: str = ""
     team_id: str = ""
     enterprise_id: str = ""
 

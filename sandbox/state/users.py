@@ -75,6 +75,7 @@ class WorkspaceUser:
         first, _, last = person.name.partition(" ")
         profile: Json = {
             "title": person.title,
+            "phone": person.phone,
             "real_name": person.name,
             "real_name_normalized": person.name,
             "display_name": person.display_name,

@@ -13,6 +13,7 @@ from bot.manifest import manifest
 from handlers.asking.ids import AskAction, AskForm
 from handlers.conversation.ids import AddedAction, TalkAction, TalkForm
 from handlers.overview.ids import ListAction, ListView
+from handlers.preferences.ids import PreferencesAction, PreferencesForm
 from handlers.requests.ids import CardAction
 from handlers.working.ids import RequesterAction, WorkAction, WorkForm
 from sandbox import Message
@@ -27,8 +28,9 @@ ACTIONS: tuple[type[StrEnum], ...] = (
     TalkAction,
     ListAction,
     WorkAction,
+    PreferencesAction,
 )
-FORMS = {AskForm.ASK, *TalkForm, *WorkForm}
+FORMS = {AskForm.ASK, *TalkForm, *WorkForm, *PreferencesForm}
 VIEWS = {*FORMS, *ListView}
 
 
@@ -93,6 +95,10 @@ async def see_everything(office: Office) -> None:
     await ann.close()
     for person in (ann, lena):
         await person.open_home()
+    await office.settle()
+    assert ann.home is not None
+    await ann.click(ann.home, "Preferences")
+    await ann.close()
     gone = await ann.say(office.slack.dm(ann), "my chair is broken")
     await office.settle()
     await ann.delete(gone)

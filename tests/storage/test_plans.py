@@ -21,6 +21,7 @@ from storage import (
     lanes,
     messages,
     passing,
+    preferences,
     recovery,
     requests,
     seen,
@@ -108,13 +109,18 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         lambda tx: directory.groups_of(tx, "UANN"),
         "sqlite_autoindex_group",
     ),
+    "who somebody is": (lambda tx: directory.person(tx, "UANN"), "sqlite_autoindex_p"),
+    "what somebody chose": (
+        lambda tx: preferences.of(tx, "UANN"),
+        "sqlite_autoindex_preferences_1",
+    ),
     "who is in a group": (lambda tx: directory.in_groups(tx, ["S1", "@it-team"]), " INDEX "),
 }
 
 
 TABLES = (
     *(" requests", "messages", "timers", "unplaced", "group_members", "groups", "people"),
-    *(" seen", " history"),
+    *(" seen", " history", "preferences"),
 )
 
 

@@ -1,0 +1,71 @@
+"""When a person works: the hours that they chose, in their zone, but for the days off of whom they work for."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from config.business_time import NEVER_OPEN, Block, BusinessHours
+from config.calendars import local_date, moment_of
+from handlers.desk import Desk
+from handlers.directory.rules import departments_of
+from storage import directory, preferences
+from storage.preferences import Preferences
+from storage.transaction import Transaction
+
+WEEK = range(7)
+
+
+def hours_of(
+    tx: Transaction, desk: Desk, user: str, chosen: Preferences | None = None
+) -> BusinessHours:
+    """When somebody works. Who knows already what they chose may say it."""
+    known = directory.person(tx, user)
+    zone = known.zone if known else desk.organisation.zone
+    return replace(
+        _calendar(tx, desk, user), zone=zone, week=week_of(chosen or preferences.of(tx, user))
+    )
+
+
+def _calendar(tx: Transaction, desk: Desk, user: str) -> BusinessHours:
+    """Whose days off count: those of their first department; of whoever works for none, the organisation's."""
+    organisation = desk.organisation
+    mine = departments_of(tx, organisation, user)
+    if mine:
+        return organisation.hours(mine[0])
+    return BusinessHours(organisation.zone, (), frozenset(organisation.holidays))
+
+
+def week_of(chosen: Preferences) -> tuple[tuple[Block, ...], ...]:
+    """The blocks of each day. Who works until after midnight does so in the morning of the next day."""
+    opens, closes = time.fromisoformat(chosen.opens), time.fromisoformat(chosen.closes)
+    midnight = time()
+    if closes == midnight or opens < closes:
+        return tuple(((opens, closes),) if day in chosen.days else () for day in WEEK)
+    evening, morning = (opens, midnight), (midnight, closes)
+    return tuple(
+        (
+            *((morning,) if (day - 1) % 7 in chosen.days else ()),
+            *((evening,) if day in chosen.days else ()),
+        )
+        for day in WEEK
+    )
+
+
+def opening(hours: BusinessHours, at: datetime) -> datetime:
+    """When somebody may be told of something: at that moment, if they work then, or when they begin again. Who never works
+    again is told at once."""
+    try:
+        return hours.next_opening(at)
+    except ValueError:
+        return at
+
+
+def next_time(hours: BusinessHours, at: time, after: datetime) -> datetime:
+    """When the clock of a working day shows a time next, later than a moment."""
+    zone, first = ZoneInfo(hours.zone), local_date(after, hours.zone)
+    for n in range(NEVER_OPEN):
+        day = first + timedelta(days=n)
+        moment = moment_of(datetime.combine(day, at), zone)
+        if moment > after and hours.is_working_day(day):
+            return moment
+    return after + timedelta(days=1)
