@@ -1,7 +1,7 @@
 """The texts people read: gettext catalogues, and Babel's dates and numbers, in the reader's language and zone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, format_timedelta
+from babel.units import format_unit
 
 from config.texts import Text
 
@@ -109,6 +110,19 @@ class Words:
         return format_timedelta(
             end - start, granularity="minute", threshold=1.2, locale=self.locale
         )
+
+    def length(self, span: timedelta) -> str:
+        """How long, to the minute, and from a day on to the hour: `2 days 3 hours`, `1 hour 5 minutes`."""
+        minutes = int(span.total_seconds()) // 60
+        hours, minutes = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        parts = [(days, "day"), (hours, "hour")] if days else [(hours, "hour"), (minutes, "minute")]
+        said = [
+            format_unit(number, f"duration-{unit}", locale=self.locale)
+            for number, unit in parts
+            if number
+        ]
+        return " ".join(said) or format_unit(0, "duration-minute", locale=self.locale)
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import (
     asking,
     conversation,
+    custody,
     digest,
     directory,
     escalation,
@@ -64,6 +65,7 @@ CAPABILITIES = (
     conversation.CAPABILITY,
     working.CAPABILITY,
     escalation.CAPABILITY,
+    custody.CAPABILITY,
     requests.CAPABILITY,
     overview.CAPABILITY,
     home.CAPABILITY,

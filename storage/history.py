@@ -1,6 +1,6 @@
 """What happened, append-only. It refers to what people wrote, it never holds it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,12 +68,20 @@ def newest(tx: Transaction) -> int:
 
 
 def of(
-    tx: Transaction, subject: str, *, event: str | None = None, limit: int = 200
+    tx: Transaction,
+    subject: str,
+    *,
+    event: str | None = None,
+    without: Collection[str] = (),
+    limit: int = 200,
 ) -> list[HistoryEntry]:
-    """The newest `limit` entries about a subject, oldest first; those of one kind if `event` is given."""
+    """The newest `limit` entries about a subject, oldest first; those of one kind if `event` is given, and none of the kinds
+    `without`."""
     wanted = [history.c.team == tx.team, history.c.subject == subject]
     if event is not None:
         wanted.append(history.c.event == event)
+    if without:
+        wanted.append(history.c.event.not_in(without))
     rows = tx.execute(select(*COLUMNS).where(*wanted).order_by(history.c.id.desc()).limit(limit))
     return [_record(row) for row in reversed(rows.all())]
 

@@ -227,6 +227,17 @@ counters = Table(
     Column("value", BigInteger, nullable=False),
 )
 
+hand_overs = Table(
+    "hand_overs",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("origin", Text, primary_key=True),
+    Column("receiver", Text, primary_key=True),
+    Column("handed_over", Integer, nullable=False),
+    Column("returned", Integer, nullable=False),
+)
+
 # --- the aggregates ------------------------------------------------------------------------------
 
 requests = Table(

@@ -14,6 +14,12 @@ def has_left(tx: Transaction, user: str) -> bool:
     return person is not None and not person.active
 
 
+def is_colleague(tx: Transaction, user: str) -> bool:
+    """Whether somebody is of our own company, and still there."""
+    person = directory.person(tx, user)
+    return person is not None and person.active and person.own
+
+
 def is_stranger(tx: Transaction, user: str) -> bool:
     """Whether somebody is of another company, and here in a channel that is shared with it. Guests are our own."""
     person = directory.person(tx, user)

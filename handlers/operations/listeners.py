@@ -9,12 +9,11 @@ from config.catalogue import Mrkdwn, Words, escape
 from config.faults import ConfigurationError
 from handlers.answers import answer_command
 from handlers.desk import Desk
-from handlers.directory.rules import channel_names
+from handlers.directory.rules import channel_names, is_colleague
 from handlers.errors import UserError
 from handlers.offers import Subcommand
 from handlers.operations.views import refused, reloaded
 from handlers.payloads import Command
-from storage import directory
 from storage.transaction import Transaction
 
 
@@ -36,9 +35,8 @@ async def reload(
 def _as_operator(tx: Transaction, desk: Desk, command: Command) -> Words:
     """The words for a colleague in the operations channel. Raises `UserError` for anyone else, and anywhere else."""
     _ = desk.words_for(tx, command.user)
-    person, operations = directory.person(tx, command.user), desk.organisation.operations
-    is_ours = person is not None and person.active and person.own
-    if not is_ours or operations not in channel_names(tx, command.channel):
+    operations = desk.organisation.operations
+    if not is_colleague(tx, command.user) or operations not in channel_names(tx, command.channel):
         place = escape(operations) if operations.startswith("#") else Mrkdwn(f"<#{operations}>")
         raise UserError(
             _.mrkdwn("This only works in {channel}. Type `/frontdesk reload` there.", channel=place)

@@ -1,6 +1,7 @@
 """A request goes to another department: handed over, or sent back. Its conversation goes along, the time of asking stays."""
 
 from config.departments import GENERAL, Department
+from handlers.cover import stand_in
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests.changes import Change, apply
@@ -17,6 +18,7 @@ from handlers.working import moves
 from handlers.working.ids import WorkField
 from handlers.working.service import note, require_member
 from handlers.working.transcript import pass_on_transcript
+from storage import hand_overs
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -82,6 +84,7 @@ def hand_over_to(tx: Transaction, desk: Desk, request: Request, act: HandOver) -
     department = desk.organisation.department(moves.receiver(request, origin.key, wanted.key))
     assert department is not None  # triage is always there
     person = _receiver(tx, desk, department, act) if department == wanted else None
+    returned = moves.is_return(request, origin.key, wanted.key)
     entry = note(tx, desk, request, act, _reason(tx, desk, act), field="reason", internal=True)
     change = Change(
         actor=act.actor,
@@ -98,11 +101,15 @@ def hand_over_to(tx: Transaction, desk: Desk, request: Request, act: HandOver) -
             "department": department.key,
             "assignee": person,
             "entry": entry.seq,
-            "returned": int(moves.is_return(request, origin.key, wanted.key)),
+            "returned": int(returned),
             **({} if department == wanted else {"wanted": wanted.name}),
+            **({"instead_of": act.person} if act.person not in ("", person) else {}),
         },
     )
     changed, _entry = apply(tx, desk, request, Event.HANDED_OVER, change)
+    hand_overs.count(
+        tx, at=desk.clock.now(), origin=origin.key, receiver=wanted.key, returned=returned
+    )
     pass_on_transcript(tx, desk, changed, before=entry.seq)
     return changed
 
@@ -125,10 +132,11 @@ def _another(tx: Transaction, desk: Desk, origin: Department, act: HandOver) -> 
 
 
 def _receiver(tx: Transaction, desk: Desk, department: Department, act: HandOver) -> str | None:
-    """Whoever of a department shall have it at once, if somebody was chosen."""
-    if act.person:
-        require_member(tx, desk, department, act.person, act.actor)
-    return act.person or None
+    """Whoever of a department shall have it at once, if somebody was chosen; of somebody who is away, whoever stands in."""
+    if not act.person:
+        return None
+    require_member(tx, desk, department, act.person, act.actor)
+    return stand_in(tx, desk, act.person, department)
 
 
 def _reason(tx: Transaction, desk: Desk, act: HandOver) -> str:

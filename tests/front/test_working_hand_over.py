@@ -5,7 +5,7 @@ from tests.front.test_forms import chosen, opened_form
 from tests.office import Office
 
 
-async def _hand_over(
+async def hand_over(
     office: Office, who: str, card: Message, to: str, reason: str, *, at: str = ""
 ) -> Message:
     """The new card, in the department's channel or in that of the one that has it instead."""
@@ -13,7 +13,12 @@ async def _hand_over(
     assert result.ok, result
     await office.settle()
     await office.submit(who, department=to, reason=reason)
-    channel = {"HR": "hr-help", "IT": "it-help", "Triage": "frontdesk-triage"}[at or to]
+    channel = {
+        "HR": "hr-help",
+        "IT": "it-help",
+        "Finance": "finance-help",
+        "Triage": "frontdesk-triage",
+    }[at or to]
     return office.channel(channel).messages[-1]
 
 
@@ -34,7 +39,7 @@ async def test_the_other_department_has_it_with_all_that_the_requester_may_know(
     await _say(office, "lena", "it-help", "Which contract?", card)
     await _say(office, "lena", "it-help", "// she always has something", card)
     await _say(office, "tom", "it-help", ":lock: not ours, I think", card)
-    new = await _hand_over(office, "lena", card, "HR", "It is about her contract.")
+    new = await hand_over(office, "lena", card, "HR", "It is about her contract.")
 
     assert "Handed over to HR" in card.plain
     assert not card.buttons
@@ -60,7 +65,7 @@ async def test_the_other_department_has_it_with_all_that_the_requester_may_know(
 async def test_the_conversation_goes_on_with_the_other_department(office: Office) -> None:
     ann = office.person("ann")
     card = await office.ask("ann", "it my VPN drops")
-    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    new = await hand_over(office, "lena", card, "HR", "Theirs")
     before = len(office.talk("it-help", card))
     await _say(office, "ann", ann.dm[0].channel, "Hello HR", ann.dm[0])
     assert "Hello HR" in office.talk("hr-help", new)[-1].plain
@@ -73,7 +78,7 @@ async def test_who_answers_under_the_old_card_is_told_once_that_it_was_not_sent(
     office: Office,
 ) -> None:
     card = await office.ask("ann", "it my VPN drops")
-    await _hand_over(office, "lena", card, "HR", "Theirs")
+    await hand_over(office, "lena", card, "HR", "Theirs")
     ann = office.person("ann")
     before = len(ann.thread(ann.dm[0]))
     first = await _say(office, "lena", "it-help", "Ann, try again", card)
@@ -92,7 +97,7 @@ async def test_it_is_sent_back_once_and_then_triage_decides(office: Office) -> N
     ann, it, hr = office.person("ann"), office.channel("it-help"), office.channel("hr-help")
     card = await office.ask("ann", "it my VPN drops")
     assert "Send back" not in str(card.blocks)
-    second = await _hand_over(office, "lena", card, "HR", "Theirs")
+    second = await hand_over(office, "lena", card, "HR", "Theirs")
     for who in ("hana", "ole"):
         assert (await office.person(who).click(second, "Send back to IT…")).ok
     await office.submit("hana", reason="It isn't about a contract.")
@@ -107,7 +112,7 @@ async def test_it_is_sent_back_once_and_then_triage_decides(office: Office) -> N
     )
 
     assert "Send back" not in str(third.blocks)
-    fourth = await _hand_over(office, "tom", third, "HR", "Please look again", at="Triage")
+    fourth = await hand_over(office, "tom", third, "HR", "Please look again", at="Triage")
     assert len(hr.messages) == 1
     [why] = [m for m in office.talk("frontdesk-triage", fourth) if "come back once" in m.plain]
     assert "Tomás Rey (IT) wanted to hand this to HR" in why.plain
@@ -119,7 +124,7 @@ async def test_it_is_sent_back_once_and_then_triage_decides(office: Office) -> N
     for old in (card, second, third):
         assert "Handed over to Triage" in old.plain
         assert not old.buttons
-    fifth = await _hand_over(
+    fifth = await hand_over(
         office, "olga", fourth, "HR", "It is yours"
     )  # what triage decides holds
     assert (await office.person("ole").click(fifth, "Claim")).ok
@@ -173,7 +178,7 @@ async def test_whoever_left_while_the_form_was_open_does_not_get_it(office: Offi
 async def test_a_stale_button_on_the_old_card(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     stale = card.button("Claim")
-    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    new = await hand_over(office, "lena", card, "HR", "Theirs")
     await office.press("lena", card, stale)
     received = office.person("lena").ephemerals[-1].plain
     assert "Only HR can do this" in received
@@ -194,7 +199,7 @@ async def test_it_cannot_be_handed_over_to_where_it_is(office: Office) -> None:
 
 async def test_the_timers_are_those_of_the_other_department(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
-    await _hand_over(office, "lena", card, "HR", "Theirs")
+    await hand_over(office, "lena", card, "HR", "Theirs")
     await office.later(minutes=31)
     assert len(office.channel("it-help").messages) == 1
     assert len(office.channel("hr-help").messages) == 1
@@ -210,7 +215,7 @@ async def test_a_long_text_and_files_go_along_whole(office: Office) -> None:
     sketch = {"name": "sketch <!here>.png", "content": b"x"}
     await ann.say(ann.dm[0].channel, "see here", thread=ann.dm[0], files=[sketch])
     await office.settle()
-    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    new = await hand_over(office, "lena", card, "HR", "Theirs")
     shown = "\n".join(m.plain for m in [new, *office.talk("hr-help", new)])
     assert all(f"word{number}" in shown for number in range(900))
     assert "sketch <!here>.png" in shown
@@ -224,7 +229,7 @@ async def test_what_is_changed_later_is_changed_in_the_story_too(office: Office)
     secret = await _say(office, "ann", receipt.channel, "my password is hunter2", receipt)
     kept = await _say(office, "ann", receipt.channel, "and I am in Rome", receipt)
     slip = await _say(office, "lena", "it-help", "what a mess", card)
-    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    new = await hand_over(office, "lena", card, "HR", "Theirs")
     await _say(office, "ann", receipt.channel, "said later", receipt)
 
     def along() -> str:
@@ -248,5 +253,5 @@ async def test_what_was_filled_in_goes_along_under_its_labels(office: Office) ->
     await chosen(office, ann, department="it", request_type="access")
     await office.submit("ann", text="I cannot open it", **{"Which system?": "CRM"})
     [card] = office.channel("it-help").messages
-    new = await _hand_over(office, "lena", card, "HR", "Theirs")
+    new = await hand_over(office, "lena", card, "HR", "Theirs")
     assert "Which system?: CRM" in new.plain
