@@ -25,6 +25,8 @@ Interval = tuple[datetime, datetime]
 Public = Callable[[int], Mapping[date, bool]]
 # Nobody waits longer for an opening: an organisation file without one is refused.
 NEVER_OPEN = 60
+# From so many working days on, hours are not said.
+LONG = 3
 # No zone has put its clocks back within so many days after it put them on.
 PROBED = 5
 
@@ -110,6 +112,11 @@ class BusinessHours:
     def length(self, span: WorkingTime | timedelta) -> timedelta:
         """A span in hours of this calendar."""
         return span.days * self.day + span.time if isinstance(span, WorkingTime) else span
+
+    def in_days(self, measured: timedelta) -> WorkingTime:
+        """What was measured, in whole working days if it is long."""
+        days = round(measured / self.day)
+        return WorkingTime(days) if days >= LONG else WorkingTime(time=measured)
 
     def _worked(self, start: datetime, end: datetime) -> timedelta:
         first, last = self._day_of(start), self._day_of(end)

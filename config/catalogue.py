@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, format_timedelta
+from babel.lists import format_list
 from babel.units import format_unit
 
+from config.business_time import WorkingTime
 from config.texts import Text
 
 LOCALES = Path(__file__).parent / "locales"
@@ -18,6 +20,9 @@ DOMAIN = "frontdesk"
 DEFAULT = "en"
 # Within `Words`, `time` is what says a time.
 WallTime = time
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+# From here on, minutes are not said of what was measured.
+LONG = timedelta(hours=3)
 # What is said of a day; in which order, and with which marks between, the reader's language says.
 DAY, DAY_OF_YEAR = "MMMEd", "yMMMEd"
 
@@ -123,6 +128,29 @@ class Words:
             if number
         ]
         return " ".join(said) or format_unit(0, "duration-minute", locale=self.locale)
+
+    def working(self, span: WorkingTime | timedelta) -> str:
+        """How much working time: `4 working hours`, `1 working day and 2 hours`. What was measured is rounded."""
+        told = span if isinstance(span, WorkingTime) else WorkingTime(time=_rounded(span))
+        hours, minutes = divmod(told.time // MINUTE, 60)
+        parts: list[str] = []
+        if told.days:
+            parts.append(self.plural("{n} working day", "{n} working days", told.days))
+        if hours and parts:
+            parts.append(self.plural("{n} hour", "{n} hours", hours))
+        elif hours:
+            parts.append(self.plural("{n} working hour", "{n} working hours", hours))
+        if minutes and parts:
+            parts.append(self.plural("{n} minute", "{n} minutes", minutes))
+        elif minutes or not parts:
+            parts.append(self.plural("{n} working minute", "{n} working minutes", minutes))
+        return format_list(parts, locale=self.locale)
+
+
+def _rounded(measured: timedelta) -> timedelta:
+    """As exact as people would say it."""
+    unit = HOUR if measured >= LONG else MINUTE
+    return max(MINUTE, unit * round(measured / unit))
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from tests.checks import ROOT
 
 LOCALES = ROOT / "config" / "locales"
 TEMPLATE = LOCALES / "frontdesk.pot"
-PACKAGES = ("bot", "handlers")
+PACKAGES = ("bot", "handlers", "config")
 # How `config.catalogue.Words` is called: by convention it is named `_`. The number is where the text stands.
 CALLS = {"_": None, "mrkdwn": None, "plural": (1, 2)}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -1,9 +1,10 @@
 """Moments and spans, as people read them in their zone and language."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from config.business_time import BusinessHours, WorkingTime
 from config.catalogue import words
 
 NOW = datetime(2026, 11, 20, 13, 5, tzinfo=UTC)
@@ -29,3 +30,30 @@ def test_a_moment_is_said_with_its_day_where_that_is_not_today(
     language: str, zone: str, ahead: timedelta, expected: str
 ) -> None:
     assert words(language, zone).when(NOW + ahead, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (WorkingTime(time=timedelta(hours=4)), "4 working hours"),
+        (WorkingTime(time=timedelta(hours=1)), "1 working hour"),
+        (WorkingTime(time=timedelta(minutes=30)), "30 working minutes"),
+        (WorkingTime(2), "2 working days"),
+        (WorkingTime(1, timedelta(hours=2)), "1 working day and 2 hours"),
+        (WorkingTime(0, timedelta(minutes=90)), "1 working hour and 30 minutes"),
+        (WorkingTime(1, timedelta(minutes=61)), "1 working day, 1 hour and 1 minute"),
+        # What was measured is as exact as people would say it.
+        (timedelta(seconds=3), "1 working minute"),
+        (timedelta(minutes=89, seconds=31), "1 working hour and 30 minutes"),
+        (timedelta(hours=5, minutes=31), "6 working hours"),
+    ],
+)
+def test_how_much_working_time(span: WorkingTime | timedelta, expected: str) -> None:
+    assert words("en-GB").working(span) == expected
+
+
+def test_what_was_measured_is_said_in_days_if_it_is_long() -> None:
+    nine_to_five = (((time(9), time(17)),),) * 5 + ((), ())
+    hours = BusinessHours("UTC", nine_to_five)
+    assert hours.in_days(timedelta(hours=27)) == WorkingTime(3)
+    assert hours.in_days(timedelta(hours=16)) == WorkingTime(time=timedelta(hours=16))
