@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from slack_bolt.async_app import AsyncApp
 
 from handlers import (
+    absence,
     asking,
     conversation,
     custody,
@@ -61,6 +62,7 @@ __all__ = [
 ]
 
 CAPABILITIES = (
+    absence.CAPABILITY,
     asking.CAPABILITY,
     conversation.CAPABILITY,
     working.CAPABILITY,

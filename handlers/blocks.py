@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from config.catalogue import Mrkdwn, Words, escape
@@ -188,9 +189,10 @@ def _select(action_id: str, options: Sequence[Option], chosen: str | None) -> Js
     return element if initial is None else element | {"initial_option": initial}
 
 
-def select_person(action_id: str) -> Input:
+def select_person(action_id: str, *, chosen: str | None = None) -> Input:
     """Anybody of the workspace."""
-    return Input(Element({"type": "users_select", "action_id": _id(action_id)}))
+    element: Json = {"type": "users_select", "action_id": _id(action_id)}
+    return Input(Element(element if chosen is None else element | {"initial_user": chosen}))
 
 
 def text_input(
@@ -215,9 +217,12 @@ def number_input(action_id: str) -> Input:
     return Input(Element(element))
 
 
-def date_input(action_id: str) -> Input:
+def date_input(action_id: str, initial: date | None = None) -> Input:
     """A field for a day."""
-    return Input(Element({"type": "datepicker", "action_id": _id(action_id)}))
+    element: Json = {"type": "datepicker", "action_id": _id(action_id)}
+    return Input(
+        Element(element if initial is None else element | {"initial_date": initial.isoformat()})
+    )
 
 
 def time_input(action_id: str, chosen: str | None = None) -> Input:

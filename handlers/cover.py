@@ -1,18 +1,23 @@
 """Who is away, and who stands in: asked wherever work, a prompt or an escalation is for somebody. The absences themselves are
 kept by `handlers/absence`."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 
+from config.calendars import local_date
+from config.catalogue import Words
 from config.departments import Department
 from handlers.desk import Desk
-from handlers.directory.rules import departments_of, has_left, is_member
+from handlers.directory.rules import departments_of, has_left, is_member, name_of
 from handlers.duty import on_duty
-from storage import absences
+from handlers.errors import UserError
+from storage import absences, directory
 from storage.absences import Absence
 from storage.transaction import Transaction
 
 # Whose cover is away too has a cover of their own, and so on: nobody follows further than that.
 STEPS = 5
+MOMENT, NOON = timedelta(microseconds=1), time(12)
 
 
 def is_absent(tx: Transaction, desk: Desk, user: str, at: datetime | None = None) -> bool:
@@ -62,3 +67,54 @@ def _on_duty_for(
     theirs = [department] if department else departments_of(tx, desk.organisation, user)
     on = (on_duty(tx, desk, each) for each in theirs)
     return next((found for found in on if found), None)
+
+
+def require_present(
+    tx: Transaction, desk: Desk, department: Department, user: str, actor: str, *, field: str
+) -> None:
+    """Refuse new work for somebody who is away, and say who covers. Whoever takes it on themself while away may."""
+    absence = absence_of(tx, desk, user)
+    if absence is None or user == actor:
+        return
+    _ = desk.words_for(tx, actor)
+    given = {"who": name_of(tx, user), "day": day(_, last_day(tx, desk, absence))}
+    cover = stand_in(tx, desk, user, department)
+    if cover is None:
+        raise UserError(
+            _.mrkdwn("{who} is away until {day}. Choose someone else.", **given), field=field
+        )
+    raise UserError(
+        _.mrkdwn(
+            "{who} is away until {day}. Choose {cover}, who covers, or someone else.",
+            cover=name_of(tx, cover),
+            **given,
+        ),
+        field=field,
+    )
+
+
+def marked(tx: Transaction, desk: Desk, _: Words, people: Mapping[str, str]) -> dict[str, str]:
+    """People's names by id, where they are chosen from: it says of each who is away until when."""
+    away = absences.now_of(tx, people, desk.clock.now())
+    return {
+        user: _("{who} (away until {day})", who=name, day=day(_, last_day(tx, desk, away[user])))
+        if user in away
+        else name
+        for user, name in people.items()
+    }
+
+
+def zone_of(tx: Transaction, desk: Desk, user: str) -> str:
+    """The zone in which somebody's days begin."""
+    person = directory.person(tx, user)
+    return person.zone if person else desk.organisation.zone
+
+
+def last_day(tx: Transaction, desk: Desk, absence: Absence) -> date:
+    """The last day of it, where they are."""
+    return local_date(absence.ends_at - MOMENT, zone_of(tx, desk, absence.user))
+
+
+def day(_: Words, shown: date) -> str:
+    """A day of the calendar, whatever the reader's zone."""
+    return _.date(datetime.combine(shown, NOON, _.zone))

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, literal, select, update
 
 from storage.records import Records
 from storage.schema import absences, covered
@@ -133,9 +133,25 @@ def moved(tx: Transaction, absence: int, *, after: int = 0, limit: int = 1000) -
     return [_covered(row) for row in rows]
 
 
-def forget_moved(tx: Transaction, absence: int) -> None:
-    """Forget what it moved."""
+def covers(tx: Transaction, absence: int) -> list[str]:
+    """Those to whom an absence moved anything."""
+    to = select(covered.c.to).where(_by(tx, absence), covered.c.to.is_not(None)).distinct()
+    return sorted(tx.execute(to).scalars())
+
+
+def pass_on(tx: Transaction, absence: int, following: int) -> None:
+    """What an absence moved is another's from now on, which moved some of it itself."""
+    insert = tx.insert(covered)
+    columns = ["team", "absence", "number", "to"]
+    own = select(covered.c.team, literal(following), covered.c.number, covered.c.to)
+    tx.execute(insert.from_select(columns, own.where(_by(tx, absence))).on_conflict_do_nothing())
     tx.execute(delete(covered).where(_by(tx, absence)))
+
+
+def forget(tx: Transaction, absence: int) -> None:
+    """Forget it, and what it moved."""
+    tx.execute(delete(covered).where(_by(tx, absence)))
+    tx.execute(delete(absences).where(absences.c.team == tx.team, absences.c.id == absence))
 
 
 def _by(tx: Transaction, absence: int) -> ColumnElement[bool]:

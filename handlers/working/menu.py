@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Words
 from config.organisation import Organisation
+from handlers.cover import marked
 from handlers.desk import Desk
 from handlers.directory.rules import members_of
 from handlers.offers import CardChoice, Listener
@@ -37,7 +38,7 @@ def editing(tx: Transaction, desk: Desk, act: OnRequest, *, chosen: str | None =
         facts=editable(desk, request),
         organisation=desk.organisation,
         department=department,
-        members=members_of(tx, department),
+        members=marked(tx, desk, desk.words_for(tx, act.actor), members_of(tx, department)),
         user=act.actor,
     )
 

@@ -1,5 +1,6 @@
 """What the requester does with their request: cancel, rate, comment, say that it is not solved."""
 
+from handlers.cover import stand_in
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member, user_named
 from handlers.errors import UserError
@@ -82,9 +83,10 @@ def not_solved(tx: Transaction, desk: Desk, act: Remark) -> Answer:
 
 
 def reopen(tx: Transaction, desk: Desk, request: Request, *, actor: str, entry: int | None) -> None:
-    """Reopen a resolved request, for its assignee if they are still there. The department reads why."""
-    assignee = request.assignee
-    if assignee and not is_member(tx, department_of(desk, request), assignee):
+    """Reopen a resolved request, for its assignee if they are still there, or for who stands in. The department reads why."""
+    department = department_of(desk, request)
+    assignee = stand_in(tx, desk, request.assignee, department) if request.assignee else None
+    if assignee and not is_member(tx, department, assignee):
         assignee = None
     change = Change(actor=actor, assignee=assignee, data={"entry": entry, "to": assignee})
     apply(tx, desk, request, Event.REOPENED, change)

@@ -1,6 +1,7 @@
 """What a department does with a request. Each is one transaction that locks the request, checks, writes and notifies."""
 
 from config.departments import Department
+from handlers.cover import require_present
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import is_member, name_of
 from handlers.errors import UserError
@@ -79,7 +80,7 @@ def assign_to(tx: Transaction, desk: Desk, request: Request, act: OnRequest, to:
 def require_member(
     tx: Transaction, desk: Desk, department: Department, user: str, actor: str
 ) -> None:
-    """Refuse somebody who does not work for a department."""
+    """Refuse somebody who does not work for a department, or is away."""
     if not is_member(tx, department, user):
         _ = desk.words_for(tx, actor)
         raise UserError(
@@ -90,6 +91,7 @@ def require_member(
             ),
             field=assignee_block(department),
         )
+    require_present(tx, desk, department, user, actor, field=assignee_block(department))
 
 
 def _to(act: OnRequest, assignee: str, untold: frozenset[Party] = frozenset()) -> Change:

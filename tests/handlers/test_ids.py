@@ -10,6 +10,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.manifest import manifest
+from handlers.absence.ids import AbsenceAction, AbsenceForm
 from handlers.asking.ids import AskAction, AskForm
 from handlers.conversation.ids import AddedAction, TalkAction, TalkForm
 from handlers.overview.ids import ListAction, ListView
@@ -29,9 +30,17 @@ ACTIONS: tuple[type[StrEnum], ...] = (
     ListAction,
     WorkAction,
     PreferencesAction,
+    AbsenceAction,
 )
-FORMS = {AskForm.ASK, *TalkForm, *WorkForm, *PreferencesForm}
-VIEWS = {*FORMS, *ListView}
+FORMS = {
+    AskForm.ASK,
+    *TalkForm,
+    *WorkForm,
+    *PreferencesForm,
+    AbsenceForm.NEW,
+    AbsenceForm.CHANGE,
+}
+VIEWS = {*FORMS, *ListView, *AbsenceForm}
 
 
 async def heard(office: Office, body: Json) -> bool:
@@ -153,9 +162,23 @@ async def see_everything(office: Office) -> None:
     await ann.click(resolved, "Not solved")
     await ann.close()
     await office.settle()
+    await be_away(office)
     await hand_on(
         office, next(each for each in office.channel("it-help").messages if "#2" in each.plain)
     )
+
+
+async def be_away(office: Office) -> None:
+    """An absence to come: it is on Home, in the list, and can be changed and cancelled."""
+    tom = office.person("tom")
+    await tom.open_home()
+    await tom.command("/frontdesk", "absent")
+    await office.submit("tom", absence_first="2026-12-01", absence_last="2026-12-04")
+    assert tom.modal is not None
+    await tom.click(tom.modal, "Change…")
+    await office.submit("tom", absence_last="2026-12-03")
+    await tom.click(tom.modal, "Cancel it")
+    await tom.close()
 
 
 async def hand_on(office: Office, card: Message) -> None:

@@ -51,9 +51,14 @@ async def test_what_an_absence_moved_is_listed_by_number(database: Database) -> 
         expected = [Covered(1, "INES"), Covered(2, "TOM"), Covered(3, "TOM")]
         assert absences.moved(tx, 7) == expected
         assert absences.moved(tx, 7, after=1, limit=1) == expected[1:2]
-        absences.forget_moved(tx, 7)
+        assert absences.covers(tx, 7) == ["INES", "TOM"]
+        absences.move(tx, 8, 2, "ANN")
+        absences.pass_on(tx, 7, 8)
         assert not absences.moved(tx, 7)
-        assert len(absences.moved(tx, 8)) == 1
+        assert absences.covers(tx, 8) == ["ANN", "INES", "TOM"]
+        assert absences.moved(tx, 8)[1] == Covered(2, "ANN")
+        absences.forget(tx, 8)
+        assert not absences.moved(tx, 8)
 
     await database.write(TEAM, story)
 

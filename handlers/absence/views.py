@@ -1,0 +1,124 @@
+"""The list of absences, and the form: pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from config.catalogue import Mrkdwn, Words
+from handlers.absence.ids import AbsenceAction, AbsenceField, AbsenceForm, AbsenceValue
+from handlers.blockkit import Block
+from handlers.blocks import (
+    actions,
+    button,
+    context,
+    date_input,
+    divider,
+    field,
+    form,
+    section,
+    select_person,
+    text_input,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An absence in the list: what is said of it, and whether it has begun."""
+
+    absence: int
+    text: Mrkdwn
+    has_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the form holds when it is opened. `who` is given to heads, who may choose."""
+
+    first: date | None
+    last: date | None
+    cover: str | None = None
+    note: str = ""
+    who: str | None = None
+    absence: int = 0
+    has_begun: bool = False
+
+
+def list_view(_: Words, lines: Sequence[Line]) -> dict[str, Any]:
+    """Present and future absences."""
+    blocks = listed(_, lines) or [section(_.mrkdwn("No absences are entered."))]
+    return form(_("Absences"), AbsenceForm.LIST, blocks, close=_("Close"))
+
+
+def listed(_: Words, lines: Sequence[Line]) -> list[Block]:
+    """Each with its buttons."""
+    return [block for line in lines for block in (section(line.text), _buttons(_, line))]
+
+
+def _buttons(_: Words, line: Line) -> Block:
+    value = AbsenceValue(absence=line.absence).pack()
+    end = _("Back already") if line.has_begun else _("Cancel it")
+    return actions(
+        button(_("Change…"), AbsenceAction.CHANGE, value),
+        button(end, AbsenceAction.END, value),
+    )
+
+
+def new_form(_: Words, filled: Filled, lines: Sequence[Line]) -> dict[str, Any]:
+    """What is entered already, and a new one."""
+    above = [*listed(_, lines), divider()] if lines else []
+    return form(
+        _("When you're away"),
+        AbsenceForm.NEW,
+        [*above, *_fields(_, filled)],
+        submit=_("Save"),
+        close=_("Cancel"),
+    )
+
+
+def change_form(_: Words, filled: Filled) -> dict[str, Any]:
+    """One that is entered."""
+    return form(
+        _("Change an absence"),
+        AbsenceForm.CHANGE,
+        _fields(_, filled),
+        submit=_("Save"),
+        close=_("Cancel"),
+        metadata=AbsenceValue(absence=filled.absence).pack(),
+    )
+
+
+def _fields(_: Words, filled: Filled) -> list[Block]:
+    who = field(
+        AbsenceField.WHO,
+        _("Who is away?"),
+        select_person(AbsenceField.WHO, chosen=filled.who),
+        hint=_("You, or someone in your department."),
+    )
+    first = field(
+        AbsenceField.FIRST, _("First day away"), date_input(AbsenceField.FIRST, filled.first)
+    )
+    return [
+        *([who] if filled.who else []),
+        *([] if filled.has_begun else [first]),
+        field(AbsenceField.LAST, _("Last day away"), date_input(AbsenceField.LAST, filled.last)),
+        field(
+            AbsenceField.COVER,
+            _("Who covers?"),
+            select_person(AbsenceField.COVER, chosen=filled.cover),
+            optional=True,
+            hint=_("Someone in the same department. Leave it empty for whoever is on duty."),
+        ),
+        field(
+            AbsenceField.NOTE,
+            _("A note for whoever covers"),
+            text_input(AbsenceField.NOTE, multiline=True, initial=filled.note),
+            optional=True,
+        ),
+        context(
+            _.mrkdwn(
+                "While you're away, your open requests are with your cover, and their requesters know. "
+                "Afterwards they come back to you."
+            )
+        ),
+    ]

@@ -1,0 +1,28 @@
+"""How an absence's days are said."""
+
+from datetime import date
+
+from config.calendars import local_date
+from config.catalogue import Mrkdwn, Words
+from handlers.cover import day, last_day, zone_of
+from handlers.desk import Desk
+from storage.absences import Absence
+from storage.transaction import Transaction
+
+
+def until(_: Words, iso: object) -> str:
+    """A day that was kept."""
+    return day(_, date.fromisoformat(str(iso)))
+
+
+def first_day(tx: Transaction, desk: Desk, absence: Absence) -> date:
+    """The day it begins, where they are."""
+    return local_date(absence.begins_at, zone_of(tx, desk, absence.user))
+
+
+def days_of(tx: Transaction, desk: Desk, _: Words, absence: Absence) -> Mrkdwn:
+    """`from Mon 30 Nov to Fri 4 Dec`, or `on Mon 30 Nov`."""
+    first, last = first_day(tx, desk, absence), last_day(tx, desk, absence)
+    if first >= last:
+        return _.mrkdwn("on {day}", day=day(_, last))
+    return _.mrkdwn("from {first} to {last}", first=day(_, first), last=day(_, last))
