@@ -174,6 +174,8 @@ async def be_away(office: Office) -> None:
     await tom.open_home()
     await tom.command("/frontdesk", "absent")
     await office.submit("tom", absence_first="2026-12-01", absence_last="2026-12-04")
+    await tom.close()
+    await tom.command("/frontdesk", "absent")
     assert tom.modal is not None
     await tom.click(tom.modal, "Change…")
     await office.submit("tom", absence_last="2026-12-03")
