@@ -15,6 +15,8 @@ from sqlalchemy import select
 import handlers
 from config.business_time import WorkingTime
 from config.organisation import Organisation
+from handlers.absence.service import Away, OnAbsence, end
+from handlers.absence.service import say as away
 from handlers.asking.sending import Choose, choose
 from handlers.asking.service import Ask, open_request
 from handlers.asking.timers import sort_it
@@ -43,7 +45,7 @@ from handlers.working.service import (
     resolve,
     wait,
 )
-from storage import directory, history, requests, schema, timers
+from storage import absences, directory, history, requests, schema, timers
 from storage.database import open_database
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -148,9 +150,38 @@ ACTS: dict[str, Act] = {
     "snooze": lambda tx, desk, n, who, _r: snooze(
         tx, desk, Snooze(**_on(n, who), reason="Later", minutes=30)
     ),
+    "away": lambda tx, desk, _n, who, r: be_away(tx, desk, who, r),
+    "back": lambda tx, desk, _n, who, _r: be_back(tx, desk, who),
+    "cover": lambda tx, desk, _n, _who, _r: cover(tx, desk),
     "ring": lambda tx, desk, n, _who, _r: ring(tx, desk, n),
     "other hours": lambda tx, desk, _n, _who, _r: derive_deadlines(tx, desk, "0"),
 }
+
+
+def be_away(tx: Transaction, desk: Desk, who: str, chance: random.Random) -> None:
+    """Somebody enters an absence from today on."""
+    today = desk.clock.now().date() + timedelta(days=1)
+    last = today + timedelta(days=chance.randint(0, 2))
+    cover = chance.choice([None, *PEOPLE])
+    given = {"team": TEAM, "actor": who, "key": "k", "user": who, "cover": cover}
+    away(tx, desk, Away(**given, first=today - timedelta(days=1), last=last))
+
+
+def be_back(tx: Transaction, desk: Desk, who: str) -> None:
+    """Somebody ends the absence they have."""
+    if found := absences.to_come(tx, who, desk.clock.now()):
+        end(tx, desk, OnAbsence(team=TEAM, actor=who, key="k", absence=found[0].id))
+
+
+def cover(tx: Transaction, desk: Desk) -> None:
+    """What is due first on an absence happens: work moves, or comes back."""
+    for timer in timers.due(tx, desk.clock.now()):
+        if timer.key.startswith("absence/") and timers.take(tx, timer):
+            found = desk.offers.timer_of.find(timer.key)
+            assert found is not None
+            assert not isinstance(found[0], Prepared)
+            found[0](tx, desk, *found[1])
+            return
 
 
 def late(tx: Transaction, desk: Desk, number: int) -> None:
