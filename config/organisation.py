@@ -10,7 +10,7 @@ import pydantic
 from pydantic import BaseModel, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from config.business_time import BusinessHours
+from config.business_time import BusinessHours, WorkingTime
 from config.clashes import RESERVED_WORDS, TRIAGE, find_clashes
 from config.configured import Configured
 from config.departments import GENERAL, Department, Field, RequestType
@@ -19,7 +19,19 @@ from config.faults import ConfigurationError, Fault
 from config.rota import Rota
 from config.standards import StandardFor
 from config.texts import Name
-from config.values import Channel, Day, Duration, Language, Zone, fold, is_language, refusal, zones
+from config.values import (
+    Channel,
+    Day,
+    Duration,
+    Language,
+    WorkingDuration,
+    Zone,
+    fold,
+    is_language,
+    refusal,
+    zones,
+)
+from config.waiting import Waiting
 from config.yaml_source import Source, read_yaml
 
 __all__ = [
@@ -57,8 +69,9 @@ class Organisation(Configured):
     # Where people of other companies may ask too, in channels that are shared with them.
     partners: tuple[Channel, ...] = pydantic.Field(default=(), max_length=50)
     holidays: tuple[Day, ...] = ()
-    close_after: Duration = timedelta(days=5)
+    close_after: WorkingDuration = WorkingTime(days=5)
     sort_after: Duration = timedelta(minutes=10)
+    waiting: Waiting = Waiting()
 
     @field_validator("triage", mode="after")
     @classmethod
@@ -178,6 +191,7 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
         "fields": Field,
         "rota": Rota,
         "standards": StandardFor,
+        "waiting": Waiting,
     }
     names = [part for part in at if isinstance(part, str)]
     return sections[names[-1]] if names and names[-1] in sections else Organisation

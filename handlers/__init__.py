@@ -22,6 +22,7 @@ from handlers import (
     overview,
     preferences,
     requests,
+    waiting,
     working,
 )
 from handlers.blocks import Body
@@ -68,6 +69,7 @@ CAPABILITIES = (
     working.CAPABILITY,
     escalation.CAPABILITY,
     custody.CAPABILITY,
+    waiting.CAPABILITY,
     requests.CAPABILITY,
     overview.CAPABILITY,
     home.CAPABILITY,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from handlers.desk import Desk, Incoming, Said
 from handlers.requests import keys
-from handlers.requests.rules import ENDED
+from handlers.requests.rules import has_ended
 from storage import directory, entries, history, messages, requests, timers, unplaced
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -127,7 +127,7 @@ def is_conversation(tx: Transaction, desk: Desk, channel: str, thread_ts: str) -
     """Whether somebody may be spoken to in a thread. After the end only a department's own thread is listened to:
     in a channel, people go on talking."""
     found = conversation_at(tx, desk, channel, thread_ts)
-    return found is not None and (bool(found[1]) or found[0].state not in ENDED)
+    return found is not None and (bool(found[1]) or not has_ended(found[0]))
 
 
 def _addresses(tx: Transaction, written: Written) -> list[str]:

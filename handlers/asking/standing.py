@@ -9,7 +9,7 @@ from handlers.overview.ids import ListAction
 from handlers.requests.departments import department_of
 from handlers.requests.ids import RequestValue
 from handlers.requests.messages import gather
-from handlers.requests.rules import State, may_speak_for, needs_department
+from handlers.requests.rules import State, is_unanswered, may_speak_for, needs_department
 from handlers.requests.service import not_found
 from handlers.requests.views import Shown, joined, reference, urgency_mark
 from storage import requests
@@ -51,6 +51,8 @@ def _sentence(_: Words, shown: Shown) -> Mrkdwn:
     }
     if needs_department(request):
         return _.mrkdwn("*{ref}* is waiting for you to say which team it's for.", **given)
+    if is_unanswered(request):
+        return _.mrkdwn("*{ref}* is closed, because *{requester}* didn't reply.", **given)
     return {
         State.OPEN: _.mrkdwn(
             "*{ref}* is with *{department}*. No one has picked it up yet.", **given

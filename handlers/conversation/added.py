@@ -17,7 +17,7 @@ from handlers.payloads import Click
 from handlers.requests.forms import on_click
 from handlers.requests.ids import RequestValue
 from handlers.requests.messages import gather
-from handlers.requests.rules import ENDED, UNRESOLVED
+from handlers.requests.rules import UNRESOLVED, has_ended
 from handlers.working.ids import RequesterAction
 from storage import entries, requests
 from storage.entries import Entry
@@ -44,7 +44,7 @@ def _question(_: Words, request: Request, entry: Entry, summary: str) -> Body:
     text = _.mrkdwn(
         "Is this about *#{number}*, “{summary}”?", number=request.number, summary=summary
     )
-    if request.state in ENDED:
+    if has_ended(request):
         yes = _("Open a follow-up to #{number}", number=request.number)
         otherwise = _.mrkdwn("If you leave it, I'll open a follow-up in a few minutes.")
     else:

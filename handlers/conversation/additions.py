@@ -21,7 +21,7 @@ from handlers.conversation.carrying import (
 from handlers.conversation.corrections import take_out
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
-from handlers.requests.rules import ENDED, Party, State, Via
+from handlers.requests.rules import DONE, Party, Via, has_ended
 from handlers.requests.service import OnRequest, find_as_requester
 from handlers.working.requester import reopen
 from storage import entries, messages, requests, timers
@@ -89,14 +89,14 @@ def is_undecided(entry: Entry) -> bool:
 
 
 def _put_in(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> None:
-    if request.state in ENDED:
+    if has_ended(request):
         follow = follow_up(tx, desk, request, _ask(tx, entry, f"added:{entry.key}"))
         take_out(tx, desk, request, entry, to=follow.number)
         return
     entries.replace(tx, replace(entry, internal=False))
     note_said(tx, desk, request, entry)
     show_to_the_other_party(tx, desk, request, entry)
-    if request.state == State.RESOLVED and not is_thanks(entry.text):
+    if request.state in DONE and not is_thanks(entry.text):
         reopen(tx, desk, request, actor=entry.author, entry=None)
     else:
         go_on(tx, desk, request, entry.author, entry=entry.seq)

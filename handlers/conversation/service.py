@@ -29,7 +29,7 @@ from handlers.errors import UserError
 from handlers.placing import concerns_us, conversation_at, keep, must_wait
 from handlers.requests import keys
 from handlers.requests.departments import department_of
-from handlers.requests.rules import ENDED, Event, Party, State, Via, may_speak_for
+from handlers.requests.rules import DONE, ENDED, Event, Party, Via, has_ended, may_speak_for
 from handlers.requests.service import (
     OnRequest,
     other_party,
@@ -123,19 +123,18 @@ def _place(tx: Transaction, desk: Desk, said: Heard, earlier: Sequence[Said] = (
 def _from_requester(
     tx: Transaction, desk: Desk, request: Request, said: Heard, _key: str
 ) -> Answer:
-    speaks = may_speak_for(request, said.actor)
-    if request.state in ENDED:
+    speaks, thanks = may_speak_for(request, said.actor), only_thanks(tx, desk, said)
+    if request.state in ENDED and (thanks or not speaks):
         # "Thanks!" closes the talk, and what others say about it is between them.
-        if speaks and not only_thanks(tx, desk, said):
-            return _anew(tx, desk, request, said)
         return Answer(number=request.number)
+    if has_ended(request):
+        return _anew(tx, desk, request, said)
     if not speaks and is_member(tx, department_of(desk, request), said.actor):
         return _answered_in_public(tx, desk, request, said)
     carry(tx, desk, request, said, Party.REQUESTER)
-    thanks = only_thanks(tx, desk, said)
     if thanks:
         end_of_breath(tx, request)
-    if speaks and request.state == State.RESOLVED and not thanks:
+    if speaks and request.state in DONE and not thanks:
         reopen(tx, desk, request, actor=said.actor, entry=None)
     elif speaks:
         go_on(tx, desk, request, said.actor)

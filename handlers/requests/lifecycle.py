@@ -10,7 +10,7 @@ from datetime import datetime
 
 from config.departments import Department
 from config.organisation import Organisation
-from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State
+from handlers.requests.rules import DONE, UNRESOLVED, Deadline, Event, Party, State
 from storage.requests import Request
 
 # Whether a party is told of an event: by the request before it, the request after it, and who caused it.
@@ -95,7 +95,6 @@ ANY = frozenset(State)
 OPEN = frozenset({State.OPEN})
 IN_WORK = frozenset({State.CLAIMED, State.WAITING})
 RESOLVED = frozenset({State.RESOLVED})
-RATEABLE = frozenset({State.RESOLVED, State.CLOSED})
 BOTH: Mapping[Party, Condition] = {Party.REQUESTER: _always, Party.DEPARTMENT: _always}
 
 RULES: Mapping[str, Rule] = {
@@ -118,7 +117,7 @@ RULES: Mapping[str, Rule] = {
     Event.ANSWERED: Rule(frozenset({State.WAITING}), _to(State.CLAIMED), informs=True),
     Event.UNANSWERED: Rule(frozenset({State.CLAIMED}), _to(State.WAITING), informs=True),
     Event.RESOLVED: Rule(IN_WORK, _to(State.RESOLVED), BOTH, prompt=True, informs=True),
-    Event.REOPENED: Rule(RESOLVED, _as_held, BOTH, calls=_assignee, informs=True, opens=True),
+    Event.REOPENED: Rule(DONE, _as_held, BOTH, calls=_assignee, informs=True, opens=True),
     Event.CLOSED: Rule(RESOLVED, _to(State.CLOSED)),
     Event.DECLINED: Rule(UNRESOLVED, _to(State.DECLINED), BOTH, prompt=True),
     Event.CANCELLED: Rule(
@@ -140,8 +139,8 @@ RULES: Mapping[str, Rule] = {
         prompt=True,
         informs=True,
     ),
-    Event.RATED: Rule(RATEABLE),
-    Event.COMMENTED: Rule(RATEABLE),
+    Event.RATED: Rule(DONE),
+    Event.COMMENTED: Rule(DONE),
     Event.URGENCY: Rule(UNRESOLVED),
     Event.TITLE: Rule(UNRESOLVED),
     Event.TYPE: Rule(UNRESOLVED),
@@ -180,7 +179,8 @@ def own_terms(
     """Until a department is chosen, until somebody claims it, until the requester has word, until nobody can object."""
     if request.state == State.RESOLVED and request.resolved_at is not None:
         since = request.resolved_at
-        yield Deadline.CLOSE, Term(since, since + organisation.close_after, firm=True)
+        closes = organisation.hours(department).add(since, organisation.close_after)
+        yield Deadline.CLOSE, Term(since, closes, firm=True)
     if request.state not in UNRESOLVED:
         return
     if request.department is None:
@@ -191,7 +191,8 @@ def own_terms(
         since = request.with_department_since
         until = organisation.hours(department).add(since, department.claim_within)
         yield Deadline.UNCLAIMED, Term(since, until)
-    if request.assignee != request.requester:  # whoever works on their own request knows
+    waits_for_us = request.state != State.WAITING
+    if waits_for_us and request.assignee != request.requester:  # who works on their own knows
         since = request.waiting_since
         yield Deadline.SILENCE, Term(since, since + department.silent_after)
 

@@ -7,7 +7,7 @@ from config.departments import Department
 from handlers.blockkit import Block
 from handlers.blocks import Body, actions, body, context, section
 from handlers.offers import Offers, On
-from handlers.requests.rules import RoutingReason, State, needs_department
+from handlers.requests.rules import RoutingReason, State, is_unanswered, needs_department
 from handlers.requests.views import (
     Shown,
     behalf_of_you,
@@ -53,7 +53,11 @@ def receipt_head(_: Words, request: Request, department: Department, assignee: s
         case State.RESOLVED:
             return _.mrkdwn("*{department}* has solved your request *{ref}*.", **given)
         case State.CLOSED:
-            return _.mrkdwn("Your request *{ref}* is solved and closed.", **given)
+            return (
+                _.mrkdwn("Your request *{ref}* is closed: we didn't hear from you.", **given)
+                if is_unanswered(request)
+                else _.mrkdwn("Your request *{ref}* is solved and closed.", **given)
+            )
         case State.CANCELLED:
             return _.mrkdwn("Your request *{ref}* is cancelled.", **given)
         case State.DECLINED:
@@ -105,6 +109,8 @@ def nobody_yet(_: Words, shown: Shown) -> Mrkdwn:
 
 def anew(_: Words, request: Request) -> Mrkdwn:
     """How to go on after the end. Where others talk too, only a mention is meant for us."""
+    if is_unanswered(request):
+        return _.mrkdwn("Reply in this thread at any time to open it again.")
     if request.channel is not None:
         return _.mrkdwn("Need more help? Mention me in this thread to open a follow-up.")
     return _.mrkdwn("Need more help? Reply here to open a follow-up.")

@@ -18,8 +18,11 @@ class State(StrEnum):
 
 
 UNRESOLVED = frozenset({State.OPEN, State.CLAIMED, State.WAITING})
-# What is said to a request that ended starts a new one, which follows it.
 ENDED = frozenset({State.CLOSED, State.CANCELLED, State.DECLINED})
+
+
+# It was resolved, or nobody can go on with it, and its requester may still object.
+DONE = frozenset({State.RESOLVED, State.CLOSED})
 
 
 class Urgency(StrEnum):
@@ -106,6 +109,16 @@ class Deadline(StrEnum):
 LOW = 2
 # The mark on what was carried over to the other side. An emoji's name, as `reactions.add` takes it.
 CARRIED = "incoming_envelope"
+
+
+def is_unanswered(request: Request) -> bool:
+    """Whether it was closed because its requester did not reply: nobody resolved it."""
+    return request.state == State.CLOSED and request.resolution is None
+
+
+def has_ended(request: Request) -> bool:
+    """Whether what its requester says now is a new request. One that closed for want of a reply is revived by it."""
+    return request.state in ENDED and not is_unanswered(request)
 
 
 def needs_department(request: Request) -> bool:

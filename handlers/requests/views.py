@@ -8,7 +8,7 @@ from config.catalogue import Mrkdwn, Words, escape
 from config.departments import GENERAL, Department, Field
 from handlers.blockkit import Block, Part, Row, emoji_named, line_of, literal, rich_text
 from handlers.blocks import context, files_shared
-from handlers.requests.rules import State, Urgency
+from handlers.requests.rules import State, Urgency, is_unanswered
 from handlers.text import Names, answers, pieces, plain, quoted, shorten
 from storage.entries import Entry
 from storage.requests import Request
@@ -142,6 +142,11 @@ class StateWords:
 def standing(_: Words, shown: Shown) -> StateWords:
     """What the department reads of the state."""
     who, requester = shown.assignee, shown.requester
+    closed_by = (
+        _("{requester} didn't reply", requester=requester)
+        if is_unanswered(shown.request)
+        else _("resolved by {who}", who=who)
+    )
     return {
         State.OPEN: StateWords("white_circle", _("Open"), _("unassigned")),
         State.CLAIMED: StateWords("large_blue_circle", _("In progress"), who),
@@ -149,7 +154,7 @@ def standing(_: Words, shown: Shown) -> StateWords:
             "hourglass_flowing_sand", _("Waiting for {requester}", requester=requester), who
         ),
         State.RESOLVED: StateWords("white_check_mark", _("Resolved by {who}", who=who), ""),
-        State.CLOSED: StateWords("lock", _("Closed"), _("resolved by {who}", who=who)),
+        State.CLOSED: StateWords("lock", _("Closed"), closed_by),
         State.CANCELLED: StateWords(
             "leftwards_arrow_with_hook", _("Cancelled by {requester}", requester=requester), ""
         ),

@@ -13,6 +13,7 @@ from bot.manifest import COMMANDS, SHORTCUTS
 from bot.metrics import Metrics
 from config.organisation import Department, Field, Organisation, RequestType
 from config.settings import Settings
+from config.waiting import Waiting
 from tests.checks import ROOT
 
 PACKAGES = ("bot", "handlers", "storage", "config")
@@ -51,7 +52,7 @@ def surface() -> dict[str, set[str]]:
         "The shortcut": {title for _, title, *_ in SHORTCUTS},
         "The key of the organisation file": {
             name
-            for model in (Organisation, Department, RequestType, Field)
+            for model in (Organisation, Department, RequestType, Field, Waiting)
             for name in model.model_fields
         },
         "The log event": set(log_events(_sources())),

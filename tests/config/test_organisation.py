@@ -47,7 +47,7 @@ def test_what_is_not_written_has_a_default(write: Write) -> None:
     assert hr.internal_unless_sent is False
     assert (hr.intake, hr.intake_channels) == ("offer", ())
     assert hr.request_types == (RequestType(key="general", name="General question"),)
-    assert acme.close_after == timedelta(days=5)
+    assert acme.close_after == WorkingTime(days=5)
     assert acme.sort_after == timedelta(minutes=10)
     assert acme.triage.zone == "Europe/Berlin"
     assert acme.language == "en"

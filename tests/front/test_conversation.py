@@ -245,14 +245,13 @@ async def test_talk_in_a_public_thread_after_the_end_is_left_alone(office: Offic
     [card] = office.channel("it-help").messages
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="Restart.")
-    await office.later(days=6)
+    await office.later(days=7)
     await ann.say("general", "Lunch, Kofi?", thread=asked)
     await office.settle()
     assert not any("Lunch" in message.plain for message in office.channel("it-help").messages)
     await ann.say("general", "@Frontdesk it drops again", thread=asked)
     await office.settle()
-    second = office.channel("it-help").messages[-1]
-    assert "it drops again" in second.plain
+    [second] = [m for m in office.channel("it-help").messages if "it drops again" in m.plain]
     assert "Follow-up to #1" in second.plain
 
 

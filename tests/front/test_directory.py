@@ -37,7 +37,7 @@ async def test_the_department_sees_that_the_requester_left(office: Office) -> No
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="Update to 5.3.")
     assert "Resolved by Lena Vogt" in card.plain
-    await office.later(days=6)
+    await office.later(days=7)
     assert "Closed" in card.plain
     other = await office.ask("ben", "it my screen is black")
     assert "#2" in other.plain

@@ -61,7 +61,7 @@ async def test_it_follows_what_changes(office: Office) -> None:
     assert "You have no open request" in _text(office, "ann")
     assert "Recently solved (1)" in _text(office, "ann")
     assert "Recently solved" not in _text(office, "lena")
-    await office.later(days=6)
+    await office.later(days=7)
     assert "Recently solved" not in _text(office, "ann")
 
 

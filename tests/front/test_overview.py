@@ -69,7 +69,7 @@ async def test_what_was_solved_lately_is_found_until_it_closes(office: Office) -
     assert "my screen 0 is" in _modal(office, "ann").text
     assert (await office.person("ann").click(mine, "Open")).ok
     assert "Lena Vogt resolved it" in _modal(office, "ann").text
-    await office.later(days=6)
+    await office.later(days=7)
     assert "Recently solved" not in (await _list(office, "ann")).plain
 
 
@@ -198,7 +198,7 @@ async def test_a_solved_one_opens_from_its_card(office: Office) -> None:
     await office.submit("lena", note="Done.")
     assert (await office.person("tom").click(card, "Details")).ok
     assert "Lena Vogt resolved it" in _modal(office, "tom").text
-    await office.later(days=6)
+    await office.later(days=7)
     assert (await office.person("ines").click(card, "Details")).ok
     assert "closed automatically" in _modal(office, "ines").text
     assert (await office.person("ben").click(card, "Details")).ok

@@ -92,7 +92,7 @@ async def test_a_stranger_in_a_thread_of_ours_is_heard_and_gets_nothing_private(
     assert "Gus Grant" in card.replies[-1].plain
     assert (await shared.person("lena").click(card, "Resolve")).ok
     await shared.submit("lena", note="Update to 5.3.")
-    await shared.later(days=6)
+    await shared.later(days=7)
     before = len(shared.channel("shared-globex").thread(root))
     cards = len(shared.channel("it-help").messages)
     await gus.say("shared-globex", "It drops here as well", thread=root)

@@ -119,7 +119,7 @@ async def test_not_solved_takes_it_up_again_with_the_reason(office: Office) -> N
     assert again.notified == {office.person("lena").id}
     assert not received.buttons
     assert "is working on your request #1" in office.person("ann").dm[0].plain
-    await office.later(days=6)
+    await office.later(days=7)
     assert "Closed" not in card.plain
 
 
@@ -157,11 +157,11 @@ async def test_another_reply_reopens_and_calls_once(office: Office) -> None:
     assert sum(bool(message.notified) for message in after) == 1
 
 
-async def test_it_closes_after_five_days_and_a_reply_is_a_new_linked_request(
+async def test_it_closes_after_five_working_days_and_a_reply_is_a_new_linked_request(
     office: Office,
 ) -> None:
     card, received = await _resolved(office)
-    await office.later(days=4, hours=23)
+    await office.later(days=6, hours=23)  # a week-end among them
     assert "Resolved" in card.plain
     await office.later(hours=2)
     assert "Closed" in card.plain
@@ -179,7 +179,7 @@ async def test_it_closes_after_five_days_and_a_reply_is_a_new_linked_request(
 async def test_a_stale_not_solved_after_closing_says_how_to_go_on(office: Office) -> None:
     _, received = await _resolved(office)
     stale = received.button("Not solved")
-    await office.later(days=6)
+    await office.later(days=8)
     await office.press("ann", received, stale)
     assert office.person("ann").modal is None
     assert "#1 was closed a few days ago" in office.person("ann").ephemerals[-1].plain

@@ -32,6 +32,7 @@ from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
 from handlers.requests.overdue import AT_ONCE, derive_deadlines
 from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State, Via
 from handlers.requests.service import OnRequest
+from handlers.waiting import timers as waiting
 from handlers.working import timers as due
 from handlers.working.handing_over import HandOver, SendBack, hand_over, send_back
 from handlers.working.requester import Rate, Remark, cancel, comment, not_solved, rate
@@ -145,6 +146,9 @@ ACTS: dict[str, Act] = {
     "unclaimed": lambda tx, desk, n, _who, _r: due.unclaimed(tx, desk, str(n)),
     "silence": lambda tx, desk, n, _who, _r: due.silence(tx, desk, str(n)),
     "close": lambda tx, desk, n, _who, _r: due.close(tx, desk, str(n)),
+    "remind to reply": lambda tx, desk, n, _who, _r: waiting.remind(tx, desk, str(n)),
+    "warn of closing": lambda tx, desk, n, _who, _r: waiting.warn(tx, desk, str(n)),
+    "close unanswered": lambda tx, desk, n, _who, _r: waiting.close(tx, desk, str(n)),
     "late": lambda tx, desk, n, _who, _r: late(tx, desk, n),
     "take": lambda tx, desk, n, who, _r: take(tx, desk, Reasoned(**_on(n, who), reason="Mine")),
     "snooze": lambda tx, desk, n, who, _r: snooze(
@@ -325,7 +329,11 @@ def test_another_file_never_moves_a_promise_later(request: Request, first: int, 
         span = timedelta(hours=hours)
         each = {"claim_within": WorkingTime(time=span), "silent_after": span}
         departments = tuple(it.model_copy(update=each) for it in organisation().departments)
-        given = {"departments": departments, "close_after": span, "sort_after": span}
+        given = {
+            "departments": departments,
+            "close_after": WorkingTime(time=span),
+            "sort_after": span,
+        }
         return organisation().model_copy(update=given)
 
     resolved_at = request.created_at if request.state == State.RESOLVED else None

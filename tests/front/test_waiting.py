@@ -1,0 +1,93 @@
+"""A department waits: for the requester, who is reminded and told before it closes, and whose reply always revives it."""
+
+from sandbox import Message
+from tests.office import Office
+
+
+async def ask_back(
+    office: Office, who: str, card: Message, question: str = "Which version?"
+) -> None:
+    assert (await office.person(who).click(card, "Ask and wait for a reply…")).ok
+    await office.submit(who, question=question)
+
+
+def told(office: Office, who: str = "ann") -> list[str]:
+    """What the requester read in the thread of their receipt."""
+    actor = office.person(who)
+    return [message.plain for message in actor.thread(actor.dm[0])]
+
+
+async def say(office: Office, who: str, text: str) -> None:
+    actor = office.person(who)
+    await actor.say(actor.dm[0].channel, text, thread=actor.dm[0])
+    await office.settle()
+
+
+async def test_reminded_then_told_then_closed_and_revived_by_a_reply(office: Office) -> None:
+    card, ann = await office.ask("ann", "it my VPN drops"), office.person("ann")
+    await ask_back(office, "lena", card)  # on a Wednesday at 11
+    assert "Ann Berg is reminded Fri 20 Nov, 11:00 CET" in card.plain
+    await office.later(days=1, hours=23)
+    assert len(told(office)) == 1
+    await office.later(hours=1)
+    assert "#1 is still waiting for your reply to IT" in told(office)[-1]
+    talk = len(office.talk("it-help", card))
+    await office.later(days=4, hours=23)  # the week-end does not count
+    assert len(told(office)) == 2
+    await office.later(hours=1)
+    assert "so it closes on Fri 27 Nov, 11:00 CET unless you reply here" in told(office)[-1]
+    assert "Without your reply it closes on Fri 27 Nov, 11:00 CET" in ann.dm[0].plain
+    assert "Closes Fri 27 Nov, 11:00 CET unless Ann Berg replies" in card.plain
+    await office.later(days=1, hours=23)
+    assert len(told(office)) == 3
+    assert len(office.talk("it-help", card)) == talk
+    await office.later(hours=1)
+    assert "#1 is closed, because IT didn't hear from you" in told(office)[-1]
+    assert "Closed · Ann Berg didn't reply" in card.plain
+    assert "we didn't hear from you" in ann.dm[0].plain
+    assert "How did we do?" not in "".join(told(office))
+
+    await office.later(days=30)
+    await say(office, "ann", "Thanks!")
+    assert "Closed · Ann Berg didn't reply" in card.plain
+    await say(office, "ann", "It is version 5.2")
+    assert "In progress · Lena Vogt · #1" in card.plain
+    talked = [each.plain for each in office.talk("it-help", card)]
+    assert any("It is version 5.2" in each for each in talked)
+    assert "Ann Berg replied, so #1 is open again." in talked
+    assert not [each for each in office.channel("it-help").messages if "#2" in each.plain]
+    await ann.command("/requests", "1")
+    assert ann.modal is not None
+    for line in (
+        "was reminded to reply",
+        "was told that it closes",
+        "closed: Ann Berg didn't reply",
+    ):
+        assert line in ann.modal.plain
+
+
+async def test_a_reply_ends_it_and_another_question_begins_it_anew(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    await ask_back(office, "lena", card)
+    await office.later(days=2)
+    await say(office, "ann", "5.2")
+    assert "reminded" not in card.plain
+    await ask_back(office, "lena", card, "Really?")  # on Friday at 11
+    await office.later(days=3, hours=23)
+    assert sum("still waiting for your reply" in each for each in told(office)) == 1
+    await office.later(hours=1)
+    assert sum("still waiting for your reply" in each for each in told(office)) == 2
+
+
+async def test_after_a_long_sleep_one_thing_is_said_and_nothing_closes_untold(
+    office: Office,
+) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    await ask_back(office, "lena", card)
+    await office.later(days=40)  # everybody asleep, and Frontdesk with them
+    assert len(told(office)) == 2
+    assert "closes on" in told(office)[-1]
+    assert "Waiting for Ann Berg" in card.plain
+    await office.later(days=2, hours=1)
+    assert "is closed, because" in told(office)[-1]
+    assert len(told(office)) == 3

@@ -1,0 +1,52 @@
+"""When a request may close for want of a reply, and what is kept while it is waited for."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.requests.rules import Event, Party, State
+from handlers.waiting.rules import Due, Step, Waiting, may_close, terms, waiting_after
+from storage.entries import Entry
+from storage.schema import EPOCH
+from tests.handlers.test_request_rules import NOW, REQUEST
+from tests.office import organisation
+
+SAID = Entry(1, 1, "U1", Party.DEPARTMENT, False, "Which one?", (), None, None, EPOCH, False)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Party), st.booleans()), max_size=6))
+def test_it_closes_only_if_the_department_has_answered_and_spoke_last(
+    said: list[tuple[Party, bool]],
+) -> None:
+    entries = [replace(SAID, party=party, taken_back=gone) for party, gone in said]
+    left = [party for party, gone in said if not gone and party != Party.EARLIER]
+    assert may_close(entries) == (left[-1:] == [Party.DEPARTMENT])
+
+
+STEPS = st.sampled_from([Step.REMINDED, Step.WARNED, Step.AGAIN, Event.WAITING, Event.ASSIGNED])
+
+
+@given(st.lists(STEPS, max_size=6))
+def test_one_thing_at_a_time_is_due_next_and_none_before_it_was_told(steps: list[str]) -> None:
+    acme = organisation()
+    request, now = replace(REQUEST, state=State.WAITING), NOW
+    for event in [Event.WAITING, *steps]:
+        after = replace(request, waiting_since=now if event == Event.WAITING else NOW)
+        facts = {"waiting": waiting_after(acme, event, request, after, None, now)}
+        request = replace(after, facts=facts)
+        department = acme.department("it")
+        assert department is not None
+        due = dict(terms(request, department, acme))
+        kept = Waiting.of(request)
+        assert kept is not None
+        if kept.warned:
+            assert due.keys() == {Due.CLOSE}
+            assert due[Due.CLOSE].since == kept.warned
+        else:
+            assert due.keys() - {Due.REMIND} == {Due.WARN}
+            assert (Due.REMIND in due) == (kept.reminded is None)
+        if len(due) == 2:
+            assert due[Due.REMIND].until < due[Due.WARN].until
+    over = replace(request, state=State.CLAIMED)
+    assert waiting_after(acme, Event.ANSWERED, request, over, None, now) is None
