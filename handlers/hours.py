@@ -1,7 +1,8 @@
 """When a person works: the hours that they chose, in their zone, but for the days off of whom they work for."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from config.business_time import NEVER_OPEN, Block, BusinessHours
@@ -19,20 +20,33 @@ def hours_of(
     tx: Transaction, desk: Desk, user: str, chosen: Preferences | None = None
 ) -> BusinessHours:
     """When somebody works. Who knows already what they chose may say it."""
-    known = directory.person(tx, user)
-    zone = known.zone if known else desk.organisation.zone
-    return replace(
-        _calendar(tx, desk, user), zone=zone, week=week_of(chosen or preferences.of(tx, user))
-    )
+    organisation, known = desk.organisation, directory.person(tx, user)
+    zone = known.zone if known else organisation.zone
+    # Whose days off count: those of their first department; of whoever works for none, those of triage, as by default.
+    [theirs, *_more] = [*departments_of(tx, organisation, user), organisation.triage]
+    week = week_of(chosen or preferences.of(tx, user))
+    return _with_hours(Calendar(organisation.hours(theirs)), zone, week)
 
 
-def _calendar(tx: Transaction, desk: Desk, user: str) -> BusinessHours:
-    """Whose days off count: those of their first department; of whoever works for none, the organisation's."""
-    organisation = desk.organisation
-    mine = departments_of(tx, organisation, user)
-    if mine:
-        return organisation.hours(mine[0])
-    return BusinessHours(organisation.zone, (), frozenset(organisation.holidays))
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """A department's hours, known by identity: they are the same as long as their organisation is."""
+
+    hours: BusinessHours
+
+    def __hash__(self) -> int:
+        return id(self.hours)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Calendar) and other.hours is self.hours
+
+
+@lru_cache(maxsize=2048)
+def _with_hours(
+    calendar: Calendar, zone: str, week: tuple[tuple[Block, ...], ...]
+) -> BusinessHours:
+    """The days off of a calendar, and the hours of somebody. What they have summed up of a year is kept with them."""
+    return replace(calendar.hours, zone=zone, week=week)
 
 
 def week_of(chosen: Preferences) -> tuple[tuple[Block, ...], ...]:

@@ -61,6 +61,7 @@ _channel = Records(Channel, channels)
 
 def keep_people(tx: Transaction, kept: Iterable[Person]) -> None:
     """Store people, new or changed; what is older than what is known stays out."""
+    tx.people.clear()
     told = [name for name in _person.names if name in people.c]
     rows = [{name: getattr(person, name) for name in told} for person in kept]
     _keep(tx, people, ["team", "user"], rows, order="updated")
@@ -154,7 +155,7 @@ _PERSONS = prepared(
 def persons(tx: Transaction, users: Iterable[str]) -> dict[str, Person]:
     """People by id; the unknown are left out."""
     wanted = set(users)
-    known: dict[str, Person | None] = {} if tx.writing else tx.people
+    known: dict[str, Person | None] = tx.people
     if missing := list(wanted - known.keys()):
         rows = tx.run(_PERSONS, {"of_team": tx.team, "users": missing})
         known.update(dict.fromkeys(missing))

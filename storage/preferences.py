@@ -45,6 +45,7 @@ def of(tx: Transaction, user: str) -> Preferences:
 def keep(tx: Transaction, user: str, chosen: Preferences) -> None:
     """Keep what somebody chose, in place of what they chose before."""
     values = asdict(chosen) | {"days": list(chosen.days), "unwanted": list(chosen.unwanted)}
+    tx.people.clear()
     insert = tx.insert(preferences)
     changed = {name: insert.excluded[name] for name in values}
     tx.execute(

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, update
 
+from storage.held import FOR_DIGEST
 from storage.leases import LONGEST_REST
 from storage.messages import ANY, NOT_HELD
 from storage.schema import lanes, messages
 from storage.transaction import Transaction
 
-# What waits for somebody's working hours may wait over a week of holidays.
-LONGEST_WAIT = timedelta(days=8)
+# Nobody is off for longer. When somebody's hours really begin is computed anew besides (`handlers/preferences/digest.py`).
+LONGEST_WAIT = timedelta(days=60)
 
 
 def recover(tx: Transaction) -> None:
@@ -32,7 +33,8 @@ def start_anew(tx: Transaction, version: str) -> bool:
 def shorten_waits(tx: Transaction, now: datetime) -> None:
     """A clock that was ahead had messages wait beyond the longest wait: they wait no longer."""
     held = (messages.c.team == tx.team, messages.c.not_before > now + LONGEST_WAIT)
-    tx.execute(update(messages).where(*held).values(not_before=now))
+    by_a_clock = (*held, messages.c.not_before < FOR_DIGEST)
+    tx.execute(update(messages).where(*by_a_clock).values(not_before=now))
     pending = (messages.c.team == tx.team, messages.c.pending, messages.c.lane > ANY)
     waiting = (*pending, messages.c.waits_until > now + LONGEST_REST)
     tx.execute(update(messages).where(*waiting).values(waits_until=now))

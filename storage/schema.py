@@ -372,6 +372,39 @@ people = Table(
     Index("ix_people_team_email", "team", "email"),
 )
 
+# What each person is told by a message of its own: what their budget counts, and their digest merges. `since` is when it
+# came to be, `at` when it last did, `reaches_at` when it may reach them. `merged` is the day of the digest that says it,
+# empty while that is still to come.
+notices = Table(
+    "notices",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reaches_at", Moment, nullable=False),
+    Column("merged", Text),
+    Index("ix_notices_team_at", "team", "at"),
+)
+Index(
+    "ix_notices_counted",
+    notices.c.team,
+    notices.c.user,
+    notices.c.reaches_at,
+    sqlite_where=text("merged IS NULL"),
+    postgresql_where=text("merged IS NULL"),
+)
+Index(
+    "ix_notices_merged",
+    notices.c.team,
+    notices.c.user,
+    notices.c.merged,
+    sqlite_where=text("merged IS NOT NULL"),
+    postgresql_where=text("merged IS NOT NULL"),
+)
+
 # What somebody chose; whoever chose nothing has no row. Times are of the clock on their wall, such as 07:00.
 preferences = Table(
     "preferences",

@@ -13,6 +13,7 @@ from handlers.desk import Answer, Desk, Incoming
 from handlers.errors import UserError
 from handlers.notify import notify
 from handlers.requests.changes import show
+from handlers.topics import Topic
 from storage import absences, history, messages, requests, timers
 from storage.absences import Absence
 from storage.transaction import Transaction
@@ -136,7 +137,8 @@ def _tell_ahead(tx: Transaction, desk: Desk, absence: Absence, actor: str) -> No
     """Who covers reads so beforehand, unless they said it themselves, or read of each request at once."""
     if absence.cover not in (None, actor) and absence.begins_at > desk.clock.now():
         assert absence.cover is not None
-        notify(tx, desk, absence.cover, keys.ahead(absence, absence.cover), passing=True)
+        key = keys.ahead(absence, absence.cover)
+        notify(tx, desk, absence.cover, key, topic=Topic.DUTY, passing=True)
 
 
 def _change(tx: Transaction, desk: Desk, before: Absence, wanted: Wanted) -> None:

@@ -85,7 +85,7 @@ def _tell(tx: Transaction, desk: Desk, absence: Absence) -> None:
         if row.to is None and request is not None and request.assignee is None:
             left.add(department_of(desk, request).key)
     for cover in absences.covers(tx, absence.id):
-        notify(tx, desk, cover, keys.brief(absence, cover), passing=True)
+        notify(tx, desk, cover, keys.brief(absence, cover), passing=True, prompt=True)
     for department in left:
         _tell_head(tx, desk, absence, department)
 
@@ -99,7 +99,7 @@ def _tell_head(tx: Transaction, desk: Desk, absence: Absence, department: str) -
     if reader is None:
         messages.put(tx, {key: messages.at(found.channel)}, forget_at=desk.passing())
     else:
-        notify(tx, desk, reader, key, passing=True)
+        notify(tx, desk, reader, key, passing=True, prompt=True)
 
 
 def _tell_back(tx: Transaction, desk: Desk, absence: Absence) -> None:

@@ -39,7 +39,7 @@ def carried_entry(tx: Transaction, desk: Desk, number: str, seq: str) -> list[Bo
         return [first, *rest_of(tx, _, entry), *attachments(_, entry.files)]
     needless = request.assignee == entry.author or (is_thanks(entry.text) and not entry.files)
     assignee = None if needless else request.assignee
-    called = assignee and is_called(tx, desk, request, assignee, entry.at)
+    called = assignee and is_called(tx, request, assignee, entry.at)
     _ = desk.words_here(department_of(desk, request).zone)
     first = _said(tx, _, entry, "", calls=assignee if called else None)
     return [first, *rest_of(tx, _, entry), *attachments(_, entry.files)]

@@ -28,7 +28,8 @@ class Channels(Incoming):
 
 
 def keep_people(tx: Transaction, desk: Desk, read: People) -> Answer:
-    """Store people; send what waits for those who are back, and look after the requests of those who left."""
+    """Store people; send what waits for those who are back, and look after the requests of those who left. What waits for the
+    hours of somebody who moved is looked after, too."""
     tx.hold("people")
     before = directory.persons(tx, [person.user for person in read.people])
     directory.keep_people(tx, read.people)
@@ -40,15 +41,21 @@ def keep_people(tx: Transaction, desk: Desk, read: People) -> Answer:
     back = [person.user for person in changed if person.active]
     if back:
         _reached_again(tx, desk, back)
-    gone = {f"left/{person.user}": desk.clock.now() for person in changed if not person.active}
-    if gone:
-        timers.arm(tx, gone)
+    now = desk.clock.now()
+    moved = [person.user for person in read.people if _has_moved(before.get(person.user), person)]
+    timers.arm(tx, {f"left/{person.user}": now for person in changed if not person.active})
+    timers.arm(tx, {f"moved/{user}": now for user in {*back, *moved}})
     return Answer()
 
 
 def _reached_again(tx: Transaction, desk: Desk, addresses: Iterable[str]) -> None:
     for each in desk.offers.reachable:
         each(tx, addresses)
+
+
+def _has_moved(before: directory.Person | None, now: directory.Person) -> bool:
+    """Whether somebody's day begins at another moment than before."""
+    return before is not None and before.zone != now.zone and now.updated >= before.updated
 
 
 def _is_news(before: directory.Person, now: directory.Person) -> bool:

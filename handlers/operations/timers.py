@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.desk import PASSING, Desk
 from handlers.requests import overdue
-from storage import passing, seen, settling, timers, unplaced
+from storage import notices, passing, seen, settling, timers, unplaced
 from storage.transaction import Transaction
 
 EVERY = timedelta(days=1)
@@ -28,6 +28,7 @@ def housekeeping(tx: Transaction, desk: Desk) -> None:
     forgotten = (
         passing.purge(tx, now=now, most=AT_ONCE),
         seen.purge(tx, before=now - DELIVERIES_KEPT, most=AT_ONCE),
+        notices.purge(tx, before=now - PASSING - EVERY, most=AT_ONCE),
     )
     unplaced.purge(tx, before=now - CORRECTIONS_KEPT)
     overdue.purge(tx, desk, before=now - PASSING - EVERY)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.desk import Answer, Desk, Incoming
+from handlers.preferences.digest import retimed
 from handlers.preferences.rules import chosen
 from handlers.requests import keys
 from storage import messages, preferences, requests
@@ -24,6 +25,7 @@ def choose(tx: Transaction, desk: Desk, choice: Choice) -> Answer:
     kept = chosen(desk.words_for(tx, choice.actor), choice.values, told=choice.told)
     before = preferences.of(tx, choice.actor)
     preferences.keep(tx, choice.actor, kept)
+    retimed(tx, desk, choice.actor)
     shown = [f"home/{choice.actor}"]
     if (before.reach, before.phone) != (kept.reach, kept.phone):
         asked = requests.page_of(tx, "mine", choice.actor, index=0, size=MOST_CARDS).requests

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
+from config.catalogue import Mrkdwn, Words
 from handlers.blocks import Body, body, context, linked, section
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
-from handlers.notify import held_until, notify, waits_until
+from handlers.notify import URGENT, is_outside_hours, notify, waits_until, why_now
 from handlers.requests import keys
 from handlers.requests.rules import UNRESOLVED, Event, Party
-from handlers.requests.views import permalink
-from storage import history, messages, requests
+from handlers.requests.views import permalink, reference
+from storage import history, messages, notices, requests
 from storage.history import HistoryEntry
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -23,20 +24,43 @@ def call(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
         notify(tx, desk, user, keys.news(request, user, morning), passing=True)
 
 
-def is_called(tx: Transaction, desk: Desk, request: Request, user: str, at: datetime) -> bool:
+def is_called(tx: Transaction, request: Request, user: str, at: datetime) -> bool:
     """Whether what was said at a moment mentions them: unless they read of it in the morning after it."""
-    morning = held_until(tx, desk, user, at)
-    return morning is None or not messages.is_declared(tx, keys.news(request, user, morning))
+    return not notices.waited_for(tx, user, keys.all_news(request, user), at=at)
 
 
 def is_overtaken(tx: Transaction, desk: Desk, request: Request, entry: HistoryEntry) -> bool:
-    """Whether a notice that was held for its requester's morning says what is no longer so."""
+    """Whether a notice that was held for its requester says what is no longer so."""
     if request.channel is not None or _is_prompt(desk, entry):
         return False
     if request.state in UNRESOLVED and not _said_more(tx, desk, request, entry):
         return False
-    held = held_until(tx, desk, request.requester, entry.at) is not None
-    return held and not messages.shown_at(tx, keys.notice(request, Party.REQUESTER, entry.id))
+    key = keys.notice(request, Party.REQUESTER, entry.id)
+    told = notices.of(tx, request.requester, key)
+    return told is not None and told.was_held and not messages.shown_at(tx, key)
+
+
+def urgent(
+    tx: Transaction, desk: Desk, _: Words, request: Request, party: str, entry: HistoryEntry
+) -> Mrkdwn | None:
+    """Why a notice did not wait for the hours of whom it tells, or mentions in a channel; None if it need not have."""
+    rule = desk.offers.events.get(entry.event)
+    if request.urgency != URGENT or rule is None:
+        return None
+    ref = reference(request)
+    if party == Party.REQUESTER:
+        if request.channel is not None or rule.prompt:
+            return None
+        why = _.mrkdwn("{ref} is marked as urgent.", ref=ref)
+        return why_now(tx, desk, request.requester, _, request.urgency, entry.at, why)
+    called = rule.calls(request, entry.actor)
+    if called is None or not is_outside_hours(tx, desk, called, entry.at):
+        return None
+    return _.mrkdwn(
+        "{who} is mentioned outside their hours because {ref} is marked as urgent.",
+        who=name_of(tx, called),
+        ref=ref,
+    )
 
 
 def _said_more(tx: Transaction, desk: Desk, request: Request, entry: HistoryEntry) -> bool:
@@ -56,9 +80,9 @@ def news(tx: Transaction, desk: Desk, number: str, user: str, morning: str) -> B
     request = requests.get(tx, int(number))
     if request is None:
         return None
-    until = datetime.fromisoformat(morning)
-    shown = messages.shown_at(tx, keys.news(request, user, until)) is not None
-    if not shown and (request.assignee != user or _has_acted(tx, desk, request, user, until)):
+    key = keys.news(request, user, datetime.fromisoformat(morning))
+    shown = messages.shown_at(tx, key) is not None
+    if not shown and (request.assignee != user or _has_acted(tx, request, user, key)):
         return None
     _ = desk.words_for(tx, user)
     text = _.mrkdwn(
@@ -73,12 +97,9 @@ def news(tx: Transaction, desk: Desk, number: str, user: str, morning: str) -> B
     return body(text, section(text), context(link))
 
 
-def _has_acted(tx: Transaction, desk: Desk, request: Request, user: str, morning: datetime) -> bool:
-    """Whether they did something themselves after the last that called them before this morning."""
-    after = False
-    for entry in history.of(tx, request.key):
-        if entry.actor == user:
-            after = True
-        elif held_until(tx, desk, user, entry.at) == morning:
-            after = False
-    return after
+def _has_acted(tx: Transaction, request: Request, user: str, key: str) -> bool:
+    """Whether they did something themselves after the last that called them."""
+    told = notices.of(tx, user, key)
+    return told is not None and any(
+        entry.actor == user and entry.at > told.at for entry in history.of(tx, request.key)
+    )

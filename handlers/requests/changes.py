@@ -226,7 +226,8 @@ def _tell(
     if party == Party.REQUESTER:
         place = keys.requester_thread(request)
         if request.channel is None and not rule.prompt:
-            notify(tx, desk, request.requester, key, place=place, urgency=request.urgency)
+            told, urgency = request.requester, request.urgency
+            notify(tx, desk, told, key, topic=rule.topic, place=place, urgency=urgency)
             return
     else:
         place = messages.at(channel) if rule.in_channel else keys.card_thread(request, channel)

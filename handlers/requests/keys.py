@@ -25,7 +25,12 @@ def notice(request: Request, party: Party, entry: int) -> str:
 
 def news(request: Request, user: str, morning: datetime) -> str:
     """What somebody reads in the morning of what called them by night."""
-    return f"{request.key}/news/{user}/{morning.isoformat()}"
+    return f"{all_news(request, user)}/{morning.isoformat()}"
+
+
+def all_news(request: Request, user: str) -> str:
+    """Below which all of that is."""
+    return f"{request.key}/news/{user}"
 
 
 def timer(request: Request, what: str) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from config.departments import Department
 from config.organisation import Organisation
 from handlers.requests.rules import DONE, UNRESOLVED, Deadline, Event, Party, State
+from handlers.topics import Topic
 from storage.requests import Request
 
 # Whether a party is told of an event: by the request before it, the request after it, and who caused it.
@@ -33,9 +34,13 @@ def _always(_before: Request, _after: Request, _actor: str | None) -> bool:
     return True
 
 
-def _is_no_news_to_requester(_before: Request, after: Request, _actor: str | None) -> bool:
-    """Whoever works on their own request knows."""
-    return after.assignee != after.requester
+def _is_no_news_to_requester(_before: Request, after: Request, actor: str | None) -> bool:
+    """Whoever works on their own request, or gave it to somebody, knows."""
+    return after.requester not in (after.assignee, actor)
+
+
+def _by_somebody_else(_before: Request, after: Request, actor: str | None) -> bool:
+    return after.requester != actor
 
 
 def _had_another(before: Request, _after: Request, _actor: str | None) -> bool:
@@ -78,7 +83,7 @@ class Rule:
     is told in its channel, where everybody sees it, and not in the card's thread; `calls` is whom it mentions there. A `prompt`
     event carries what somebody said, or keeps what was promised for this moment: it is never held back by night. After an
     event that `informs`, the requester waits for word from then on; one that `opens` begins the department's time to claim, one
-    that `reminds` is its reminder."""
+    that `reminds` is its reminder. Of the `topic` the requester may want no notices."""
 
     origins: frozenset[State]
     leads: Leads = _stays
@@ -89,6 +94,7 @@ class Rule:
     informs: bool = False
     opens: bool = False
     reminds: bool = False
+    topic: Topic = Topic.PROGRESS
 
 
 ANY = frozenset(State)
@@ -112,7 +118,14 @@ RULES: Mapping[str, Rule] = {
         calls=_assignee,
         informs=True,
     ),
-    Event.HANDED_OVER: Rule(UNRESOLVED, _as_held, BOTH, calls=_assignee, informs=True, opens=True),
+    Event.HANDED_OVER: Rule(
+        UNRESOLVED,
+        _as_held,
+        {Party.REQUESTER: _by_somebody_else, Party.DEPARTMENT: _always},
+        calls=_assignee,
+        informs=True,
+        opens=True,
+    ),
     Event.WAITING: Rule(IN_WORK, _to(State.WAITING), BOTH, prompt=True, informs=True),
     Event.ANSWERED: Rule(frozenset({State.WAITING}), _to(State.CLAIMED), informs=True),
     Event.UNANSWERED: Rule(frozenset({State.CLAIMED}), _to(State.WAITING), informs=True),

@@ -10,7 +10,7 @@ from handlers.directory.rules import names_of
 from handlers.files import Attachment, attachments
 from handlers.offers import Show
 from handlers.requests import keys
-from handlers.requests.calls import is_called, is_overtaken, news
+from handlers.requests.calls import is_called, is_overtaken, news, urgent
 from handlers.requests.card import card as card_view
 from handlers.requests.changes import deadlines
 from handlers.requests.departments import department_of, in_words
@@ -116,7 +116,7 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, entry: str) -> 
         if party == Party.REQUESTER
         else desk.words_here(shown.department.zone)
     )
-    return view(
+    told = view(
         _,
         Notice(
             shown=replace(shown, names=shown_names),
@@ -127,10 +127,12 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, entry: str) -> 
             off=frozenset(
                 user
                 for user in (request.assignee, str(event.data.get("to") or ""))
-                if user and not is_called(tx, desk, request, user, event.at)
+                if user and not is_called(tx, request, user, event.at)
             ),
         ),
     )
+    why = urgent(tx, desk, _, request, party, event)
+    return told if why is None else replace(told, blocks=[*told.blocks, context(why)])
 
 
 def rest_of(tx: Transaction, _: Words, said: Entry) -> list[Body]:

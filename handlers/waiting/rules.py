@@ -14,6 +14,7 @@ from config.departments import Department
 from config.organisation import Organisation
 from handlers.requests.lifecycle import Rule, Term
 from handlers.requests.rules import Event, Party, State
+from handlers.topics import Topic
 from storage.entries import Entry
 from storage.requests import Request
 
@@ -43,13 +44,14 @@ def _always(_before: Request, _after: Request, _actor: str | None) -> bool:
 
 WAITING = frozenset({State.WAITING})
 RULES: Mapping[str, Rule] = {
-    Step.REMINDED: Rule(WAITING, tells={Party.REQUESTER: _always}),
-    Step.AGAIN: Rule(WAITING, tells={Party.REQUESTER: _always}),
-    Step.WARNED: Rule(WAITING, tells={Party.REQUESTER: _always}),
+    Step.REMINDED: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.REMINDERS),
+    Step.AGAIN: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.REMINDERS),
+    Step.WARNED: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.NEEDED),
     Step.CLOSED: Rule(
         WAITING,
         lambda _before, _assignee: State.CLOSED,
         {Party.REQUESTER: _always, Party.DEPARTMENT: _always},
+        topic=Topic.NEEDED,
     ),
 }
 

@@ -16,6 +16,7 @@ from handlers.requests.service import (
     require_words,
     write_down,
 )
+from handlers.topics import Topic
 from handlers.working import keys as work_keys
 from storage import messages
 from storage.requests import Request
@@ -137,4 +138,5 @@ def _tell_head(tx: Transaction, desk: Desk, request: Request) -> None:
         # Pressed by mistake, or thought better of.
         messages.drop(tx, [work_keys.low_rating(request)])
     elif head is not None:
-        notify(tx, desk, head, work_keys.low_rating(request))
+        key, by = work_keys.low_rating(request), request.requester
+        notify(tx, desk, head, key, topic=Topic.RATINGS, by=by)

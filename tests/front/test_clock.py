@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot.app import Frontdesk, built
 from bot.rate_limits import RateLimits
+from handlers.notify import notify
 from storage import messages, timers
 from storage.transaction import Transaction
 from tests.clock import FakeClock
@@ -180,7 +181,7 @@ async def test_what_a_clock_that_was_ahead_let_wait_waits_no_longer(
     office: Office, log: io.StringIO
 ) -> None:
     """A day ahead, something failed and was postponed, something was held back; then the clock is put right."""
-    wall = FakeClock(office.clock.now() + timedelta(days=30))
+    wall = FakeClock(office.clock.now() + timedelta(days=90, hours=12))
     rate_limits = RateLimits(limited=False, patience=0, now=office.clock.time)
     ann = office.person("ann").id
     async with built(
@@ -196,7 +197,10 @@ async def test_what_a_clock_that_was_ahead_let_wait_waits_no_longer(
         later = wall.now() + timedelta(seconds=1)
         held = {f"talk/{ann}/thanks/1": messages.at(ann)}
         await database.write(team, lambda tx: messages.put(tx, held, not_before=later))
+        by_night = f"talk/{ann}/thanks/2"
+        await database.write(team, lambda tx: notify(tx, ahead.desk, ann, by_night))
         wall.to(office.clock.now())
+        await ahead.alarm.ring()
         await ahead.alarm.ring()
         assert "system_clock_set_back" in log.getvalue()
         again = await due_at(office, "request/not-a-number/close")
@@ -206,7 +210,7 @@ async def test_what_a_clock_that_was_ahead_let_wait_waits_no_longer(
         assert housekeeping is not None
         assert housekeeping - office.clock.now() <= timedelta(days=1)
         await ahead.courier.drain()
-    assert len(office.person("ann").dm) == 1
+    assert len(office.person("ann").dm) == 2
 
 
 async def test_readiness_tells_of_timers_that_are_overdue(office: Office) -> None:

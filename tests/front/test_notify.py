@@ -122,3 +122,22 @@ async def test_who_has_looked_after_it_meanwhile_reads_nothing_in_the_morning(
     office.clock.to(MORNING)
     await office.later(minutes=1)
     assert lena.dm == []
+
+
+async def test_what_is_urgent_comes_at_night_and_says_why(office: Office) -> None:
+    office.clock.to(NIGHT - timedelta(hours=11))
+    ann = office.person("ann")
+    assert (await ann.command("/ask", "")).ok
+    await office.submit("ann", department="IT", text="My VPN drops", urgency="high")
+    [card] = office.channel("it-help").messages
+    receipt = ann.dm[-1]
+    office.clock.to(NIGHT)
+    assert (await office.person("tom").click(card, "Assign to…")).ok
+    await office.submit("tom", assignee="Lena Vogt")
+    [word] = words(office, receipt)
+    assert "Sent outside your hours because it's urgent: #1 is marked as urgent." in word
+    called = next(each for each in office.talk("it-help", card) if "assigned #1" in each.plain)
+    assert called.notified
+    assert "Lena Vogt is mentioned outside their hours because #1 is marked as urgent" in (
+        called.plain
+    )

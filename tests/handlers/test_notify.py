@@ -1,25 +1,34 @@
 """When a message may reach a person who did not just act."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.notify import EVENING, MORNING, SATURDAY, next_working_morning
+from config.business_time import BusinessHours
+from handlers.hours import opening, week_of
+from handlers.notify import day_of
 from handlers.presence import JUST_NOW, MANY, Presence
+from storage.preferences import Preferences
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 HOLIDAYS = frozenset({date(2026, 12, 25)})
+ZONES = ["Europe/Oslo", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC"]
+
+
+def hours(zone: str) -> BusinessHours:
+    """Of somebody who chose nothing."""
+    return BusinessHours(zone, week_of(Preferences()), HOLIDAYS)
 
 
 @pytest.mark.parametrize(
     ("now", "until"),
     [
         ("2026-11-18 06:59", "2026-11-18 07:00"),
-        ("2026-11-18 07:00", None),
-        ("2026-11-18 19:59", None),
+        ("2026-11-18 07:00", "2026-11-18 07:00"),
+        ("2026-11-18 19:59", "2026-11-18 19:59"),
         ("2026-11-18 20:00", "2026-11-19 07:00"),
         ("2026-11-20 23:00", "2026-11-23 07:00"),
         ("2026-11-21 12:00", "2026-11-23 07:00"),
@@ -27,27 +36,24 @@ HOLIDAYS = frozenset({date(2026, 12, 25)})
         ("2026-12-25 12:00", "2026-12-28 07:00"),
     ],
 )
-def test_by_night_and_on_days_off_it_waits_for_the_morning(now: str, until: str | None) -> None:
+def test_by_night_and_on_days_off_it_waits_for_the_morning(now: str, until: str) -> None:
     oslo = ZoneInfo("Europe/Oslo")
     moment = datetime.fromisoformat(now).replace(tzinfo=oslo)
-    expected = datetime.fromisoformat(until).replace(tzinfo=oslo) if until else None
-    assert next_working_morning(moment, "Europe/Oslo", HOLIDAYS) == expected
+    expected = datetime.fromisoformat(until).replace(tzinfo=oslo)
+    assert opening(hours("Europe/Oslo"), moment) == expected
 
 
 @given(
     st.integers(0, 20 * 366 * 24 * 60).map(lambda minutes: NOW + timedelta(minutes=minutes)),
-    st.sampled_from(["Europe/Oslo", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC"]),
+    st.sampled_from(ZONES),
 )
 def test_what_waits_comes_at_a_moment_that_suits(now: datetime, zone: str) -> None:
-    until = next_working_morning(now, zone, HOLIDAYS)
-    if until is None:
-        local = now.astimezone(ZoneInfo(zone))
-        assert local.weekday() < SATURDAY
-        assert MORNING <= local.time() < EVENING
-        return
-    assert now < until <= now + timedelta(days=6)
-    assert next_working_morning(until, zone, HOLIDAYS) is None
-    assert until.astimezone(ZoneInfo(zone)).time() == time(7)
+    until = opening(hours(zone), now)
+    assert hours(zone).is_open(until)
+    assert now <= until <= now + timedelta(days=6)
+    first, beyond = day_of(hours(zone), until)
+    assert first <= until < beyond
+    assert beyond - first <= timedelta(hours=25)
 
 
 def test_who_acted_is_there_for_a_quarter_of_an_hour() -> None:

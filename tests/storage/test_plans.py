@@ -20,6 +20,7 @@ from storage import (
     history,
     lanes,
     messages,
+    notices,
     passing,
     preferences,
     recovery,
@@ -104,6 +105,16 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         lambda tx: entries.said_at(tx, "C1", "1.0"),
         "ix_entries_team_channel_ts",
     ),
+    "what waits for a digest": (lambda tx: notices.merged(tx, "UANN"), "ix_notices_merged"),
+    "how much reaches somebody in a day": (
+        lambda tx: notices.count(tx, "UANN", NOW, NOW),
+        "ix_notices_counted",
+    ),
+    "what a digest says": (lambda tx: notices.merge(tx, "UANN", "day"), " INDEX "),
+    "what was told long ago": (
+        lambda tx: notices.purge(tx, before=NOW, most=500),
+        "ix_notices_team_at",
+    ),
     "due timers": (lambda tx: timers.due(tx, NOW), "ix_timers_team_due_at"),
     "whose member somebody is": (
         lambda tx: directory.groups_of(tx, "UANN"),
@@ -120,7 +131,7 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
 
 TABLES = (
     *(" requests", "messages", "timers", "unplaced", "group_members", "groups", "people"),
-    *(" seen", " history", "preferences"),
+    *(" seen", " history", "preferences", "notices"),
 )
 
 
