@@ -22,6 +22,7 @@ from handlers import (
     overview,
     preferences,
     requests,
+    standards,
     waiting,
     working,
 )
@@ -72,6 +73,7 @@ CAPABILITIES = (
     waiting.CAPABILITY,
     requests.CAPABILITY,
     overview.CAPABILITY,
+    standards.CAPABILITY,
     home.CAPABILITY,
     directory.CAPABILITY,
     preferences.CAPABILITY,

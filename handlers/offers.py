@@ -177,6 +177,9 @@ class Offered:
     # Which events a request may have, and what each does; which deadlines it has: see `handlers/requests/lifecycle.py`.
     events: Mapping[str, Any] = field(default_factory=dict)
     terms: Sequence[Callable[..., Any]] = ()
+    # By which event it is kept of a deadline that a changed organisation file put into the past: what others do when it is
+    # late is not done then, and its department reads of all such requests in one message.
+    late: Mapping[str, str] = field(default_factory=dict)
     # What is kept with a request under this name, derived anew after each event: called with (organisation, event, request
     # before, request after, actor, now), it gives a value that JSON can hold, or None to keep nothing.
     facts: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
@@ -191,6 +194,9 @@ class Offered:
     card_lines: Sequence[CardLine] = ()
     card_menu: Mapping[str, CardChoice] = field(default_factory=dict)
     receipt_lines: Sequence[ReceiptLine] = ()
+    # Lines in the form in which somebody asks, once they have chosen a department: called with (tx, desk, words, department,
+    # request type, urgency).
+    asking_lines: Sequence[Callable[..., Mrkdwn | None]] = ()
     detail_lines: Sequence[DetailLine] = ()
     # What a receipt asks, below what it says: called with (words, request, departments, the likeliest first).
     receipt: Sequence[Callable[..., Sequence[Block]]] = ()

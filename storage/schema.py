@@ -334,6 +334,19 @@ Index(
     postgresql_where=text("state = 'resolved'"),
 )
 
+# How long requests took, in the working time of the department that resolved them.
+taken = Table(
+    "taken",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("department", Text, nullable=False),
+    Column("request_type", Text, nullable=False),
+    Column("resolved_at", Moment, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Index("ix_taken_kind", "team", "department", "request_type", "resolved_at", "seconds"),
+)
+
 entries = Table(
     "entries",
     metadata,

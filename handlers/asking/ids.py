@@ -42,6 +42,7 @@ class AskAction(StrEnum):
     OPEN_FORM = "ask_open_form"
     DEPARTMENT = "ask_department_chosen"
     TYPE = "ask_type_chosen"
+    URGENCY = "ask_urgency_chosen"
     TAKE_IN = "ask_take_in"
     CHOOSE = "request_choose"
 

@@ -10,7 +10,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from config.catalogue import Words
+from config.catalogue import Mrkdwn, Words
+from config.departments import Department, RequestType
 from handlers.answers import answer_click, answer_command
 from handlers.asking.belonging import named
 from handlers.asking.forms import asked_in_form, chosen_so_far
@@ -35,7 +36,7 @@ from handlers.asking.rules import (
 from handlers.asking.sending import Choose, choose
 from handlers.asking.service import Ask, mention, open_request, whose
 from handlers.asking.standing import stands
-from handlers.asking.views import LONGEST, ask_form, choose_form
+from handlers.asking.views import LONGEST, ask_form, asking_lines, choose_form, general
 from handlers.desk import Desk
 from handlers.errors import UserError, slack_code
 from handlers.files import MOST
@@ -44,7 +45,7 @@ from handlers.payloads import Click, Command, Form, Shortcut, files_of, words_of
 from handlers.placing import Written, concerns_us
 from handlers.requests.forms import on_form, open_form
 from handlers.requests.ids import RequestValue
-from handlers.requests.rules import Via
+from handlers.requests.rules import Urgency, Via
 from handlers.requests.service import find_as_requester
 from handlers.text import has_words, plain, shorten
 from storage.requests import Request
@@ -75,10 +76,14 @@ class AskingListeners:
         asked = spelled(command.text, self.desk.organisation)
         if not asked.text:
             _ = await self._words(command.user)
-            await client.views_open(
-                trigger_id=command.trigger,
-                view=ask_form(_, self.desk.organisation, department=asked.department),
+            kind = general(asked.department) if asked.department else None
+            view = ask_form(
+                _,
+                self.desk.organisation,
+                department=asked.department,
+                lines=await self._lines(command.user, asked.department, kind),
             )
+            await client.views_open(trigger_id=command.trigger, view=view)
             await ack()
             return
         ask = Ask(
@@ -133,11 +138,13 @@ class AskingListeners:
         async with self._changing.setdefault(form.id, asyncio.Lock()):
             department, kind = chosen_so_far(form, self.desk.organisation)
             _ = await self._words(form.user)
+            urgency = form.values.get(AskForm.URGENCY, Urgency.NORMAL)
             view = ask_form(
                 _,
                 self.desk.organisation,
                 department=department,
                 request_type=kind,
+                lines=await self._lines(form.user, department, kind, urgency),
                 text=form.values.get(AskForm.TEXT),
                 state=FormState.unpack(form.metadata),
             )
@@ -240,6 +247,19 @@ class AskingListeners:
         )
         await read_and_transact(self.desk, mention, ask)
 
+    async def _lines(
+        self,
+        user: str,
+        department: Department | None,
+        kind: RequestType | None,
+        urgency: str = Urgency.NORMAL,
+    ) -> list[Mrkdwn]:
+        """What is said of a request before it is asked, once its department is chosen."""
+        if department is None:
+            return []
+        kind = kind or general(department)
+        return await self.desk.read(asking_lines, user, department, kind, urgency)
+
     async def _words(self, user: str) -> Words:
         return await self.desk.read(lambda tx, desk: desk.words_for(tx, user))
 
@@ -268,6 +288,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(AskAction.OPEN_FORM)(listeners.form_wanted)
     app.action(AskAction.DEPARTMENT)(listeners.form_changed)
     app.action(AskAction.TYPE)(listeners.form_changed)
+    app.action(AskAction.URGENCY)(listeners.form_changed)
     app.view(AskForm.ASK)(listeners.form_submitted)
     app.action(AskAction.TAKE_IN)(listeners.offer_accepted)
     app.action(f"{AskAction.CHOOSE}:all")(listeners.all_wanted)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from config.departments import Department
 from config.organisation import TRIAGE
 from handlers.asking import earlier
-from handlers.asking.views import answer
+from handlers.asking.views import answered
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.changes import Change, apply, deadlines
+from handlers.requests.changes import Change, apply
 from handlers.requests.rules import (
     CARRIED,
     Event,
@@ -36,13 +36,13 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     request = find_as_requester(tx, desk, chosen)
     _ = desk.words_for(tx, chosen.actor)
     if not needs_department(request):
-        return answer(_, request, deadlines(desk, request), desk.organisation, desk.offers)
+        return answered(tx, desk, _, request)
     department = desk.organisation.department(chosen.department or TRIAGE)
     if department is None:
         raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
     why = {"why": RoutingReason.CHOSEN if chosen.department else RoutingReason.SORTED}
     sent = send_to(tx, desk, request, department, why, actor=chosen.actor)
-    return answer(_, sent, deadlines(desk, sent), desk.organisation, desk.offers)
+    return answered(tx, desk, _, sent)
 
 
 def send_to(

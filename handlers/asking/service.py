@@ -9,14 +9,14 @@ from handlers.asking import earlier
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import SmallTalk
 from handlers.asking.strangers import answer_in_thread, require_may_ask
-from handlers.asking.views import answer
+from handlers.asking.views import answered
 from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import is_stranger, may_ask_in, names_of
 from handlers.errors import UserError
 from handlers.payloads import Shortcut
 from handlers.placing import PRIVATE
 from handlers.requests import keys
-from handlers.requests.changes import begin, deadlines
+from handlers.requests.changes import begin
 from handlers.requests.rules import (
     CARRIED,
     ENDED,
@@ -78,7 +78,7 @@ def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     request = record(tx, desk, ask)
     if receipt_is_enough:
         return Answer(number=request.number)
-    return answer(_, request, deadlines(desk, request), desk.organisation, desk.offers)
+    return answered(tx, desk, _, request)
 
 
 def _is_typed_to_us(tx: Transaction, ask: Ask) -> bool:

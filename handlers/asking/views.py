@@ -1,6 +1,6 @@
 """What people see while asking: the answer to the command, the form, the answers to small talk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,8 +37,9 @@ from handlers.blocks import (
 from handlers.desk import Answer, Desk
 from handlers.guide import help_for
 from handlers.offers import Offers, On, Show
+from handlers.requests.changes import deadlines
 from handlers.requests.forms import request_form
-from handlers.requests.messages import UNREADABLE
+from handlers.requests.messages import UNREADABLE, receipt_lines
 from handlers.requests.receipt import (
     nobody_yet,
     receipt_head,
@@ -62,9 +63,10 @@ def answer(
     due: Mapping[str, datetime],
     organisation: Organisation,
     offers: Offers,
+    below: Sequence[Mrkdwn] = (),
 ) -> Answer:
     """What the acknowledgement says: the receipt without the text, which the requester has just typed. `due` are the
-    request's deadlines."""
+    request's deadlines; what others offer to say stands `below`."""
     department = organisation.department(request.department or "") or organisation.triage
     head = receipt_head(_, request, department)
     if needs_department(request):
@@ -86,7 +88,7 @@ def answer(
     )
     # This answer appears wherever the command was typed: the conversation is elsewhere.
     next_word = _.mrkdwn("We'll message you when someone picks it up.")
-    following = Mrkdwn(f"{nobody_yet(_, shown)} {next_word}")
+    following = Mrkdwn("\n".join([f"{nobody_yet(_, shown)} {next_word}", *below]))
     blocks = (
         section(head),
         section(following),
@@ -94,6 +96,21 @@ def answer(
         actions(*offers.buttons_on(On.ANSWER, _, request)),
     )
     return Answer(text=f"{head} {following}", blocks=blocks, number=request.number)
+
+
+def answered(tx: Transaction, desk: Desk, _: Words, request: Request) -> Answer:
+    """What the acknowledgement says of a request."""
+    due, below = deadlines(desk, request), receipt_lines(tx, desk, _, request)
+    return answer(_, request, due, desk.organisation, desk.offers, below)
+
+
+def asking_lines(
+    tx: Transaction, desk: Desk, user: str, department: Department, kind: RequestType, urgency: str
+) -> list[Mrkdwn]:
+    """What others offer to say to somebody who is about to ask this."""
+    _, key = desk.words_for(tx, user), kind.key
+    said = (each(tx, desk, _, department, key, urgency) for each in desk.offers.asking_lines)
+    return [line for line in said if line]
 
 
 def ask_form(
@@ -104,13 +121,16 @@ def ask_form(
     request_type: RequestType | None = None,
     text: str | None = None,
     state: FormState | None = None,
+    lines: Sequence[Mrkdwn] = (),
 ) -> dict[str, Any]:
-    """The form for a request; a chosen department adds its types, a chosen type its fields."""
+    """The form for a request; a chosen department adds its types, a chosen type its fields, and both what others offer to
+    say of them."""
     state = state or FormState()
-    kind = request_type or (_general(department) if department else None)
+    kind = request_type or (general(department) if department else None)
     blocks: list[Block] = [_department_field(_, organisation, department)]
     if department is not None and kind is not None and len(department.request_types) > 1:
         blocks.append(_type_field(_, department, kind))
+    blocks += [context(line) for line in lines]
     blocks.append(_text_field(_, text, state))
     if department is not None and kind is not None:
         blocks += _extra_fields(_, department, kind)
@@ -173,11 +193,12 @@ def _urgency_field(_: Words) -> Block:
     return field(
         AskForm.URGENCY,
         _("How urgent is it?"),
-        select(AskForm.URGENCY, options, chosen=Urgency.NORMAL),
+        select(AskAction.URGENCY, options, chosen=Urgency.NORMAL),
+        live=True,
     )
 
 
-def _general(department: Department) -> RequestType:
+def general(department: Department) -> RequestType:
     return next(kind for kind in department.request_types if kind.key == GENERAL)
 
 

@@ -4,7 +4,7 @@ from handlers.capability import Capability
 from handlers.conversation import added
 from handlers.conversation.additions import decided_by_time
 from handlers.conversation.changes import changed
-from handlers.conversation.history import HISTORY
+from handlers.conversation.history import HISTORY, RULES
 from handlers.conversation.listeners import register
 from handlers.conversation.messages import SHOWS
 from handlers.conversation.timers import place
@@ -18,6 +18,7 @@ CAPABILITY = Capability(
     shows=SHOWS
     | {"request/{number}/added/{seq}": added.added, "request/{number}/deleted": added.deleted},
     heard_under=("added",),
+    events=RULES,
     history=HISTORY,
     changed=(changed,),
     buttons=BUTTONS,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from handlers.asking.reading import Worded, reading_of
-from handlers.asking.rules import CLOSING
+from handlers.asking.rules import CLOSING, is_thanks
 from handlers.asking.service import Ask
+from handlers.conversation.rules import THANKED
 from handlers.desk import Desk
 from handlers.placing import Written
 from handlers.requests.calls import call
@@ -100,7 +101,8 @@ def note_said(tx: Transaction, desk: Desk, request: Request, entry: Entry) -> No
     """Somebody said something; if the requester reads it, they wait for the next word from now on."""
     informs = entry.party == Party.DEPARTMENT and not entry.internal
     change = Change(actor=entry.author, data={"entry": entry.seq}, informs=informs)
-    after, _entry = apply(tx, desk, request, Event.SAID, change)
+    thanks = entry.party == Party.REQUESTER and not entry.files and is_thanks(entry.text)
+    after, _entry = apply(tx, desk, request, THANKED if thanks else Event.SAID, change)
     if entry.party == Party.REQUESTER and after.assignee not in (None, entry.author):
         call(tx, desk, after, after.assignee)
 

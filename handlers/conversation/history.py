@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from handlers.conversation.rules import THANKED
 from handlers.offers import HistoryView
+from handlers.requests.lifecycle import ANY, Rule
 from handlers.requests.rules import Event
 
+RULES: Mapping[str, Rule] = {THANKED: Rule(ANY)}
 HISTORY: Mapping[str, HistoryView] = {
+    THANKED: lambda _, past: _.mrkdwn("{who} wrote", who=past.who),
     Event.SAID: lambda _, past: _.mrkdwn("{who} wrote", who=past.who),
     Event.EDITED: lambda _, past: _.mrkdwn("{who} edited a message", who=past.who),
     Event.TAKEN_BACK: lambda _, past: _.mrkdwn("{who} deleted a message", who=past.who),

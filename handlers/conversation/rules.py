@@ -6,6 +6,9 @@ from enum import StrEnum
 INSIDE = ("🔒", ":lock:", "//")
 OUTSIDE = ("📨", ":incoming_envelope:", "&gt;&gt;")
 
+# What a requester writes that closes the talk: it awaits no reply.
+THANKED = "thanked"
+
 
 class Unsent(StrEnum):
     """Why a reply did not reach the requester."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from config.catalogue import Mrkdwn, Words, escape
 from config.departments import Department
+from handlers.conversation.rules import THANKED
 from handlers.custody.rules import Holder, Holding, by_holder, custody, total
 from handlers.desk import Desk
 from handlers.directory.rules import names_of
@@ -14,7 +15,7 @@ from storage.requests import Request
 from storage.transaction import Transaction
 
 # What is said moves no request, and there may be much of it.
-SAID = (Event.SAID, Event.EDITED, Event.TAKEN_BACK)
+SAID = (Event.SAID, THANKED, Event.EDITED, Event.TAKEN_BACK)
 MOST_EVENTS, MOST_LINES = 1000, 20
 MINUTE = timedelta(minutes=1)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from handlers.capability import Capability
 from handlers.desk import Desk
 from handlers.escalation import messages
+from handlers.escalation.home import HOME
 from handlers.escalation.listeners import register
 from handlers.escalation.rules import LADDER, NAME, RULES, Step, climb_of, kept_of, terms
 from handlers.escalation.service import unanswered
@@ -26,6 +27,7 @@ def _changed(_tx: Transaction, _desk: Desk, before: Request, after: Request) -> 
             first = max(1, climb.turn - LATEST)
             for turn in range(first, climb.turn + 1):
                 yield f"{request.key}/step/{climb.custody}/{turn}"
+            yield f"home/{climb.to}"
 
 
 CAPABILITY = Capability(
@@ -40,4 +42,5 @@ CAPABILITY = Capability(
     history=messages.HISTORY,
     card_lines=messages.CARD_LINES,
     changed=(_changed,),
+    home=(HOME,),
 )

@@ -1,20 +1,22 @@
 """How far up its department's ladder a request has come. Pure: no I/O, no clock, no Slack."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
+from config.business_time import BusinessHours
 from config.departments import Department
 from config.organisation import Organisation
 from handlers.desk import Value
 from handlers.notify import URGENT
 from handlers.requests.lifecycle import Rule, Term
-from handlers.requests.rules import UNRESOLVED, Party, State, may_speak_for
+from handlers.requests.rules import UNRESOLVED, Event, Party, may_speak_for
 from storage.requests import Request
 
 # The name of the deadline, and under which it is kept with the request how far it has come.
 LADDER, NAME = "ladder", "escalation"
+AROUND_THE_CLOCK = BusinessHours("UTC", (((time(), time()),),) * 7)
 
 
 class Step(StrEnum):
@@ -64,6 +66,11 @@ class Climb(Value):
         """Whether an answer is awaited."""
         return self.reply in (Reply.NONE, Reply.SNOOZED)
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is with whoever was asked, answered or not."""
+        return self.runs or self.reply == Reply.TAKEN
+
     def kept(self) -> dict[str, Any]:
         """As it is kept with the request."""
         return self.model_dump(mode="json")
@@ -77,35 +84,37 @@ def climb_of(request: Request) -> Climb | None:
 
 
 def rings(department: Department, request: Request) -> str:
-    """The urgency with which its ladder is told of a request: by night only if the department says so."""
+    """The urgency with which people are told of a request: by night only if the department says so."""
     urgent = department.is_urgent(request.request_type, request.urgency)
     return URGENT if urgent and department.rings_outside_hours else "normal"
+
+
+def hours_for(
+    organisation: Organisation, department: Department, request_type: str, urgency: str
+) -> BusinessHours:
+    """In which hours time counts for such requests: the department's, or all of them if it may ring at any."""
+    urgent = department.is_urgent(request_type, urgency)
+    rung = urgent and department.rings_outside_hours
+    return AROUND_THE_CLOCK if rung else organisation.hours(department)
 
 
 def terms(
     request: Request, department: Department, organisation: Organisation
 ) -> Iterator[tuple[str, Term]]:
-    """Until the next step is asked: the department's working time, or the clock's if it may ring at any hour."""
+    """Until the next step is asked."""
     climb = climb_of(request)
     if climb is None or not climb.runs or request.state not in UNRESOLVED:
         return
-    until = climb.until or _asked_until(request, department, organisation, climb.since)
+    span = organisation.hours(department).length(department.escalate_after)
+    hours = hours_for(organisation, department, request.request_type, request.urgency)
+    until = climb.until or hours.add(climb.since, span)
     yield LADDER, Term(climb.since, until, basis=(str(climb.turn),))
-
-
-def _asked_until(
-    request: Request, department: Department, organisation: Organisation, since: datetime
-) -> datetime:
-    hours = organisation.hours(department)
-    if rings(department, request) == URGENT:
-        return since + hours.length(department.escalate_after)
-    return hours.add(since, department.escalate_after)
 
 
 def kept_of(
     _organisation: Organisation,
-    _event: str,
-    before: Request,
+    event: str,
+    _before: Request,
     after: Request,
     actor: str | None,
     now: datetime,
@@ -114,13 +123,17 @@ def kept_of(
     climb = climb_of(after)
     if climb is None:
         return None
-    if climb.runs and climb.until_word and _is_word(before, after, actor, now):
+    if climb.runs and climb.until_word and is_word(event, after, actor, now):
         climb = climb.model_copy(update={"reply": Reply.SETTLED})
     return climb.kept()
 
 
-def _is_word(before: Request, after: Request, actor: str | None, now: datetime) -> bool:
+# Of these the requester reads, too, but nobody of the department that has it then has said or begun anything.
+MOVES = frozenset({Event.ROUTED, Event.HANDED_OVER, Event.RELEASED})
+
+
+def is_word(event: str, after: Request, actor: str | None, now: datetime) -> bool:
     """Whether somebody of the department said or did something of which the requester reads."""
-    if actor is None or may_speak_for(after, actor) or after.state == State.OPEN:
+    if actor is None or may_speak_for(after, actor) or event in MOVES:
         return False
-    return after.waiting_since == now and before.waiting_since != now
+    return after.waiting_since == now

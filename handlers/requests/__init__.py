@@ -22,5 +22,6 @@ CAPABILITY = Capability(
     heard_under=("card", "receipt"),
     events=RULES,
     terms=(own_terms,),
+    late=overdue.LATE,
     prepare=_prepare,
 )

@@ -87,9 +87,14 @@ def receipt(tx: Transaction, desk: Desk, number: str) -> Body | None:
     if request is None:
         return None
     _ = desk.words_for(tx, request.requester)
-    lines = (each.show(tx, desk, _, request) for each in desk.offers.receipt_lines)
-    below = [line for line in lines if line]
+    below = receipt_lines(tx, desk, _, request)
     return receipt_view(_, gather(tx, desk, request), desk.offers, below=below)
+
+
+def receipt_lines(tx: Transaction, desk: Desk, _: Words, request: Request) -> list[Mrkdwn]:
+    """What others offer to say to its requester."""
+    lines = (each.show(tx, desk, _, request) for each in desk.offers.receipt_lines)
+    return [line for line in lines if line]
 
 
 def notice(tx: Transaction, desk: Desk, number: str, party: str, entry: str) -> Body | None:

@@ -5,7 +5,7 @@ department, not one for each request.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,8 +13,9 @@ from config.catalogue import Mrkdwn
 from handlers.blocks import Body, body, linked, section
 from handlers.desk import Desk
 from handlers.requests import keys
-from handlers.requests.changes import apply, by_time, deadlines, derive_again
+from handlers.requests.changes import apply, by_time, derive_again
 from handlers.requests.departments import department_of
+from handlers.requests.lifecycle import due_by
 from handlers.requests.rules import Deadline, Event, Party
 from handlers.requests.views import permalink
 from storage import derivations, history, messages, requests, timers
@@ -22,11 +23,11 @@ from storage.requests import Request
 from storage.transaction import Transaction
 
 # To be raised when other terms follow from the same facts and the same file.
-RULES = 1
+RULES = 2
 AT_ONCE = 200
 LISTED = 20
 OVERDUE = "overdue"
-EVENTS = {Deadline.UNCLAIMED: Event.UNCLAIMED, Deadline.SILENCE: Event.SILENT}
+LATE: Mapping[str, str] = {Deadline.UNCLAIMED: Event.UNCLAIMED, Deadline.SILENCE: Event.SILENT}
 
 
 def prepare(tx: Transaction, desk: Desk) -> None:
@@ -60,8 +61,8 @@ def _derive(tx: Transaction, desk: Desk, request: Request) -> bool:
     """Whether a department is late with a request by its new deadlines. Its requester is told what there is to tell."""
     request = derive_again(tx, desk, request)
     now, late = desk.clock.now(), False
-    for deadline, event in EVENTS.items():
-        at = deadlines(desk, request).get(deadline)
+    for deadline, event in desk.offers.late.items():
+        at = due_by(request).get(deadline)
         if at is not None and at <= now:
             change = by_time(request, event, untold=frozenset({Party.DEPARTMENT}))
             request, _entry = apply(tx, desk, request, event, change)

@@ -163,7 +163,7 @@ async def test_what_is_cancelled_before_it_was_chosen_is_asked_no_more(office: O
 async def test_a_promise_for_another_day_names_the_day(office: Office) -> None:
     office.clock.forward(hours=12, minutes=40)
     await office.ask("ann", "it my VPN drops")
-    assert "by Thu 19 Nov, 00:10 CET" in office.person("ann").dm[-1].plain
+    assert "by Thu 19 Nov, 09:30 CET" in office.person("ann").dm[-1].plain
 
 
 async def test_the_receipt_tells_each_state(office: Office) -> None:

@@ -1,5 +1,7 @@
 """What is late goes up the department's ladder, one private message at a time, until somebody has it."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from handlers.errors import UserError
@@ -7,7 +9,18 @@ from handlers.escalation.service import Reasoned, escalate, take
 from sandbox import Message
 from storage import history, requests
 from storage.transaction import Transaction
-from tests.office import Office
+from tests.clock import FakeClock
+from tests.office import Office, opened, organisation
+
+
+@pytest.fixture
+async def office(database_url: str, clock: FakeClock) -> AsyncIterator[Office]:
+    """Where nothing is late but what these tests say."""
+    example = organisation()
+    departments = tuple(each.model_copy(update={"standards": ()}) for each in example.departments)
+    plain = example.model_copy(update={"departments": departments})
+    async with opened(database_url, clock=clock, organised=plain) as office:
+        yield office
 
 
 async def late(office: Office, number: int = 1, *, until_word: bool = True) -> None:

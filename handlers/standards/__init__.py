@@ -1,0 +1,24 @@
+"""Standards: by when a department answers, replies and resolves is promised, warned about, and told to its ladder if missed."""
+
+from handlers.capability import Capability
+from handlers.offers import DetailLine, ReceiptLine
+from handlers.standards import messages, morning, rules, service, wrong
+from handlers.standards.rules import Promise
+
+CAPABILITY = Capability(
+    name=rules.NAME,
+    register=wrong.register,
+    shows={"request/{number}/near/{entry}": messages.near, **wrong.SHOWS},
+    events={**rules.RULES, **wrong.RULES},
+    terms=(rules.terms, wrong.terms),
+    late={each: each.late for each in Promise},
+    facts={rules.NAME: rules.kept_of, wrong.NAME: wrong.kept_of},
+    timers={**service.TIMERS, f"request/{{number}}/{wrong.NAME}": wrong.ask},
+    history={**messages.HISTORY, **wrong.HISTORY},
+    card_lines=messages.CARD_LINES,
+    receipt_lines=(ReceiptLine(messages.on_receipt, order=10),),
+    asking_lines=(messages.asking,),
+    detail_lines=(DetailLine(messages.waited),),
+    changed=(service.changed,),
+    morning=(morning.due_today,),
+)
