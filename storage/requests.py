@@ -21,6 +21,9 @@ from storage.schema import requests
 from storage.statements import prepared
 from storage.transaction import Transaction
 
+# Under this name the facts of a request say until when it is snoozed.
+SNOOZED = "snoozed"
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -71,6 +74,12 @@ class Request:
     def key(self) -> str:
         """What its messages, timers and history are filed under."""
         return f"request/{self.number}"
+
+
+def snoozed_until(request: Request) -> datetime | None:
+    """Until when a request is snoozed, if it is."""
+    kept = request.facts.get(SNOOZED)
+    return datetime.fromisoformat(kept["until"]) if kept else None
 
 
 _record = Records(Request, requests)
@@ -147,7 +156,7 @@ class Page:
 
 def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> Page:
     """Unresolved requests, the most urgent first, then the oldest. Scope `mine` (who asked), `held` (the assignee), `queue` (a
-    department's).
+    department's, but for what is snoozed), `snoozed` (the rest of it).
 
     Scope `resolved` are those of whoever asked that wait for "not solved", the latest first.
     """
@@ -188,8 +197,12 @@ def _in(scope: str) -> list[ColumnElement[bool]]:
         "resolved": (requests.c.requester, _RESOLVED),
         "held": (requests.c.assignee, requests.c.live),
         "queue": (requests.c.department, requests.c.live),
+        "snoozed": (requests.c.department, requests.c.live),
     }[scope]
-    return [requests.c.team == bindparam("of_team"), state, column == bindparam("who")]
+    wanted = [requests.c.team == bindparam("of_team"), state, column == bindparam("who")]
+    is_snoozed = requests.c.facts[SNOOZED].as_string()
+    awake = {"queue": [is_snoozed.is_(None)], "snoozed": [is_snoozed.is_not(None)]}
+    return [*wanted, *awake.get(scope, [])]
 
 
 @dataclass(frozen=True, slots=True)

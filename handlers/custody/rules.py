@@ -99,8 +99,9 @@ def _after(before: _Standing, entry: HistoryEntry) -> _Standing:
         name: entry.data[name] for name in ("state", "department", "assignee") if name in entry.data
     }
     after = replace(before, **said)
-    third_party = bool(entry.data.get(THIRD_PARTY, before.third_party))
-    return replace(after, third_party=third_party and after.state == State.CLAIMED)
+    waits = bool(entry.data.get(THIRD_PARTY, before.third_party))
+    goes_on = after.state == State.CLAIMED and after.department == before.department
+    return replace(after, third_party=waits and goes_on)
 
 
 def _holding(standing: _Standing) -> Holding:

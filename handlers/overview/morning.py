@@ -19,11 +19,14 @@ def open_requests(
 ) -> MorningRow | None:
     """How many are open, how many unassigned, and the oldest."""
     standing = requests.standing(tx, department.key)
+    snoozed = requests.count(tx, "snoozed", department.key)
+    more = [_.plural("{n} snoozed.", "{n} snoozed.", snoozed)] if snoozed else []
     if standing.oldest is None:
-        return MorningRow([_.mrkdwn("no open requests.")])
+        return MorningRow([_.mrkdwn("no open requests."), *more])
     place = messages.shown_at(tx, card(standing.oldest))
     link = [context(linked(permalink(desk.workspace_url, *place), _("Open card")))] if place else []
-    return MorningRow([_counts(_, standing), _oldest(_, tx, desk, standing.oldest)], link)
+    counts = Mrkdwn(" ".join([_counts(_, standing), *more]))
+    return MorningRow([counts, _oldest(_, tx, desk, standing.oldest)], link)
 
 
 def _counts(_: Words, standing: Standing) -> Mrkdwn:

@@ -25,6 +25,8 @@ PAGE = 8
 FEW = 5
 # More than anybody pages through.
 MOST_SAID = 300
+# What is snoozed is named, so many of it.
+MOST_SNOOZED = 10
 
 
 def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int = PAGE) -> List:
@@ -42,7 +44,12 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
         lines=_lines(tx, desk, page.requests),
         has_more=page.has_more,
         total=requests.count(tx, wanted.scope, department.key if department else user),
+        snoozed=_snoozed(tx, department) if department and not wanted.page else (),
     )
+
+
+def _snoozed(tx: Transaction, department: Department) -> Sequence[Request]:
+    return requests.page_of(tx, "snoozed", department.key, index=0, size=MOST_SNOOZED).requests
 
 
 def answered(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> list[List]:

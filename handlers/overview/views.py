@@ -21,7 +21,7 @@ from handlers.requests.views import (
 )
 from handlers.text import Names
 from storage.entries import Entry
-from storage.requests import Request
+from storage.requests import Request, snoozed_until
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class List:
     lines: Sequence[Line]
     has_more: bool
     total: int
+    # Of a department's queue: what is left out of it until a day, the first few.
+    snoozed: Sequence[Request] = ()
 
     @property
     def is_worth_showing(self) -> bool:
@@ -104,6 +106,7 @@ def _line(_: Words, line: Line, *, own: bool) -> Mrkdwn:
     who = _.mrkdwn("{requester} → {department}", requester=shown.requester, department=department)
     facts = [
         state_line(_, shown),
+        _until(_, line.request),
         urgency_mark(_, line.request),
         _.mrkdwn("{department}", department=department) if own else who,
         ago(_, line.request),
@@ -114,7 +117,26 @@ def _line(_: Words, line: Line, *, own: bool) -> Mrkdwn:
 def first_page(found: List) -> list[Block]:
     """A list as it stands among others, with a button for the rest."""
     more = [actions(all_button(found))] if found.has_more else []
-    return [section(heading(found._, found)), *lines(found), *more]
+    return [section(_head(found)), *lines(found), *more]
+
+
+def _head(found: List) -> Mrkdwn:
+    """What the list is, and below it what comes back to it on a day."""
+    _ = found._
+    if not found.snoozed:
+        return heading(_, found)
+    listed = [
+        _.mrkdwn("#{number} until {day}", number=request.number, day=_.date(until))
+        for request in found.snoozed
+        if (until := snoozed_until(request)) is not None
+    ]
+    snoozed = _.mrkdwn("Snoozed: {listed}", listed=Mrkdwn(", ".join(listed)))
+    return Mrkdwn(f"{heading(_, found)}\n{snoozed}")
+
+
+def _until(_: Words, request: Request) -> Mrkdwn:
+    until = snoozed_until(request)
+    return _.mrkdwn("snoozed until {day}", day=_.date(until)) if until else Mrkdwn("")
 
 
 def all_button(found: List) -> Element:
@@ -130,7 +152,7 @@ def list_modal(found: List) -> dict[str, Any]:
         turns.append(_turn(_("Previous page"), "previous", wanted, wanted.page - 1))
     if found.has_more:
         turns.append(_turn(_("Next page"), "next", wanted, wanted.page + 1))
-    blocks = [section(heading(_, found)), *lines(found), *([actions(*turns)] if turns else [])]
+    blocks = [section(_head(found)), *lines(found), *([actions(*turns)] if turns else [])]
     if wanted.page or found.has_more:
         blocks.append(context(_.mrkdwn("Page {page}", page=wanted.page + 1)))
     return form(_("Requests"), ListView.LIST, blocks, close=_("Close"), metadata=wanted.pack())

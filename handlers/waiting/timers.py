@@ -1,9 +1,10 @@
-"""What is due while a requester does not reply. Each looks again whether it is due by what is known now."""
+"""What is due while a requester does not reply, and when a snooze is over. Each looks again whether it is due now."""
 
 from handlers.desk import Desk
 from handlers.directory.rules import has_left
 from handlers.requests.changes import Change, apply, deadlines, due
 from handlers.requests.rules import Party
+from handlers.waiting.aside import WAKE_UP, Aside
 from handlers.waiting.rules import Due, Step, may_close
 from storage import entries
 from storage.requests import Request
@@ -36,6 +37,13 @@ def close(tx: Transaction, desk: Desk, number: str) -> None:
     request = due(tx, desk, number, Due.CLOSE)
     if request is not None:
         _or_again(tx, desk, request, Step.CLOSED)
+
+
+def wake_up(tx: Transaction, desk: Desk, number: str) -> None:
+    """What was snoozed until this morning comes back to its assignee."""
+    request = due(tx, desk, number, WAKE_UP)
+    if request is not None:
+        apply(tx, desk, request, Aside.AWAKE, Change())
 
 
 def _or_again(tx: Transaction, desk: Desk, request: Request, step: Step) -> None:

@@ -100,7 +100,7 @@ def _to(act: OnRequest, assignee: str, untold: frozenset[Party] = frozenset()) -
 
 def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
     """Ask the requester something; their reply puts it back in progress."""
-    request = _held(tx, desk, find_as_member(tx, desk, act), act)
+    request = held(tx, desk, find_as_member(tx, desk, act), act)
     entry = note(tx, desk, request, act, act.question, field="question")
     change = Change(actor=act.actor, data={"entry": entry.seq})
     apply(tx, desk, request, Event.WAITING, change)
@@ -109,7 +109,7 @@ def wait(tx: Transaction, desk: Desk, act: Wait) -> Answer:
 
 def resolve(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     """Resolve it, with the answer. The requester rates it or says it is not solved; after some days it closes."""
-    request = _held(tx, desk, find_as_member(tx, desk, act), act)
+    request = held(tx, desk, find_as_member(tx, desk, act), act)
     entry = note(tx, desk, request, act, act.note, field="note")
     change = Change(actor=act.actor, assignee=act.actor, data={"entry": entry.seq})
     apply(tx, desk, request, Event.RESOLVED, change)
@@ -126,7 +126,7 @@ def decline(tx: Transaction, desk: Desk, act: Noted) -> Answer:
     return Answer(number=request.number)
 
 
-def _held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Request:
+def held(tx: Transaction, desk: Desk, request: Request, act: OnRequest) -> Request:
     """What is asked or resolved before anybody claimed it is claimed by whoever does so."""
     require_unresolved(tx, desk, request, act.actor)
     if request.assignee is not None:

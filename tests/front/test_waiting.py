@@ -91,3 +91,86 @@ async def test_after_a_long_sleep_one_thing_is_said_and_nothing_closes_untold(
     await office.later(days=2, hours=1)
     assert "is closed, because" in told(office)[-1]
     assert len(told(office)) == 3
+
+
+async def _third_party(
+    office: Office, card: Message, day: str, who: str = "Dell: a new dock"
+) -> None:
+    assert (await office.person("lena").click(card, "Waiting for others…")).ok
+    await office.submit("lena", others=who, next_update=day)
+
+
+async def test_a_third_party_keeps_the_clock_running_and_promises_the_next_update(
+    office: Office,
+) -> None:
+    card, ann = await office.ask("ann", "it my dock is dead"), office.person("ann")
+    await _third_party(office, card, "2026-11-20")
+    assert "In progress · Lena Vogt" in card.plain
+    assert (
+        "Waiting for others: “Dell: a new dock” · Ann Berg hears by Fri 20 Nov, 17:00" in card.plain
+    )
+    [news] = told(office)
+    assert "IT is waiting for others on #1. You'll have an update by Fri 20 Nov, 17:00" in news
+    assert "Dell: a new dock" in news
+    assert "Waiting for others: “Dell: a new dock”" in ann.dm[0].plain
+    await office.later(hours=3)
+    assert (await office.person("tom").click(card, "No longer waiting for others")).ok
+    await office.settle()
+    assert "Waiting for others: “" not in card.plain
+    assert "IT has what it was waiting for, and goes on with #1." in told(office)[-1]
+    await ann.command("/requests", "1")
+    assert ann.modal is not None
+    assert "• waiting for someone outside IT: 3 hours" in ann.modal.plain
+    assert "Lena Vogt is waiting for others; next update by Fri 20 Nov" in ann.modal.plain
+
+
+async def test_days_that_cannot_be_promised_are_refused(office: Office) -> None:
+    card, lena = await office.ask("ann", "it my dock is dead"), office.person("lena")
+    for day, why in (
+        ("2026-11-17", "That day is over. Choose a later one."),
+        ("2026-11-21", "IT doesn't work on that day. Choose another one."),
+        ("2027-01-18", "That's too far away. Choose a day within 14 days."),
+    ):
+        await lena.click(card, "Waiting for others…")
+        lena.fill({"others": "Dell", "next_update": day})
+        assert (await lena.submit()).errors == {"next_update": why}
+        await lena.close()
+    await lena.click(card, "Snooze…")
+    lena.fill({"until": "2026-11-18", "reason": "Later"})
+    assert (await lena.submit()).errors == {"until": "Choose a day after today."}
+    assert "Open · unassigned" in card.plain
+    assert not told(office)
+
+
+async def test_a_snooze_comes_back_that_morning(office: Office) -> None:
+    card, lena = await office.ask("ann", "it my dock is dead"), office.person("lena")
+    await lena.click(card, "Snooze…")
+    await office.submit("lena", until="2026-11-20", reason="The dock arrives on Friday.")
+    assert "Snoozed until Fri 20 Nov: “The dock arrives on Friday.”" in card.plain
+    [news] = told(office)
+    assert "Lena Vogt (IT) goes on with #1 on Fri 20 Nov." in news
+    assert "The dock arrives on Friday." in news
+    await lena.command("/requests", "it")
+    assert "Open requests of IT (0)" in lena.ephemerals[-1].plain
+    assert "Snoozed: #1 until Fri 20 Nov" in lena.ephemerals[-1].plain
+    await office.later(hours=24)
+    assert any("1 snoozed" in each.plain for each in office.channel("it-help").messages)
+    await office.later(hours=20)
+    assert not any(each.notified for each in office.talk("it-help", card))
+    await office.later(hours=2)
+    [back] = [each for each in office.talk("it-help", card) if each.notified]
+    assert back.notified == {lena.id}
+    assert "#1 was snoozed until today." in back.plain
+    assert "Snoozed until" not in card.plain
+    await lena.command("/requests", "it")
+    assert "Open requests of IT (1)" in lena.ephemerals[-1].plain
+
+
+async def test_the_requesters_word_wakes_it(office: Office) -> None:
+    card, lena = await office.ask("ann", "it my dock is dead"), office.person("lena")
+    await lena.click(card, "Snooze…")
+    await office.submit("lena", until="2026-11-27", reason="The dock arrives on Friday.")
+    await say(office, "ann", "It smells of fire")
+    assert "Snoozed until" not in card.plain
+    await office.later(days=9, hours=12)
+    assert not [each for each in office.talk("it-help", card) if "was snoozed" in each.plain]

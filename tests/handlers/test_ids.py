@@ -16,6 +16,7 @@ from handlers.conversation.ids import AddedAction, TalkAction, TalkForm
 from handlers.overview.ids import ListAction, ListView
 from handlers.preferences.ids import PreferencesAction, PreferencesForm
 from handlers.requests.ids import CardAction
+from handlers.waiting.ids import WaitForm
 from handlers.working.ids import RequesterAction, WorkAction, WorkForm
 from sandbox import Message
 from tests.office import Office
@@ -36,6 +37,7 @@ FORMS = {
     AskForm.ASK,
     *TalkForm,
     *WorkForm,
+    *WaitForm,
     *PreferencesForm,
     AbsenceForm.NEW,
     AbsenceForm.CHANGE,
@@ -130,6 +132,8 @@ async def see_everything(office: Office) -> None:
         "Assign to…",
         "Hand over to another department…",
         "Ask and wait for a reply…",
+        "Waiting for others…",
+        "Snooze…",
         "Edit…",
         "Not a request…",
     ):

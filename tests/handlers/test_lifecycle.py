@@ -4,7 +4,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -32,6 +32,7 @@ from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
 from handlers.requests.overdue import AT_ONCE, derive_deadlines
 from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State, Via
 from handlers.requests.service import OnRequest
+from handlers.waiting import service as aside
 from handlers.waiting import timers as waiting
 from handlers.working import timers as due
 from handlers.working.handing_over import HandOver, SendBack, hand_over, send_back
@@ -146,6 +147,19 @@ ACTS: dict[str, Act] = {
     "unclaimed": lambda tx, desk, n, _who, _r: due.unclaimed(tx, desk, str(n)),
     "silence": lambda tx, desk, n, _who, _r: due.silence(tx, desk, str(n)),
     "close": lambda tx, desk, n, _who, _r: due.close(tx, desk, str(n)),
+    "third party": lambda tx, desk, n, who, r: aside.wait_for_third_party(
+        tx,
+        desk,
+        aside.ForThirdParty(**_on(n, who), who="The supplier", next_update=_soon(desk, r)),
+    ),
+    "third party over": lambda tx, desk, n, who, _r: aside.third_party_over(
+        tx, desk, OnRequest(**_on(n, who))
+    ),
+    "put off": lambda tx, desk, n, who, r: aside.snooze(
+        tx, desk, aside.Snooze(**_on(n, who), reason="Later", until=_soon(desk, r))
+    ),
+    "wake": lambda tx, desk, n, who, _r: aside.wake(tx, desk, OnRequest(**_on(n, who))),
+    "wake up": lambda tx, desk, n, _who, _r: waiting.wake_up(tx, desk, str(n)),
     "remind to reply": lambda tx, desk, n, _who, _r: waiting.remind(tx, desk, str(n)),
     "warn of closing": lambda tx, desk, n, _who, _r: waiting.warn(tx, desk, str(n)),
     "close unanswered": lambda tx, desk, n, _who, _r: waiting.close(tx, desk, str(n)),
@@ -186,6 +200,11 @@ def cover(tx: Transaction, desk: Desk) -> None:
             assert not isinstance(found[0], Prepared)
             found[0](tx, desk, *found[1])
             return
+
+
+def _soon(desk: Desk, chance: random.Random) -> date:
+    """A day that may be over, or a day off."""
+    return desk.clock.now().date() + timedelta(days=chance.randint(-1, 4))
 
 
 def late(tx: Transaction, desk: Desk, number: int) -> None:

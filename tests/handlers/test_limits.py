@@ -20,6 +20,7 @@ from handlers.requests.ids import CardAction
 from handlers.requests.receipt import receipt
 from handlers.requests.rules import Party, RoutingReason, State, Urgency, Via
 from handlers.requests.views import Shown
+from handlers.working.menu import MENU
 from sandbox.blockkit.blocks import message_blocks, view_definition
 from sandbox.blockkit.mentions import targets
 from storage.entries import Entry
@@ -164,7 +165,8 @@ def test_a_menu_of_more_than_dots_can_hold_is_a_list(more: int, kind: str) -> No
     added = {
         f"more{at}": CardChoice(lambda _, _request: _("One more"), nothing) for at in range(more)
     }
-    offers = merged([*CAPABILITIES, Capability(name="more", card_menu=added)])
+    five = Capability(name="five", card_menu=MENU)
+    offers = merged([five, Capability(name="more", card_menu=added)])
     drawn = card(words(), shown(request()), offers)
     valid(drawn)
     [menu] = [e for e in drawn.blocks[-1]["elements"] if e["action_id"] == CardAction.MORE]
