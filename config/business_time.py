@@ -46,21 +46,22 @@ class _Year(NamedTuple):
     before: Sequence[timedelta]
 
 
-def _as_usual(_year: int) -> Mapping[date, bool]:
+def as_usual(_year: int) -> Mapping[date, bool]:
+    """Where no public holidays count."""
     return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BusinessHours:
     """When somebody works: blocks of hours for each day of the week, Monday first, in a zone. Before that come the hours of
     single dates, then the days on which they are closed, then the public holidays. A day at the weekend that is worked by law
-    has the hours of the working day before it."""
+    has the hours of the working day before it. They are known by identity: what they have summed up stays with them."""
 
     zone: str
     week: tuple[Blocks, ...]
     closed: frozenset[date] = frozenset()
     dates: Mapping[date, Blocks] = field(default_factory=dict)
-    public: Public = _as_usual
+    public: Public = as_usual
 
     @cached_property
     def day(self) -> timedelta:

@@ -5,26 +5,25 @@ fire twice in the autumn hour that repeats, and an hour late in the spring hour 
 """
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.calendarinterval import CalendarIntervalTrigger
 
-SATURDAY = 5
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
-def next_daily(after: datetime, at: time, zone: str, holidays: Collection[date]) -> datetime:
-    """The next moment, in UTC and later than `after`, when a working day's clock shows `at`.
+def next_daily(after: datetime, at: time, zone: str, works: Callable[[date], bool]) -> datetime:
+    """The next moment, in UTC and later than `after`, when the clock of a day on which somebody works shows `at`.
 
     Where the clock skips `at`, the first moment after the gap; where it shows it twice, the first.
     """
     shown = datetime.combine(local_date(after, zone), at, UTC) - DAY
     while True:
         shown = _daily(at).get_next_fire_time(shown, shown)
-        if not _is_working_day(shown.date(), holidays):
+        if not works(shown.date()):
             continue
         moment = moment_of(shown, ZoneInfo(zone))
         # A zone that crosses the date line skips a whole day: it has no morning.
@@ -38,10 +37,6 @@ def _daily(at: time) -> CalendarIntervalTrigger:
     return CalendarIntervalTrigger(
         days=1, hour=at.hour, minute=at.minute, second=at.second, timezone=UTC
     )
-
-
-def _is_working_day(day: date, holidays: Collection[date]) -> bool:
-    return day.weekday() < SATURDAY and day not in holidays
 
 
 def local_date(moment: datetime, zone: str) -> date:

@@ -9,6 +9,7 @@ from typing import Any
 
 from config.departments import GENERAL
 from config.values import fold
+from config.working_calendars import WEEKDAYS, weekdays
 from config.yaml_source import Path_, Source
 
 # Words that `/ask` and `/requests` don't take for a department.
@@ -29,6 +30,7 @@ def find_clashes(source: Source) -> None:
     sections = [((TRIAGE,), triage)] if isinstance(triage, dict) else []
     _words(source, [*sections, *departments])
     _channels(source, [*departments, *sections])
+    _calendars(source, [*sections, *departments])
     for at, section in (*sections, *departments):
         _once(source, "step of the ladder", list(_texts(section.get("ladder"), (*at, "ladder"))))
         _standards(source, at, section)
@@ -78,6 +80,26 @@ def _channels(source: Source, sections: list[Section]) -> None:
     if isinstance(source.value.get("operations"), str):
         used.append((("operations",), source.value["operations"]))
     _once(source, "channel", ((at, name.strip().removeprefix("#")) for at, name in used))
+
+
+def _calendars(source: Source, sections: list[Section]) -> None:
+    """No two have one key, no day is twice in one, and each that is named is there."""
+    calendars = list(_sections(source.value.get("calendars"), ("calendars",)))
+    keys = list(_keys(calendars))
+    _once(source, "calendar", keys)
+    for at, calendar in calendars:
+        days = calendar.get("hours")
+        named = days if isinstance(days, dict) else ()
+        _once(
+            source, "day", (((*at, "hours", it), WEEKDAYS[n]) for it in named for n in weekdays(it))
+        )
+    known = {key for _at, key in keys}
+    for at, section in sections:
+        name = section.get("calendar")
+        if isinstance(name, str) and name not in known:
+            listed = f"use one of: {', '.join(sorted(known))}" if known else "leave the line out"
+            remedy = f"Describe it under calendars:, or {listed}."
+            source.fault((*at, "calendar"), f'There is no calendar "{name}".', remedy)
 
 
 def _standards(source: Source, at: Path_, section: dict[str, Any]) -> None:

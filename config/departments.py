@@ -84,6 +84,7 @@ class Department(Configured):
     examples: tuple[Example, ...] = ()
     request_types: tuple[RequestType, ...] = pydantic.Field(default=(GENERAL_TYPE,), max_length=99)
     zone: Zone = "UTC"
+    calendar: Key | None = None
     claim_within: WorkingDuration = WorkingTime(time=timedelta(minutes=30))
     silent_after: Duration = timedelta(days=2)
     standards: tuple[StandardFor, ...] = pydantic.Field(default=(), max_length=200)

@@ -108,6 +108,7 @@ EXPLAIN: dict[str, Callable[[str, ErrorDetails], Words]] = {
     "plain": _plain,
     "string_type": _no_text,
     "tuple_type": _no_list,
+    "dict_type": _no_section,
     "model_type": _no_section,
     "model_attributes_type": _no_section,
     "string_too_long": _too_long,

@@ -1,8 +1,8 @@
 """The organisation file: departments, triage and operations, as the operator wrote them."""
 
 from collections.abc import Sequence
-from datetime import time, timedelta
-from functools import cached_property
+from datetime import date, time, timedelta
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pydantic
 from pydantic import BaseModel, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from config.business_time import BusinessHours, WorkingTime
+from config.business_time import BusinessHours, Public, WorkingTime
 from config.clashes import RESERVED_WORDS, TRIAGE, find_clashes
 from config.configured import Configured
 from config.departments import GENERAL, Department, Field, RequestType
@@ -32,6 +32,7 @@ from config.values import (
     zones,
 )
 from config.waiting import Waiting
+from config.working_calendars import Calendar, Country, public, refuse_if_never_open
 from config.yaml_source import Source, read_yaml
 
 __all__ = [
@@ -68,7 +69,10 @@ class Organisation(Configured):
     operations: Channel
     # Where people of other companies may ask too, in channels that are shared with them.
     partners: tuple[Channel, ...] = pydantic.Field(default=(), max_length=50)
+    # When those work who name no calendar: on working days from nine to five, but for these days.
+    public_holidays: Country | None = None
     holidays: tuple[Day, ...] = ()
+    calendars: tuple[Calendar, ...] = pydantic.Field(default=(), max_length=99)
     close_after: WorkingDuration = WorkingTime(days=5)
     sort_after: Duration = timedelta(minutes=10)
     waiting: Waiting = Waiting()
@@ -89,14 +93,21 @@ class Organisation(Configured):
     def department(self, key: str) -> Department | None:
         return next((found for found in self.all if found.key == key), None)
 
+    @field_validator("holidays", mode="after")
+    @classmethod
+    def _there_are_other_days(cls, holidays: tuple[date, ...]) -> tuple[date, ...]:
+        refuse_if_never_open(BusinessHours("UTC", OFFICE_HOURS, frozenset(holidays)), holidays)
+        return holidays
+
     def hours(self, department: Department) -> BusinessHours:
         """When a department works."""
-        return self._hours[department.zone]
+        named = (each for each in self.calendars if each.key == department.calendar)
+        calendar = next(named, None)
+        return calendar.business_hours if calendar else self.office_hours(department.zone)
 
-    @cached_property
-    def _hours(self) -> dict[str, BusinessHours]:
-        closed, zones_ = frozenset(self.holidays), {each.zone for each in self.all}
-        return {zone: BusinessHours(zone, OFFICE_HOURS, closed) for zone in zones_}
+    def office_hours(self, zone: str) -> BusinessHours:
+        """When those work in a zone of whom the file says nothing else."""
+        return _office_hours(zone, self.holidays, public(self.public_holidays))
 
     def is_for_partners(self, *names: str) -> bool:
         """Whether people of other companies may ask in a channel, given by its id and its `#name`."""
@@ -147,6 +158,11 @@ class Organisation(Configured):
         return words
 
 
+@lru_cache(maxsize=256)
+def _office_hours(zone: str, closed: tuple[date, ...], public: Public) -> BusinessHours:
+    return BusinessHours(zone, OFFICE_HOURS, frozenset(closed), public=public)
+
+
 def _first(folded: str) -> str:
     """Its first word, as it is when it is said to somebody."""
     return folded.split(" ", 1)[0].rstrip(":,")
@@ -189,6 +205,8 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
         "triage": Department,
         "request_types": RequestType,
         "fields": Field,
+        "calendars": Calendar,
+        "public_holidays": Country,
         "rota": Rota,
         "standards": StandardFor,
         "waiting": Waiting,
@@ -198,28 +216,40 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
 
 
 def _with_defaults(value: Any) -> Any:
-    """The file's value, with the organisation's zone for departments and triage without one."""
+    """The file's value, with a zone in each section that has none: its calendar's, else the organisation's."""
     if not isinstance(value, dict):
         return value
-    given = value.get("zone")
-    zone = given if isinstance(given, str) and given in zones() else "UTC"
-    filled = dict(value)
-    if isinstance(value.get("departments"), list):
-        filled["departments"] = [_with_zone(item, zone) for item in value["departments"]]
+    zone, filled, of_calendar = _zone(value, "UTC"), dict(value), dict[str, str]()
+    for each in _list(value.get("calendars")):
+        if isinstance(each, dict):
+            of_calendar[str(each.get("key"))] = _zone(each, zone)
+
+    def placed(section: Any) -> Any:
+        if not isinstance(section, dict):
+            return section
+        return {"zone": of_calendar.get(str(section.get("calendar")), zone), **section}
+
+    for name in ("calendars", "departments"):
+        if isinstance(value.get(name), list):
+            filled[name] = [placed(item) for item in value[name]]
     if isinstance(value.get("triage"), dict):
-        named = {"key": TRIAGE, "name": "Triage", **value["triage"]}
-        filled["triage"] = _with_zone(named, zone)
+        filled["triage"] = placed({"key": TRIAGE, "name": "Triage", **value["triage"]})
     return filled
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _zone(section: dict[str, Any], otherwise: str) -> str:
+    given = section.get("zone")
+    return given if isinstance(given, str) and given in zones() else otherwise
 
 
 def _language(value: Any) -> str:
     """The organisation's language, for where there is no reader; an invalid one has its own fault."""
     given = value.get("language") if isinstance(value, dict) else None
     return given if isinstance(given, str) and is_language(given) else "en"
-
-
-def _with_zone(section: Any, zone: str) -> Any:
-    return {"zone": zone, **section} if isinstance(section, dict) else section
 
 
 def _line(fault: Fault) -> int:

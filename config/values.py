@@ -159,7 +159,8 @@ def language(tag: str) -> str:
     return tag
 
 
-def _date(given: Any) -> Any:
+def to_date(given: Any) -> Any:
+    """Leaves anything but text to pydantic, so that code can pass a date."""
     if not isinstance(given, str):
         return given
     try:
@@ -187,4 +188,4 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 # Of working time: a day is a working day.
 WorkingDuration = Annotated[WorkingTime, BeforeValidator(working_time)]
 Clock = Annotated[time, BeforeValidator(_clock)]
-Day = Annotated[date, BeforeValidator(_date)]
+Day = Annotated[date, BeforeValidator(to_date)]

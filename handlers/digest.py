@@ -38,8 +38,8 @@ def morning(tx: Transaction, desk: Desk, key: str) -> None:
 
 
 def _next(desk: Desk, department: Department, after: datetime) -> datetime:
-    holidays = frozenset(desk.organisation.holidays)
-    return next_daily(after, department.digest_at, department.zone, holidays)
+    works = desk.organisation.hours(department).is_working_day
+    return next_daily(after, department.digest_at, department.zone, works)
 
 
 def _key(department: Department) -> str:

@@ -1,6 +1,6 @@
 """When a person works: the hours that they chose, in their zone, but for the days off of whom they work for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -25,28 +25,15 @@ def hours_of(
     # Whose days off count: those of their first department; of whoever works for none, those of triage, as by default.
     [theirs, *_more] = [*departments_of(tx, organisation, user), organisation.triage]
     week = week_of(chosen or preferences.of(tx, user))
-    return _with_hours(Calendar(organisation.hours(theirs)), zone, week)
-
-
-@dataclass(frozen=True, eq=False)
-class Calendar:
-    """A department's hours, known by identity: they are the same as long as their organisation is."""
-
-    hours: BusinessHours
-
-    def __hash__(self) -> int:
-        return id(self.hours)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Calendar) and other.hours is self.hours
+    return _with_hours(organisation.hours(theirs), zone, week)
 
 
 @lru_cache(maxsize=2048)
 def _with_hours(
-    calendar: Calendar, zone: str, week: tuple[tuple[Block, ...], ...]
+    calendar: BusinessHours, zone: str, week: tuple[tuple[Block, ...], ...]
 ) -> BusinessHours:
     """The days off of a calendar, and the hours of somebody. What they have summed up of a year is kept with them."""
-    return replace(calendar.hours, zone=zone, week=week)
+    return replace(calendar, zone=zone, week=week)
 
 
 def week_of(chosen: Preferences) -> tuple[tuple[Block, ...], ...]:

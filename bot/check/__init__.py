@@ -6,8 +6,10 @@ holds a secret, so errors from the network and from Slack are reported in our ow
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.check.calendars import calendars
 from bot.check.database import database
 from bot.check.report import Finding, Report, Row, not_checked, render
 from bot.check.slack import slack
@@ -62,4 +64,5 @@ def _organisation(
     except ConfigurationError as error:
         return None, _faults(error)
     count = len(organisation.departments)
-    return organisation, [Row("Organisation file", Finding.FINE, f"{path}, {count} departments.")]
+    described = Row("Organisation file", Finding.FINE, f"{path}, {count} departments.")
+    return organisation, [described, *calendars(organisation, datetime.now(UTC))]

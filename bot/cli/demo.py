@@ -113,10 +113,15 @@ async def workspace(port: int, *, patience: Patience = DELIVERY) -> AsyncIterato
 
 
 def _beginning(organisation: Organisation, now: datetime) -> datetime:
-    """The demo begins at ten, today if somebody works today: at night nobody would be there to answer."""
-    zone, holidays = organisation.zone, frozenset(organisation.holidays)
+    """The demo begins at ten, today if everybody works today: at night nobody would be there to answer."""
+    zone, hours = organisation.zone, [organisation.hours(each) for each in organisation.all]
     midnight = datetime.combine(local_date(now, zone), time_of_day(), ZoneInfo(zone))
-    return next_daily(midnight.astimezone(UTC), TEN, zone, holidays)
+    return next_daily(
+        midnight.astimezone(UTC),
+        TEN,
+        zone,
+        lambda day: all(each.is_working_day(day) for each in hours),
+    )
 
 
 def _settings(slack: Sandbox, folder: Path) -> Settings:

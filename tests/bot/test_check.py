@@ -4,6 +4,7 @@ import io
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from aiohttp import web
 from rich.console import Console
 
 from bot.check import Finding, Report, Row, check, render, run_checks
+from bot.check.calendars import calendars
 from bot.manifest import manifest, reasons
+from config.organisation import load_organisation
 from sandbox import Channel, Company, Person, Sandbox, UserGroup
 from storage.database import open_database
 
@@ -90,7 +93,9 @@ async def test_all_is_well(desk: Desk, slack: Sandbox) -> None:
     assert report.exit_code == 0
     assert [row.what for row in report.rows if row.state is not Finding.FINE] == []
     subjects = [row.what for row in report.rows]
-    assert subjects[:5] == ["Settings", "Organisation file", "Bot token", "Scopes", "App token"]
+    assert subjects[:2] == ["Settings", "Organisation file"]
+    assert subjects[2:5] == ["Calendar berlin", "Calendar oslo", "Calendar house"]
+    assert subjects[5:8] == ["Bot token", "Scopes", "App token"]
     assert [f"Channel #{name}" in " ".join(subjects) for name in PLACES] == [True] * 6
     assert (await desk.row("People of IT")).found == "3 can claim requests."
     assert (await desk.row("Bot token")).found == "@frontdesk in Acme."
@@ -103,6 +108,18 @@ async def test_all_is_well(desk: Desk, slack: Sandbox) -> None:
         "conversations.list",
     }
     assert changing == set()
+
+
+def test_calendars(desk: Desk) -> None:
+    desk.rewrite("    calendar: house\n", "")
+    organisation = load_organisation(Path(desk.environ["FRONTDESK_CONFIG"]))
+    berlin, oslo, house = calendars(organisation, datetime(2026, 12, 29, 20, 0, tzinfo=UTC))
+    assert berlin.found == (
+        "Opens Wed 30 Dec, 09:00 CET. Next day off: 2027-01-01, New Year's Day. 1 of its dates are past."
+    )
+    assert oslo.found.startswith("Opens Mon, 4 Jan 2027, 09:00 CET. Next day off: 2026-12-29.")
+    assert house.state is Finding.ATTENTION
+    assert house.remedy.startswith("No department names it")
 
 
 async def test_everything_that_a_start_reads_is_tried(desk: Desk, slack: Sandbox) -> None:

@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 from config.organisation import Department, Field, Organisation, RequestType
 from config.settings import Settings
 from config.waiting import Waiting
+from config.working_calendars import Calendar, Country
 from tests.checks import ROOT
 
 PACKAGES = ("bot", "handlers", "storage", "config")
@@ -52,7 +53,7 @@ def surface() -> dict[str, set[str]]:
         "The shortcut": {title for _, title, *_ in SHORTCUTS},
         "The key of the organisation file": {
             name
-            for model in (Organisation, Department, RequestType, Field, Waiting)
+            for model in (Organisation, Department, RequestType, Field, Waiting, Calendar, Country)
             for name in model.model_fields
         },
         "The log event": set(log_events(_sources())),

@@ -50,30 +50,34 @@ async def test_at_nine_on_working_days_only(office: Office) -> None:
     assert len(_lines(office)) == 5
 
 
-async def test_none_on_a_holiday(office: Office) -> None:
-    await _at(office, 2026, 12, 24, 8, 0)
-    before = len(_lines(office))
-    await _at(office, 2026, 12, 25, 8, 0)  # a Friday, and in the file
+async def test_none_on_a_day_off_in_its_own_calendar(office: Office) -> None:
+    await _at(office, 2026, 12, 24, 8, 0)  # half a day in Berlin, closed in Oslo
+    before, in_oslo = len(_lines(office)), len(_lines(office, "hr-help"))
+    await _at(office, 2026, 12, 25, 8, 0)  # a Friday, and a public holiday
     await _at(office, 2026, 12, 28, 7, 59)
     assert len(_lines(office)) == before
     await _at(office, 2026, 12, 28, 8, 0)
     assert len(_lines(office)) == before + 1
+    await _at(office, 2027, 1, 1, 8, 0)  # Oslo is closed between the years
+    assert len(_lines(office, "hr-help")) == in_oslo
+    await _at(office, 2027, 1, 4, 8, 0)
+    assert len(_lines(office, "hr-help")) == in_oslo + 1
 
 
 async def test_nine_stays_nine_when_the_clocks_change(office: Office) -> None:
-    await _at(office, 2027, 3, 26, 8, 0)  # Friday in winter time
+    await _at(office, 2028, 3, 24, 8, 0)  # Friday in winter time
     before = len(_lines(office))
-    await _at(office, 2027, 3, 29, 6, 59)
+    await _at(office, 2028, 3, 27, 6, 59)
     assert len(_lines(office)) == before
-    await _at(office, 2027, 3, 29, 7, 0)  # Monday in summer time
+    await _at(office, 2028, 3, 27, 7, 0)  # Monday in summer time
     assert len(_lines(office)) == before + 1
-    await _at(office, 2027, 10, 29, 7, 0)  # Friday in summer time
+    await _at(office, 2028, 10, 27, 7, 0)  # Friday in summer time
     before = len(_lines(office))
-    await _at(office, 2027, 11, 1, 7, 30)
+    await _at(office, 2028, 10, 30, 7, 30)
     assert len(_lines(office)) == before
-    await _at(office, 2027, 11, 1, 8, 0)  # Monday in winter time
+    await _at(office, 2028, 10, 30, 8, 0)  # Monday in winter time
     assert len(_lines(office)) == before + 1
-    await _at(office, 2027, 11, 1, 9, 0)
+    await _at(office, 2028, 10, 30, 9, 0)
     assert len(_lines(office)) == before + 1
 
 
