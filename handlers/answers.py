@@ -3,10 +3,13 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Mrkdwn
 from handlers.blocks import section
 from handlers.desk import Answer
+from handlers.errors import slack_code
 from handlers.payloads import Click
 
 
@@ -29,6 +32,21 @@ async def answer_click(ack: AsyncAck, respond: AsyncRespond, click: Click, answe
             replace_original=True,
             response_type="ephemeral",
         )
+
+
+async def renew_window(
+    client: AsyncWebClient,
+    view: dict[str, Any],
+    *,
+    view_id: str | None,
+    view_hash: str | None = None,
+) -> None:
+    """Show a window that is open as it is now. Somebody who closes it meanwhile wants nothing of it any more."""
+    try:
+        await client.views_update(view_id=view_id, hash=view_hash, view=view)
+    except SlackApiError as error:
+        if slack_code(error) != "not_found":
+            raise
 
 
 def _blocks(answer: Answer) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from handlers.absence.ids import AbsenceAction, AbsenceField, AbsenceForm, Absen
 from handlers.absence.service import NEW, Away, OnAbsence, end, say
 from handlers.absence.views import Filled, Line, change_form, list_view, new_form
 from handlers.absence.words import days_of, first_day
+from handlers.answers import renew_window
 from handlers.cover import last_day, zone_of
 from handlers.desk import Desk
 from handlers.directory.rules import is_stranger, name_of
@@ -120,7 +121,7 @@ class AbsenceListeners:
         act = OnAbsence(team=self.desk.team, actor=click.user, key=click.key, absence=number)
         await self.desk.transact(end, act)
         view = await self.desk.read(list_for, click.user)
-        await client.views_update(view_id=click.view_id, view=view)
+        await renew_window(client, view, view_id=click.view_id)
         await ack()
 
     async def saved(self, ack: AsyncAck, body: dict[str, Any]) -> None:

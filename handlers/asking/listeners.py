@@ -2,17 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable
 from typing import Any
 from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department, RequestType
-from handlers.answers import answer_click, answer_command
+from handlers.answers import answer_click, answer_command, renew_window
 from handlers.asking.belonging import named
 from handlers.asking.forms import asked_in_form, chosen_so_far
 from handlers.asking.ids import (
@@ -38,7 +36,7 @@ from handlers.asking.service import Ask, mention, open_request, whose
 from handlers.asking.standing import stands
 from handlers.asking.views import LONGEST, ask_form, asking_lines, choose_form, general
 from handlers.desk import Desk
-from handlers.errors import UserError, slack_code
+from handlers.errors import UserError
 from handlers.files import MOST
 from handlers.guide import HELP_WORDS, helped
 from handlers.payloads import Click, Command, Form, Shortcut, files_of, words_of, written
@@ -148,7 +146,7 @@ class AskingListeners:
                 text=form.values.get(AskForm.TEXT),
                 state=FormState.unpack(form.metadata),
             )
-            await _unless_closed(client.views_update(view_id=form.id, view=view))
+            await renew_window(client, view, view_id=form.id)
         await ack()
 
     async def form_submitted(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -268,15 +266,6 @@ def _shared(message: Shortcut) -> tuple[tuple[str, str], ...]:
     """What was shared with a message, as briefly as a form can keep it."""
     found = ((file["id"], shorten(file["name"], FILE_NAME)) for file in message.files)
     return tuple(file for file in found if 0 < len(file[0]) <= FILE_NAME)[:MOST]
-
-
-async def _unless_closed(update: Awaitable[Any]) -> None:
-    """Somebody who closes a form while it changes wants nothing of it any more."""
-    try:
-        await update
-    except SlackApiError as error:
-        if slack_code(error) != "not_found":
-            raise
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

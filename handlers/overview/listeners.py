@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.answers import answer_command
+from handlers.answers import answer_command, renew_window
 from handlers.desk import Answer, Desk
 from handlers.guide import HELP_WORDS, helped
 from handlers.overview.details import details_modal
@@ -63,7 +63,7 @@ class OverviewListeners:
         click = Click.parse(body)
         found = await self.desk.read(listed, click.user, Listed.unpack(click.value))
         # Pressed twice, the page is the same: no hash, so that the second press does not fail.
-        await client.views_update(view_id=click.view_id, view=list_modal(found))
+        await renew_window(client, list_modal(found), view_id=click.view_id)
         await ack()
 
     async def turn_talk(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -71,7 +71,7 @@ class OverviewListeners:
         click = Click.parse(body)
         opened = Opened.unpack(click.value)
         found = await self.desk.read(details, click.user, opened.number, opened.page)
-        await client.views_update(view_id=click.view_id, view=details_modal(found))
+        await renew_window(client, details_modal(found), view_id=click.view_id)
         await ack()
 
     async def open_one(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:

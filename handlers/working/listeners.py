@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.departments import GENERAL
-from handlers.answers import answer_click
+from handlers.answers import answer_click, renew_window
 from handlers.desk import Desk
 from handlers.overview.again import draw_again
 from handlers.packed import StaleValueError
@@ -108,7 +108,7 @@ class Buttons:
         )
         _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, click.user))
         view = edit_form(_, replace(found, facts=shown))
-        await client.views_update(view_id=click.view_id, hash=click.view_hash, view=view)
+        await renew_window(client, view, view_id=click.view_id, view_hash=click.view_hash)
         await ack()
 
     async def receiver(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -120,7 +120,7 @@ class Buttons:
         )
         _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, click.user))
         view = hand_over_form(_, found)
-        await client.views_update(view_id=click.view_id, hash=click.view_hash, view=view)
+        await renew_window(client, view, view_id=click.view_id, view_hash=click.view_hash)
         await ack()
 
 

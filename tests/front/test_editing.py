@@ -54,6 +54,19 @@ async def test_another_department_is_a_hand_over_with_its_own_people(office: Off
     assert not office.channel("it-help").thread(card)  # the hint there would be wrong now
 
 
+async def test_a_form_that_is_closed_while_it_changes_is_no_fault(office: Office) -> None:
+    card = await office.ask("ann", "it my contract names the wrong office")
+    lena = office.person("lena")
+    await _open(office, "lena", card)
+    lena.fill({"department": "HR"})
+    await lena.close()
+    await office.settle()
+    [answer] = [each for each in office.slack.calls if each.method == "views.update"]
+    assert answer.error == "not_found"
+    assert lena.modal is None
+    assert not lena.ephemerals
+
+
 async def test_nobody_undoes_what_somebody_else_changed_meanwhile(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     lena = office.person("lena")
