@@ -1,6 +1,9 @@
 """Who held a request for how long, in the window that shows it whole."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import accumulate
 
 from config.catalogue import Mrkdwn, Words, escape
 from config.departments import Department
@@ -16,7 +19,9 @@ from storage.transaction import Transaction
 
 # What is said moves no request, and there may be much of it.
 SAID = (Event.SAID, THANKED, Event.EDITED, Event.TAKEN_BACK)
-MOST_EVENTS, MOST_LINES = 1000, 20
+MOST_EVENTS = 1000
+# A block of text has room for 3000 characters.
+ROOM = 2800
 MINUTE = timedelta(minutes=1)
 
 
@@ -31,7 +36,7 @@ def who_had_it(
     names = names_of(tx, [holding.person for holding in times if holding.person])
     names[request.requester] = names_of(tx, [request.requester])[request.requester]
     lines = []
-    for holding, spans in list(times.items())[:MOST_LINES]:
+    for holding, spans in times.items():
         department = desk.organisation.department(holding.department or "")
         hours = desk.organisation.hours(department or desk.organisation.triage)
         worked = sum((hours.between(*span) for span in spans), timedelta())
@@ -39,7 +44,15 @@ def who_had_it(
         lines.append(Mrkdwn(f"• {who}: {_how_long(_, total(spans), worked)}"))
     whole = _.length(sum((total(spans) for spans in times.values()), timedelta()))
     head = _.mrkdwn("*Who had it*, {whole} in all:", whole=whole)
-    return Mrkdwn("\n".join([head, *lines]))
+    return Mrkdwn("\n".join([head, *_first(_, lines)]))
+
+
+def _first(_: Words, lines: Sequence[Mrkdwn]) -> list[Mrkdwn]:
+    """As many as there is room for."""
+    room = [0, *accumulate(len(line) + 1 for line in lines)]
+    shown = bisect_right(room, ROOM) - 1
+    more = len(lines) - shown
+    return [*lines[:shown], *([_.plural("and {n} more", "and {n} more", more)] if more else [])]
 
 
 def _how_long(_: Words, span: timedelta, worked: timedelta) -> Mrkdwn:

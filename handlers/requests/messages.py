@@ -111,7 +111,7 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, entry: str) -> 
     said = entries.get(tx, request.number, int(seq)) if seq is not None else None
     shown = gather(tx, desk, request, also=(said,) if said else ())
     actor = event.actor or ""
-    others = (actor, *(event.data.get(name) for name in ("to", "holder", "assignee", "instead_of")))
+    others = (actor, *(event.data.get(name) for name in ("to", "holder", "assignee")))
     shown_names = {**shown.names, **names_of(tx, [str(user) for user in others if user])}
     view = desk.offers.notices.get((party, event.event))
     if view is None:

@@ -1,7 +1,6 @@
 """A request goes to another department: handed over, or sent back. Its conversation goes along, the time of asking stays."""
 
 from config.departments import GENERAL, Department
-from handlers.cover import stand_in
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests.changes import Change, apply
@@ -103,7 +102,6 @@ def hand_over_to(tx: Transaction, desk: Desk, request: Request, act: HandOver) -
             "entry": entry.seq,
             "returned": int(returned),
             **({} if department == wanted else {"wanted": wanted.name}),
-            **({"instead_of": act.person} if act.person not in ("", person) else {}),
         },
     )
     changed, _entry = apply(tx, desk, request, Event.HANDED_OVER, change)
@@ -132,11 +130,10 @@ def _another(tx: Transaction, desk: Desk, origin: Department, act: HandOver) -> 
 
 
 def _receiver(tx: Transaction, desk: Desk, department: Department, act: HandOver) -> str | None:
-    """Whoever of a department shall have it at once, if somebody was chosen; of somebody who is away, whoever stands in."""
-    if not act.person:
-        return None
-    require_member(tx, desk, department, act.person, act.actor)
-    return stand_in(tx, desk, act.person, department)
+    """Whoever of a department shall have it at once, if somebody was chosen; nobody who is away."""
+    if act.person:
+        require_member(tx, desk, department, act.person, act.actor)
+    return act.person or None
 
 
 def _reason(tx: Transaction, desk: Desk, act: HandOver) -> str:

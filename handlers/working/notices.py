@@ -232,9 +232,6 @@ def _handed_over_department(_: Words, notice: Notice) -> Body:
             "Please decide who takes it:",
             **given,
         )
-    elif data.get("instead_of"):
-        given["away"] = notice.shown.names.get(str(data["instead_of"]), "")
-        text = _("{who} ({origin}) handed this over for {away}, who is away:", **given)
     elif data.get("returned"):
         text = _("{who} ({origin}) sent this back:", **given)
     elif data.get("assignee"):

@@ -1,7 +1,11 @@
 """Who had a request for how long, and between which departments requests bounce."""
 
+from datetime import timedelta
+
+from storage import absences
 from tests.front.test_working_hand_over import hand_over
 from tests.office import Office
+from tests.storage.test_absences import an_absence
 
 
 async def test_who_had_it_for_how_long(office: Office) -> None:
@@ -57,3 +61,20 @@ async def test_bounces_are_for_operations_and_heads(office: Office) -> None:
         "Only heads of departments, and the operations channel, see this."
         in ben.ephemerals[-1].plain
     )
+
+
+async def test_nothing_is_handed_to_somebody_who_is_away(office: Office) -> None:
+    desk, now = office.frontdesk.desk, office.clock.now()
+    hana, ole = office.person("hana").id, office.person("ole").id
+    absent = an_absence(hana, begins_at=now, ends_at=now + timedelta(days=1), cover=ole)
+    await office.frontdesk.database.write(desk.team, lambda tx: absences.add(tx, absent))
+    card, lena = await office.ask("ann", "it my contract is wrong"), office.person("lena")
+    await lena.click(card, "Hand over to another department…")
+    lena.fill({"department": "HR"})
+    await office.settle()
+    lena.fill({"assignee": "Hana Sato (away until Thu 19 Nov)", "reason": "Contracts"})
+    refused = await lena.submit()
+    assert "Choose Ole Nilsen, who covers" in refused.errors["assignee:hr"]
+    await office.submit("lena", assignee="Ole Nilsen")
+    [moved] = office.channel("hr-help").messages
+    assert "In progress · Ole Nilsen" in moved.plain

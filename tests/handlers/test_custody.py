@@ -1,12 +1,15 @@
 """Who held a request for how long: read from history, without gap or overlap."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.catalogue import Mrkdwn, words
 from handlers.custody.bounces import Pair, first_month, pairs
+from handlers.custody.details import _first
 from handlers.custody.rules import THIRD_PARTY, Holder, Holding, by_holder, custody, total
 from handlers.requests.rules import UNRESOLVED, Event, State
 from storage.hand_overs import Flow
@@ -95,6 +98,14 @@ def test_it_tiles_the_time_from_asking_to_end(
     else:
         assert not held or held[-1].until <= latest
         assert not held or held[-1].holding.by != Holder.NOBODY
+
+
+@given(st.lists(st.integers(1, 900), max_size=40))
+def test_the_window_has_room_for_as_many_as_it_shows(lengths: list[int]) -> None:
+    shown = _first(words(), [Mrkdwn("x" * length) for length in lengths])
+    assert len("\n".join(shown)) <= 2900
+    told = re.fullmatch(r"and (\d+) more", shown[-1]) if shown else None
+    assert len(shown) + (int(told[1]) - 1 if told else 0) == len(lengths)
 
 
 def test_pairs_with_most_bounces_first() -> None:
