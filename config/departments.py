@@ -15,13 +15,13 @@ from config.values import (
     Alias,
     Channel,
     Clock,
-    Duration,
     Emoji,
     Example,
     Key,
     Keyword,
     Member,
     Person,
+    Rhythm,
     WorkingDuration,
     Zone,
     refusal,
@@ -86,8 +86,11 @@ class Department(Configured):
     zone: Zone = "UTC"
     calendar: Key | None = None
     claim_within: WorkingDuration = WorkingTime(time=timedelta(minutes=30))
-    silent_after: Duration = timedelta(days=2)
     standards: tuple[StandardFor, ...] = pydantic.Field(default=(), max_length=200)
+    # How often a requester hears of an open request, at the least.
+    rhythm: Rhythm = WorkingTime(days=2)
+    # Without a word to the requester for so long, whoever claimed is asked; after as long again it is released.
+    claim_lapses_after: Rhythm = WorkingTime(days=1)
     # Who is told of what is late, one after the other; the head, if nobody is named. Whoever does not answer within this
     # time leaves it to the next.
     ladder: tuple[Person, ...] = pydantic.Field(default=(), max_length=10)

@@ -41,7 +41,18 @@ def _missing(name: str, written: bool) -> Words:
     return f'"{name}" is empty.', hint
 
 
+# Keys of earlier versions, and what to write now.
+RENAMED = {
+    "silent_after": (
+        '"silent_after" is called "rhythm" now, and counts working time.',
+        'Write "rhythm: 2d" for an update every two working days.',
+    ),
+}
+
+
 def _unknown(name: str, known: Iterable[str]) -> Words:
+    if name in RENAMED:
+        return RENAMED[name]
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     if close:
         return f'"{name}" isn\'t a key here.', f'Did you mean "{close[0]}"?'

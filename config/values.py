@@ -27,6 +27,7 @@ E_MAIL = re.compile(r"[^@\s,;<>]++@(?:[^@\s,;<>.]++\.)++[^@\s,;<>.]++")
 GROUP = re.compile(r"@[\w.-]+|S[A-Z0-9]+")
 EMOJI = re.compile(r":[\w+'-]+:")
 LONGEST = timedelta(days=365)
+QUICKEST = timedelta(minutes=15)
 
 
 @cache
@@ -134,6 +135,15 @@ def working_time(given: Any) -> Any:
     return WorkingTime(days, length - timedelta(days=days))
 
 
+def _rhythm(span: WorkingTime) -> WorkingTime:
+    if not span.days and span.time < QUICKEST:
+        raise refusal(
+            "Nobody can keep a rhythm of less than 15 minutes.",
+            "Use 15m or more, such as 2h or 2d.",
+        )
+    return span
+
+
 def _clock(given: Any) -> Any:
     if not isinstance(given, str):
         return given
@@ -187,5 +197,7 @@ Zone = Annotated[str, _text(80), AfterValidator(_zone)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 # Of working time: a day is a working day.
 WorkingDuration = Annotated[WorkingTime, BeforeValidator(working_time)]
+# How often somebody is to say something.
+Rhythm = Annotated[WorkingTime, BeforeValidator(working_time), AfterValidator(_rhythm)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(to_date)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from config.catalogue import Mrkdwn, Words, escape
@@ -241,6 +241,14 @@ def checkboxes(action_id: str, options: Sequence[Option], *, checked: Sequence[s
     }
     if initial := [each for each in options if each["value"] in checked]:
         element["initial_options"] = initial
+    return Input(Element(element))
+
+
+def moment_input(action_id: str, *, initial: datetime | None = None) -> Input:
+    """A field for a day and a time of day; in a form, Slack shows and reads both in the reader's own zone."""
+    element: Json = {"type": "datetimepicker", "action_id": _id(action_id)}
+    if initial is not None:
+        element["initial_date_time"] = int(initial.timestamp())
     return Input(Element(element))
 
 

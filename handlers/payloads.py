@@ -145,7 +145,7 @@ def _value(element: Mapping[str, Any]) -> str:
         return str(chosen["value"])
     if element.get("selected_options"):
         return ",".join(str(each["value"]) for each in element["selected_options"])
-    for name in ("value", "selected_user", "selected_date", "selected_time"):
+    for name in ("value", "selected_user", "selected_date", "selected_time", "selected_date_time"):
         if element.get(name):
             return str(element[name]).strip()
     return ""

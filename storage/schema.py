@@ -41,6 +41,19 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
+class Span(TypeDecorator[timedelta]):
+    """A length of time, stored as microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:  # noqa: ARG002 # SQLAlchemy's signature
+        return None if value is None else value // MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:  # noqa: ARG002 # SQLAlchemy's signature
+        return None if value is None else timedelta(microseconds=int(value))
+
+
 class Rank(TypeDecorator[str]):
     """One of a few words, stored as its place among them, so that it sorts. A word that is not among them is a programming
     error."""
@@ -345,6 +358,25 @@ taken = Table(
     Column("resolved_at", Moment, nullable=False),
     Column("seconds", Integer, nullable=False),
     Index("ix_taken_kind", "team", "department", "request_type", "resolved_at", "seconds"),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("team", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("department", Text),
+    Column("user", Text),
+    Column("due_at", Moment),
+    Column("at", Moment, nullable=False),
+    Column("kept", Boolean),
+    Column("waited", Span, nullable=False),
+    Column("covered", Span, nullable=False),
+    Index("ix_promises_team_department_at", "team", "department", "at", "kept"),
+    Index("ix_promises_team_user_at", "team", "user", "at", "kept"),
+    Index("ix_promises_team_at", "team", "at"),
 )
 
 entries = Table(

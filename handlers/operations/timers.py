@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.desk import PASSING, Desk
 from handlers.requests import overdue
-from storage import notices, passing, seen, settling, timers, unplaced
+from storage import notices, passing, promises, seen, settling, timers, unplaced
 from storage.transaction import Transaction
 
 EVERY = timedelta(days=1)
@@ -12,6 +12,8 @@ EVERY = timedelta(days=1)
 DELIVERIES_KEPT = timedelta(days=7)
 # Slack delivers what it could not for a day at the most.
 CORRECTIONS_KEPT = timedelta(days=2)
+# Longer than anything of them is measured.
+PROMISES_KEPT = timedelta(days=90)
 # So many rows in one transaction, so that nobody waits for it.
 AT_ONCE = 500
 KEY = "operations/housekeeping"
@@ -29,6 +31,7 @@ def housekeeping(tx: Transaction, desk: Desk) -> None:
         passing.purge(tx, now=now, most=AT_ONCE),
         seen.purge(tx, before=now - DELIVERIES_KEPT, most=AT_ONCE),
         notices.purge(tx, before=now - PASSING - EVERY, most=AT_ONCE),
+        promises.purge(tx, before=now - PROMISES_KEPT, most=AT_ONCE),
     )
     unplaced.purge(tx, before=now - CORRECTIONS_KEPT)
     overdue.purge(tx, desk, before=now - PASSING - EVERY)

@@ -8,7 +8,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of
 from handlers.notify import URGENT, is_outside_hours, notify, waits_until, why_now
 from handlers.requests import keys
-from handlers.requests.rules import UNRESOLVED, Event, Party
+from handlers.requests.rules import UNRESOLVED, Party
 from handlers.requests.views import permalink, reference
 from storage import history, messages, notices, requests
 from storage.history import HistoryEntry
@@ -66,8 +66,8 @@ def urgent(
 def _said_more(tx: Transaction, desk: Desk, request: Request, entry: HistoryEntry) -> bool:
     """Whether the requester is told more by what came after it. That there is no news says nothing but that."""
     later = {each.event for each in history.of(tx, request.key) if each.id > entry.id}
-    rules = [desk.offers.events.get(event) for event in later - {Event.SILENT}]
-    return any(rule is not None and Party.REQUESTER in rule.tells for rule in rules)
+    rules = [desk.offers.events.get(event) for event in later]
+    return any(rule and rule.is_news and Party.REQUESTER in rule.tells for rule in rules)
 
 
 def _is_prompt(desk: Desk, entry: HistoryEntry) -> bool:

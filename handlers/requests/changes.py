@@ -97,10 +97,9 @@ def derive_again(tx: Transaction, desk: Desk, request: Request) -> Request:
     return after
 
 
-def by_time(request: Request, event: str, untold: frozenset[Party] = frozenset()) -> Change:
-    """What nobody does: it is due. That there was no news says for whom it waited."""
-    data = {"state": request.state} if event == Event.SILENT else {}
-    return Change(data=data, untold=untold)
+def by_time(request: Request, deadline: str, untold: frozenset[Party] = frozenset()) -> Change:
+    """What nobody does: it was due by this deadline."""
+    return Change(data={"due": request.promised.get(deadline, ("",))[-1]}, untold=untold)
 
 
 def begin(tx: Transaction, desk: Desk, request: Request, *, actor: str) -> Request:

@@ -34,7 +34,7 @@ def all_news(request: Request, user: str) -> str:
 
 
 def timer(request: Request, what: str) -> str:
-    """One of a request's timers: `sort`, `unclaimed`, `silence` or `close`."""
+    """One of a request's timers: such as `sort`, `unclaimed` or `close`."""
     return f"{request.key}/{what}"
 
 

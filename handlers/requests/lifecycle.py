@@ -55,11 +55,6 @@ def _is_known_there(before: Request, _after: Request, _actor: str | None) -> boo
     return before.department is not None
 
 
-def _is_their_turn(before: Request, _after: Request, _actor: str | None) -> bool:
-    """It is not the department that is waited for while its question is open."""
-    return before.state != State.WAITING
-
-
 def _stays(before: State, _assignee: str | None) -> State:
     return before
 
@@ -83,7 +78,8 @@ class Rule:
     is told in its channel, where everybody sees it, and not in the card's thread; `calls` is whom it mentions there. A `prompt`
     event carries what somebody said, or keeps what was promised for this moment: it is never held back by night. After an
     event that `informs`, the requester waits for word from then on; one that `opens` begins the department's time to claim, one
-    that `reminds` is its reminder. Of the `topic` the requester may want no notices."""
+    that `reminds` is its reminder. One that `is_news` says more than that there is none. Of the `topic` the requester may want
+    no notices."""
 
     origins: frozenset[State]
     leads: Leads = _stays
@@ -95,6 +91,7 @@ class Rule:
     opens: bool = False
     reminds: bool = False
     topic: Topic = Topic.PROGRESS
+    is_news: bool = True
 
 
 ANY = frozenset(State)
@@ -145,13 +142,6 @@ RULES: Mapping[str, Rule] = {
         opens=True,
     ),
     Event.UNCLAIMED: Rule(OPEN, tells={Party.DEPARTMENT: _always}, in_channel=True, reminds=True),
-    Event.SILENT: Rule(
-        UNRESOLVED,
-        tells={Party.REQUESTER: _always, Party.DEPARTMENT: _is_their_turn},
-        calls=_assignee,
-        prompt=True,
-        informs=True,
-    ),
     Event.RATED: Rule(DONE),
     Event.COMMENTED: Rule(DONE),
     Event.URGENCY: Rule(UNRESOLVED),
@@ -189,7 +179,7 @@ Terms = Callable[[Request, Department, Organisation], Iterator[tuple[str, Term]]
 def own_terms(
     request: Request, department: Department, organisation: Organisation
 ) -> Iterator[tuple[str, Term]]:
-    """Until a department is chosen, until somebody claims it, until the requester has word, until nobody can object."""
+    """Until a department is chosen, until somebody claims it, until nobody can object."""
     if request.state == State.RESOLVED and request.resolved_at is not None:
         since = request.resolved_at
         closes = organisation.hours(department).add(since, organisation.close_after)
@@ -204,10 +194,6 @@ def own_terms(
         since = request.with_department_since
         until = organisation.hours(department).add(since, department.claim_within)
         yield Deadline.UNCLAIMED, Term(since, until)
-    waits_for_us = request.state != State.WAITING
-    if waits_for_us and request.assignee != request.requester:  # who works on their own knows
-        since = request.waiting_since
-        yield Deadline.SILENCE, Term(since, since + department.silent_after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,6 @@ def gather(
         workspace_url=desk.workspace_url,
         now=desk.clock.now(),
         claim_by=due.get(Deadline.UNCLAIMED),
-        word_by=due.get(Deadline.SILENCE),
         closes_at=due.get(Deadline.CLOSE),
     )
 

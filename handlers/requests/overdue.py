@@ -27,7 +27,7 @@ RULES = 2
 AT_ONCE = 200
 LISTED = 20
 OVERDUE = "overdue"
-LATE: Mapping[str, str] = {Deadline.UNCLAIMED: Event.UNCLAIMED, Deadline.SILENCE: Event.SILENT}
+LATE: Mapping[str, str] = {Deadline.UNCLAIMED: Event.UNCLAIMED}
 
 
 def prepare(tx: Transaction, desk: Desk) -> None:
@@ -64,7 +64,7 @@ def _derive(tx: Transaction, desk: Desk, request: Request) -> bool:
     for deadline, event in desk.offers.late.items():
         at = due_by(request).get(deadline)
         if at is not None and at <= now:
-            change = by_time(request, event, untold=frozenset({Party.DEPARTMENT}))
+            change = by_time(request, deadline, untold=frozenset({Party.DEPARTMENT}))
             request, _entry = apply(tx, desk, request, event, change)
             late = True
     return late

@@ -88,7 +88,6 @@ class Event(StrEnum):
     DECLINED = "declined"
     RATED = "rated"
     UNCLAIMED = "unclaimed"
-    SILENT = "silent"
     ANSWERED = "answered"
     COMMENTED = "commented"
     RELEASED = "released"
@@ -97,11 +96,10 @@ class Event(StrEnum):
 
 
 class Deadline(StrEnum):
-    """By when something is due: a choice of the department, a claim, word for the requester, an objection."""
+    """By when something is due: a choice of the department, a claim, an objection."""
 
     SORT = "sort"
     UNCLAIMED = "unclaimed"
-    SILENCE = "silence"
     CLOSE = "close"
 
 

@@ -35,8 +35,6 @@ class Shown:
     now: datetime = EPOCH
     # When the department is reminded that nobody has claimed it; None when it was, or need not be.
     claim_by: datetime | None = None
-    # When the requester hears from us at the latest, with news or without.
-    word_by: datetime | None = None
     # When a resolved one closes if the requester says nothing.
     closes_at: datetime | None = None
 

@@ -14,7 +14,6 @@ CAPABILITY = Capability(
     register=register,
     timers={
         "request/{number}/unclaimed": timers.unclaimed,
-        "request/{number}/silence": timers.silence,
         "request/{number}/close": timers.close,
         "left/{user}": timers.left,
     },

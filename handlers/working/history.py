@@ -66,5 +66,4 @@ HISTORY: Mapping[str, HistoryView] = {
     Event.COMMENTED: lambda _, past: _.mrkdwn("{who} added a comment", who=past.who),
     Event.RELEASED: _released,
     Event.UNCLAIMED: lambda _, _past: _.mrkdwn("reminder sent: not claimed in time"),
-    Event.SILENT: lambda _, _past: _.mrkdwn("requester told there is no news yet"),
 }

@@ -173,45 +173,6 @@ def _declined(_: Words, notice: Notice) -> Body:
     return _with_said(notice, text, context(anew(_, request)))
 
 
-def _silent_requester(_: Words, notice: Notice) -> Body:
-    shown = notice.shown
-    ref = reference(shown.request)
-    if notice.entry.data.get("state") == State.WAITING:
-        return body(
-            _.mrkdwn(
-                "{ref} is still waiting for your reply. No longer needed? Cancel it above.",
-                ref=ref,
-            )
-        )
-    if shown.assignee:
-        text = _.mrkdwn(
-            "No news on {ref} yet. We've just reminded {who} – nothing for you to do.",
-            ref=ref,
-            who=shown.assignee,
-        )
-    else:
-        text = _.mrkdwn(
-            "Still no news on {ref}: no one at {department} has picked it up, so we've just reminded them. "
-            "If it's urgent, say so here.",
-            ref=ref,
-            department=shown.department.name,
-        )
-    if shown.word_by is None:
-        return body(text)
-    by = _.mrkdwn("You'll hear from us again by {by}.", by=_.when(shown.word_by, shown.now))
-    return body(Mrkdwn(f"{text} {by}"))
-
-
-def _silent_department(_: Words, notice: Notice) -> Body:
-    request = notice.shown.request
-    text = _(
-        "{requester} hasn't had an update on {ref} in a while. Even a quick “still on it” helps.",
-        requester=notice.shown.requester,
-        ref=reference(request),
-    )
-    return Body(escape(text), [notice.call(request.assignee, text)])
-
-
 def _assigned_department(_: Words, notice: Notice) -> Body:
     to = str(notice.entry.data.get("to"))
     text = _("{who} assigned {ref} to you.", who=notice.who, ref=reference(notice.shown.request))
@@ -340,10 +301,8 @@ NOTICES: dict[tuple[str, str], NoticeView] = {
     (Party.REQUESTER, Event.WAITING): _waiting,
     (Party.REQUESTER, Event.RESOLVED): _resolved,
     (Party.REQUESTER, Event.DECLINED): _declined,
-    (Party.REQUESTER, Event.SILENT): _silent_requester,
     (Party.REQUESTER, Event.RELEASED): _released_requester,
     (Party.REQUESTER, Event.REOPENED): _reopened_requester,
-    (Party.DEPARTMENT, Event.SILENT): _silent_department,
     (Party.DEPARTMENT, Event.WAITING): _waiting_department,
     (Party.DEPARTMENT, Event.RESOLVED): _resolved_department,
     (Party.DEPARTMENT, Event.DECLINED): _declined_department,

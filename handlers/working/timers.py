@@ -1,4 +1,4 @@
-"""What is due on a request: nobody claimed it, the requester heard nothing, nobody objected, somebody left.
+"""What is due on a request: nobody claimed it, nobody objected, somebody left.
 
 Each looks again whether it is due by what is known now: fired twice, or late, it does no harm.
 """
@@ -23,11 +23,6 @@ def unclaimed(tx: Transaction, desk: Desk, number: str) -> None:
     _happens(tx, desk, number, Deadline.UNCLAIMED, Event.UNCLAIMED)
 
 
-def silence(tx: Transaction, desk: Desk, number: str) -> None:
-    """An honest update for the requester, a reminder for the assignee; again after the same time."""
-    _happens(tx, desk, number, Deadline.SILENCE, Event.SILENT)
-
-
 def close(tx: Transaction, desk: Desk, number: str) -> None:
     """A resolved request that nobody objected to closes."""
     _happens(tx, desk, number, Deadline.CLOSE, Event.CLOSED)
@@ -36,7 +31,7 @@ def close(tx: Transaction, desk: Desk, number: str) -> None:
 def _happens(tx: Transaction, desk: Desk, number: str, deadline: Deadline, event: Event) -> None:
     request = due(tx, desk, number, deadline)
     if request is not None:
-        apply(tx, desk, request, event, by_time(request, event))
+        apply(tx, desk, request, event, by_time(request, deadline))
 
 
 def left(tx: Transaction, desk: Desk, user: str) -> None:

@@ -104,7 +104,7 @@ def _silent_for_long(tx: Transaction, *, now: datetime) -> None:
     """As if days had passed."""
     timers, long_ago = schema.timers, now - timedelta(days=10)
     tx.execute(update(schema.requests).values(waiting_since=long_ago, promised={}))
-    tx.execute(update(timers).where(timers.c.key.like("request/%/silence")).values(due_at=now))
+    tx.execute(update(timers).where(timers.c.key.like("request/%/next_update")).values(due_at=now))
 
 
 async def store_timers(database: Database, many: int, key: str) -> None:

@@ -42,7 +42,8 @@ def test_what_is_not_written_has_a_default(write: Write) -> None:
     assert hr is not None
     assert hr.zone == "Europe/Berlin"
     assert hr.claim_within == WorkingTime(time=timedelta(minutes=30))
-    assert hr.silent_after == timedelta(days=2)
+    assert hr.rhythm == WorkingTime(days=2)
+    assert hr.claim_lapses_after == WorkingTime(days=1)
     assert hr.digest_at == time(9)
     assert hr.internal_unless_sent is False
     assert (hr.intake, hr.intake_channels) == ("offer", ())
@@ -110,13 +111,13 @@ def test_intake_channels_are_a_departments_own_and_those_it_names(write: Write) 
 def test_values_are_what_they_mean(write: Write) -> None:
     text = SMALL.replace(
         "    name: HR\n",
-        "    name: HR\n    claim_within: 1h30m\n    silent_after: 3 d\n    digest_at: 7.30\n"
+        "    name: HR\n    claim_within: 1h30m\n    rhythm: 3 d\n    digest_at: 7.30\n"
         "    internal_unless_sent: yes\n    zone: Asia/Tokyo\n    emoji: ':hand:'\n",
     )
     hr = load(write, f"holidays: [2026-12-25]\n{text}").department("hr")
     assert hr is not None
     assert hr.claim_within == WorkingTime(time=timedelta(minutes=90))
-    assert hr.silent_after == timedelta(days=3)
+    assert hr.rhythm == WorkingTime(days=3)
     assert hr.digest_at == time(7, 30)
     assert hr.internal_unless_sent is True
     assert (hr.zone, hr.emoji) == ("Asia/Tokyo", ":hand:")

@@ -61,7 +61,7 @@ async def test_the_requester_reads_no_note_and_says_not_solved_there(office: Off
     window = await _open(office, "ann")
     assert "Which version?" in window.text
     assert "third one" not in window.text
-    assert window.buttons == ["Add something", "Cancel request"]
+    assert window.buttons == ["Add something", "Any news?", "Updates…", "Cancel request"]
     await ann.close()
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="Update to 5.3.")

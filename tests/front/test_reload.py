@@ -214,7 +214,7 @@ async def test_shorter_times_make_one_message_for_a_department(office: Office, f
     write(
         file,
         EXAMPLE.replace("claim_within: 30m", "claim_within: 5m").replace(
-            "silent_after: 2d", "silent_after: 8m"
+            "next_update: 1d", "next_update: 8m"
         ),
     )
     await reload(office)
@@ -226,6 +226,6 @@ async def test_shorter_times_make_one_message_for_a_department(office: Office, f
     assert all("No one has picked it up yet" in each.plain for each in office.person("ann").dm)
     for receipt in office.person("ann").dm:
         [word] = office.person("ann").thread(receipt)
-        assert "Still no news on" in word.plain
+        assert "No news on #" in word.plain
     await office.later(minutes=5)
     assert len(office.channel("it-help").messages) == 4

@@ -53,72 +53,6 @@ async def test_what_was_claimed_in_time_needs_no_reminder(office: Office) -> Non
     assert len(office.channel("it-help").messages) == 1
 
 
-async def test_an_honest_word_and_a_nudge_every_two_days(office: Office) -> None:
-    card = await office.ask("ann", "it my VPN drops")
-    await _claim(office, "lena", card)
-    received = len(_in_dm(office))
-    await office.later(days=1, hours=23)
-    assert len(_in_dm(office)) == received
-    await office.later(hours=1)
-    assert "No news on #1 yet. We've just reminded Lena Vogt" in _in_dm(office)[-1]
-    assert "You'll hear from us again by Sun 22 Nov, 11:00 CET" in _in_dm(office)[-1]
-    nudge = office.talk("it-help", card)[-1]
-    assert "Ann Berg hasn't had an update on #1" in nudge.plain
-    assert nudge.notified == {office.person("lena").id}
-    await office.later(days=2)
-    assert sum("news on #1" in text for text in _in_dm(office)) == 2
-    # On a Sunday nobody is called: Lena is named, and reads of it on Monday.
-    nudge = office.talk("it-help", card)[-1]
-    assert "Lena Vogt Ann Berg hasn't had an update on #1" in nudge.plain
-    assert not nudge.notified
-    await office.later(days=1)
-    assert "There's news on #1 from Ann Berg." in office.person("lena").dm[-1].plain
-
-
-async def test_a_word_of_the_department_counts_the_silence_anew(office: Office) -> None:
-    card = await office.ask("ann", "it my VPN drops")
-    await _claim(office, "lena", card)
-    await office.later(days=1)
-    await office.person("lena").say("it-help", "We are waiting for a part", thread=card)
-    await office.settle()
-    await office.later(days=1, hours=12)
-    assert not any("news on #1" in text for text in _in_dm(office))
-    await office.later(hours=13)
-    assert any("news on #1" in text for text in _in_dm(office))
-
-
-async def test_a_remark_among_colleagues_does_not_end_the_silence(office: Office) -> None:
-    card = await office.ask("ann", "it my VPN drops")
-    await _claim(office, "lena", card)
-    await office.later(days=1)
-    await office.person("lena").say("it-help", "// no idea yet", thread=card)
-    await office.settle()
-    await office.later(days=1, minutes=1)
-    assert any("news on #1" in text for text in _in_dm(office))
-
-
-async def test_silence_while_nobody_has_it(office: Office) -> None:
-    card = await office.ask("ann", "it my VPN drops")
-    await office.later(days=2, minutes=1)
-    assert any("no one at IT has picked it up" in said for said in _in_dm(office))
-    assert not any(m.notified for m in office.talk("it-help", card))
-
-
-async def test_an_answer_counts_the_silence_anew(office: Office) -> None:
-    """Who has just answered is not told a moment later that there is no news."""
-    card = await office.ask("ann", "it my VPN drops")
-    assert (await office.person("lena").click(card, "Ask and wait for a reply…")).ok
-    await office.submit("lena", question="Which version?")
-    await office.later(days=1, hours=23)
-    ann = office.person("ann")
-    await ann.say(ann.dm[0].channel, "5.2", thread=ann.dm[0])
-    await office.settle()
-    await office.later(days=1)
-    assert not any("news on #1" in text for text in _in_dm(office))
-    await office.later(days=1)
-    assert any("news on #1" in text for text in _in_dm(office))
-
-
 async def test_who_works_on_their_own_request_needs_no_word(office: Office) -> None:
     card = await office.ask("lena", "it my VPN drops")
     await _claim(office, "lena", card)
@@ -141,17 +75,17 @@ async def test_nothing_more_is_said_after_the_end(office: Office) -> None:
 async def test_a_timer_that_fires_twice_does_no_harm(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
     await _claim(office, "lena", card)
-    await _fire(office, "request/1/unclaimed", "request/1/silence", "request/1/close")
+    await _fire(office, "request/1/unclaimed", "request/1/next_update", "request/1/close")
     assert "In progress · Lena Vogt" in card.plain
     assert not any("news on #1" in text for text in _in_dm(office))
     await office.later(days=2)
-    await _fire(office, "request/1/silence", "request/1/silence")
+    await _fire(office, "request/1/next_update", "request/1/next_update")
     assert sum("news on #1" in text for text in _in_dm(office)) == 1
     assert (await office.person("lena").click(card, "Resolve")).ok
     await office.submit("lena", note="Done.")
     await office.later(days=7)
     texts = _in_dm(office)
-    await _fire(office, "request/1/close", "request/1/silence", "request/1/unclaimed")
+    await _fire(office, "request/1/close", "request/1/next_update", "request/1/unclaimed")
     assert "Closed" in card.plain
     assert _in_dm(office) == texts
 
@@ -159,7 +93,7 @@ async def test_a_timer_that_fires_twice_does_no_harm(office: Office) -> None:
 async def test_what_a_later_version_promised_does_no_harm(office: Office) -> None:
     await office.ask("ann", "it my VPN drops")
     await _fire(
-        office, "request/99/silence", "request/99/close", "request/99/unclaimed", "oracle/7"
+        office, "request/99/next_update", "request/99/close", "request/99/unclaimed", "oracle/7"
     )
 
 

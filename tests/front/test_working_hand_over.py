@@ -58,6 +58,7 @@ async def test_the_other_department_has_it_with_all_that_the_requester_may_know(
     assert "It is about her contract." not in received
     assert "HR" in receipt.plain
     assert "remind IT" not in receipt.plain  # IT's half an hour no longer counts
+    assert "Next update by Thu 19 Nov, 11:00 CET" in receipt.plain  # what was promised does
     assert "by 13:00 CET, we'll remind HR" in receipt.plain
     assert "Ann" in it.messages[0].plain
 

@@ -15,6 +15,7 @@ from handlers.asking.ids import AskAction, AskForm
 from handlers.conversation.ids import AddedAction, TalkAction, TalkForm
 from handlers.overview.ids import ListAction, ListView
 from handlers.preferences.ids import PreferencesAction, PreferencesForm
+from handlers.progress.ids import UpdateAction
 from handlers.requests.ids import CardAction
 from handlers.waiting.ids import WaitForm
 from handlers.working.ids import RequesterAction, WorkAction, WorkForm
@@ -32,6 +33,7 @@ ACTIONS: tuple[type[StrEnum], ...] = (
     WorkAction,
     PreferencesAction,
     AbsenceAction,
+    UpdateAction,
 )
 FORMS = {
     AskForm.ASK,

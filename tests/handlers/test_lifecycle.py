@@ -26,6 +26,10 @@ from handlers.desk import Desk, Fixed
 from handlers.errors import UserError
 from handlers.escalation.service import Reasoned, Snooze, escalate, snooze, take
 from handlers.offers import Prepared
+from handlers.progress import service as progress
+from handlers.progress import timers as promises
+from handlers.progress.rhythm import RHYTHMS
+from handlers.progress.service import Agree, NoNews, PromiseTime
 from handlers.requests import keys, overdue
 from handlers.requests.changes import begin, deadlines
 from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
@@ -145,7 +149,25 @@ ACTS: dict[str, Act] = {
     ),
     "sort": lambda tx, desk, n, _who, _r: sort_it(tx, desk, str(n)),
     "unclaimed": lambda tx, desk, n, _who, _r: due.unclaimed(tx, desk, str(n)),
-    "silence": lambda tx, desk, n, _who, _r: due.silence(tx, desk, str(n)),
+    "no news": lambda tx, desk, n, who, r: progress.no_news(
+        tx, desk, NoNews(**_on(n, who), reason="Parts", next_by=some_time(desk, r))
+    ),
+    "agree": lambda tx, desk, n, who, r: progress.agree(
+        tx, desk, Agree(**_on(n, who), rhythm=r.choice(["", *RHYTHMS]))
+    ),
+    "ask for": lambda tx, desk, n, who, r: progress.ask_for(
+        tx, desk, Agree(**_on(n, who), rhythm=r.choice(["", *RHYTHMS]))
+    ),
+    "any news": lambda tx, desk, n, who, _r: progress.any_news(tx, desk, OnRequest(**_on(n, who))),
+    "promise": lambda tx, desk, n, who, r: progress.promise_time(
+        tx, desk, PromiseTime(**_on(n, who), done_by=some_time(desk, r), reason="Parts")
+    ),
+    "still mine": lambda tx, desk, n, who, _r: progress.still_mine(
+        tx, desk, OnRequest(**_on(n, who))
+    ),
+    "release": lambda tx, desk, n, who, _r: progress.release(tx, desk, OnRequest(**_on(n, who))),
+    "next update": lambda tx, desk, n, _who, _r: promises.next_update(tx, desk, str(n)),
+    "claim lapse": lambda tx, desk, n, _who, _r: promises.claim_lapse(tx, desk, str(n)),
     "close": lambda tx, desk, n, _who, _r: due.close(tx, desk, str(n)),
     "third party": lambda tx, desk, n, who, r: aside.wait_for_third_party(
         tx,
@@ -212,6 +234,11 @@ def late(tx: Transaction, desk: Desk, number: int) -> None:
     request = requests.get(tx, number, lock=True)
     if request is not None and request.department and request.state in UNRESOLVED:
         escalate(tx, desk, request, history.of(tx, request.key)[0].id)
+
+
+def some_time(desk: Desk, chance: random.Random) -> datetime:
+    """A moment that somebody names; some have passed."""
+    return desk.clock.now() + timedelta(minutes=chance.choice([-5, 30, 600, 5000]))
 
 
 def ring(tx: Transaction, desk: Desk, number: int) -> None:
@@ -346,7 +373,7 @@ def test_another_file_never_moves_a_promise_later(request: Request, first: int, 
 
     def under(hours: int) -> Organisation:
         span = timedelta(hours=hours)
-        each = {"claim_within": WorkingTime(time=span), "silent_after": span}
+        each = {"claim_within": WorkingTime(time=span), "rhythm": WorkingTime(time=span)}
         departments = tuple(it.model_copy(update=each) for it in organisation().departments)
         given = {
             "departments": departments,
@@ -359,9 +386,11 @@ def test_another_file_never_moves_a_promise_later(request: Request, first: int, 
     request = replace(request, resolved_at=resolved_at)
     before, after = under(first), under(then)
     department = before.department(request.department or "") or before.triage
-    promises = Lifecycle().promises(request, department, before)
+    offers = merged(handlers.CAPABILITIES)
+    life = Lifecycle(offers.events, offers.terms)
+    promises = life.promises(request, department, before)
     department = after.department(request.department or "") or after.triage
-    due = Lifecycle().deadlines(replace(request, promised=promises), department, after)
+    due = life.deadlines(replace(request, promised=promises), department, after)
     for name, at in due.items():
         promised = datetime.fromisoformat(promises[name][-1])
         assert at == promised if name == Deadline.CLOSE else at <= promised

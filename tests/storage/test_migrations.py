@@ -255,7 +255,9 @@ def test_facts_and_promises_are_taken_over(empty_url: URL) -> None:
         found = {
             row.number: row
             for row in connection.execute(
-                select(*(requests.c[name] for name in columns.split(", ")))
+                select(*(requests.c[name] for name in columns.split(", "))).order_by(
+                    requests.c.number
+                )
             )
         }
     assert [(row.with_department_since, row.reminded_at) for row in found.values()] == [
@@ -263,9 +265,9 @@ def test_facts_and_promises_are_taken_over(empty_url: URL) -> None:
     ]  # fmt: skip
     assert found[1].promised == {
         "unclaimed": [at(300).isoformat(), "it", at(900).isoformat()],
-        "silence": [at(300).isoformat(), "it", at(950).isoformat()],
+        "next_update": [at(300).isoformat(), "it", at(950).isoformat()],
     }
-    assert found[2].promised == {"silence": [at(100).isoformat(), "it", at(960).isoformat()]}
+    assert found[2].promised == {"next_update": [at(100).isoformat(), "it", at(960).isoformat()]}
     assert found[3].promised == {"close": [at(500).isoformat(), "it", at(970).isoformat()]}
     assert found[4].promised == {"sort": [at(100).isoformat(), "", at(110).isoformat()]}
 

@@ -1,0 +1,59 @@
+"""Who is asked for an update, and how: one private message, which says at any time what is so."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from handlers.cover import stand_in
+from handlers.desk import Desk
+from handlers.duty import on_duty
+from handlers.notify import notify
+from handlers.progress.kept import Progress
+from handlers.requests.departments import department_of
+from storage.requests import Request
+from storage.schema import EPOCH, MICROSECOND
+from storage.transaction import Transaction
+
+
+class Prompt(StrEnum):
+    """What somebody is asked: for an update that is due, for news the requester wants, for what was promised for a time, or
+    whether a claim still holds."""
+
+    UPDATE = "update"
+    NEWS = "news"
+    TIME = "time"
+    CLAIM = "claim"
+
+
+def responsible(tx: Transaction, desk: Desk, request: Request) -> str | None:
+    """Who answers for a request now: its assignee, or who stands in for them; whoever is on duty while nobody has it."""
+    department = department_of(desk, request)
+    if request.assignee is None:
+        return on_duty(tx, desk, department)
+    return stand_in(tx, desk, request.assignee, department)
+
+
+def key_of(request: Request, kind: Prompt, user: str, at: datetime) -> str:
+    """The key of a prompt for somebody, as of a moment."""
+    return f"{request.key}/prompt/{kind}/{user}/{(at - EPOCH) // MICROSECOND}"
+
+
+def moment_in(stamp: str) -> datetime:
+    """The moment in such a key."""
+    return EPOCH + int(stamp) * MICROSECOND
+
+
+def prompted(
+    tx: Transaction, desk: Desk, request: Request, kind: Prompt, kept: Progress
+) -> tuple[Progress, str | None, str]:
+    """What is kept of a prompt that is to be sent now, whom it is for, and its key; nobody if nobody is there."""
+    user = responsible(tx, desk, request)
+    if user is None or user == request.requester:
+        return kept, None, ""
+    key = key_of(request, kind, user, desk.clock.now())
+    return kept.with_prompt(key), user, key
+
+
+def send(tx: Transaction, desk: Desk, request: Request, user: str | None, key: str) -> None:
+    """Ask somebody, in their direct messages."""
+    if user is not None:
+        notify(tx, desk, user, key, urgency=request.urgency, prompt=True)
