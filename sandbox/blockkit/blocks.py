@@ -19,6 +19,9 @@ FIELD_TEXT = 2000
 HEADER_TEXT = 150
 LABEL_TEXT = 2000
 MARKDOWN_TEXT = 12_000
+CHART_TITLE, CHART_LABEL = 50, 20
+# Not in the reference; seen.
+CHARTS = 2
 VIEW_TITLE = 24
 PRIVATE_METADATA = 3000
 VIEW_BYTES = 250_000
@@ -35,6 +38,8 @@ def message_blocks(blocks: list[Any]) -> list[Json]:
         checks.wrong("/blocks", f"markdown must be less than {MARKDOWN_TEXT + 1} characters")
     if sum(_is(block, "table") for block in blocks) > 1:
         checks.wrong("/blocks", "only one table allowed")
+    if sum(_is(block, "data_visualization") for block in blocks) > CHARTS:
+        checks.wrong("/blocks", f"no more than {CHARTS} charts allowed")
     checks.raise_for("invalid_blocks")
     if len(json.dumps(blocks, ensure_ascii=False)) > BLOCKS_LENGTH:
         raise SlackError("msg_blocks_too_long")
@@ -233,6 +238,44 @@ def _data_table(checks: Validation, block: Json, path: str) -> None:
     checks.integer(block, "page_size", path, 1, 100)
 
 
+def _data_visualization(checks: Validation, block: Json, path: str) -> None:
+    checks.present(block, path, "title", "chart")
+    checks.string(block, "title", path, CHART_TITLE)
+    chart = block.get("chart")
+    if not isinstance(chart, dict):
+        checks.wrong(f"{path}/chart", "must be an object")
+        return
+    checks.one_of(chart, "type", f"{path}/chart", ("line", "bar", "area", "pie"))
+    if chart.get("type") == "pie":
+        segments = checks.items(chart, "segments", f"{path}/chart", 12)
+        _points(checks, segments, f"{path}/chart/segments", least=0)
+        return
+    for index, series in enumerate(checks.items(chart, "series", f"{path}/chart", 12)):
+        here = f"{path}/chart/series/{index}"
+        checks.string(series, "name", here, CHART_LABEL)
+        _points(checks, checks.items(series, "data", here, 20), f"{here}/data")
+    axis = chart.get("axis_config") or {}
+    categories = checks.items(axis, "categories", f"{path}/chart/axis_config", 20)
+    if len(set(map(str, categories))) != len(categories):
+        checks.wrong(f"{path}/chart/axis_config/categories", "must be unique")
+
+
+def _points(
+    checks: Validation, points: list[Any], path: str, *, least: float | None = None
+) -> None:
+    for index, point in enumerate(points):
+        here = f"{path}/{index}"
+        if not isinstance(point, dict):
+            checks.wrong(here, "must be an object")
+            continue
+        checks.string(point, "label", here, CHART_LABEL)
+        value = point.get("value")
+        if not isinstance(value, int | float) or (least is not None and value <= least):
+            checks.wrong(
+                f"{here}/value", "must be a number" if least is None else "must be positive"
+            )
+
+
 def _free(_checks: Validation, _block: Json, _path: str) -> None:
     """Nothing in it has a published limit."""
 
@@ -257,7 +300,7 @@ _BLOCKS: dict[str, ElementCheck] = {
     "plan": _plan,
     "task_card": _free,
     "data_table": _data_table,
-    "data_visualization": _free,
+    "data_visualization": _data_visualization,
 }
 
 _KEYS: dict[str, tuple[str, ...]] = {

@@ -74,6 +74,8 @@ def _line(item: Json, namer: Namer, drawn: bool) -> str | None:
         return text_plain(item, namer)
     if kind in ("markdown", "raw_text"):
         return str(item.get("text", ""))
+    if kind == "data_visualization":
+        return f"[chart: {item.get('title', '')}]"
     if drawn and kind == "actions":
         return " ".join(_drawn(element, namer) for element in item.get("elements", ()))
     return _drawn(item, namer) if drawn and "action_id" in item else None

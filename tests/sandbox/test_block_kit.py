@@ -432,3 +432,41 @@ def test_a_message_s_blocks_have_a_length_in_all() -> None:
     message_blocks(fits)
     with pytest.raises(SlackError, match="msg_blocks_too_long"):
         message_blocks([*fits, *fits[:1]])
+
+
+def bars(*labels: str, title: str = "Answers") -> dict[str, Any]:
+    """A chart with a bar of each label."""
+    data = [{"label": label, "value": 1} for label in labels]
+    chart = {
+        "type": "bar",
+        "series": [{"name": "n", "data": data}],
+        "axis_config": {"categories": list(labels)},
+    }
+    return {"type": "data_visualization", "title": title, "chart": chart}
+
+
+def test_a_chart_is_taken_and_two_of_them() -> None:
+    assert len(message_blocks([bars("Yes", "No"), bars("a")])) == 2
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [bars("a"), bars("b"), bars("c")],
+        [bars("x" * 21)],
+        [bars("a", "a")],
+        [bars("a", title="x" * 51)],
+        [bars(*(str(at) for at in range(21)))],
+        [{"type": "data_visualization", "title": "no chart"}],
+        [
+            {
+                "type": "data_visualization",
+                "title": "empty",
+                "chart": {"type": "pie", "segments": [{"label": "a", "value": 0}]},
+            }
+        ],
+    ],
+)
+def test_a_chart_that_slack_would_refuse(blocks: list[Any]) -> None:
+    with pytest.raises(SlackError, match="invalid_blocks"):
+        message_blocks(blocks)

@@ -1,9 +1,10 @@
 /** Block Kit to document nodes. @module */
 import { h } from "../controls/dom.js";
 import { actions, context, divider, header, image, markdown, richTextBlock, section, table } from "./text.js";
+import { chart } from "./chart.js";
 import { input } from "./input.js";
 
-const KINDS = { section, actions, header, context, divider, image, table, markdown, input, rich_text: richTextBlock };
+const KINDS = { section, actions, header, context, divider, image, table, markdown, input, rich_text: richTextBlock, data_visualization: chart };
 
 /**
  * @param {any[]} blocks
