@@ -34,6 +34,7 @@ from handlers.capability import Capability, merged
 from handlers.desk import Clock, Desk
 from storage.database import Database, open_database
 from storage.patience import DELIVERY, PROBE, Patience
+from storage.round_keys import RoundKeys
 from storage.transaction import ServerClock
 
 log = structlog.get_logger(__name__)
@@ -140,6 +141,7 @@ def _put_together(
         workspace_url=identity.url,
         bot_user=identity.bot_user,
         offers=merged(capabilities),
+        keys=_keys_of(settings),
     )
     health, metrics = Health(), Metrics()
     slack_time = SlackTime(clock.now, rate_limits.now)
@@ -171,6 +173,11 @@ def _put_together(
         patience=patience,
         probe=probe,
     )
+
+
+def _keys_of(settings: Settings) -> RoundKeys:
+    secret = settings.frontdesk_secret
+    return RoundKeys(settings.keys_folder, secret.get_secret_value() if secret else "")
 
 
 def bolt_app(

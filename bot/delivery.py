@@ -15,11 +15,14 @@ from bot.files import MISSING, SHOWN, Files
 from bot.outcomes import UNREADABLE_BLOCKS, Failure, Trouble
 from bot.plain import as_sections, as_text
 from bot.transfer import RefusedError
-from handlers.blocks import Body
+from handlers.blocks import Body, Each
 from handlers.files import Attachment
 from storage.lanes import Message, Root
 
 log = structlog.get_logger(__name__)
+
+# What may be otherwise for the same person in a moment.
+PASSING = (Trouble.RATE_LIMITED, Trouble.REVOKED, Trouble.UNKNOWN)
 
 
 class Delivery:
@@ -40,6 +43,8 @@ class Delivery:
                     return await self._home(message, _words(facts))
                 case "ephemeral":
                     return await self._whisper(message, _words(facts))
+                case "each":
+                    return await self._each(message, facts.body)
                 case _:
                     return await self._message(message, facts)
         except CallFailedError as error:
@@ -103,6 +108,8 @@ class Delivery:
     async def _reconciled(self, message: Message, facts: Facts) -> Outcome:
         if facts.body is None:
             return await self._delete(message.channel, message.ts)
+        if isinstance(facts.body, Each):
+            return Gone()
         if isinstance(facts.body, Attachment):
             missing = f"{MISSING}{facts.body.source}"
             if message.ts is not None and message.digest in (None, missing):
@@ -216,6 +223,43 @@ class Delivery:
             if error.failure.trouble in (Trouble.RATE_LIMITED, Trouble.REVOKED):
                 raise
         return Gone()
+
+    async def _each(self, message: Message, wanted: object) -> Outcome:
+        """To each, at the pace at which it would go if all of them got one. Who got one is in Slack, and nowhere else."""
+        called = 0
+        for user, rendered in wanted.to.items() if isinstance(wanted, Each) else ():
+            if rendered is None:
+                await self._calls.pace("chat.postMessage", user)
+                continue
+            try:
+                await self._once(message, user, rendered)
+            except CallFailedError as error:
+                if error.failure.trouble not in PASSING:
+                    continue  # it is about this person
+                if called:
+                    # Those who have it are looked for before it is tried again.
+                    raise CallFailedError(
+                        replace(error.failure, trouble=Trouble.UNKNOWN)
+                    ) from error
+                raise
+            called += 1
+        return Gone()
+
+    async def _once(self, message: Message, user: str, rendered: Body) -> None:
+        if message.tried_at is not None:
+            channel = await self._channel_of(user)
+            there = await copies(
+                self._calls, message.name, channel=channel, thread_ts=None, since=message.tried_at
+            )
+            if there:
+                return
+        await self._calls.post(
+            "chat.postMessage",
+            user,
+            channel=user,
+            metadata=metadata(*message.name),
+            **content(rendered),
+        )
 
     async def _home(self, message: Message, rendered: Body | None) -> Outcome:
         if rendered is None:

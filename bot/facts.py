@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import handlers
-from handlers.blocks import Body
+from handlers.blocks import Body, Each
 from handlers.desk import Desk
 from handlers.files import Attachment
 from storage import directory, lanes, settling, timers
@@ -20,7 +20,7 @@ FILES = 1000
 class Facts:
     """`parts` are the numbers of all that a message has to show, of which this is one, if `body` is not None."""
 
-    body: Body | Attachment | None
+    body: Body | Each | Attachment | None
     parts: tuple[int, ...]
     address: str
     root: Root | None
@@ -35,7 +35,7 @@ class Facts:
 class Rendered:
     """All parts of a message, by number, and the keys that were not shown when they were made; or why they can't be made."""
 
-    parts: Mapping[int, Body | Attachment]
+    parts: Mapping[int, Body | Each | Attachment]
     not_shown: frozenset[str]
     error: Exception | None = None
 
@@ -83,14 +83,18 @@ def _facts(
     )
 
 
-def _numbered(shown: tuple[Body | Attachment, ...]) -> dict[int, Body | Attachment]:
+def _numbered(
+    shown: tuple[Body | Each | Attachment, ...],
+) -> dict[int, Body | Each | Attachment]:
     """Words first, then files, whose numbers stay the same however many words there come to be."""
-    words = [each for each in shown if isinstance(each, Body)]
+    words = [each for each in shown if not isinstance(each, Attachment)]
     files = [each for each in shown if isinstance(each, Attachment)]
     return {**dict(enumerate(words)), **dict(enumerate(files, start=FILES))}
 
 
-def _standing(body: Body | Attachment | None, *, apart: bool) -> Body | Attachment | None:
+def _standing(
+    body: Body | Each | Attachment | None, *, apart: bool
+) -> Body | Each | Attachment | None:
     if not isinstance(body, Body) or body.apart is None or not apart:
         return body
     return replace(body, blocks=body.apart)

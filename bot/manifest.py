@@ -46,6 +46,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.history": ("channels:history", "groups:history", "im:history"),
     "conversations.replies": ("channels:history", "groups:history", "im:history"),
     "conversations.info": ("channels:read", "groups:read"),
+    "conversations.members": ("channels:read", "groups:read"),
     "conversations.list": ("channels:read", "groups:read"),
     "users.conversations": ("channels:read", "groups:read"),
     "users.info": ("users:read", "users:read.email"),
@@ -77,6 +78,7 @@ NEEDS = EVENTS | METHODS | SURFACES
 COMMANDS = (
     ("/ask", "Ask a department for help", "[department] what you need"),
     ("/requests", "See your requests, or a department's queue", "[department or number]"),
+    ("/pulse", "Make a pulse survey, or see its results", "[results]"),
     ("/frontdesk", "See what Frontdesk can do", "help"),
 )
 

@@ -37,6 +37,9 @@ class Option(Shape):
 class Element(Shape):
     value: str | None = None
     selected_option: Option | None = None
+    selected_options: list[Option] | None = None
+    selected_channel: Id | None = None
+    selected_users: list[Id] | None = None
     selected_user: Id | None = None
     selected_date: str | None = None
 
@@ -62,6 +65,7 @@ class Container(Shape):
 
 class Action(Element):
     action_id: Token
+    action_ts: Ts | None = None
     block_id: str | None = None
     type: str | None = None
 

@@ -154,6 +154,18 @@ class SlackReader:
         answered = await self._ask("usergroups.users.list", usergroup=group)
         return tuple(answered["users"]) if answered else None
 
+    async def channel_members(self, channel: str) -> tuple[str, ...] | None:
+        """Who is in a channel, page by page; all of them, or None."""
+        found: list[str] = []
+        given: dict[str, Any] = {"channel": channel, "limit": 1000}
+        while answered := await self._ask("conversations.members", **given):
+            found += answered.get("members") or []
+            cursor = (answered.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return tuple(found)
+            given["cursor"] = cursor
+        return None
+
     async def _ask(self, method: str, **params: Any) -> Mapping[str, Any] | None:
         try:
             async with _in_time():

@@ -16,6 +16,7 @@ from config.configured import Configured
 from config.departments import GENERAL, Department, Field, RequestType
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
+from config.pulses import Pulses
 from config.rota import Rota
 from config.standards import StandardFor
 from config.texts import Name
@@ -76,6 +77,7 @@ class Organisation(Configured):
     close_after: WorkingDuration = WorkingTime(days=5)
     sort_after: Duration = timedelta(minutes=10)
     waiting: Waiting = Waiting()
+    pulses: Pulses = Pulses()
 
     @field_validator("triage", mode="after")
     @classmethod
@@ -210,6 +212,7 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
         "rota": Rota,
         "standards": StandardFor,
         "waiting": Waiting,
+        "pulses": Pulses,
     }
     names = [part for part in at if isinstance(part, str)]
     return sections[names[-1]] if names and names[-1] in sections else Organisation

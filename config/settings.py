@@ -18,14 +18,22 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.database_url import normalised
+from config.database_url import SQLITE, normalised, sqlite_path
 from config.faults import ConfigurationError, Fault
 from config.values import refusal
 
 SLACK_API = "https://slack.com/api/"
 ENV_FILE = Path(".env")
+# Instead of a folder for keys.
+NO_FOLDER = "none"
 # The address of a database may hold a password.
-SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
+SECRETS = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "DATABASE_URL",
+    "FRONTDESK_SECRET",
+)
 # The first letters of Slack's tokens, and where a token that begins so belongs.
 TOKENS = {
     "xoxb-": "a bot token; it belongs in SLACK_BOT_TOKEN",
@@ -100,6 +108,12 @@ class Given(BaseSettings):
         return init_settings, dotenv_settings
 
 
+def _state_folder() -> Path:
+    """Where programs keep what is theirs alone: XDG Base Directory Specification."""
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(state) / "frontdesk" / "keys"
+
+
 class DatabaseSettings(Given):
     # Not shown: the address may hold a password.
     database_url: Annotated[str, AfterValidator(normalised)] = Field(
@@ -107,11 +121,40 @@ class DatabaseSettings(Given):
     )
 
 
+class KeySettings(DatabaseSettings):
+    """Where the keys of anonymous rounds are (`storage/round_keys.py`). `none` is for where no folder lasts."""
+
+    # By default in the folder of the account for what lasts.
+    frontdesk_keys: Path | None = None
+    frontdesk_secret: SecretStr | None = None
+
+    @field_validator("frontdesk_keys", mode="after")
+    @classmethod
+    def _apart_from_the_database(cls, folder: Path | None, others: ValidationInfo) -> Path | None:
+        """Whoever copies the one must not have the other with it."""
+        url = str(others.data.get("database_url", ""))
+        if folder is None or str(folder) == NO_FOLDER or not url.startswith(SQLITE):
+            return folder
+        databases = sqlite_path(url.partition("://")[2]).resolve().parent
+        if folder.resolve().is_relative_to(databases):
+            raise refusal(
+                "The keys would be in the folder of the database.",
+                "Use another folder, which is in no backup of the database.",
+            )
+        return folder
+
+    @property
+    def keys_folder(self) -> Path | None:
+        """None where no folder lasts."""
+        folder = self.frontdesk_keys or _state_folder()
+        return None if str(folder) == NO_FOLDER else folder
+
+
 class OrganisationSettings(Given):
     frontdesk_config: Path = Path("config/frontdesk.yaml")
 
 
-class Settings(DatabaseSettings, OrganisationSettings):
+class Settings(KeySettings, OrganisationSettings):
     slack_bot_token: BotToken
     slack_app_token: AppToken | None = None
     slack_signing_secret: SigningSecret | None = Field(default=None, validate_default=True)

@@ -38,6 +38,11 @@ class Text(str):
         return written.get(language) or next(alike, str(self))
 
     @property
+    def by_tag(self) -> Mapping[str, str]:
+        """By the tags of its languages; empty if it exists in one only."""
+        return self._by_tag
+
+    @property
     def all(self) -> tuple[str, ...]:
         """In every language, the organisation's first."""
         return tuple(dict.fromkeys((str(self), *self._by_tag.values())))

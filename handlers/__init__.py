@@ -22,12 +22,13 @@ from handlers import (
     overview,
     preferences,
     progress,
+    pulse,
     requests,
     standards,
     waiting,
     working,
 )
-from handlers.blocks import Body
+from handlers.blocks import Body, Each
 from handlers.capability import Capability
 from handlers.desk import Desk
 from handlers.directory.service import (
@@ -76,6 +77,7 @@ CAPABILITIES = (
     requests.CAPABILITY,
     overview.CAPABILITY,
     standards.CAPABILITY,
+    pulse.CAPABILITY,
     home.CAPABILITY,
     directory.CAPABILITY,
     preferences.CAPABILITY,
@@ -97,13 +99,13 @@ def prepare(tx: Transaction, desk: Desk) -> None:
         each(tx, desk)
 
 
-def render(tx: Transaction, desk: Desk, key: str) -> tuple[Body | Attachment, ...]:
+def render(tx: Transaction, desk: Desk, key: str) -> tuple[Body | Each | Attachment, ...]:
     """What the message of this key shows now, part by part; nothing if it has nothing to show (any more)."""
     found = desk.offers.show_of.find(key)
     if found is None:
         return ()
     show, variable = found
     shown = show(tx, desk.held(), *variable)
-    if isinstance(shown, Body):
+    if isinstance(shown, Body | Each):
         return (shown,)
     return tuple(shown or ())

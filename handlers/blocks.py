@@ -45,6 +45,14 @@ class Body:
     apart: Sequence[dict[str, Any]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What some of these people read, each in their direct messages, once; the others have None. Who is who is known while it
+    is delivered, and what is recorded is the same for all of them."""
+
+    to: Mapping[str, Body | None]
+
+
 def body(text: Mrkdwn, *blocks: Block) -> Body:
     """A message of these blocks; without any, one that is its text."""
     return Body(text, blocks or (section(text),))
@@ -307,3 +315,62 @@ def form(
 def tab(blocks: Sequence[Block]) -> Body:
     """A home tab, a hundred blocks at the most."""
     return Body(Mrkdwn(""), blocks[: blockkit.IN_VIEW])
+
+
+def select_channel(action_id: str) -> Input:
+    """A public channel."""
+    return Input(Element({"type": "channels_select", "action_id": _id(action_id)}))
+
+
+def select_people(action_id: str) -> Input:
+    """Some people of the workspace."""
+    return Input(Element({"type": "multi_users_select", "action_id": _id(action_id)}))
+
+
+def select_several(
+    action_id: str, groups: Sequence[tuple[str, Sequence[Option]]], *, most: int
+) -> Input:
+    """Some of a list, by groups that have a label each."""
+    element = select_in_groups(action_id, groups)
+    return Input(Element({**element, "type": "multi_static_select", "max_selected_items": most}))
+
+
+def ticks(action_id: str, options: Sequence[Option], *, chosen: Iterable[str] = ()) -> Input:
+    """Boxes to tick, ten at the most."""
+    return _shown_at_once("checkboxes", action_id, options, "initial_options", set(chosen))
+
+
+def radio(action_id: str, options: Sequence[Option], *, chosen: str | None = None) -> Input:
+    """One of a few, ten at the most, all in sight."""
+    element = _shown_at_once("radio_buttons", action_id, options, "", set())
+    initial = next((option for option in options if option["value"] == chosen), None)
+    return element if initial is None else Input(Element({**element, "initial_option": initial}))
+
+
+def _shown_at_once(
+    kind: str, action_id: str, options: Sequence[Option], initial: str, chosen: set[str]
+) -> Input:
+    within(options, blockkit.BOXES, "options")
+    element: Json = {"type": kind, "action_id": _id(action_id), "options": list(options)}
+    if ticked := [option for option in options if option["value"] in chosen]:
+        element[initial] = ticked
+    return Input(Element(element))
+
+
+def bar_chart(title: str, series: str, bars: Sequence[tuple[str, int]]) -> Block:
+    """A picture that Slack draws in the reader's theme: two in a message at the most. Always beside its figures as text."""
+    within(bars, blockkit.BARS, "bars")
+    labels = [shorten(label, blockkit.CHART_LABEL) for label, _n in bars]
+    if len(set(labels)) < len(labels):  # their ends tell them apart, and are cut
+        labels = [
+            shorten(f"{at}. {label}", blockkit.CHART_LABEL)
+            for at, (label, _n) in enumerate(bars, start=1)
+        ]
+    data = [{"label": label, "value": n} for label, (_label, n) in zip(labels, bars, strict=True)]
+    chart: Json = {
+        "type": "bar",
+        "series": [{"name": shorten(series, blockkit.CHART_LABEL), "data": data}],
+        "axis_config": {"categories": labels},
+    }
+    title = shorten(title, blockkit.CHART_TITLE)
+    return Block({"type": "data_visualization", "title": title, "chart": chart})

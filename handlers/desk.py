@@ -13,6 +13,7 @@ from handlers.offers import NOTHING, Offers
 from handlers.presence import Presence
 from storage import directory, seen
 from storage.database import Database
+from storage.round_keys import RoundKeys
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -86,6 +87,9 @@ class Slack(Protocol):
     async def group_members(self, group: str) -> tuple[str, ...] | None:
         """Who is in a user group."""
 
+    async def channel_members(self, channel: str) -> tuple[str, ...] | None:
+        """Who is in a channel; None if Slack does not tell."""
+
 
 class Organised(Protocol):
     """The organisation, as its file was last read without a fault."""
@@ -125,6 +129,8 @@ class Desk:
     # What the capabilities offer to each other.
     offers: Offers = NOTHING
     presence: Presence = field(default_factory=Presence)
+    # Of anonymous rounds: the one thing that is kept, and not in the database.
+    keys: RoundKeys = field(default_factory=RoundKeys, repr=False)
 
     @property
     def organisation(self) -> Organisation:

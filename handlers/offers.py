@@ -12,13 +12,13 @@ from typing import Any, Generic, TypeVar
 from config.catalogue import Mrkdwn, Words
 from config.organisation import Organisation
 from handlers.blockkit import Block, Element
-from handlers.blocks import Body
+from handlers.blocks import Body, Each
 from handlers.files import Attachment
 from storage.requests import Request
 
 # Called with (tx, desk, *the variable parts of the key). What is too long for one message gives several bodies, and what was
 # shared with it attachments: the courier keeps them together. A message of which nothing is (or remains) to show gives None.
-Show = Callable[..., Body | Sequence[Body | Attachment] | None]
+Show = Callable[..., Body | Each | Sequence[Body | Attachment] | None]
 # Called like that, too.
 Due = Callable[..., None]
 # Called with (words, notice): an event, as one side reads of it.
@@ -188,6 +188,9 @@ class Offered:
     changed: Sequence[Callable[..., Iterable[str]]] = ()
     # Under which messages of a request people are heard: the words after the number in their keys.
     heard_under: Sequence[str] = ()
+    # What must not be kept of what people write to us in private: awaited with (desk, written), before anything is written
+    # down, it gives what the writer is told instead, or None.
+    unheard: Sequence[Callable[..., Awaitable[Any]]] = ()
     # How an event reads in the history of a request.
     history: Mapping[str, HistoryView] = field(default_factory=dict)
     buttons: Sequence[RequestButton] = ()

@@ -256,3 +256,9 @@ def channel_named(tx: Transaction, name: str) -> Channel | None:
     """The channel that now has this name; one that is not archived before one that is."""
     row = tx.run(_NAMED, {"of_team": tx.team, "of_name": name}).first()
     return None if row is None else _channel(row)
+
+
+def everybody(tx: Transaction) -> list[str]:
+    """Ids of all active people of our own."""
+    of_ours = (people.c.team == tx.team, people.c.active, people.c.own, people.c.is_bot.is_(False))
+    return list(tx.execute(select(people.c.user).where(*of_ours).order_by(people.c.user)).scalars())

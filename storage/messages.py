@@ -63,6 +63,12 @@ def whisper(channel: str, user: str) -> Place:
     return Place("ephemeral", f"{channel}/{user}")
 
 
+def each(name: str) -> Place:
+    """A message to each of some people, which is one message here: who of them got it is not kept. It is sent once, and
+    nothing stands below it."""
+    return Place("each", name)
+
+
 _WITH_KEYS = (
     messages.c.team == bindparam("of_team"),
     messages.c.key.in_(bindparam("keys", expanding=True)),
@@ -233,6 +239,23 @@ def find(tx: Transaction, channel: str, ts: str) -> str | None:
             messages.c.team == tx.team, messages.c.channel == channel, messages.c.ts == ts
         )
     ).scalar()
+
+
+def newest_in(tx: Transaction, channel: str) -> tuple[str, str] | None:
+    """Key and ts of the last message of ours that stands in a channel or a DM, outside its threads."""
+    shown = (messages.c.team == tx.team, messages.c.channel == channel, messages.c.ts.is_not(None))
+    outside = (messages.c.under.is_(None), messages.c.thread_ts.is_(None))
+    found = select(messages.c.key, messages.c.ts).where(*shown, *outside)
+    row = tx.execute(found.order_by(messages.c.ts.desc()).limit(1)).first()
+    return None if row is None else (row.key, row.ts)
+
+
+def keys_under(tx: Transaction, begin: str, *, unshown: bool = False) -> list[str]:
+    """Keys of messages that begin so; of those only that Slack does not show (yet), if `unshown`."""
+    wanted = [messages.c.team == tx.team, messages.c.part == 0]
+    wanted += [messages.c.ts.is_(None)] if unshown else []
+    under = messages.c.key.startswith(begin, autoescape=True)
+    return list(tx.execute(select(messages.c.key).where(*wanted, under)).scalars())
 
 
 def is_declared(tx: Transaction, key: str) -> bool:

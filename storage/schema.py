@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -533,4 +534,87 @@ swaps = Table(
     Column("department", Text, primary_key=True),
     Column("week", Text, primary_key=True),
     Column("user", Text, nullable=False),
+)
+
+# --- pulse surveys -------------------------------------------------------------------------------
+
+# What is asked, of whom and how often. Whether it is anonymous is part of it, and nothing changes that.
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("pulse", Integer, primary_key=True, autoincrement=False),
+    Column("owner", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("plan", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+pulse_rounds = Table(
+    "pulse_rounds",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("pulse", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opens_at", Moment, nullable=False),
+    Column("closes_at", Moment, nullable=False),
+    Column("questions", JSON, nullable=False),
+    # Which sets of people it shows figures of, besides the whole: fixed before anybody is asked.
+    Column("release_plan", JSON, nullable=False),
+    Column("key_check", Text),
+    # Only where no folder keeps keys.
+    Column("salt", Text),
+    Column("cell_bytes", Integer, nullable=False),
+    Column("invited", Integer, nullable=False),
+    Column("left_out", Integer, nullable=False),
+    # About how many answered, in fives, as it was last counted; how many, once it is closed.
+    Column("answered", Integer, nullable=False),
+    Index("ix_pulse_rounds_team_pulse_opens_at", "team", "pulse", "opens_at"),
+    Index("ix_pulse_rounds_team_state", "team", "state"),
+)
+
+# Who is asked, until the close. Nothing here says whether somebody answered.
+pulse_invited = Table(
+    "pulse_invited",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("groups", JSON, nullable=False),
+)
+
+# One for each who is asked, from the opening to the close; to which person one belongs, and what it says, only the round's
+# key tells. No column holds a moment, and no row is added while a round runs.
+pulse_cells = Table(
+    "pulse_cells",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("slot", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What was released at the close; the group is empty for everybody.
+pulse_results = Table(
+    "pulse_results",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("group", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("histogram", JSON, nullable=False),
+)
+
+pulse_comments = Table(
+    "pulse_comments",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("comment", Text, primary_key=True),
+    Column("round", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_pulse_comments_team_round", "team", "round"),
 )

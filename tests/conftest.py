@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,9 @@ from tests.postgresql import Postgresql, administer, in_full, postgresql
 # A busy machine is no fault.
 settings.register_profile("frontdesk", deadline=None)
 settings.load_profile("frontdesk")
+
+# Where nothing else is said, keys of rounds are kept in the state folder: nothing of a test stays there.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="frontdesk-state-")
 
 # These wait long and compute little.
 LONGEST = ("test_restart.py", "test_starting.py")

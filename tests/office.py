@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
@@ -167,6 +168,7 @@ async def opened(
     probe: Patience = UNHURRIED,
     unsaved_after: float = NEVER,
     capabilities: Sequence[Capability] = handlers.CAPABILITIES,
+    keys: Path | None = None,
 ) -> AsyncIterator[Office]:
     """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
     clock = clock or FakeClock()
@@ -179,27 +181,29 @@ async def opened(
         retry_delays=retry_delays,
         control=False,
     )
-    async with workspace:
-        settings = settings_for(workspace, database_url, FRONTDESK_CONFIG=str(file))
-        # Whoever has to wait for Slack waits in the test's time.
-        rate_limits = RateLimits(limited=False, patience=0, now=clock.time)
-        async with (
-            built(
-                settings,
-                organised or organisation(),
-                clock=clock,
-                rate_limits=rate_limits,
-                database_clock=clock.now,
-                patience=patience,
-                probe=probe,
-                unsaved_after=unsaved_after,
-                capabilities=capabilities,
-            ) as frontdesk,
-            http(frontdesk, "127.0.0.1", 0, events=True) as port,
-        ):
-            workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")
-            await frontdesk.directory_sync.read_all()
-            await frontdesk.database.write(
-                frontdesk.desk.team, lambda tx: handlers.prepare(tx, frontdesk.desk)
-            )
-            yield Office(workspace, frontdesk, clock, settings, port)
+    with TemporaryDirectory(prefix="frontdesk-keys-") as folder:
+        async with workspace:
+            where = {"FRONTDESK_CONFIG": str(file), "FRONTDESK_KEYS": str(keys or folder)}
+            settings = settings_for(workspace, database_url, **where)
+            # Whoever has to wait for Slack waits in the test's time.
+            rate_limits = RateLimits(limited=False, patience=0, now=clock.time)
+            async with (
+                built(
+                    settings,
+                    organised or organisation(),
+                    clock=clock,
+                    rate_limits=rate_limits,
+                    database_clock=clock.now,
+                    patience=patience,
+                    probe=probe,
+                    unsaved_after=unsaved_after,
+                    capabilities=capabilities,
+                ) as frontdesk,
+                http(frontdesk, "127.0.0.1", 0, events=True) as port,
+            ):
+                workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+                await frontdesk.directory_sync.read_all()
+                await frontdesk.database.write(
+                    frontdesk.desk.team, lambda tx: handlers.prepare(tx, frontdesk.desk)
+                )
+                yield Office(workspace, frontdesk, clock, settings, port)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.check.calendars import calendars
 from bot.check.database import database
+from bot.check.keys import keys
 from bot.check.report import Finding, Report, Row, not_checked, render
 from bot.check.slack import slack
 from config.faults import ConfigurationError
@@ -36,6 +37,8 @@ async def check(environ: Environment = None, env_file: Path | None = ENV_FILE) -
     else:
         rows += await slack(settings, organisation)
     rows.append(await database(environ, env_file))
+    if settings is not None:
+        rows.append(keys(settings))
     return Report(tuple(rows))
 
 

@@ -125,11 +125,14 @@ def _beginning(organisation: Organisation, now: datetime) -> datetime:
 
 
 def _settings(slack: Sandbox, folder: Path) -> Settings:
+    database = folder / "database"
+    database.mkdir()
     environ = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
+        "DATABASE_URL": f"sqlite:///{database / 'demo.db'}",
+        "FRONTDESK_KEYS": str(folder / "keys"),
         "PORT": "0",
         "FRONTDESK_CONFIG": str(CONFIG),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from config.catalogue import Mrkdwn
 from handlers.asking.reading import read_and_transact
 from handlers.asking.rules import called
 from handlers.conversation import added
@@ -16,9 +17,10 @@ from handlers.conversation.permission import may_add, may_reply
 from handlers.conversation.service import Say, hear, is_for_us, say_in_form
 from handlers.conversation.views import add_form, reply_form
 from handlers.desk import Desk
+from handlers.errors import UserError
 from handlers.overview.again import draw_again
 from handlers.payloads import SPOKEN, Form, files_of, words_of, written
-from handlers.placing import Edited, concerns_what_we_keep
+from handlers.placing import Edited, Written, concerns_what_we_keep
 from handlers.requests.forms import about, on_form, open_form, typed
 
 
@@ -48,7 +50,18 @@ class MessageListeners:
             text=self._words(event),
             files=files_of(event),
         )
+        if refusal := await self._unheard(heard):
+            raise UserError(refusal)
         await read_and_transact(self.desk, hear, heard, concerns_us=is_for_us)
+
+    async def _unheard(self, said: Written) -> Mrkdwn | None:
+        """What is not for us to keep is not even written down as seen."""
+        if said.private:
+            for each in self.desk.offers.unheard:
+                told: Mrkdwn | None = await each(self.desk, said)
+                if told is not None:
+                    return told
+        return None
 
     def _words(self, message: Mapping[str, Any]) -> str:
         """What it says, without calling us."""
@@ -74,6 +87,8 @@ class MessageListeners:
         where = written(event, message, self.desk)
         key = f"edit:{where['channel']}:{where['ts']}:{event_ts}"
         edited = Edited(**where, key=key, event_ts=event_ts, text=text)
+        if await self._unheard(edited):
+            return
         if await self.desk.read(concerns_what_we_keep, edited):
             await self.desk.transact(edit, edited)
 

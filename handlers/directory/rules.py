@@ -45,9 +45,17 @@ def is_member(tx: Transaction, department: Department, user: str) -> bool:
     return not _named(department).isdisjoint(_names(tx, user))
 
 
+def is_among(tx: Transaction, named: Iterable[str], user: str) -> bool:
+    """Whether an active person of our own is one of those, or in one of the groups, that the organisation file names."""
+    return not _as_written(named).isdisjoint(_names(tx, user))
+
+
 def _named(department: Department) -> set[str]:
     """Whom the organisation file names: people by id or e-mail, user groups by id or `@handle`."""
-    named = {department.head, *department.members}
+    return _as_written((department.head, *department.members))
+
+
+def _as_written(named: Iterable[str]) -> set[str]:
     return {name.lower() if _is_email(name) else name for name in named}
 
 

@@ -11,7 +11,7 @@ from config.business_time import BusinessHours
 from config.calendars import local_date
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.blockkit import Block
-from handlers.blocks import Body, context, linked, paragraphs, section
+from handlers.blocks import Body, Each, context, linked, paragraphs, section
 from handlers.desk import Desk
 from handlers.directory.rules import has_left
 from handlers.hours import hours_of, next_time, opening
@@ -119,6 +119,8 @@ def _line(tx: Transaction, desk: Desk, _: Words, user: str, notice: Notice) -> M
     """What a message would have said, with the way to what it is about."""
     found = desk.offers.show_of.find(notice.key)
     shown = found and found[0](tx, desk, *found[1])
+    if isinstance(shown, Each):
+        return None
     first = shown if isinstance(shown, Body) else next(iter(shown or ()), None)
     if not isinstance(first, Body):
         return None

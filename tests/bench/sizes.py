@@ -202,6 +202,9 @@ class Nobody:
     async def group_members(self, group: str) -> None:  # as above
         return None
 
+    async def channel_members(self, channel: str) -> None:  # as above
+        return None
+
 
 async def _compare(section: Section, what: str, round_: Callable[[int], Awaitable[float]]) -> None:
     found: dict[int, list[float]] = {SMALL: [], LARGE: []}

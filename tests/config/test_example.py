@@ -27,12 +27,13 @@ PARSERS: dict[str, Callable[[], Any]] = {
 
 
 def as_written(value: Any) -> Any:
-    """Without what a parser made of a word: true and false are the only ones that mean more than their letters."""
+    """Without what a parser made of a word: true and false, and whole numbers, are the only ones that mean more than their
+    letters, and none is written in two ways."""
     if isinstance(value, dict):
         return {key: as_written(each) for key, each in value.items()}
     if isinstance(value, list):
         return [as_written(each) for each in value]
-    return str(value).lower() if isinstance(value, bool) else value
+    return str(value).lower() if isinstance(value, bool | int) else value
 
 
 @pytest.mark.parametrize("parser", PARSERS)

@@ -1,0 +1,85 @@
+"""Ids of what is pressed and filled in around a pulse, and what its buttons carry."""
+
+from enum import StrEnum
+
+from handlers.packed import Packed, Whole
+
+
+class PulseCommand(StrEnum):
+    """The slash command."""
+
+    PULSE = "/pulse"
+
+
+class LeadAction(StrEnum):
+    """In the list of whoever makes pulses."""
+
+    NEW = "pulse_new"
+    AUDIENCE = "pulse_audience_chosen"
+    END = "pulse_end"
+    RESULTS = "pulse_results"
+
+
+class BallotAction(StrEnum):
+    """On a ballot."""
+
+    GIVE = "pulse_give"
+    ANSWER_ALL = "pulse_answer_all"
+    SKIP = "pulse_skip"
+    AWAY = "pulse_away"
+
+
+class PulseForm(StrEnum):
+    """What is sent."""
+
+    MAKE = "pulse_make_form"
+    BALLOT = "pulse_ballot_form"
+
+
+class PulseView(StrEnum):
+    """What is only shown."""
+
+    LIST = "pulse_list"
+    MADE = "pulse_made"
+    RESULTS = "pulse_results_view"
+
+
+class MakeField(StrEnum):
+    """Fields of a new pulse."""
+
+    NAME = "name"
+    AUDIENCE = "audience"
+    CHANNEL = "channel"
+    GROUP = "group"
+    DEPARTMENT = "department"
+    PEOPLE = "people"
+    BANK = "bank"
+    TEXT = "text"
+    SCALE = "scale"
+    CHOICES = "choices"
+    OPEN_FOR = "open_for"
+    SEE = "see"
+    EXTRAS = "extras"
+
+
+class Extra(StrEnum):
+    """What may be ticked for a new pulse."""
+
+    COMMENTS = "comments"
+    CUTS = "cuts"
+
+
+class PulseValue(Packed):
+    """Which pulse a button of the list is about."""
+
+    pulse: Whole
+
+
+class BallotValue(Packed):
+    """Which round a button of a ballot is about; `handle` is what tells its author apart later, and says nothing by itself.
+    `answer` is to the question at this place."""
+
+    round: str
+    question: Whole = 0
+    answer: str = ""
+    handle: str = ""

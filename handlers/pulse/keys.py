@@ -1,0 +1,66 @@
+"""Keys of the messages and timers of pulses."""
+
+
+def plan(pulse: int) -> str:
+    """The timer that begins the next round."""
+    return f"pulse/{pulse}/plan"
+
+
+def opening(round_: str) -> str:
+    """The timer that asks people."""
+    return f"pulse/{round_}/open"
+
+
+def close(round_: str) -> str:
+    """The timer that decides what is shown."""
+    return f"pulse/{round_}/close"
+
+
+def publish(round_: str) -> str:
+    """The timer that destroys the key, and then publishes."""
+    return f"pulse/{round_}/publish"
+
+
+def watch(round_: str) -> str:
+    """The timer that looks whether the key is still there."""
+    return f"pulse/{round_}/watch"
+
+
+def count(round_: str) -> str:
+    """The timer that counts, once a day."""
+    return f"pulse/{round_}/count"
+
+
+def remind(round_: str, number: int) -> str:
+    """The timer, and the message to everybody, of a reminder."""
+    return f"pulse/{round_}/remind/{number}"
+
+
+def ballots(round_: str) -> str:
+    """How the keys of a round's ballots begin."""
+    return f"pulse/{round_}/ballot/"
+
+
+def ballot(round_: str, person: str) -> str:
+    """What somebody is asked."""
+    return f"{ballots(round_)}{person}"
+
+
+def results(round_: str, to: str) -> str:
+    """What somebody, or a channel, reads at the end."""
+    return f"pulse/{round_}/results/{to}"
+
+
+def word(round_: str, what: str) -> str:
+    """What the owner is told of a round that can't go on."""
+    return f"pulse/{round_}/word/{what}"
+
+
+def is_ours(key: str) -> bool:
+    """Whether a message is of a pulse."""
+    return key.startswith("pulse/")
+
+
+def round_in(key: str) -> str:
+    """The round it is of."""
+    return key.split("/")[1]

@@ -1,0 +1,160 @@
+"""What whoever makes pulses sees after `/pulse`: those that run, and those that ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from config.catalogue import Mrkdwn, Words
+from handlers.blockkit import Block
+from handlers.blocks import actions, button, confirm, context, divider, form, header, section
+from handlers.desk import Desk
+from handlers.directory.rules import departments_of, user_named
+from handlers.pulse.ids import LeadAction, PulseValue, PulseView
+from handlers.pulse.making import may_lead
+from handlers.pulse.model import Audience, Plan, See, State
+from storage import messages, pulses
+from storage.pulses import Pulse, Round
+from storage.transaction import Transaction
+
+SHOWN = 15
+LOOKED_AT = 100
+Listed = tuple[Pulse, Round | None]
+
+
+def of_lead(tx: Transaction, _desk: Desk, user: str) -> list[Listed]:
+    """Somebody's own, each with its latest round."""
+    own = pulses.owned_by(tx, user)[-SHOWN:]
+    return [(each, next(iter(pulses.rounds_of(tx, each.pulse)), None)) for each in reversed(own)]
+
+
+def visible_to(tx: Transaction, desk: Desk, user: str) -> list[Listed]:
+    """Those that are closed and whose results somebody may see."""
+    found: list[Listed] = []
+    for pulse in pulses.newest(tx, most=LOOKED_AT):
+        closed = next(
+            (
+                each
+                for each in pulses.rounds_of(tx, pulse.pulse, most=5)
+                if each.state == State.CLOSED
+            ),
+            None,
+        )
+        if closed and may_see(tx, desk, pulse, closed, user):
+            found.append((pulse, closed))
+    return found[:SHOWN]
+
+
+def may_see(tx: Transaction, desk: Desk, pulse: Pulse, round_: Round, user: str) -> bool:
+    """Whether somebody may see the results of a round."""
+    plan = Plan.model_validate(pulse.plan)
+    if user == pulse.owner:
+        return True
+    if plan.see == See.HEAD:
+        return user in heads_of(tx, desk, pulse.owner)
+    if plan.see != See.ASKED:
+        return False
+    was_asked = messages.is_declared(tx, f"pulse/{round_.round}/ballot/{user}")
+    return was_asked or plan.audience == Audience.EVERYONE
+
+
+def heads_of(tx: Transaction, desk: Desk, user: str) -> set[str]:
+    """The heads of the departments somebody works for."""
+    departments = departments_of(tx, desk.organisation, user)
+    return {head for each in departments if (head := user_named(tx, each.head))}
+
+
+def lead_view(tx: Transaction, desk: Desk, user: str) -> dict[str, Any]:
+    """The home of whoever makes pulses."""
+    _ = desk.words_for(tx, user)
+    now = desk.clock.now()
+    blocks: list[Block] = [actions(button(_("New pulse"), LeadAction.NEW, "new", style="primary"))]
+    listed = of_lead(tx, desk, user) if may_lead(tx, desk, user) else []
+    for title, states in (
+        (_("Running"), (*_RUNNING,)),
+        (_("Ended"), (State.CLOSED, State.CANCELLED, State.LOST)),
+    ):
+        some = [each for each in listed if (each[1].state if each[1] else State.PLANNED) in states]
+        if some:
+            blocks += [divider(), header(title)]
+            for pulse, round_ in some:
+                blocks += _listed(_, pulse, round_, now)
+    if not listed:
+        blocks.append(context(_.mrkdwn("You haven't made a pulse yet.")))
+    return form(_("Pulse surveys"), PulseView.LIST, blocks, close=_("Close"))
+
+
+_RUNNING = (State.PLANNED, State.OPEN, State.PAUSED, State.CLOSING)
+
+
+def _listed(_: Words, pulse: Pulse, round_: Round | None, now: datetime) -> list[Block]:
+    plan = Plan.model_validate(pulse.plan)
+    name = _.mrkdwn("*{name}*", name=plan.name)
+    if round_ is None:
+        return [section(Mrkdwn(f"{name}\n{_.mrkdwn('Begins in a moment.')}"))]
+    blocks = [section(Mrkdwn(f"{name}\n{_state(_, round_, now)}"))]
+    value = PulseValue(pulse=pulse.pulse).pack()
+    if round_.state in (State.OPEN, State.PAUSED):
+        sure = confirm(
+            _,
+            _("End it now?"),
+            _("Nothing more is saved after that, and the results are shown."),
+            _("End it"),
+        )
+        blocks.append(actions(button(_("End now"), LeadAction.END, value, confirm=sure)))
+    if round_.state == State.CLOSED:
+        blocks.append(actions(button(_("Results"), LeadAction.RESULTS, value)))
+    return blocks
+
+
+def _state(_: Words, round_: Round, now: datetime) -> Mrkdwn:
+    match round_.state:
+        case State.PLANNED:
+            return _.mrkdwn("Begins in a moment.")
+        case State.OPEN:
+            return _.mrkdwn(
+                "Open until {until}. About {n} of {all} answered, counted once a day in fives.",
+                until=_.when(round_.closes_at, now),
+                n=round_.answered,
+                all=round_.invited,
+            )
+        case State.PAUSED:
+            return _.mrkdwn("Paused: its key isn't there.")
+        case State.CLOSING:
+            return _.mrkdwn("Closed. The results come in a moment.")
+        case State.CLOSED:
+            return _.mrkdwn(
+                "Closed on {when}. {n} of {all} answered.",
+                when=_.date(round_.closes_at),
+                n=round_.answered,
+                all=round_.invited,
+            )
+        case State.LOST:
+            return _.mrkdwn("Lost with its key: its answers are deleted.")
+        case _other:
+            return _.mrkdwn("Wasn't sent.")
+
+
+def results_view(tx: Transaction, desk: Desk, user: str) -> dict[str, Any]:
+    """`/pulse results`: all that somebody may see."""
+    _ = desk.words_for(tx, user)
+    return form(
+        _("Results"), PulseView.RESULTS, _visible(_, visible_to(tx, desk, user)), close=_("Close")
+    )
+
+
+def _visible(_: Words, found: Sequence[Listed]) -> list[Block]:
+    if not found:
+        return [section(_.mrkdwn("There are no results yet that you can see."))]
+    blocks: list[Block] = []
+    for pulse, round_ in found:
+        assert round_ is not None
+        plan = Plan.model_validate(pulse.plan)
+        closed = _.mrkdwn("closed on {when}", when=_.date(round_.closes_at))
+        name = _.mrkdwn("*{name}*", name=plan.name)
+        value = PulseValue(pulse=pulse.pulse).pack()
+        blocks += [
+            section(
+                Mrkdwn(f"{name} · {closed}"), accessory=button(_("Show"), LeadAction.RESULTS, value)
+            )
+        ]
+    return blocks

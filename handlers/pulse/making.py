@@ -1,0 +1,182 @@
+"""Make a pulse: who may, what must be right about it, and what follows."""
+
+from collections.abc import Sequence
+
+from config.catalogue import Words
+from config.questions import bank
+from handlers.desk import Answer, Desk, Incoming
+from handlers.directory.rules import has_left, is_among
+from handlers.errors import UserError
+from handlers.packed import StaleValueError
+from handlers.pulse import keys
+from handlers.pulse.ids import MakeField
+from handlers.pulse.model import (
+    MOST_CHOICES,
+    MOST_OPEN,
+    MOST_QUESTIONS,
+    Audience,
+    Plan,
+    Question,
+    Scale,
+    State,
+)
+from handlers.pulse.roster import candidates
+from storage import counters, pulses, timers
+from storage.pulses import Pulse
+from storage.transaction import Transaction
+
+CHOICE = 75
+
+
+class Make(Incoming):
+    """A new pulse. `members` are those of its channel, as Slack tells them."""
+
+    plan: Plan
+    members: tuple[str, ...] | None = None
+
+
+class OnPulse(Incoming):
+    """Something its owner does with a pulse."""
+
+    pulse: int
+
+
+def may_lead(tx: Transaction, desk: Desk, user: str) -> bool:
+    """Heads of departments, and whom the organisation file names."""
+    organisation = desk.organisation
+    heads = [each.head for each in organisation.all]
+    return is_among(tx, [*heads, *organisation.pulses.leads], user)
+
+
+def require_lead(tx: Transaction, desk: Desk, user: str) -> None:
+    """Raises `UserError`."""
+    if may_lead(tx, desk, user):
+        return
+    _ = desk.words_for(tx, user)
+    raise UserError(
+        _.mrkdwn(
+            "Pulse surveys are made by heads of departments, and by the people in charge of them. "
+            "To see results you may see, type `/pulse results`."
+        )
+    )
+
+
+def bank_choices(desk: Desk) -> list[Question]:
+    """The bank, with a question about each department where one names it."""
+    found: list[Question] = []
+    for each in bank():
+        if "{department}" not in each.text:
+            found.append(Question.of_bank(each, key=each.key))
+            continue
+        found += [
+            Question.of_bank(each, key=f"{each.key}:{department.key}", about=department.name)
+            for department in desk.organisation.departments
+        ]
+    return found
+
+
+def make(tx: Transaction, desk: Desk, act: Make) -> Answer:
+    """Keep it, and begin its first round."""
+    require_lead(tx, desk, act.actor)
+    _ = desk.words_for(tx, act.actor)
+    check_questions(_, act.plan.questions)
+    _check_audience(_, tx, desk, act)
+    number = counters.following(tx, "pulse")
+    made_at = desk.clock.now()
+    plan = act.plan.model_dump(mode="json")
+    pulses.keep(tx, Pulse(number, act.actor, "running", plan, made_at))
+    timers.arm(tx, {keys.plan(number): made_at})
+    return Answer(number=number)
+
+
+def check_questions(_: Words, questions: Sequence[Question]) -> None:
+    """Raises `UserError` with the field to be changed."""
+    if not questions:
+        raise UserError(
+            _.mrkdwn("Choose a question from the bank, or write your own."), field=MakeField.BANK
+        )
+    if len(questions) > MOST_QUESTIONS:
+        raise UserError(
+            _.mrkdwn(
+                "A round has {n} questions at the most, so that it takes seconds. Choose fewer.",
+                n=MOST_QUESTIONS,
+            ),
+            field=MakeField.BANK,
+        )
+    if sum(each.scale == Scale.OPEN for each in questions) > MOST_OPEN:
+        raise UserError(
+            _.mrkdwn("At most {n} questions may be open: each takes a minute.", n=MOST_OPEN),
+            field=MakeField.TEXT,
+        )
+    for question in questions:
+        if question.scale in (Scale.ONE, Scale.SEVERAL):
+            _check_choices(_, question.choices)
+
+
+def _check_choices(_: Words, choices: Sequence[str]) -> None:
+    wrong = None
+    if not 2 <= len(choices) <= MOST_CHOICES:
+        wrong = _.mrkdwn("Write 2 to {n} options, one on each line.", n=MOST_CHOICES)
+    elif len({each.casefold() for each in choices}) < len(choices):
+        wrong = _.mrkdwn("Two options are the same. Change or remove one.")
+    elif any(len(each) > CHOICE for each in choices):
+        wrong = _.mrkdwn("An option has {n} characters at the most. Shorten the longest.", n=CHOICE)
+    if wrong:
+        raise UserError(wrong, field=MakeField.CHOICES)
+
+
+def _check_audience(_: Words, tx: Transaction, desk: Desk, act: Make) -> None:
+    field = {
+        Audience.CHANNEL: MakeField.CHANNEL,
+        Audience.GROUP: MakeField.GROUP,
+        Audience.DEPARTMENT: MakeField.DEPARTMENT,
+        Audience.PEOPLE: MakeField.PEOPLE,
+    }.get(act.plan.audience, MakeField.AUDIENCE)
+    if act.plan.audience == Audience.CHANNEL and not act.members:
+        raise UserError(
+            _.mrkdwn("I can't see who is in this channel. Invite me to it, then try again."),
+            field=field,
+        )
+    count = len(candidates(tx, desk, act.plan, act.members))
+    least = desk.organisation.pulses.threshold if act.plan.anonymous else 1
+    if count < least:
+        raise UserError(
+            _.plural(
+                "That's {n} person, too few for answers to be anonymous: at least {least} are needed. "
+                "Choose a larger audience.",
+                "That's {n} people, too few for answers to be anonymous: at least {least} are needed. "
+                "Choose a larger audience.",
+                count,
+                least=least,
+            ),
+            field=field,
+        )
+    if act.plan.anonymous and not desk.keys.usable:
+        raise UserError(
+            _.mrkdwn(
+                "There's no place for the keys of anonymous rounds yet. Please ask whoever runs Frontdesk."
+            ),
+            field=MakeField.NAME,
+        )
+
+
+def end_now(tx: Transaction, desk: Desk, act: OnPulse) -> Answer:
+    """Its owner ends the running round: from now on nothing more is saved."""
+    found = mine(tx, desk, act.actor, act.pulse)
+    for round_ in pulses.rounds_of(tx, found.pulse):
+        if round_.state in (State.OPEN, State.PAUSED):
+            now = desk.clock.now()
+            pulses.change_round(tx, round_.round, closes_at=min(now, round_.closes_at))
+            timers.arm(tx, {keys.close(round_.round): now})
+    return Answer()
+
+
+def mine(tx: Transaction, desk: Desk, user: str, pulse: int) -> Pulse:
+    """A pulse of somebody's own. Raises `UserError`."""
+    found = pulses.get(tx, pulse)
+    if found is None:
+        raise StaleValueError(str(pulse))
+    if found.owner != user or has_left(tx, user):
+        _ = desk.words_for(tx, user)
+        raise UserError(_.mrkdwn("Only whoever made this pulse can do that."))
+    return found

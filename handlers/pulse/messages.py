@@ -1,0 +1,46 @@
+"""What the messages of pulses show. A ballot and a reminder are the same whatever anybody says."""
+
+from collections.abc import Sequence
+
+from handlers.blocks import Body
+from handlers.desk import Desk
+from handlers.directory.rules import name_of
+from handlers.pulse.ballot import ballot
+from handlers.pulse.door import plan_of, seals_of
+from handlers.pulse.lists import heads_of
+from handlers.pulse.model import Plan, State
+from handlers.pulse.results import results
+from storage import pulses
+from storage.transaction import Transaction
+
+
+def show_ballot(tx: Transaction, desk: Desk, round_: str, person: str) -> Body | None:
+    """Rendered once. While the key is missing there is none, and after the close it is left as it is."""
+    found = pulses.round_of(tx, round_)
+    if found is None or found.state != State.OPEN:
+        return None
+    seals = seals_of(tx, desk, found)
+    pulse = pulses.get(tx, found.pulse)
+    if seals is None or pulse is None:
+        return None
+    _ = desk.words_for(tx, person)
+    plan = Plan.model_validate(pulse.plan)
+    now, owner = desk.clock.now(), name_of(tx, pulse.owner)
+    return ballot(_, plan, found, owner, seals.handle(person), now)
+
+
+def show_results(tx: Transaction, desk: Desk, round_: str, to: str) -> Sequence[Body]:
+    """What came out, in a channel or for a person."""
+    return result_bodies(tx, desk, round_, to)
+
+
+def result_bodies(tx: Transaction, desk: Desk, round_: str, to: str) -> list[Body]:
+    """What people wrote is for whoever asked, and for their heads."""
+    found = pulses.round_of(tx, round_)
+    pulse = pulses.get(tx, found.pulse) if found else None
+    if found is None or pulse is None or found.state != State.CLOSED:
+        return []
+    _ = desk.words_for(tx, to)
+    reads = to == pulse.owner or to in heads_of(tx, desk, pulse.owner)
+    comments = pulses.comments_of(tx, round_) if reads else []
+    return results(_, desk, plan_of(tx, found), found, pulses.results_of(tx, round_), comments)

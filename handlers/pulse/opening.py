@@ -1,0 +1,190 @@
+"""Begin a round: ask who is in, make its key, fill its cells, and declare everybody's ballot."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from handlers.desk import Desk
+from handlers.hours import hours_of, opening
+from handlers.pulse import keys
+from handlers.pulse.model import Audience, Plan, State
+from handlers.pulse.roster import Roster, roster
+from handlers.pulse.sealing import LARGE, NOTHING, SMALL, Seals
+from handlers.pulse.words import tell_owner
+from handlers.topics import Topic
+from storage import cells, messages, notices, pulses, timers
+from storage.notices import Notice
+from storage.pulses import Pulse, Round
+from storage.transaction import Transaction
+
+PER_PUT = 500
+# Those whose working day begins at the same moment are asked within so many minutes.
+SPREAD = 30
+WATCH = timedelta(hours=1)
+# A round of a week or longer reminds on its third day, and on the day before its end.
+LONG = timedelta(days=7)
+AFTER, BEFORE = timedelta(days=3), timedelta(days=1)
+# Rows of ballots stay as long as their authors may look for replies to what they wrote.
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What an opening depends on."""
+
+    round: Round
+    pulse: Pulse
+
+    @property
+    def plan(self) -> Plan:
+        return Plan.model_validate(self.pulse.plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What an opening writes; or why it can't."""
+
+    roster: Roster
+    cells: Mapping[bytes, bytes]
+    check: str = ""
+    salt: str | None = None
+    refused: str = ""
+
+
+def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
+    """A timer: the next round of a pulse is planned, so that its key can be made before it begins."""
+    found = pulses.get(tx, int(pulse))
+    if found is None or found.state != "running":
+        return
+    plan, now = Plan.model_validate(found.plan), desk.clock.now()
+    sets = [f"department:{each.key}" for each in desk.organisation.all] if plan.cuts else []
+    planned = Round(
+        round=secrets.token_hex(8),
+        pulse=found.pulse,
+        state=State.PLANNED,
+        opens_at=now,
+        closes_at=now + timedelta(days=plan.days),
+        questions=[each.model_dump(mode="json") for each in plan.questions],
+        release_plan=sorted(sets),
+        cell_bytes=LARGE if has_words(plan) else SMALL,
+    )
+    pulses.keep_round(tx, planned)
+    timers.arm(tx, {keys.opening(planned.round): now})
+
+
+def has_words(plan: Plan) -> bool:
+    """Whether anybody can write something."""
+    return plan.comments or any(each.scale == "open" for each in plan.questions)
+
+
+def beginning(tx: Transaction, _desk: Desk, round_: str) -> Beginning | None:
+    """The facts; None if it has begun, or was cancelled."""
+    found = pulses.round_of(tx, round_)
+    pulse = pulses.get(tx, found.pulse) if found else None
+    if found is None or pulse is None or found.state != State.PLANNED:
+        return None
+    return Beginning(found, pulse)
+
+
+async def fill(desk: Desk, begins: Beginning | None, round_: str) -> Filled | None:
+    """Ask Slack who is in the channel, and make the key and every cell: all filled with nothing."""
+    if begins is None:
+        return None
+    plan = begins.plan
+    members = None
+    if plan.audience == Audience.CHANNEL:
+        members = await desk.slack.channel_members(plan.who[0])
+        if not members:
+            return Filled(Roster(()), {}, refused="channel")
+    who = await desk.read(roster, plan, members, begins.round.closes_at)
+    least = desk.organisation.pulses.threshold if plan.anonymous else 1
+    if len(who.invited) < least:
+        return Filled(who, {}, refused="few")
+    try:
+        return await asyncio.to_thread(_sealed, desk, who, round_, begins.round.cell_bytes)
+    except OSError:
+        return Filled(who, {}, refused="keys")
+
+
+def _sealed(desk: Desk, who: Roster, round_: str, size: int) -> Filled:
+    if not desk.keys.usable:
+        return Filled(who, {}, refused="keys")
+    salt = desk.keys.create(desk.team, round_)
+    material = desk.keys.material(desk.team, round_, salt)
+    if material is None:
+        return Filled(who, {}, refused="keys")
+    seals = Seals(material, desk.team, round_)
+    slots = [seals.slot(each.person) for each in who.invited]
+    filled = {slot: seals.seal(slot, NOTHING, size) for slot in slots}
+    return Filled(who, filled, seals.check, salt)
+
+
+def begin(tx: Transaction, desk: Desk, round_: str, filled: Filled | None) -> None:
+    """The transaction: who is asked, their cells, and their ballots."""
+    if filled is None:
+        return
+    begins = beginning(tx, desk, round_)
+    assert begins is not None
+    if filled.refused:
+        pulses.change_round(tx, round_, state=State.CANCELLED)
+        tell_owner(tx, desk, begins.pulse, round_, filled.refused)
+        return
+    pulses.invite(tx, round_, filled.roster.invited)
+    cells.fill(tx, round_, filled.cells)
+    pulses.change_round(
+        tx,
+        round_,
+        state=State.OPEN,
+        key_check=filled.check,
+        salt=filled.salt,
+        invited=len(filled.roster.invited),
+        left_out=filled.roster.left_out,
+    )
+    timers.arm(tx, _timers(desk, begins.round))
+    declare(tx, desk, begins.round, [each.person for each in filled.roster.invited])
+
+
+def _timers(desk: Desk, round_: Round) -> dict[str, datetime]:
+    now = desk.clock.now()
+    due = {
+        keys.close(round_.round): round_.closes_at,
+        keys.watch(round_.round): now + WATCH,
+        keys.count(round_.round): now + timedelta(days=1),
+    }
+    if round_.closes_at - now >= LONG:
+        due[keys.remind(round_.round, 1)] = now + AFTER
+        due[keys.remind(round_.round, 2)] = round_.closes_at - BEFORE
+    return due
+
+
+def declare(tx: Transaction, desk: Desk, round_: Round, people: Sequence[str]) -> None:
+    """A ballot for each, in their own hours. It counts among what they are told, and stands alone."""
+    now = desk.clock.now()
+    at: dict[datetime | None, list[str]] = defaultdict(list)
+    for person in people:
+        reaches_at = asked_at(tx, desk, person, now)
+        at[reaches_at].append(person)
+        told = Notice(keys.ballot(round_.round, person), Topic.NEEDED, now, now, reaches_at or now)
+        notices.keep(tx, person, told)
+    for moment, some in at.items():
+        for first in range(0, len(some), PER_PUT):
+            chunk = some[first : first + PER_PUT]
+            messages.put(
+                tx,
+                {keys.ballot(round_.round, person): messages.at(person) for person in chunk},
+                not_before=moment,
+                forget_at=round_.closes_at + KEPT,
+            )
+
+
+def asked_at(tx: Transaction, desk: Desk, person: str, now: datetime) -> datetime | None:
+    """None for at once, in the hours in which somebody works; else when they begin again, a little apart from the others."""
+    opens = opening(hours_of(tx, desk, person), now)
+    if opens <= now:
+        return None
+    apart = int.from_bytes(sha256(person.encode()).digest()[:4], "big") % SPREAD
+    return opens + timedelta(minutes=apart)

@@ -1,0 +1,204 @@
+"""An anonymous pulse, from making it to what came out."""
+
+from typing import Any
+
+import pytest
+
+from sandbox import Message
+from storage.schema import metadata
+from tests.office import Office
+
+QUESTIONS = ["clarity-expected", "tools-work"]
+EVERYBODY = (
+    "ann",
+    "ben",
+    "lena",
+    "tom",
+    "ines",
+    "hana",
+    "ole",
+    "maya",
+    "raj",
+    "kofi",
+    "zoe",
+    "olga",
+)
+
+
+async def make(office: Office, who: str = "ben", **more: Any) -> None:
+    """A pulse for everybody in #general, in one window."""
+    lead = office.person(who)
+    assert (await lead.command("/pulse")).ok
+    assert lead.modal is not None
+    await lead.click(lead.modal, "New pulse")
+    fields: dict[str, Any] = {
+        "name": "Team check",
+        "channel": "general",
+        "bank": QUESTIONS,
+        **more,
+    }
+    lead.fill(fields)
+    result = await lead.submit()
+    assert result.ok, result
+    await lead.close()
+    await run(office)
+
+
+async def run(office: Office) -> None:
+    """What is due now is done and shown."""
+    while await office.frontdesk.alarm.ring():
+        pass
+    await office.settle()
+
+
+def ballot_of(office: Office, who: str) -> Message:
+    """The newest ballot in somebody's direct messages."""
+    return [each for each in office.person(who).dm if "would like to know" in each.plain][-1]
+
+
+async def test_from_making_it_to_what_came_out(office: Office) -> None:
+    await make(office, bank=QUESTIONS)
+    for who in EVERYBODY[:7]:
+        ballot = ballot_of(office, who)
+        assert ballot.plain.count("Anonymous: no one learns who answered what") == 2
+        before = len(office.slack.calls)
+        assert (await office.person(who).click(ballot, "4 · Agree")).ok
+        said = office.person(who).ephemerals[-1].plain
+        assert said.startswith("Saved. Only you can see or change")
+        # The ballot is not shown anew: whoever looks over a shoulder sees what everybody sees.
+        await office.settle()
+        assert not [c for c in office.slack.calls[before:] if c.method.startswith("chat.")]
+    ann = office.person("ann")
+    await ann.click(ballot_of(office, "ann"), "Answer all")
+    assert ann.modal is not None
+    assert "1 of 2" in ann.modal.text
+    await office.submit("ann", **{"answer:0": "2 · Disagree", "answer:1": "5 · Always"})
+    await ann.click(ballot_of(office, "ann"), "See or change my answers")
+    assert ann.modal is not None
+    await office.submit("ann", **{"answer:0": "3 · Neither"})
+    await office.person("kofi").click(ballot_of(office, "kofi"), "Skip this time")
+    await office.person("olga").click(ballot_of(office, "olga"), "I'm away")
+    await office.person("lena").click(ballot_of(office, "lena"), "5 · Strongly agree")
+    await office.later(days=3)
+    [shown] = office.channel("general").messages
+    text = "\n".join(each.plain for each in (shown, *shown.replies))
+    assert "7 of 11 answered." in text
+    assert "1 person was away and isn't counted." in text
+    assert "3 · Neither: 1 (14 %)" in text
+    assert "4 · Agree: 5 (72 %)" in text
+    assert "5 · Strongly agree: 1 (14 %)" in text
+    # One of the two answered the second question: nothing of that is shown.
+    assert "Not shown: too few or too alike." in text
+    late = await office.person("zoe").click(ballot_of(office, "zoe"), "4 · Agree")
+    assert late.ok
+    assert "nothing more is saved" in office.person("zoe").ephemerals[-1].plain
+
+
+async def test_only_those_who_may_make_pulses(office: Office) -> None:
+    ann = office.person("ann")
+    await ann.command("/pulse")
+    assert "Pulse surveys are made by heads" in ann.ephemerals[-1].plain
+    assert (await ann.command("/pulse", "results")).ok
+    assert ann.modal is not None
+    assert "no results yet" in ann.modal.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"bank": []}, "bank", "Choose a question"),
+        ({"channel": "sales"}, "channel", "too few for answers to be anonymous"),
+        (
+            {"text": "Which?", "scale": "One of several options", "choices": "Tea\ntea"},
+            "choices",
+            "the same",
+        ),
+        (
+            {"text": "Which?", "scale": "One of several options", "choices": f"Tea\n{'x' * 2900}"},
+            "choices",
+            "75 characters",
+        ),
+    ],
+)
+async def test_what_is_wrong_with_a_pulse_is_said_beside_its_field(
+    office: Office, fields: dict[str, Any], field: str, said: str
+) -> None:
+    ben = office.person("ben")
+    await ben.command("/pulse")
+    assert ben.modal is not None
+    await ben.click(ben.modal, "New pulse")
+    ben.fill({"name": "Team check", "channel": "general", "bank": QUESTIONS[:1], **fields})
+    result = await ben.submit()
+    assert said in result.errors[field]
+
+
+async def test_a_reminder_reaches_those_who_said_nothing_and_is_one_row_for_all(
+    office: Office,
+) -> None:
+    await make(office, open_for="7 days")
+    for who in ("ann", "lena"):
+        await office.person(who).click(ballot_of(office, who), "4 · Agree")
+    await office.later(days=5)  # the third day is a Saturday
+    reminded = {
+        who for who in EVERYBODY if any("are missing" in m.plain for m in office.person(who).dm)
+    }
+    assert reminded == set(EVERYBODY) - {"ann", "lena"}
+    keys = await rows(office, "SELECT key, pending, channel, ts, tries FROM messages")
+    reminders = [row for row in keys if "/remind/" in row[0]]
+    assert reminders
+    assert {tuple(row[1:]) for row in reminders} == {(0, None, None, 0)}
+    assert not [row for row in reminders for who in EVERYBODY if office.person(who).id in row[0]]
+
+
+async def rows(office: Office, sql: str) -> list[tuple[Any, ...]]:
+    """What a statement gives, as plain values."""
+    desk = office.frontdesk.desk
+    found = await desk.read(lambda tx, _: tx.connection.exec_driver_sql(sql).all())
+    return [tuple(int(v) if isinstance(v, bool) else v for v in row) for row in found]
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+async def test_what_is_typed_below_a_ballot_is_not_kept(office: Office, in_thread: bool) -> None:
+    await make(office)
+    ann, before = office.person("ann"), await everything(office)
+    thread = ballot_of(office, "ann") if in_thread else None
+    typed = await ann.say(office.slack.dm(ann), "too much work since Easter", thread=thread)
+    await office.settle()
+    assert "I haven't kept that" in ann.dm[-1].plain
+    await ann.edit(typed, "far too much work since Easter")
+    await office.settle()
+    assert await everything(office) == before
+
+
+async def everything(office: Office) -> dict[str, list[Any]]:
+    """All rows of all tables."""
+    return {
+        table.name: sorted(map(repr, await rows(office, f'SELECT * FROM "{table.name}"')))
+        for table in metadata.sorted_tables
+    }
+
+
+async def test_a_round_without_its_key_is_paused_and_goes_on_with_it(office: Office) -> None:
+    await make(office)
+    [key] = office.frontdesk.desk.keys.folder.glob("*.key")  # type: ignore[union-attr]
+    away = key.rename(key.with_suffix(".gone"))
+    ann, ben = office.person("ann"), office.person("ben")
+    await ann.click(ballot_of(office, "ann"), "4 · Agree")
+    assert "Not saved" in ann.ephemerals[-1].plain
+    await office.later(hours=2)
+    assert "is paused" in ben.dm[-1].plain
+    away.rename(key)
+    await office.later(hours=2)
+    await ann.click(ballot_of(office, "ann"), "4 · Agree")
+    assert ann.ephemerals[-1].plain.startswith("Saved")
+
+
+async def test_a_round_whose_key_never_comes_back_is_lost_and_that_is_said(office: Office) -> None:
+    await make(office)
+    [key] = office.frontdesk.desk.keys.folder.glob("*.key")  # type: ignore[union-attr]
+    key.unlink()
+    await office.later(days=4)
+    await office.later(days=4)
+    assert any("is lost" in each.plain for each in office.person("ben").dm)
+    assert await rows(office, "SELECT * FROM pulse_cells") == []
+    assert await rows(office, "SELECT * FROM pulse_invited") == []
