@@ -8,10 +8,11 @@ from handlers.absence import keys
 from handlers.absence.handing import hand_back, hand_on, hand_out
 from handlers.cover import stand_in
 from handlers.desk import PASSING, Desk
-from handlers.directory.rules import has_left, user_named
+from handlers.directory.rules import departments_of, has_left, user_named
 from handlers.notify import notify
 from handlers.offers import Due
 from handlers.requests.departments import department_of
+from handlers.rota.service import shown_anew
 from storage import absences, messages, requests, timers
 from storage.absences import Absence
 from storage.transaction import Transaction
@@ -29,7 +30,7 @@ def begins(tx: Transaction, desk: Desk, key: str) -> None:
         return
     if not absence.begun:
         absences.save(tx, absence.id, begun=True)
-        messages.refresh(tx, [f"home/{absence.user}"])
+        _show_duty(tx, desk, absence)
     if hand_out(tx, desk, absence):
         timers.arm(tx, {keys.begins(absence): now})
     else:
@@ -69,12 +70,20 @@ def ends(tx: Transaction, desk: Desk, key: str, after: str) -> None:
         _tell_back(tx, desk, absence)
     timers.cancel(tx, keys.begins(absence))
     timers.arm(tx, {keys.forget(absence): now + PASSING + DAY})
-    messages.refresh(tx, [f"home/{absence.user}"])
+    _show_duty(tx, desk, absence)
 
 
 def forget(tx: Transaction, desk: Desk, key: str) -> None:  # noqa: ARG001 # a timer's shape
     """Who was away when is nobody's business for ever."""
     absences.forget(tx, int(key))
+
+
+def _show_duty(tx: Transaction, desk: Desk, absence: Absence) -> None:
+    """Somebody else may be on duty from now on."""
+    messages.refresh(tx, [f"home/{absence.user}"])
+    for department in departments_of(tx, desk.organisation, absence.user):
+        if department.rota is not None:
+            shown_anew(tx, desk, department)
 
 
 def _tell(tx: Transaction, desk: Desk, absence: Absence) -> None:

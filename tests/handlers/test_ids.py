@@ -17,6 +17,7 @@ from handlers.overview.ids import ListAction, ListView
 from handlers.preferences.ids import PreferencesAction, PreferencesForm
 from handlers.progress.ids import UpdateAction
 from handlers.requests.ids import CardAction
+from handlers.rota.ids import RotaAction, RotaView
 from handlers.waiting.ids import WaitForm
 from handlers.working.ids import RequesterAction, WorkAction, WorkForm
 from sandbox import Message
@@ -34,6 +35,7 @@ ACTIONS: tuple[type[StrEnum], ...] = (
     PreferencesAction,
     AbsenceAction,
     UpdateAction,
+    RotaAction,
 )
 FORMS = {
     AskForm.ASK,
@@ -44,7 +46,7 @@ FORMS = {
     AbsenceForm.NEW,
     AbsenceForm.CHANGE,
 }
-VIEWS = {*FORMS, *ListView, *AbsenceForm}
+VIEWS = {*FORMS, *ListView, *RotaView, *AbsenceForm}
 
 
 async def heard(office: Office, body: Json) -> bool:
@@ -175,7 +177,7 @@ async def see_everything(office: Office) -> None:
 
 
 async def be_away(office: Office) -> None:
-    """An absence to come: it is on Home, in the list, and can be changed and cancelled."""
+    """An absence to come: it is on Home, in the list, and can be changed and cancelled. A week of duty can be swapped."""
     tom = office.person("tom")
     await tom.open_home()
     await tom.command("/frontdesk", "absent")
@@ -187,6 +189,11 @@ async def be_away(office: Office) -> None:
     await office.submit("tom", absence_last="2026-12-03")
     await tom.click(tom.modal, "Cancel it")
     await tom.close()
+    await tom.command("/frontdesk", "duty")
+    assert tom.modal is not None
+    await tom.click(tom.modal, "Ask to swap")
+    await tom.close()
+    await office.settle()
 
 
 async def hand_on(office: Office, card: Message) -> None:
