@@ -1,6 +1,7 @@
 """A department as an operator describes it: who is in it, which requests are for it, what it asks."""
 
 from datetime import time, timedelta
+from functools import cached_property
 from typing import Literal, Self
 
 import pydantic
@@ -137,8 +138,14 @@ class Department(Configured):
 
     def standard(self, request_type: str, urgency: str) -> Standard:
         """By when it answers a request, gives news of it, and resolves it."""
-        urgent = self.is_urgent(request_type, urgency)
-        return standard_of(self.standards, request_type, URGENT if urgent else urgency)
+        kind = (request_type, URGENT if self.is_urgent(request_type, urgency) else urgency)
+        if kind not in self._standards:
+            self._standards[kind] = standard_of(self.standards, *kind)
+        return self._standards[kind]
+
+    @cached_property
+    def _standards(self) -> dict[tuple[str, str], Standard]:
+        return {}
 
     def is_urgent(self, request_type: str, urgency: str) -> bool:
         """Whether a request is urgent: because of its type, or because somebody says so."""

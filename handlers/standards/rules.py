@@ -5,11 +5,12 @@ whoever has the request. It stops while the department waits for the requester, 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from config.business_time import Interval, WorkingTime
+from config.business_time import BusinessHours, Interval, WorkingTime
 from config.departments import Department
 from config.organisation import Organisation
 from config.standards import Standard
@@ -108,46 +109,43 @@ def terms(
     if request.state not in (State.OPEN, State.CLAIMED) or request.assignee == request.requester:
         return
     kept = kept_with(request)
-    for promise, since, until in promises(request, department, organisation, kept):
-        if kept.is_missed(promise, since):
+    basis = tuple(f"{start.isoformat()}/{end.isoformat()}" for start, end in kept.pauses)
+    for each in promises(request, department, organisation, kept):
+        if kept.is_missed(each.promise, each.since):
             continue
-        basis = tuple(f"{start.isoformat()}/{end.isoformat()}" for start, end in kept.pauses)
-        yield promise, Term(since, until, basis=basis)
-        if kept.warned.get(promise) != (since, department.key):
-            near = _until(request, department, organisation, kept, promise, since, NEAR)
-            yield promise.near, Term(since, near or until, basis=basis)
+        yield each.promise, Term(each.since, each.after(), basis=basis)
+        if kept.warned.get(each.promise) != (each.since, department.key):
+            yield each.promise.near, Term(each.since, each.after(NEAR), basis=basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A promise whose time runs: since when, and how much of it there is in which hours."""
+
+    promise: Promise
+    since: datetime
+    length: timedelta
+    hours: BusinessHours
+    pauses: tuple[Interval, ...]
+
+    def after(self, share: float = 1) -> datetime:
+        """When so much of it is used."""
+        return self.hours.add(self.since, self.length * share, self.pauses)
 
 
 def promises(
     request: Request, department: Department, organisation: Organisation, kept: Kept
-) -> Iterator[tuple[Promise, datetime, datetime]]:
-    """What the department's standards say of a request that it has: since when, and until when."""
+) -> Iterator[Running]:
+    """What the department's standards say of a request that it has."""
     if request.department is None:
         return
-    for promise in Promise:
-        since = kept.since(promise, request)
-        if since is None:
-            continue
-        until = _until(request, department, organisation, kept, promise, since)
-        if until is not None:
-            yield promise, since, until
-
-
-def _until(
-    request: Request,
-    department: Department,
-    organisation: Organisation,
-    kept: Kept,
-    promise: Promise,
-    since: datetime,
-    share: float = 1,
-) -> datetime | None:
     kind = (request.request_type, request.urgency)
-    span = promise.of(department.standard(*kind))
-    if span is None:
-        return None
-    length = organisation.hours(department).length(span) * share
-    return hours_for(organisation, department, *kind).add(since, length, kept.pauses)
+    standard, calendar = department.standard(*kind), organisation.hours(department)
+    hours = hours_for(organisation, department, *kind)
+    for promise in Promise:
+        since, span = kept.since(promise, request), promise.of(standard)
+        if since is not None and span is not None:
+            yield Running(promise, since, calendar.length(span), hours, kept.pauses)
 
 
 def kept_of(
@@ -203,7 +201,5 @@ def _spans(
 
 def _told(organisation: Organisation, request: Request, kept: Kept) -> dict[Promise, datetime]:
     department = organisation.department(request.department or "") or organisation.triage
-    return {
-        promise: until
-        for promise, _since, until in promises(request, department, organisation, kept)
-    }
+    running = promises(request, department, organisation, kept)
+    return {each.promise: each.after() for each in running}
