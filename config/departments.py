@@ -1,7 +1,6 @@
 """A department as an operator describes it: who is in it, which requests are for it, what it asks."""
 
 from datetime import time, timedelta
-from functools import cached_property
 from typing import Literal, Self
 
 import pydantic
@@ -139,13 +138,7 @@ class Department(Configured):
     def standard(self, request_type: str, urgency: str) -> Standard:
         """By when it answers a request, gives news of it, and resolves it."""
         kind = (request_type, URGENT if self.is_urgent(request_type, urgency) else urgency)
-        if kind not in self._standards:
-            self._standards[kind] = standard_of(self.standards, *kind)
-        return self._standards[kind]
-
-    @cached_property
-    def _standards(self) -> dict[tuple[str, str], Standard]:
-        return {}
+        return standard_of(self.standards, *kind)
 
     def is_urgent(self, request_type: str, urgency: str) -> bool:
         """Whether a request is urgent: because of its type, or because somebody says so."""

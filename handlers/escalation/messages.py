@@ -9,9 +9,11 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.escalation import keys
 from handlers.escalation.ids import LadderAction
-from handlers.escalation.rules import LADDER, Climb, Reply, Step, climb_of
+from handlers.escalation.rules import LADDER, Climb, Reply, Step, climb_of, rings
+from handlers.notify import why_now
 from handlers.offers import CardLine, HistoryView, PastEvent
 from handlers.requests.changes import deadlines
+from handlers.requests.departments import department_of
 from handlers.requests.ids import RequestValue
 from handlers.requests.keys import card as card_key
 from handlers.requests.messages import gather
@@ -44,12 +46,27 @@ def step(tx: Transaction, desk: Desk, number: str, custody: str, turn: str) -> B
     )
     place = messages.shown_at(tx, card_key(request))
     card = [context(linked(permalink(desk.workspace_url, *place), _("Open card")))] if place else []
+    if urgent := why_urgent(tx, desk, _, request, str(entry.data["to"]), entry.at):
+        card.append(context(urgent))
     head: list[Block] = [section(title(_, shown)), section(text)]
     after = _after(tx, _, shown, entry, climb)
     if after is not None:
         return body(text, *head, context(after), *card)
     ask = _asks(_, shown, deadlines(desk, request).get(LADDER), climb)
     return body(Mrkdwn(f"{text} {ask}"), *head, section(ask), *card, _buttons(_, request))
+
+
+def why_urgent(
+    tx: Transaction, desk: Desk, _: Words, request: Request, user: str, at: datetime
+) -> Mrkdwn | None:
+    """Why something that was told at a moment did not wait for somebody's hours; None if it came within them."""
+    department = department_of(desk, request)
+    kind = department.request_type(request.request_type)
+    if kind is not None and kind.urgent:
+        why = _.mrkdwn("it's about “{type}”.", type=kind.name)
+    else:
+        why = _.mrkdwn("{ref} is marked as urgent.", ref=reference(request))
+    return why_now(tx, desk, user, _, rings(department, request), at, why)
 
 
 def _after(

@@ -8,6 +8,7 @@ from config.departments import Department
 from handlers.blocks import Body, body, context, linked, section
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
+from handlers.escalation.messages import why_urgent
 from handlers.escalation.rules import hours_for
 from handlers.offers import CardLine, HistoryView, PastEvent
 from handlers.requests.changes import deadlines
@@ -47,12 +48,12 @@ def near(tx: Transaction, desk: Desk, number: str, entry: str) -> Body | None:
     )
     if runs and request.assignee is None:
         text = Mrkdwn(f"{text} {_.mrkdwn('No one has claimed it yet.')}")
-    place = messages.shown_at(tx, card_key(request)) if to else None
-    if place is None:
+    if not to:
         return body(text)
-    return body(
-        text, section(text), context(linked(permalink(desk.workspace_url, *place), _("Open card")))
-    )
+    small = [why_urgent(tx, desk, _, request, str(to), warned.at)]
+    if place := messages.shown_at(tx, card_key(request)):
+        small.append(linked(permalink(desk.workspace_url, *place), _("Open card")))
+    return body(text, section(text), *(context(line) for line in small if line))
 
 
 def what(_: Words, promise: Promise) -> str:

@@ -15,6 +15,7 @@ from handlers.requests.keys import card_thread
 from handlers.standards import keys
 from handlers.standards.measured import RECENT, took
 from handlers.standards.rules import Promise
+from handlers.topics import Topic
 from storage import messages, taken
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -34,7 +35,8 @@ def near(tx: Transaction, desk: Desk, number: str, *, promise: Promise) -> None:
     after, entry = apply(tx, desk, request, promise.near, change)
     department = department_of(desk, after)
     if to is not None:
-        notify(tx, desk, to, keys.near(after, entry), urgency=rings(department, after))
+        urgency, key = rings(department, after), keys.near(after, entry)
+        notify(tx, desk, to, key, topic=Topic.REMINDERS, urgency=urgency)
         return
     messages.put(tx, {keys.near(after, entry): card_thread(after, department.channel)})
 

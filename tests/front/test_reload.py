@@ -229,3 +229,25 @@ async def test_shorter_times_make_one_message_for_a_department(office: Office, f
         assert "No news on #" in word.plain
     await office.later(minutes=5)
     assert len(office.channel("it-help").messages) == 4
+
+
+async def test_a_shorter_standard_tells_the_department_once_and_no_ladder(
+    office: Office, file: Path
+) -> None:
+    for text in ("it my VPN drops", "it no sound"):
+        await office.ask("ann", text)
+    await office.later(hours=2)
+    write(file, EXAMPLE.replace("- first_response: 4h  ", "- first_response: 1h  "))
+    assert "reloaded" in (await reload(office)).casefold()
+    await office.later(seconds=1)
+    [summed] = [each for each in office.channel("it-help").messages if "overdue" in each.plain]
+    assert "2 requests of IT are now overdue: #1, #2" in summed.plain
+    assert not office.person("lena").dm
+    ann = office.person("ann")
+    assert all("You should have had an answer by 12:00 CET" in each.plain for each in ann.dm)
+    assert all("What went wrong" not in each.plain for each in ann.thread(ann.dm[0]))
+    # A longer one again moves no promise.
+    write(file, EXAMPLE.replace("resolution: 3d", "resolution: 9d"))
+    await reload(office)
+    await office.later(seconds=1)
+    assert all("by Mon 23 Nov, 11:00 CET" in each.plain for each in ann.dm)

@@ -73,7 +73,7 @@ async def test_the_standard_is_said_in_the_form_the_answer_and_the_receipt(offic
 
 
 async def test_out_of_hours_it_says_when_they_are_back(office: Office) -> None:
-    office.clock.to(datetime(2026, 11, 20, 18, 0, tzinfo=UTC))  # a Friday evening
+    office.clock.to(datetime(2026, 11, 20, 20, 0, tzinfo=UTC))  # a Friday evening
     await office.ask("ann", "it my VPN drops")
     receipt = office.person("ann").dm[-1].plain
     assert "by Mon 23 Nov, 13:00 CET" in receipt
@@ -85,7 +85,7 @@ async def test_out_of_hours_it_says_when_they_are_back(office: Office) -> None:
     assert "they're back" in ann.modal.text
     assert (await ann.click(ann.modal, "ask_type_chosen", option="Something dangerous")).ok
     assert (
-        "Facilities answers “Something dangerous” requests within 15 minutes: by 19:15"
+        "Facilities answers “Something dangerous” requests within 15 minutes: by 21:15"
         in ann.modal.text
     )
     assert "they're back" not in ann.modal.text
@@ -93,7 +93,9 @@ async def test_out_of_hours_it_says_when_they_are_back(office: Office) -> None:
     assert (await ann.submit()).ok
     await office.settle()
     await office.later(minutes=15)
-    assert dm(office, "kofi", "see to it")
+    [asked] = dm(office, "kofi", "see to it")
+    why = "Sent outside your hours because it's urgent: it's about “Something dangerous”."
+    assert why in asked.plain
     await office.later(hours=1)
     assert dm(office, "zoe", "see to it")
 
@@ -167,3 +169,41 @@ async def test_a_hand_over_does_not_restart_the_clock(office: Office) -> None:
     await office.later(hours=1)
     assert dm(office, "kofi", "see to it")
     assert not dm(office, "lena", "see to it")
+
+
+async def test_a_day_offline_says_once_what_is_late(office: Office) -> None:
+    """The warning would have come before: it is not said any more."""
+    await office.ask("ann", "it my VPN drops")
+    await office.ask("raj", "hr I need a reference")  # HR has no rota, and nobody has claimed it
+    office.clock.forward(days=1)
+    await office.later(minutes=1)
+    assert not dm(office, "ines", "is due by")
+    assert len(dm(office, "lena", "see to it")) == 1
+    await office.later(minutes=1)
+    assert len(dm(office, "lena", "see to it")) == 1
+    office.clock.forward(hours=-2)  # the clock was put back
+    await office.later(seconds=1)
+    assert len(dm(office, "lena", "see to it")) == 1
+    assert not dm(office, "ines", "see to it")
+
+
+async def test_while_nobody_is_on_duty_the_cards_thread_is_warned(office: Office) -> None:
+    card = await office.ask("ann", "hr I need a reference")
+    await office.later(hours=6, minutes=1)
+    [warning] = [each for each in card.replies if "is due by" in each.plain]
+    assert "the first answer is due by Thu 19 Nov, 11:00 CET" in warning.plain
+
+
+async def test_a_second_hand_over_asks_what_went_wrong(office: Office) -> None:
+    ann, card = office.person("ann"), await office.ask("ann", "it I need a chair")
+    receipt = ann.dm[0]
+    for who, to, channel in (("lena", "HR", "hr-help"), ("ole", "Facilities", "facilities-help")):
+        assert not any("What went wrong" in each.plain for each in ann.thread(receipt))
+        await office.later(minutes=5)
+        assert (await office.person(who).click(card, "Hand over to another department…")).ok
+        await office.submit(who, department=to, reason="Yours")
+        card = office.channel(channel).messages[-1]
+    await office.later(seconds=1)
+    asked = [each for each in ann.thread(receipt) if "What went wrong" in each.plain]
+    assert len(asked) == 1
+    assert "Only the head of Facilities reads your answer." in asked[0].plain
