@@ -174,6 +174,10 @@ class Offered:
     timers: Mapping[str, Due | Prepared] = field(default_factory=dict)
     # What is said of an event of a request, by (party, event).
     notices: Mapping[tuple[str, str], NoticeView] = field(default_factory=dict)
+    # A line below what is said of it, by the same: called with (tx, desk, words, request, history entry).
+    notice_lines: Mapping[tuple[str, str], Callable[..., Mrkdwn | None]] = field(
+        default_factory=dict
+    )
     # Which events a request may have, and what each does; which deadlines it has: see `handlers/requests/lifecycle.py`.
     events: Mapping[str, Any] = field(default_factory=dict)
     terms: Sequence[Callable[..., Any]] = ()

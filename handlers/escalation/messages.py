@@ -25,6 +25,9 @@ from storage.history import HistoryEntry
 from storage.requests import Request
 from storage.transaction import Transaction
 
+# Of very much that is late, the latest.
+MOST_SAID = 5
+
 
 def step(tx: Transaction, desk: Desk, number: str, custody: str, turn: str) -> Body | None:
     """What is late, and the ways to answer; afterwards what became of it."""
@@ -37,7 +40,9 @@ def step(tx: Transaction, desk: Desk, number: str, custody: str, turn: str) -> B
         return None
     _ = desk.words_for(tx, str(entry.data["to"]))
     shown = gather(tx, desk, request)
-    what = said_of(tx, desk, _, request, int(str(entry.data["why"])))
+    is_last = climb is not None and climb.turn == int(turn) and str(climb.custody) == custody
+    why = climb.why if climb and is_last else (int(str(entry.data["why"])),)
+    what = Mrkdwn("; ".join(said_of(tx, desk, _, request, each) for each in why[-MOST_SAID:]))
     text = _.mrkdwn(
         "{ref} from {requester}: {what}.",
         ref=reference(request),
@@ -173,6 +178,11 @@ def _escalated(_: Words, past: PastEvent) -> Mrkdwn:
     return _.mrkdwn("{to} was asked to see to it", to=past.names.get(to, to))
 
 
+def _also(_: Words, past: PastEvent) -> Mrkdwn:
+    to = str(past.data.get("to"))
+    return _.mrkdwn("{to} reads of this, too", to=past.names.get(to, to))
+
+
 def _snoozed(_: Words, past: PastEvent) -> Mrkdwn:
     until = datetime.fromisoformat(str(past.data["until"]))
     return _.mrkdwn("{who} put it off until {until}", who=past.who, until=_.moment(until))
@@ -180,6 +190,7 @@ def _snoozed(_: Words, past: PastEvent) -> Mrkdwn:
 
 HISTORY: dict[str, HistoryView] = {
     Step.ESCALATED: _escalated,
+    Step.ALSO: _also,
     Step.TAKEN: lambda _, past: _.mrkdwn("{who} is seeing to it", who=past.who),
     Step.SNOOZED: _snoozed,
     Step.ENDED: lambda _, _past: _.mrkdwn("no one on the ladder answered; everyone was asked"),

@@ -23,6 +23,7 @@ class Step(StrEnum):
     """Lines of history."""
 
     ESCALATED = "escalated"
+    ALSO = "also_late"
     TAKEN = "step_taken"
     SNOOZED = "step_snoozed"
     ENDED = "ladder_ended"
@@ -30,6 +31,7 @@ class Step(StrEnum):
 
 RULES: Mapping[str, Rule] = {
     Step.ESCALATED: Rule(UNRESOLVED),
+    Step.ALSO: Rule(UNRESOLVED),
     Step.TAKEN: Rule(UNRESOLVED),
     Step.SNOOZED: Rule(UNRESOLVED),
     Step.ENDED: Rule(UNRESOLVED, tells={Party.DEPARTMENT: lambda *_: True}, in_channel=True),
@@ -48,14 +50,14 @@ class Reply(StrEnum):
 
 class Climb(Value):
     """The step that was asked last, the `turn`-th that was: the person at its place, or their cover. `custody` is the
-    department's, whose ladder it is; `why` is the history entry that says what is late. One that is `until_word` is settled
+    department's, whose ladder it is; `why` are the history entries that say what is late. One that is `until_word` is settled
     as soon as the requester has word."""
 
     custody: int
     turn: int
     step: int
     to: str
-    why: int
+    why: tuple[int, ...]
     since: datetime
     until_word: bool
     reply: Reply = Reply.NONE

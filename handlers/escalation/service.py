@@ -44,13 +44,26 @@ class Snooze(Reasoned):
 def escalate(
     tx: Transaction, desk: Desk, request: Request, why: int, *, until_word: bool = True
 ) -> Request:
-    """Tell the next step of the ladder of the department that has a request; the first one, if the ladder is at its end. `why`
-    is the history entry that says what is late. With `until_word` it is settled once the requester has word of somebody."""
+    """Tell the next step of the ladder of the department that has a request; the first one, if the ladder is at its end.
+    Whoever has been asked and has yet to answer reads of it where they were. `why` is the history entry that says what is
+    late. With `until_word` it is settled once the requester has word of somebody."""
     climb = climb_of(request)
-    goes_on = climb is not None and climb.reply not in (Reply.ENDED, Reply.SETTLED)
+    if climb is not None and climb.reply == Reply.NONE:
+        return _told_too(tx, desk, request, climb, why, until_word=until_word)
+    goes_on = climb is not None and climb.stands
     found = _reached(tx, desk, request, climb.step + 1) if climb and goes_on else None
     found = found or _reached(tx, desk, request, 0)
-    return _climbed(tx, desk, request, why, found, until_word=until_word)
+    return _climbed(tx, desk, request, (why,), found, until_word=until_word)
+
+
+def _told_too(
+    tx: Transaction, desk: Desk, request: Request, climb: Climb, why: int, *, until_word: bool
+) -> Request:
+    update = {"why": (*climb.why, why), "until_word": climb.until_word and until_word}
+    facts = {**request.facts, NAME: climb.model_copy(update=update).kept()}
+    change = Change(facts=facts, data={"why": why, "to": climb.to})
+    after, _entry = apply(tx, desk, request, Step.ALSO, change)
+    return after
 
 
 def unanswered(tx: Transaction, desk: Desk, number: str) -> None:
@@ -83,7 +96,7 @@ def _climbed(
     tx: Transaction,
     desk: Desk,
     request: Request,
-    why: int,
+    why: tuple[int, ...],
     found: tuple[int, str] | None,
     *,
     until_word: bool,
@@ -101,7 +114,7 @@ def _climbed(
         until_word=until_word,
         reply=Reply.NONE if found else Reply.ENDED,
     )
-    data = {"why": why, "turn": now.turn, "custody": now.custody, "to": to or None}
+    data = {"why": why[0], "turn": now.turn, "custody": now.custody, "to": to or None}
     event = Step.ESCALATED if found else Step.ENDED
     change = Change(facts={**request.facts, NAME: now.kept()}, data=data)
     after, _entry = apply(tx, desk, request, event, change)

@@ -135,8 +135,12 @@ def notice(tx: Transaction, desk: Desk, number: str, party: str, entry: str) -> 
             ),
         ),
     )
-    why = urgent(tx, desk, _, request, party, event)
-    return told if why is None else replace(told, blocks=[*told.blocks, context(why)])
+    below = desk.offers.notice_lines.get((party, event.event))
+    lines = [
+        below(tx, desk, _, request, event) if below else None,
+        urgent(tx, desk, _, request, party, event),
+    ]
+    return replace(told, blocks=[*told.blocks, *(context(line) for line in lines if line)])
 
 
 def rest_of(tx: Transaction, _: Words, said: Entry) -> list[Body]:

@@ -2,6 +2,7 @@
 
 from handlers.capability import Capability
 from handlers.offers import DetailLine, ReceiptLine
+from handlers.requests.rules import Event, Party
 from handlers.standards import messages, morning, rules, service, wrong
 from handlers.standards.rules import Promise
 
@@ -16,6 +17,7 @@ CAPABILITY = Capability(
     timers={**service.TIMERS, f"request/{{number}}/{wrong.NAME}": wrong.ask},
     history={**messages.HISTORY, **wrong.HISTORY},
     card_lines=messages.CARD_LINES,
+    notice_lines={(Party.REQUESTER, Event.RESOLVED): messages.afterwards},
     receipt_lines=(ReceiptLine(messages.on_receipt, order=10),),
     asking_lines=(messages.asking,),
     detail_lines=(DetailLine(messages.waited),),

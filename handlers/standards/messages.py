@@ -22,6 +22,7 @@ from handlers.standards.measured import measured, took
 from handlers.standards.rules import Promise, kept_with
 from handlers.standards.sentences import Said, Took
 from storage import history, messages, requests
+from storage.history import HistoryEntry
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -163,7 +164,7 @@ def asking(
 
 
 def on_receipt(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
-    """What was promised, what is late, and afterwards what it took."""
+    """What was promised, and what is late."""
     if request.department is None or request.assignee == request.requester:
         return None
     department, by = department_of(desk, request), due_by(request)
@@ -172,8 +173,6 @@ def on_receipt(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdw
             return _open(tx, desk, _, request, by)
         case State.WAITING if department.standard(request.request_type, request.urgency).resolution:
             return sentences.paused(_, department)
-        case State.RESOLVED | State.CLOSED:
-            return _afterwards(desk, _, request)
     return None
 
 
@@ -194,7 +193,12 @@ def _open(
     return lines(*late, sentences.promised(_, found), sentences.back(_, found))
 
 
-def _afterwards(desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
+def afterwards(
+    _tx: Transaction, desk: Desk, _: Words, request: Request, entry: HistoryEntry
+) -> Mrkdwn | None:
+    """Below the answer: what was promised, and what it took. Of an earlier answer it is no longer said."""
+    if request.resolution != entry.id or request.assignee == request.requester:
+        return None
     kept, now = kept_with(request), desk.clock.now()
     told = kept.told or {}
     if not told:

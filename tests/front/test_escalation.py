@@ -149,3 +149,17 @@ async def test_only_whoever_was_told_answers(office: Office, card: Message) -> N
         with pytest.raises(UserError, match=said):
             await desk.transact(take, act)
     assert "is seeing to it" not in card.plain
+
+
+async def test_home_shows_what_waits_for_an_answer(office: Office, card: Message) -> None:
+    lena = office.person("lena")
+    await lena.open_home()
+    await office.settle()
+    assert lena.home is not None
+    assert "Late, and you've been asked (1)" in lena.home.text
+    assert "#1 from Ann Berg – waits for your answer" in lena.home.text
+    await answer(office, "lena", "I have it")
+    assert "#1 from Ann Berg – you're seeing to it" in lena.home.text
+    assert (await lena.click(card, "Resolve")).ok
+    await office.submit("lena", note="Done")
+    assert "you've been asked" not in lena.home.text
