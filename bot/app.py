@@ -89,6 +89,7 @@ async def built(
         web_client(token, settings.slack_api_url) as listening,
     ):
         identity = await until_answered("auth.test", partial(identify, client))
+        await asyncio.to_thread(handlers.study, organisation)
         database = open_database(settings.database_url)
         database.clock = database_clock
         await database.open()

@@ -32,6 +32,7 @@ class OrganisationFile:
         is a fault in it."""
         async with self._one_at_a_time:
             organisation = await asyncio.to_thread(load_organisation, self._path)
+            await asyncio.to_thread(handlers.study, organisation)
             renewed = desk.under(organisation)
             await desk.database.write(desk.team, lambda tx: handlers.prepare(tx, renewed))
             self.current = organisation

@@ -82,6 +82,8 @@ class Department(Configured):
     members: tuple[Member, ...] = pydantic.Field(min_length=1)
     keywords: tuple[Keyword, ...] = ()
     examples: tuple[Example, ...] = ()
+    # A request with one of these words is for this department, whatever else is probable.
+    rules: tuple[Keyword, ...] = ()
     request_types: tuple[RequestType, ...] = pydantic.Field(default=(GENERAL_TYPE,), max_length=99)
     zone: Zone = "UTC"
     calendar: Key | None = None

@@ -24,6 +24,7 @@ from config.values import (
     Channel,
     Day,
     Duration,
+    Example,
     Language,
     WorkingDuration,
     Zone,
@@ -68,6 +69,8 @@ class Organisation(Configured):
     departments: tuple[Department, ...] = pydantic.Field(min_length=1, max_length=99)
     triage: Department
     operations: Channel
+    # Messages that are for no department.
+    nobody: tuple[Example, ...] = ()
     # Where people of other companies may ask too, in channels that are shared with them.
     partners: tuple[Channel, ...] = pydantic.Field(default=(), max_length=50)
     # When those work who name no calendar: on working days from nine to five, but for these days.

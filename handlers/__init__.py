@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from slack_bolt.async_app import AsyncApp
 
+from config.organisation import Organisation
 from handlers import (
     absence,
     asking,
@@ -25,6 +26,7 @@ from handlers import (
     pulse,
     requests,
     rota,
+    routing,
     standards,
     waiting,
     working,
@@ -64,6 +66,7 @@ __all__ = [
     "register",
     "render",
     "report_set_aside",
+    "study",
 ]
 
 CAPABILITIES = (
@@ -87,6 +90,11 @@ CAPABILITIES = (
     operations.CAPABILITY,
     guide.CAPABILITY,
 )
+
+
+def study(organisation: Organisation) -> None:
+    """Learn from an organisation what is for whom: up to a second's work, to be done off the loop before it takes effect."""
+    routing.router(organisation)
 
 
 def register(app: AsyncApp, desk: Desk, capabilities: Iterable[Capability]) -> None:

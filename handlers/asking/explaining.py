@@ -68,7 +68,8 @@ def _route(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> None:
     routed = reading_of(tx, desk, ask).route
     department = desk.organisation.department(routed.department or "")
     if department is not None:
-        send_to(tx, desk, request, department, routing_reason(routed), actor=ask.actor)
+        why, kind = routing_reason(routed), routed.request_type
+        send_to(tx, desk, request, department, why, actor=ask.actor, request_type=kind)
         return
     requests.save(tx, request, replace(request, likely=routed.likely))
     show(tx, desk, request)

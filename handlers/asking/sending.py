@@ -9,7 +9,7 @@ from handlers.asking.views import answered
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
 from handlers.requests import keys
-from handlers.requests.changes import Change, apply
+from handlers.requests.changes import KEPT, Change, Kept, apply
 from handlers.requests.rules import (
     CARRIED,
     Event,
@@ -53,11 +53,13 @@ def send_to(
     why: Mapping[str, object],
     *,
     actor: str | None,
+    request_type: str | Kept = KEPT,
 ) -> Request:
     """Give a request that had no department its first one."""
     change = Change(
         actor=actor,
         department=department.key,
+        request_type=request_type,
         routing_reason=dict(why),
         data={"department": department.key, "why": str(why["why"])},
     )

@@ -1,6 +1,7 @@
 """Open a request: the one use case behind every way of asking. And route one whose department was not clear."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from config.departments import GENERAL
@@ -183,21 +184,21 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
 
 
 def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> Request:
-    department, routing_reason, likely = _routed(tx, desk, ask)
+    going = _destination(tx, desk, ask)
     return Request(
         number=number,
         requester=ask.requester,
         recorded_by=ask.actor,
         via=ask.via,
-        department=department,
-        request_type=ask.request_type,
+        department=going.department,
+        request_type=going.request_type or ask.request_type,
         fields=dict(ask.fields),
         title=None,
         urgency=ask.urgency,
         state=State.OPEN,
         assignee=None,
-        routing_reason=routing_reason,
-        likely=likely,
+        routing_reason=going.why,
+        likely=going.likely,
         follows=ask.follows,
         channel=ask.thread[0] if ask.thread else None,
         thread_ts=ask.thread[1] if ask.thread else None,
@@ -218,17 +219,29 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
     )
 
 
-def _routed(
-    tx: Transaction, desk: Desk, ask: Ask
-) -> tuple[str | None, dict[str, object], Sequence[str]]:
+@dataclass(frozen=True, slots=True)
+class _Destination:
+    """Where a new request goes, if that is clear, and why; otherwise, where it may."""
+
+    department: str | None
+    why: Mapping[str, object]
+    likely: Sequence[str] = ()
+    request_type: str | None = None
+
+
+def _destination(tx: Transaction, desk: Desk, ask: Ask) -> _Destination:
     sort_it = ask.department == TRIAGE and not ask.follows
     if ask.department is not None and not sort_it:
         named = RoutingReason.CHANNEL if ask.via == Via.CHANNEL else RoutingReason.NAMED
-        return ask.department, {"why": RoutingReason.FOLLOWS if ask.follows else named}, ()
+        return _Destination(
+            ask.department, {"why": RoutingReason.FOLLOWS if ask.follows else named}
+        )
     routed = reading_of(tx, desk, ask).route
     if routed.department is None and sort_it:
-        return TRIAGE, {"why": RoutingReason.SORTED}, routed.likely
-    return routed.department, routing_reason(routed), routed.likely
+        return _Destination(TRIAGE, {"why": RoutingReason.SORTED}, routed.likely)
+    return _Destination(
+        routed.department, routing_reason(routed), routed.likely, routed.request_type
+    )
 
 
 def routing_reason(routed: Route) -> dict[str, object]:

@@ -19,13 +19,13 @@ async def test_a_command_reaches_the_department(office: Office) -> None:
     [card] = it.messages
     assert "my VPN drops every hour" in card.plain
     assert "Ann Berg" in card.plain
-    assert "Matched “vpn”" in card.plain
+    assert "Matched “VPN”" in card.plain
     assert "Claim" in card.buttons
     [receipt] = ann.dm
     for received in (receipt.plain, ann.ephemerals[-1].plain):
         assert "#1 is with IT" in received
         assert "If no one has by 11:30 CET, we'll remind IT" in received
-        assert "Sent to IT because you mentioned “vpn”" in received
+        assert "Sent to IT because you mentioned “VPN”" in received
     assert {"Add something", "Cancel request"} <= set(receipt.buttons)
     assert receipt.buttons == ann.ephemerals[-1].buttons
 

@@ -93,7 +93,7 @@ async def test_another_department_forgets_the_type_of_the_one_before(office: Off
     assert labels == ["Which team is this for?", "What do you need?", "How urgent is it?"]
     await office.submit("ann", text="the lamp above my desk flickers")
     [card] = office.channel("facilities-help").messages  # left to us, and the words are clear
-    assert "Matched “desk”, “lamp”" in card.plain
+    assert "Matched “lamp”, “desk”" in card.plain
 
 
 async def test_two_quick_choices_are_both_followed(office: Office) -> None:

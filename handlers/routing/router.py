@@ -1,0 +1,120 @@
+"""Decides from an organisation's topics and examples where a request goes, and when it is not sure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from config.departments import GENERAL, Department
+from config.organisation import Organisation
+from handlers.routing.features import words
+from handlers.routing.keywords import Keywords
+from handlers.routing.model import NOBODY, Lesson, Model, Topic
+
+# So probable a department has to be for a request to be sent to it. Measured, see docs/routing.md.
+SURE = 0.8
+# So probable a department of which a keyword was found must not be beside that.
+DOUBT = 0.1
+# So much of its department's share a request type has to have to be taken for the request's.
+MOST_OF_IT = 0.7
+LIKELY = 3
+# The model's size is that of its topics.
+MOST_TOPICS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes. `department` is None when it isn't clear; `likely` are the best three then and otherwise.
+
+    `words` are the operator's keywords that were found, never what the requester wrote.
+    """
+
+    department: str | None
+    likely: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    # The topic, where that is clear, too.
+    request_type: str = GENERAL
+    # How probable the likeliest department is, and that it's for none of them.
+    probability: float = 0.0
+    for_nobody: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """All that an organisation says of what is for whom."""
+
+    departments: tuple[str, ...]
+    lessons: tuple[Lesson, ...]
+    keywords: tuple[tuple[Topic, tuple[str, ...]], ...]
+    rules: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Router:
+    """What was learnt from it, once."""
+
+    def __init__(self, taught: Taught) -> None:
+        self._keys = taught.departments
+        self._rules = Keywords(dict(taught.rules))
+        self._model = Model(taught.lessons, dict(taught.keywords))
+
+    def route(self, text: str) -> Route:
+        """A department's rule decides, if only one department's does; else what is probable enough."""
+        said = words(text)
+        read, ruled = self._model.read(said), self._rules.found(said)
+        shares = {key: read.departments.get(key, 0.0) for key in self._keys}
+        if len(ruled) == 1:
+            shares |= dict.fromkeys(ruled, 1.0)
+        likely = sorted(self._keys, key=lambda key: -shares[key])
+        best, probability = likely[0], shares[likely[0]]
+        # Another's keyword beside the best's may be another matter.
+        beside = [shares[key] for key in (ruled or read.keywords) if key != best]
+        clear = probability >= SURE and len(ruled) <= 1 and max(beside, default=0.0) < DOUBT
+        found = ruled.get(best) or read.keywords.get(best, ())
+        return Route(
+            department=best if clear else None,
+            likely=tuple(likely[:LIKELY]),
+            words=tuple(dict.fromkeys(found)) if clear else (),
+            request_type=_request_type(best, read.topics) if clear else GENERAL,
+            probability=probability,
+            for_nobody=read.departments[NOBODY.department],
+        )
+
+
+def _request_type(department: str, topics: Mapping[Topic, float]) -> str:
+    """The one that the request is most probably about, if there is none beside it."""
+    own = {
+        topic.request_type: share
+        for topic, share in topics.items()
+        if topic.department == department
+    }
+    best = max(own, key=own.__getitem__, default=GENERAL)
+    return best if own and own[best] >= MOST_OF_IT * sum(own.values()) else GENERAL
+
+
+def taught_by(organisation: Organisation) -> Taught:
+    """What an organisation says of what is for whom. With very many topics, they are not told apart within a department."""
+    topics = tuple(_topics(organisation.departments))
+    if len(topics) > MOST_TOPICS:
+        topics = tuple(
+            (replace(topic, request_type=GENERAL), examples, some)
+            for topic, examples, some in topics
+        )
+    lessons = [Lesson(example, topic) for topic, examples, _words in topics for example in examples]
+    keywords: dict[Topic, tuple[str, ...]] = {}
+    for topic, _examples, words_ in topics:
+        keywords[topic] = (*keywords.get(topic, ()), *words_)
+    return Taught(
+        tuple(department.key for department in organisation.departments),
+        (*lessons, *(Lesson(example, NOBODY) for example in organisation.nobody)),
+        tuple((topic, some) for topic, some in keywords.items() if some),
+        tuple((department.key, department.rules) for department in organisation.departments),
+    )
+
+
+def _topics(
+    departments: Iterable[Department],
+) -> Iterable[tuple[Topic, tuple[str, ...], tuple[str, ...]]]:
+    """Each with its examples and keywords; what is said of a department as a whole is its general questions'."""
+    for department in departments:
+        yield Topic(department.key, GENERAL), department.examples, department.keywords
+        for kind in department.request_types:
+            if kind.examples or kind.keywords:
+                yield Topic(department.key, kind.key), kind.examples, kind.keywords
