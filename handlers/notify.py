@@ -47,12 +47,15 @@ def notify(
     urgency: str = "normal",
     passing: bool = False,
     prompt: bool = False,
+    promised: bool = False,
     by: str | None = None,
 ) -> None:
     """Tell a person, in their direct messages with us or at another place in them. What is `passing` is forgotten when it
-    is old; a `prompt` needs an answer, and stands alone. Nobody is told of what was done `by` themself."""
+    is old; a `prompt` needs an answer, and stands alone; what was `promised` for this moment does too, and comes at once.
+    Nobody is told of what was done `by` themself."""
     chosen = preferences.of(tx, person)
-    needed = prompt or urgency == URGENT or topic not in chosen.unwanted
+    alone = prompt or promised or urgency == URGENT
+    needed = alone or topic not in chosen.unwanted
     if person == by or not needed:
         return
     standing, now = held.standing(tx, key), desk.clock.now()
@@ -61,37 +64,19 @@ def notify(
         notices.again(tx, person, key, at=now)
         not_before = standing.not_before
     else:
-        not_before = _declare(
-            tx, desk, person, Notice(key, topic, now, now, now), chosen, urgency, prompt=prompt
-        )
+        hours = hours_of(tx, desk, person, chosen)
+        at_once = promised or urgency == URGENT or desk.presence.is_here(person, now)
+        opens = now if at_once else opening(hours, now)
+        merged = None if alone or not _is_spent(tx, person, chosen, hours, opens) else WAITING
+        notices.keep(tx, person, Notice(key, topic, now, now, opens, merged))
+        not_before = opens if opens > now else None
+        if merged is not None:
+            not_before = FOR_DIGEST
+            due = next_time(hours, time.fromisoformat(chosen.digest_at), now)
+            timers.arm_no_later(tx, digest_key(person), due)
     forget_at = desk.passing() if passing else None
     there = {key: place or messages.at(person)}
     messages.put(tx, there, not_before=not_before, forget_at=forget_at)
-
-
-def _declare(
-    tx: Transaction,
-    desk: Desk,
-    person: str,
-    notice: Notice,
-    chosen: Preferences,
-    urgency: str,
-    *,
-    prompt: bool,
-) -> datetime | None:
-    """Keep what somebody is to be told; until when it is held."""
-    now, hours = notice.since, hours_of(tx, desk, person, chosen)
-    at_once = urgency == URGENT or desk.presence.is_here(person, now)
-    opens = now if at_once else opening(hours, now)
-    alone = prompt or urgency == URGENT or not _is_spent(tx, person, chosen, hours, opens)
-    merged = None if alone else WAITING
-    told = Notice(notice.key, notice.topic, now, now, opens, merged)
-    notices.keep(tx, person, told)
-    if not alone:
-        due = next_time(hours, time.fromisoformat(chosen.digest_at), now)
-        timers.arm_no_later(tx, digest_key(person), due)
-        return FOR_DIGEST
-    return opens if opens > now else None
 
 
 def digest_key(person: str) -> str:

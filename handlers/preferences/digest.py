@@ -33,6 +33,7 @@ LONGEST = 300
 TO_A_MESSAGE = 2
 # Timers fire within seconds; what comes so much later says that it is late.
 LATE = timedelta(minutes=30)
+A_MOMENT = timedelta(microseconds=1)
 
 
 def prepare(tx: Transaction, desk: Desk) -> None:
@@ -78,8 +79,10 @@ def _due(
 
 
 def _may_reach(hours: BusinessHours, now: datetime, at: datetime) -> datetime:
-    """At the time that somebody chose; a late one within their hours."""
-    return now if now - at < LATE else opening(hours, now)
+    """At the time that somebody chose, which may be when they finish; a late one, and one of a day that is short, within their
+    hours."""
+    in_time = now - at < LATE and hours.is_open(at - A_MOMENT)
+    return now if in_time else opening(hours, now)
 
 
 def _key(user: str, day: str) -> str:

@@ -138,7 +138,8 @@ def apply(
         _show(tx, desk, request, after)
     for party in life.audience(event, request, after, change.actor):
         if party not in change.untold:
-            _tell(tx, desk, after, party, entry, rule)
+            answers = change.actor == after.requester or (rule.prompt and "entry" in change.data)
+            _tell(tx, desk, after, party, entry, rule, answers=answers)
             called = rule.calls(after, change.actor) if party == Party.DEPARTMENT else None
             if called:
                 call(tx, desk, after, called)
@@ -218,15 +219,31 @@ def _keyed(request: Request, due: Mapping[str, datetime]) -> dict[str, datetime]
 
 
 def _tell(
-    tx: Transaction, desk: Desk, request: Request, party: Party, entry: int, rule: Rule
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    party: Party,
+    entry: int,
+    rule: Rule,
+    *,
+    answers: bool,
 ) -> None:
-    """A party is told of an event where it talks about the request."""
+    """A party is told of an event where it talks about the request. What `answers` the requester – it carries somebody's words,
+    or shows what came of what they did – is part of the conversation: it is no notice."""
     key, channel = keys.notice(request, party, entry), department_of(desk, request).channel
     if party == Party.REQUESTER:
         place = keys.requester_thread(request)
-        if request.channel is None and not rule.prompt:
-            told, urgency = request.requester, request.urgency
-            notify(tx, desk, told, key, topic=rule.topic, place=place, urgency=urgency)
+        if request.channel is None and not answers:
+            notify(
+                tx,
+                desk,
+                request.requester,
+                key,
+                topic=rule.topic,
+                place=place,
+                urgency=request.urgency,
+                promised=rule.prompt,
+            )
             return
     else:
         place = messages.at(channel) if rule.in_channel else keys.card_thread(request, channel)
