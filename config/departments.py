@@ -146,3 +146,7 @@ class Department(Configured):
         """Whether a request is urgent: because of its type, or because somebody says so."""
         known = self.request_type(request_type)
         return urgency == URGENT or (known is not None and known.urgent)
+
+    def may_ring(self, request_type: str, urgency: str) -> bool:
+        """Whether its people are told of such a request at any hour."""
+        return self.rings_outside_hours and self.is_urgent(request_type, urgency)

@@ -22,10 +22,10 @@ def hours_of(
     """When somebody works. Who knows already what they chose may say it."""
     organisation, known = desk.organisation, directory.person(tx, user)
     zone = known.zone if known else organisation.zone
-    # Whose days off count: those of their first department; of whoever works for none, those of triage, as by default.
-    [theirs, *_more] = [*departments_of(tx, organisation, user), organisation.triage]
-    week = week_of(chosen or preferences.of(tx, user))
-    return _with_hours(organisation.hours(theirs), zone, week)
+    mine = departments_of(tx, organisation, user)
+    # Whose days off count: those of their first department; of whoever works for none, the organisation's.
+    calendar = organisation.hours(mine[0]) if mine else organisation.office_hours(zone)
+    return _with_hours(calendar, zone, week_of(chosen or preferences.of(tx, user)))
 
 
 @lru_cache(maxsize=2048)

@@ -87,16 +87,14 @@ def climb_of(request: Request) -> Climb | None:
 
 def rings(department: Department, request: Request) -> str:
     """The urgency with which people are told of a request: by night only if the department says so."""
-    urgent = department.is_urgent(request.request_type, request.urgency)
-    return URGENT if urgent and department.rings_outside_hours else "normal"
+    return URGENT if department.may_ring(request.request_type, request.urgency) else "normal"
 
 
 def hours_for(
     organisation: Organisation, department: Department, request_type: str, urgency: str
 ) -> BusinessHours:
     """In which hours time counts for such requests: the department's, or all of them if it may ring at any."""
-    urgent = department.is_urgent(request_type, urgency)
-    rung = urgent and department.rings_outside_hours
+    rung = department.may_ring(request_type, urgency)
     return AROUND_THE_CLOCK if rung else organisation.hours(department)
 
 

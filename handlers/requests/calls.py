@@ -8,6 +8,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of
 from handlers.notify import URGENT, is_outside_hours, notify, waits_until, why_now
 from handlers.requests import keys
+from handlers.requests.departments import department_of
 from handlers.requests.rules import UNRESOLVED, Party
 from handlers.requests.views import permalink, reference
 from storage import history, messages, notices, requests
@@ -19,9 +20,13 @@ from storage.transaction import Transaction
 def call(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
     """Somebody is called by what is said now in the card's thread. Whose night it is, and who is not there, reads in the
     morning that there is news, once for all there is."""
-    morning = waits_until(tx, desk, user, request.urgency)
+    morning = waits_until(tx, desk, user, URGENT if _rings(desk, request) else "normal")
     if morning is not None:
         notify(tx, desk, user, keys.news(request, user, morning), passing=True)
+
+
+def _rings(desk: Desk, request: Request) -> bool:
+    return department_of(desk, request).may_ring(request.request_type, request.urgency)
 
 
 def is_called(tx: Transaction, request: Request, user: str, at: datetime) -> bool:
@@ -45,19 +50,19 @@ def urgent(
 ) -> Mrkdwn | None:
     """Why a notice did not wait for the hours of whom it tells, or mentions in a channel; None if it need not have."""
     rule = desk.offers.events.get(entry.event)
-    if request.urgency != URGENT or rule is None:
+    if rule is None:
         return None
     ref = reference(request)
     if party == Party.REQUESTER:
         if request.channel is not None or rule.prompt:
             return None
-        why = _.mrkdwn("{ref} is marked as urgent.", ref=ref)
+        why = _.mrkdwn("{ref} is urgent.", ref=ref)
         return why_now(tx, desk, request.requester, _, request.urgency, entry.at, why)
-    called = rule.calls(request, entry.actor)
+    called = rule.calls(request, entry.actor) if _rings(desk, request) else None
     if called is None or not is_outside_hours(tx, desk, called, entry.at):
         return None
     return _.mrkdwn(
-        "{who} is mentioned outside their hours because {ref} is marked as urgent.",
+        "{who} is mentioned outside their hours because {ref} is urgent.",
         who=name_of(tx, called),
         ref=ref,
     )

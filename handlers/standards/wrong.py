@@ -36,6 +36,7 @@ from handlers.requests.service import OnRequest, find_as_requester, require_word
 from handlers.requests.views import permalink, reference
 from handlers.standards.rules import Promise
 from handlers.text import carried
+from handlers.topics import Topic
 from storage import messages, requests
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -118,7 +119,7 @@ def answer(tx: Transaction, desk: Desk, act: Wrong) -> Answer:
     after, _entry = apply(tx, desk, request, ANSWERED, Change(actor=act.actor, facts=kept))
     messages.refresh(tx, [_question(after)])
     if head is not None:
-        notify(tx, desk, head, _answer(after))
+        notify(tx, desk, head, _answer(after), topic=Topic.RATINGS, by=act.actor)
     return Answer(number=request.number)
 
 

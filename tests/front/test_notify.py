@@ -124,20 +124,30 @@ async def test_who_has_looked_after_it_meanwhile_reads_nothing_in_the_morning(
     assert lena.dm == []
 
 
-async def test_what_is_urgent_comes_at_night_and_says_why(office: Office) -> None:
+async def test_what_is_urgent_comes_at_night_and_says_why_if_the_department_says_so(
+    office: Office,
+) -> None:
     office.clock.to(NIGHT - timedelta(hours=11))
     ann = office.person("ann")
-    assert (await ann.command("/ask", "")).ok
-    await office.submit("ann", department="IT", text="My VPN drops", urgency="high")
-    [card] = office.channel("it-help").messages
-    receipt = ann.dm[-1]
+    for department in ("Facilities", "IT"):
+        assert (await ann.command("/ask", "")).ok
+        await office.submit("ann", department=department, text="Water everywhere", urgency="high")
+    [card] = office.channel("facilities-help").messages
+    [calm] = office.channel("it-help").messages
+    receipt = ann.dm[-2]
     office.clock.to(NIGHT)
-    assert (await office.person("tom").click(card, "Assign to…")).ok
-    await office.submit("tom", assignee="Lena Vogt")
-    [word] = words(office, receipt)
-    assert "Sent outside your hours because it's urgent: #1 is marked as urgent." in word
-    called = next(each for each in office.talk("it-help", card) if "assigned #1" in each.plain)
-    assert called.notified
-    assert "Lena Vogt is mentioned outside their hours because #1 is marked as urgent" in (
-        called.plain
+    for head, assignee, on in (("zoe", "Kofi Mensah", card), ("tom", "Lena Vogt", calm)):
+        assert (await office.person(head).click(on, "Assign to…")).ok
+        await office.submit(head, assignee=assignee)
+    assert "Sent outside your hours because it's urgent: #1 is urgent." in (
+        "\n".join(words(office, receipt))
     )
+    [called] = [
+        each for each in office.talk("facilities-help", card) if "assigned #1" in each.plain
+    ]
+    assert called.notified
+    assert "Kofi Mensah is mentioned outside their hours because #1 is urgent" in called.plain
+    # IT is left alone by night.
+    [named] = [each for each in office.talk("it-help", calm) if "assigned #2" in each.plain]
+    assert not named.notified
+    assert "outside" not in named.plain

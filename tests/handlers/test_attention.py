@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, StaticPool, create_engine, func, select
 
@@ -121,6 +121,7 @@ def played(connection: Connection, steps: list[tuple[int, int | str]], chosen: P
             continue
         for _ in range(what):
             notify(tx, desk, UANN, f"flood/{next(numbers)}", topic=Topic.REMINDERS)
+        deliver(tx, desk, said)
     pass_by(timedelta(days=30))
     left, hours, told = notices.merged(tx, UANN), hours_of(tx, desk, UANN), next(numbers)
     moved = any(isinstance(what, str) for _, what in steps)
@@ -140,6 +141,7 @@ def played(connection: Connection, steps: list[tuple[int, int | str]], chosen: P
 
 
 @given(STEPS, CHOICES)
+@settings(max_examples=40)
 def test_each_is_said_once_and_no_more_in_a_day_than_wanted(
     steps: list[tuple[int, int | str]], chosen: Preferences
 ) -> None:
