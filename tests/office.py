@@ -169,6 +169,7 @@ async def opened(
     unsaved_after: float = NEVER,
     capabilities: Sequence[Capability] = handlers.CAPABILITIES,
     keys: Path | None = None,
+    secret: str = "",
 ) -> AsyncIterator[Office]:
     """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
     clock = clock or FakeClock()
@@ -184,6 +185,7 @@ async def opened(
     with TemporaryDirectory(prefix="frontdesk-keys-") as folder:
         async with workspace:
             where = {"FRONTDESK_CONFIG": str(file), "FRONTDESK_KEYS": str(keys or folder)}
+            where["FRONTDESK_SECRET"] = secret
             settings = settings_for(workspace, database_url, **where)
             # Whoever has to wait for Slack waits in the test's time.
             rate_limits = RateLimits(limited=False, patience=0, now=clock.time)

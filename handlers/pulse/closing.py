@@ -25,6 +25,7 @@ from handlers.pulse.figures import in_fives
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import LIVE, Plan, Question, Scale, See, State
 from handlers.pulse.release import ALL, released
+from handlers.pulse.repeating import asked
 from handlers.pulse.sealing import Cell, Seals, WrongKeyError
 from handlers.pulse.words import tell_owner
 from storage import cells, messages, pulses, timers
@@ -229,12 +230,6 @@ def readers(tx: Transaction, desk: Desk, pulse: Pulse, round_: str) -> dict[str,
     if plan.see == See.ASKED:
         to |= {plan.who[0]} if plan.audience == "channel" else asked(tx, round_)
     return {keys.results(round_, each): messages.at(each) for each in sorted(to)}
-
-
-def asked(tx: Transaction, round_: str) -> set[str]:
-    """Who was asked, as their ballots tell."""
-    begin = keys.ballots(round_)
-    return {key.removeprefix(begin) for key in messages.keys_under(tx, begin)}
 
 
 def watch(tx: Transaction, desk: Desk, round_: str) -> None:

@@ -51,7 +51,7 @@ def act(tx: Transaction, desk: Desk, done: Act) -> Round:
         if before is None:
             raise _not_asked(tx, desk, done.person)
         after = _sealed(tx, desk, seals, round_, done, slot, before)
-        if after is None or cells.replace(tx, done.round, slot, before=before, after=after):
+        if cells.replace(tx, done.round, slot, before=before, after=after):
             return round_
 
 
@@ -63,14 +63,12 @@ def _sealed(
     done: Act,
     slot: bytes,
     before: bytes,
-) -> bytes | None:
-    """None if a newer act, or this very one, is in the cell."""
+) -> bytes:
+    """If a newer act, or this very one, is in the cell, it is sealed anew as it is: that looks like any other act."""
     cell = _read(tx, desk, seals, done.person, slot, before)
     changed = _changed(round_, cell, done)
-    if changed is None:
-        return None
     try:
-        return seals.seal(slot, changed, round_.cell_bytes)
+        return seals.seal(slot, changed or cell, round_.cell_bytes)
     except TooLongError as error:
         _ = desk.words_for(tx, done.person)
         field = f"comment:{max(done.comments, default=0)}"

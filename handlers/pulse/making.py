@@ -20,7 +20,9 @@ from handlers.pulse.model import (
     Scale,
     State,
 )
+from handlers.pulse.repeating import too_alike
 from handlers.pulse.roster import candidates
+from handlers.pulse.words import alike
 from storage import counters, pulses, timers
 from storage.pulses import Pulse
 from storage.transaction import Transaction
@@ -137,7 +139,8 @@ def _check_audience(_: Words, tx: Transaction, desk: Desk, act: Make) -> None:
             _.mrkdwn("I can't see who is in this channel. Invite me to it, then try again."),
             field=field,
         )
-    count = len(candidates(tx, desk, act.plan, act.members))
+    people = candidates(tx, desk, act.plan, act.members)
+    count = len(people)
     least = desk.organisation.pulses.threshold if act.plan.anonymous else 1
     if count < least:
         raise UserError(
@@ -151,6 +154,9 @@ def _check_audience(_: Words, tx: Transaction, desk: Desk, act: Make) -> None:
             ),
             field=field,
         )
+    asked = {each.key for each in act.plan.questions}
+    if act.plan.anonymous and asked <= too_alike(tx, desk, act.plan.questions, people):
+        raise UserError(alike(_, act.plan.name), field=field)
     if act.plan.anonymous and not desk.keys.usable:
         raise UserError(
             _.mrkdwn(

@@ -4,14 +4,15 @@ import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from handlers.desk import Desk
 from handlers.hours import hours_of, opening
 from handlers.pulse import keys
-from handlers.pulse.model import Audience, Plan, State
+from handlers.pulse.model import Audience, Plan, Question, State
+from handlers.pulse.repeating import too_alike
 from handlers.pulse.roster import Roster, roster
 from handlers.pulse.sealing import LARGE, NOTHING, SMALL, Seals
 from handlers.pulse.words import tell_owner
@@ -52,6 +53,7 @@ class Filled:
     cells: Mapping[bytes, bytes]
     check: str = ""
     salt: str | None = None
+    questions: Sequence[Question] = ()
     refused: str = ""
 
 
@@ -101,13 +103,25 @@ async def fill(desk: Desk, begins: Beginning | None, round_: str) -> Filled | No
         if not members:
             return Filled(Roster(()), {}, refused="channel")
     who = await desk.read(roster, plan, members, begins.round.closes_at)
+    questions = await desk.read(_may_ask, plan, [each.person for each in who.invited])
     least = desk.organisation.pulses.threshold if plan.anonymous else 1
     if len(who.invited) < least:
         return Filled(who, {}, refused="few")
+    if not questions:
+        return Filled(who, {}, refused="alike")
     try:
-        return await asyncio.to_thread(_sealed, desk, who, round_, begins.round.cell_bytes)
+        sealed = await asyncio.to_thread(_sealed, desk, who, round_, begins.round.cell_bytes)
+        return replace(sealed, questions=questions)
     except OSError:
         return Filled(who, {}, refused="keys")
+
+
+def _may_ask(
+    tx: Transaction, desk: Desk, plan: Plan, people: Sequence[str]
+) -> tuple[Question, ...]:
+    """Without those whose answers could be told from earlier ones."""
+    alike = too_alike(tx, desk, plan.questions, people) if plan.anonymous else set()
+    return tuple(each for each in plan.questions if each.key not in alike)
 
 
 def _sealed(desk: Desk, who: Roster, round_: str, size: int) -> Filled:
@@ -139,6 +153,7 @@ def begin(tx: Transaction, desk: Desk, round_: str, filled: Filled | None) -> No
         tx,
         round_,
         state=State.OPEN,
+        questions=[each.model_dump(mode="json") for each in filled.questions],
         key_check=filled.check,
         salt=filled.salt,
         invited=len(filled.roster.invited),

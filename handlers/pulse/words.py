@@ -41,6 +41,7 @@ def _said(_: Words, plan: Plan, threshold: int) -> dict[str, Mrkdwn]:
             name=name,
             n=threshold,
         ),
+        "alike": alike(_, name),
         "keys": _.mrkdwn(
             "*{name}* wasn't sent: the key that keeps its answers secret can't be written. "
             "Please ask whoever runs Frontdesk to look at its folder for keys.",
@@ -57,3 +58,12 @@ def _said(_: Words, plan: Plan, threshold: int) -> dict[str, Mrkdwn]:
             name=name,
         ),
     }
+
+
+def alike(_: Words, name: str) -> Mrkdwn:
+    """Why the same can't be asked again."""
+    return _.mrkdwn(
+        "*{name}* wasn't sent: almost the same people were asked the same in the last two weeks, and what differs "
+        "would tell what a few of them said. Ask the same people, other questions, or later.",
+        name=name,
+    )
