@@ -6,6 +6,7 @@ from enum import StrEnum
 from handlers.cover import stand_in
 from handlers.desk import Desk
 from handlers.duty import on_duty
+from handlers.escalation.rules import rings
 from handlers.notify import notify
 from handlers.progress.kept import Progress
 from handlers.requests.departments import department_of
@@ -56,4 +57,5 @@ def prompted(
 def send(tx: Transaction, desk: Desk, request: Request, user: str | None, key: str) -> None:
     """Ask somebody, in their direct messages."""
     if user is not None:
-        notify(tx, desk, user, key, urgency=request.urgency, prompt=True)
+        urgency = rings(department_of(desk, request), request)
+        notify(tx, desk, user, key, urgency=urgency, prompt=True)

@@ -8,6 +8,7 @@ from handlers.blocks import Body, actions, body, button, context, linked, sectio
 from handlers.conversation.ids import TalkAction
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
+from handlers.escalation.messages import why_urgent
 from handlers.offers import CardLine, DetailLine, ReceiptLine, Show
 from handlers.progress.asking import Prompt, key_of, moment_in, responsible
 from handlers.progress.events import ProgressDeadline
@@ -39,6 +40,8 @@ def prompt(
     over = _over(tx, desk, _, shown, what, user, at)
     place = messages.shown_at(tx, card_key(request))
     card = [context(linked(permalink(desk.workspace_url, *place), _("Open card")))] if place else []
+    if urgent := why_urgent(tx, desk, _, request, user, at):
+        card.append(context(urgent))
     if over is not None:
         is_known = messages.shown_at(tx, key_of(request, what, user, at)) is not None
         return body(over, section(title(_, shown)), section(over), *card) if is_known else None
