@@ -121,7 +121,7 @@ class Happened:
     def said(self) -> bool:
         """Whether a person said something that the requester reads."""
         informed = self.after.waiting_since != self.before.waiting_since
-        informed = informed or self.event == Event.DECLINED
+        informed = informed or self.event in (Event.DECLINED, Aside.THIRD_PARTY, Aside.SNOOZED)
         return informed and self.actor is not None and self.event not in WORDLESS
 
     @property

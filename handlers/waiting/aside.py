@@ -6,12 +6,12 @@ follow from: when nobody works on it, when it goes to another department, when i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from config.business_time import BusinessHours, WorkingTime
+from config.business_time import BusinessHours
 from config.calendars import moment_of
 from config.departments import Department
 from config.organisation import Organisation
@@ -125,9 +125,14 @@ def terms(
 
 def morning_of(hours: BusinessHours, day: date) -> datetime:
     """When a working day begins."""
-    return hours.next_opening(moment_of(datetime.combine(day, time()), ZoneInfo(hours.zone)))
+    return hours.next_opening(_midnight(hours, day))
 
 
 def evening_of(hours: BusinessHours, day: date) -> datetime:
-    """When a working day has gone by."""
-    return hours.add(morning_of(hours, day), WorkingTime(days=1))
+    """When a working day ends."""
+    begins, ends = (_midnight(hours, each) for each in (day, day + timedelta(days=1)))
+    return hours.add(begins, hours.between(begins, ends))
+
+
+def _midnight(hours: BusinessHours, day: date) -> datetime:
+    return moment_of(datetime.combine(day, time()), ZoneInfo(hours.zone))

@@ -6,7 +6,7 @@ from datetime import datetime
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.blocks import Body, body, section
 from handlers.desk import Desk
-from handlers.directory.rules import name_of, names_of
+from handlers.directory.rules import names_of
 from handlers.offers import CardLine, HistoryView, NoticeView, PastEvent, ReceiptLine
 from handlers.requests.notices import Notice
 from handlers.requests.rules import Party
@@ -129,16 +129,11 @@ def _what(tx: Transaction, request: Request, waits: Waits) -> str:
     return shorten(plain(said.text, names_of(tx, mentioned([said.text]))), BEGINNING)
 
 
-def _others(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
+def _others(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
     waits = Waits.of(request, THIRD_PARTY)
     if waits is None:
         return None
-    return _.mrkdwn(
-        ":hourglass: Waiting for others: “{what}” · {requester} hears by {by}",
-        what=_what(tx, request, waits),
-        requester=name_of(tx, request.requester),
-        by=_.when(waits.until, desk.clock.now()),
-    )
+    return _.mrkdwn("Waiting for others: “{what}”", what=_what(tx, request, waits))
 
 
 def _sleeps(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
@@ -147,13 +142,6 @@ def _sleeps(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn 
         return None
     given = {"day": _.date(waits.until), "why": _what(tx, request, waits)}
     return _.mrkdwn(":zzz: Snoozed until {day}: “{why}”", **given)
-
-
-def _others_receipt(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
-    waits = Waits.of(request, THIRD_PARTY)
-    return (
-        _.mrkdwn("Waiting for others: “{what}”", what=_what(tx, request, waits)) if waits else None
-    )
 
 
 def _sleeps_receipt(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
@@ -165,4 +153,4 @@ def _sleeps_receipt(tx: Transaction, _desk: Desk, _: Words, request: Request) ->
 
 
 CARD_LINES = (CardLine(_others, order=42), CardLine(_sleeps, order=44))
-RECEIPT_LINES = (ReceiptLine(_others_receipt, order=42), ReceiptLine(_sleeps_receipt, order=44))
+RECEIPT_LINES = (ReceiptLine(_others, order=42), ReceiptLine(_sleeps_receipt, order=44))

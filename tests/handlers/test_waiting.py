@@ -1,11 +1,14 @@
 """When a request may close for want of a reply, and what is kept while it is waited for."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.calendars import local_date
 from handlers.requests.rules import Event, Party, State
+from handlers.waiting.aside import evening_of, morning_of
 from handlers.waiting.rules import Due, Step, Waiting, may_close, terms, waiting_after
 from storage.entries import Entry
 from storage.schema import EPOCH
@@ -50,3 +53,17 @@ def test_one_thing_at_a_time_is_due_next_and_none_before_it_was_told(steps: list
             assert due[Due.REMIND].until < due[Due.WARN].until
     over = replace(request, state=State.CLAIMED)
     assert waiting_after(acme, Event.ANSWERED, request, over, None, now) is None
+
+
+@given(st.sampled_from(["it", "hr", "facilities"]), st.dates(date(2026, 1, 1), date(2029, 1, 1)))
+def test_a_day_that_is_promised_ends_on_that_day(key: str, day: date) -> None:
+    """Also where some days are shorter than others, and on the days on which clocks change."""
+    department = organisation().department(key)
+    assert department is not None
+    hours = organisation().hours(department)
+    if hours.is_working_day(day):
+        begins, ends = morning_of(hours, day), evening_of(hours, day)
+        assert local_date(begins, hours.zone) == local_date(ends, hours.zone) == day
+        assert begins < ends
+        assert not hours.is_open(ends)
+        assert hours.is_open(ends - timedelta(minutes=1))
