@@ -148,8 +148,8 @@ def _head(_: Words, chosen: Preferences, much: Counter[str]) -> Iterator[Mrkdwn]
     total, names = much.total(), topics(_)
     if chosen.budget:
         yield _.plural(
-            "*Your digest:* one notice beyond the {budget} a day you chose.",
-            "*Your digest:* {n} notices beyond the {budget} a day you chose.",
+            "*Your digest:* one notice beyond your {budget} a day.",
+            "*Your digest:* {n} notices beyond your {budget} a day.",
             total,
             budget=chosen.budget,
         )
