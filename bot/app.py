@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import unsaved
+from bot.calendars import web_calendars
 from bot.clock import Alarm, SystemClock
 from bot.courier import Courier
 from bot.directory_sync import DirectorySync, stop
@@ -31,7 +32,7 @@ from bot.unsaved import ObservedApp, Unsaved
 from config.organisation import Organisation
 from config.settings import Settings
 from handlers.capability import Capability, merged
-from handlers.desk import Clock, Desk
+from handlers.desk import Calendars, Clock, Desk
 from storage.database import Database, open_database
 from storage.patience import DELIVERY, PROBE, Patience
 from storage.round_keys import RoundKeys
@@ -78,6 +79,7 @@ async def built(
     probe: Patience = PROBE,
     unsaved_after: float = unsaved.SECONDS,
     capabilities: Sequence[Capability] = handlers.CAPABILITIES,
+    calendars: Calendars | None = None,
 ) -> AsyncIterator[Frontdesk]:
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
     that doesn't work, `SchemaError` or the driver's error for a database that can't be used."""
@@ -87,6 +89,7 @@ async def built(
     async with (
         web_client(token, settings.slack_api_url) as client,
         web_client(token, settings.slack_api_url) as listening,
+        web_calendars() as of_people,
     ):
         identity = await until_answered("auth.test", partial(identify, client))
         await asyncio.to_thread(handlers.study, organisation)
@@ -107,6 +110,7 @@ async def built(
                 probe,
                 unsaved_after,
                 capabilities,
+                calendars or of_people,
             )
             try:
                 yield frontdesk
@@ -129,6 +133,7 @@ def _put_together(
     probe: Patience,
     unsaved_after: float,
     capabilities: Sequence[Capability],
+    calendars: Calendars,
 ) -> Frontdesk:
     reloaded = asyncio.Event()
     file = OrganisationFile(settings.frontdesk_config, organisation, reloaded=reloaded.set)
@@ -143,6 +148,7 @@ def _put_together(
         bot_user=identity.bot_user,
         offers=merged(capabilities),
         keys=_keys_of(settings),
+        calendars=calendars,
     )
     health, metrics = Health(), Metrics()
     slack_time = SlackTime(clock.now, rate_limits.now)

@@ -33,6 +33,7 @@ class Phrases(BaseModel):
     possessives: frozenset[str]
     too: frozenset[str]
     phrases: frozenset[str]
+    absence: frozenset[str]
 
     @classmethod
     def read(cls, file: Path) -> Self:

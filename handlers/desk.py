@@ -1,8 +1,8 @@
 """What every handler is given, and how a use case becomes one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -91,6 +91,31 @@ class Slack(Protocol):
         """Who is in a channel; None if Slack does not tell."""
 
 
+class CalendarTroubleError(Exception):
+    """A calendar at an address of somebody's can't be read. `reason` is a word for why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Calendars(Protocol):
+    """The calendars at addresses that people gave."""
+
+    async def days_away(
+        self, url: str, *, zone: str, since: date, until: date
+    ) -> Sequence[tuple[date, date]]:
+        """First and last days on which a calendar says that its owner is away. Raises `CalendarTroubleError`."""
+
+
+class NoCalendars:
+    """Where none is read."""
+
+    async def days_away(self, *_: object, **__: object) -> Sequence[tuple[date, date]]:
+        """There is no network."""
+        raise CalendarTroubleError("unreachable")
+
+
 class Organised(Protocol):
     """The organisation, as its file was last read without a fault."""
 
@@ -129,6 +154,7 @@ class Desk:
     # What the capabilities offer to each other.
     offers: Offers = NOTHING
     presence: Presence = field(default_factory=Presence)
+    calendars: Calendars = field(default_factory=NoCalendars)
     # Of anonymous rounds: the one thing that is kept, and not in the database.
     keys: RoundKeys = field(default_factory=RoundKeys, repr=False)
 

@@ -14,8 +14,9 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Somebody is away from one moment until another. `set_by` is whoever said so, None for a calendar, whose event it then
-    names; `begun` tells that their work was moved, `over` that it came back, or that they are not away after all."""
+    """Somebody is away from one moment until another. `set_by` is whoever said so, None for a calendar; `origin` tells of one
+    that was read from a calendar whether that still has it; `begun` that their work was moved, `over` that it came back, or
+    that they are not away after all."""
 
     id: int
     user: str
@@ -24,7 +25,7 @@ class Absence:
     cover: str | None
     note: str
     set_by: str | None
-    event: str | None = None
+    origin: str | None = None
     begun: bool = False
     over: bool = False
 
@@ -91,6 +92,17 @@ def overlapping(
     rows = tx.execute(
         select(*_record.columns)
         .where(*_of(tx, [user]), absences.c.begins_at < ends_at, absences.c.ends_at > begins_at)
+        .order_by(absences.c.begins_at, absences.c.id)
+    )
+    return [_record(row) for row in rows]
+
+
+def any_of(tx: Transaction, user: str, begins_at: datetime, ends_at: datetime) -> list[Absence]:
+    """Somebody's absences that touch this span, those that are over too, in order."""
+    rows = tx.execute(
+        select(*_record.columns)
+        .where(absences.c.team == tx.team, absences.c.user == user)
+        .where(absences.c.begins_at < ends_at, absences.c.ends_at >= begins_at)
         .order_by(absences.c.begins_at, absences.c.id)
     )
     return [_record(row) for row in rows]

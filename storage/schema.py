@@ -509,11 +509,23 @@ absences = Table(
     Column("cover", Text),
     Column("note", Text, nullable=False),
     Column("set_by", Text),
-    # What names it in the calendar that it was read from.
-    Column("event", Text),
+    # Whether it was read from a calendar, and is still there.
+    Column("origin", Text),
     Column("begun", Boolean, nullable=False, default=False),
     Column("over", Boolean, nullable=False, default=False),
     Index("ix_absences_team_user_ends_at", "team", "user", "ends_at"),
+)
+
+# The calendars from which people's absences are read. `failed` counts the readings in a row that failed.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("read_at", Moment),
+    Column("trouble", Text),
+    Column("failed", Integer, nullable=False, server_default="0"),
 )
 
 # The requests that an absence moved, with whom each was given to; nobody, where nobody could take it.

@@ -22,6 +22,7 @@ from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
 from handlers.capability import Capability
 from handlers.conversation.carrying import UNDER_WAY
+from handlers.desk import Calendars, NoCalendars
 from sandbox import Actor, Company, Limits, Message, Sandbox
 from sandbox.acting.live import LiveConversation
 from storage.patience import Patience
@@ -170,6 +171,7 @@ async def opened(
     capabilities: Sequence[Capability] = handlers.CAPABILITIES,
     keys: Path | None = None,
     secret: str = "",
+    calendars: Calendars | None = None,
 ) -> AsyncIterator[Office]:
     """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
     clock = clock or FakeClock()
@@ -200,6 +202,7 @@ async def opened(
                     probe=probe,
                     unsaved_after=unsaved_after,
                     capabilities=capabilities,
+                    calendars=calendars or NoCalendars(),
                 ) as frontdesk,
                 http(frontdesk, "127.0.0.1", 0, events=True) as port,
             ):

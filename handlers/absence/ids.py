@@ -11,6 +11,7 @@ class AbsenceForm(StrEnum):
     NEW = "absence_new"
     CHANGE = "absence_change"
     LIST = "absence_list"
+    CALENDAR = "absence_calendar"
 
 
 class AbsenceField(StrEnum):
@@ -21,6 +22,7 @@ class AbsenceField(StrEnum):
     LAST = "absence_last"
     COVER = "absence_cover"
     NOTE = "absence_note"
+    ADDRESS = "absence_address"
 
 
 class AbsenceAction(StrEnum):
@@ -29,6 +31,7 @@ class AbsenceAction(StrEnum):
     OPEN = "absence_open"
     CHANGE = "absence_edit"
     END = "absence_end"
+    CALENDAR = "absence_feed"
 
 
 class AbsenceValue(Packed):

@@ -1,5 +1,7 @@
 """The keys under which an absence's messages and timers are filed."""
 
+from datetime import datetime
+
 from storage.absences import Absence
 
 
@@ -46,3 +48,13 @@ def uncovered(absence: Absence, department: str) -> str:
 def back(absence: Absence) -> str:
     """What happened meanwhile."""
     return f"{absence.key}/back"
+
+
+def feed(user: str) -> str:
+    """When somebody's calendar is read next."""
+    return f"feed/{user}"
+
+
+def trouble(user: str, since: datetime) -> str:
+    """That somebody's calendar can't be read since a moment."""
+    return f"feed/{user}/trouble/{int(since.timestamp())}"

@@ -7,12 +7,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.calendars import local_date
+from config.catalogue import Mrkdwn
 from handlers.absence.checks import may_say_for, people_of
+from handlers.absence.feeds import Connect, connect
 from handlers.absence.home import said
 from handlers.absence.ids import AbsenceAction, AbsenceField, AbsenceForm, AbsenceValue
 from handlers.absence.service import NEW, Away, OnAbsence, end, say
-from handlers.absence.views import Filled, Line, change_form, list_view, new_form
-from handlers.absence.words import days_of, first_day
+from handlers.absence.views import Filled, Line, calendar_form, change_form, list_view, new_form
+from handlers.absence.words import days_of, first_day, why_not
 from handlers.answers import renew_window
 from handlers.cover import last_day, zone_of
 from handlers.desk import Desk
@@ -22,7 +24,7 @@ from handlers.offers import Subcommand
 from handlers.payloads import Click, Command, Form
 from handlers.requests.forms import typed
 from handlers.text import unescape
-from storage import absences
+from storage import absences, feeds
 from storage.absences import Absence
 from storage.transaction import Transaction
 
@@ -47,12 +49,33 @@ def form_for(tx: Transaction, desk: Desk, user: str) -> dict[str, Any]:
     _ = desk.words_for(tx, user)
     today = local_date(desk.clock.now(), zone_of(tx, desk, user))
     who = user if people_of(tx, desk, user) else None
-    return new_form(_, Filled(first=today, last=today, who=who), _lines(tx, desk, user))
+    filled = Filled(first=today, last=today, who=who)
+    return new_form(_, filled, _lines(tx, desk, user), _calendar(tx, desk, user))
 
 
 def list_for(tx: Transaction, desk: Desk, user: str) -> dict[str, Any]:
     """Somebody's own, and those of the people they head."""
-    return list_view(desk.words_for(tx, user), _lines(tx, desk, user))
+    _ = desk.words_for(tx, user)
+    return list_view(_, _lines(tx, desk, user), _calendar(tx, desk, user))
+
+
+def _calendar(tx: Transaction, desk: Desk, user: str) -> Mrkdwn:
+    """How somebody's calendar is."""
+    _, feed = desk.words_for(tx, user), feeds.of(tx, user)
+    if feed is None:
+        return _.mrkdwn("Absences can also come from your calendar.")
+    if feed.trouble is not None:
+        return _.mrkdwn(":warning: I can't read your calendar: {why}", why=why_not(_, feed.trouble))
+    if feed.read_at is None:
+        return _.mrkdwn("I'm about to read your calendar for the first time.")
+    at = _.when(feed.read_at, desk.clock.now())
+    return _.mrkdwn("Absences also come from your calendar, read {at}.", at=at)
+
+
+def calendar_for(tx: Transaction, desk: Desk, user: str) -> dict[str, Any]:
+    """The form for its address."""
+    feed = feeds.of(tx, user)
+    return calendar_form(desk.words_for(tx, user), feed.url if feed else "")
 
 
 def _lines(tx: Transaction, desk: Desk, user: str) -> list[Line]:
@@ -124,6 +147,22 @@ class AbsenceListeners:
         await renew_window(client, view, view_id=click.view_id)
         await ack()
 
+    async def calendar(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """Ask for the address of a calendar."""
+        click = Click.parse(body)
+        view = await self.desk.read(calendar_for, click.user)
+        await client.views_push(trigger_id=click.trigger, view=view)
+        await ack()
+
+    async def connected(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """An address, or none."""
+        form = Form.parse(body)
+        url = form.values.get(AbsenceField.ADDRESS, "")
+        act = Connect(team=self.desk.team, actor=form.user, key=form.key, url=url)
+        await self.desk.transact(connect, act)
+        view = await self.desk.read(list_for, form.user)
+        await ack(response_action="update", view=view)
+
     async def saved(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """The form, new or changed; in its place stands the list."""
         form = Form.parse(body)
@@ -154,6 +193,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(AbsenceAction.OPEN)(listeners.opened)
     app.action(AbsenceAction.CHANGE)(listeners.change)
     app.action(AbsenceAction.END)(listeners.end)
+    app.action(AbsenceAction.CALENDAR)(listeners.calendar)
+    app.view(AbsenceForm.CALENDAR)(listeners.connected)
     app.view(AbsenceForm.NEW)(listeners.saved)
     app.view(AbsenceForm.CHANGE)(listeners.saved)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.absence.rules import AbsenceEvent
-from handlers.absence.words import days_of
+from handlers.absence.words import days_of, why_not
 from handlers.blockkit import Block
 from handlers.blocks import Body, body, linked, paragraphs, section
 from handlers.desk import Desk
@@ -15,7 +15,7 @@ from handlers.requests.messages import gather
 from handlers.requests.rules import UNRESOLVED
 from handlers.requests.views import Shown, joined, permalink, state_line
 from handlers.text import carried, mentioned, shorten
-from storage import absences, history, messages, requests
+from storage import absences, feeds, history, messages, requests
 from storage.absences import Absence
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -44,19 +44,49 @@ def ahead(tx: Transaction, desk: Desk, absence: str, cover: str) -> Body | None:
 
 
 def entered(tx: Transaction, desk: Desk, absence: str) -> Body | None:
-    """For somebody of whom another said that they are away."""
+    """For somebody of whom another, or their calendar, says that they are away."""
     found = absences.get(tx, int(absence))
-    if found is None or found.set_by is None:
+    if found is None:
         return None
     _ = desk.words_for(tx, found.user)
-    given = {"who": name_of(tx, found.set_by), "days": days_of(tx, desk, _, found)}
+    given = {
+        "who": name_of(tx, found.set_by) if found.set_by else "",
+        "days": days_of(tx, desk, _, found),
+    }
+    if found.over and found.set_by is None:
+        return body(
+            _.mrkdwn("Your calendar said that you were away {days}. That is over.", **given)
+        )
     if found.over:
         return body(_.mrkdwn("{who} entered that you were away {days}. That is over.", **given))
+    if found.set_by is None:
+        return body(
+            _.mrkdwn(
+                "Your calendar says you're away {days}, so your requests are covered then. "
+                "To choose who covers, or if that's wrong, type `/frontdesk absent`.",
+                **given,
+            )
+        )
     text = _.mrkdwn(
         "{who} entered that you're away {days}. To change or end it, type `/frontdesk absent`.",
         **given,
     )
     return body(text)
+
+
+def trouble(tx: Transaction, desk: Desk, user: str, since: str) -> Body | None:  # noqa: ARG001 # the moment makes the key
+    """For whose calendar can't be read: why, and what stays."""
+    feed = feeds.of(tx, user)
+    _ = desk.words_for(tx, user)
+    if feed is None or feed.trouble is None:
+        return body(_.mrkdwn("Your calendar can be read again, or is no longer connected."))
+    return body(
+        _.mrkdwn(
+            "I can't read your calendar: {why} Absences from it stay as they are. "
+            "To connect it anew, type `/frontdesk absent`.",
+            why=why_not(_, feed.trouble),
+        )
+    )
 
 
 def brief(tx: Transaction, desk: Desk, absence: str, cover: str) -> Sequence[Body]:
@@ -219,6 +249,7 @@ def _listed(
 SHOWS: Mapping[str, Show] = {
     "absence/{absence}/ahead/{cover}": ahead,
     "absence/{absence}/entered": entered,
+    "feed/{user}/trouble/{since}": trouble,
     "absence/{absence}/brief/{cover}": brief,
     "absence/{absence}/uncovered/{department}": uncovered,
     "absence/{absence}/back": back,

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from handlers.absence import keys
+from handlers.absence.feeds import FEED
 from handlers.absence.handing import hand_back, hand_on, hand_out
 from handlers.cover import stand_in
 from handlers.desk import PASSING, Desk
 from handlers.directory.rules import departments_of, has_left, user_named
 from handlers.notify import notify
-from handlers.offers import Due
+from handlers.offers import Due, Prepared
 from handlers.requests.departments import department_of
 from handlers.rota.service import shown_anew
 from storage import absences, messages, requests, timers
@@ -118,7 +119,8 @@ def _tell_back(tx: Transaction, desk: Desk, absence: Absence) -> None:
         notify(tx, desk, absence.user, keys.back(absence), passing=True)
 
 
-TIMERS: Mapping[str, Due] = {
+TIMERS: Mapping[str, Due | Prepared] = {
+    "feed/{user}": FEED,
     "absence/{absence}/begins": begins,
     "absence/{absence}/again/{after}": again,
     "absence/{absence}/ends/{after}": ends,

@@ -44,10 +44,41 @@ class Filled:
     has_begun: bool = False
 
 
-def list_view(_: Words, lines: Sequence[Line]) -> dict[str, Any]:
-    """Present and future absences."""
+def list_view(_: Words, lines: Sequence[Line], calendar: Mrkdwn) -> dict[str, Any]:
+    """Present and future absences, and how the calendar is."""
     blocks = listed(_, lines) or [section(_.mrkdwn("No absences are entered."))]
+    blocks += [divider(), _calendar(_, calendar)]
     return form(_("Absences"), AbsenceForm.LIST, blocks, close=_("Close"))
+
+
+def _calendar(_: Words, said: Mrkdwn) -> Block:
+    return section(said, accessory=button(_("Calendar…"), AbsenceAction.CALENDAR, "open"))
+
+
+def calendar_form(_: Words, url: str) -> dict[str, Any]:
+    """The address of a calendar."""
+    return form(
+        _("Your calendar"),
+        AbsenceForm.CALENDAR,
+        [
+            field(
+                AbsenceField.ADDRESS,
+                _("Address of your calendar"),
+                text_input(AbsenceField.ADDRESS, initial=url, longest=2000),
+                optional=True,
+                hint=_("The private iCal address (.ics). Leave it empty to disconnect."),
+            ),
+            context(
+                _.mrkdwn(
+                    "I read it every two hours. Only events that last whole days count, and only if they're marked as "
+                    "out of office, or say so in their title or category and aren't marked as free. "
+                    "No one else sees the address or your events."
+                )
+            ),
+        ],
+        submit=_("Save"),
+        close=_("Cancel"),
+    )
 
 
 def listed(_: Words, lines: Sequence[Line]) -> list[Block]:
@@ -64,9 +95,9 @@ def _buttons(_: Words, line: Line) -> Block:
     )
 
 
-def new_form(_: Words, filled: Filled, lines: Sequence[Line]) -> dict[str, Any]:
-    """What is entered already, and a new one."""
-    above = [*listed(_, lines), divider()] if lines else []
+def new_form(_: Words, filled: Filled, lines: Sequence[Line], calendar: Mrkdwn) -> dict[str, Any]:
+    """What is entered already, how the calendar is, and a new one."""
+    above = [*listed(_, lines), _calendar(_, calendar), divider()]
     return form(
         _("When you're away"),
         AbsenceForm.NEW,

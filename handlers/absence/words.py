@@ -26,3 +26,16 @@ def days_of(tx: Transaction, desk: Desk, _: Words, absence: Absence) -> Mrkdwn:
     if first >= last:
         return _.mrkdwn("on {day}", day=day(_, last))
     return _.mrkdwn("from {first} to {last}", first=day(_, first), last=day(_, last))
+
+
+def why_not(_: Words, trouble: str) -> str:
+    """Why a calendar can't be read."""
+    return {
+        "address": _("its address isn't a public one that begins with https://."),
+        "unreachable": _("its address doesn't answer."),
+        "refused": _("its address answers that there's nothing to read, or not for me."),
+        "too_slow": _("its address takes longer than five seconds."),
+        "too_large": _("it's larger than 1 MB. Share a calendar with fewer or newer events."),
+        "too_many": _("it has too many events, or events that repeat too often."),
+        "unreadable": _("what stands there isn't a calendar in the iCalendar format (.ics)."),
+    }.get(trouble, trouble)

@@ -45,6 +45,7 @@ FORMS = {
     *PreferencesForm,
     AbsenceForm.NEW,
     AbsenceForm.CHANGE,
+    AbsenceForm.CALENDAR,
 }
 VIEWS = {*FORMS, *ListView, *RotaView, *AbsenceForm}
 
@@ -188,6 +189,7 @@ async def be_away(office: Office) -> None:
     await tom.click(tom.modal, "Change…")
     await office.submit("tom", absence_last="2026-12-03")
     await tom.click(tom.modal, "Cancel it")
+    await tom.click(tom.modal, "Calendar…")
     await tom.close()
     await tom.command("/frontdesk", "duty")
     assert tom.modal is not None
