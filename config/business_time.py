@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from config.calendars import local_date, moment_of
+from config.calendars import moment_of
 
 NONE, DAY = timedelta(), timedelta(days=1)
 # From when to when, on the clock of the wall; midnight at the end is 24:00.
@@ -71,7 +71,7 @@ class BusinessHours:
 
     def is_working_day(self, day: date) -> bool:
         """Whether there are open hours on a day."""
-        return any(True for _interval in self._intervals(day))
+        return bool(self._intervals(day))
 
     def is_open(self, at: datetime) -> bool:
         """Whether a moment is within the hours."""
@@ -83,7 +83,7 @@ class BusinessHours:
         for start, end in self._intervals(day):
             if at < end:
                 return max(start, at).astimezone(UTC)
-        return next(self._intervals(self._next_working_day(day)))[0]
+        return self._intervals(self._next_working_day(day))[0][0]
 
     def add(
         self, at: datetime, span: WorkingTime | timedelta, pauses: Sequence[Interval] = ()
@@ -156,10 +156,17 @@ class BusinessHours:
     def _day_of(self, at: datetime) -> date:
         """The day to whose hours a moment may belong: where the clock is put back over midnight, that is the new one,
         although the clock shows the old one again."""
-        day = local_date(at, self.zone)
-        if at.astimezone(ZoneInfo(self.zone)).fold and self._midnight(day + DAY) <= at:
+        if at.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        local = at.astimezone(self._zone)
+        day = local.date()
+        if local.fold and moment_of(datetime.combine(day + DAY, time()), self._zone) <= at:
             return day + DAY
         return day
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
 
     @cached_property
     def _years(self) -> dict[int, _Year]:
@@ -184,7 +191,7 @@ class BusinessHours:
         ]
         for day in special:
             if day.year == number:
-                open_ = (end - start for start, end in self._intervals(day))
+                open_ = (end - start for start, end in self._open_on(day))
                 lengths[(day - first).days] = sum(open_, NONE)
         year = _Year(first, [*accumulate(lengths, initial=NONE)])
         if not year.before[-1]:
@@ -208,16 +215,21 @@ class BusinessHours:
         """The hours of a weekday, or of the last one before it that has some."""
         return next((self.week[weekday - n] for n in range(7) if self.week[weekday - n]), ())
 
-    def _intervals(self, day: date) -> Iterator[Interval]:
-        zone = ZoneInfo(self.zone)
+    @cached_property
+    def _days(self) -> dict[date, Sequence[Interval]]:
+        return {}
+
+    def _intervals(self, day: date) -> Sequence[Interval]:
+        if day not in self._days:
+            self._days[day] = [*self._open_on(day)]
+        return self._days[day]
+
+    def _open_on(self, day: date) -> Iterator[Interval]:
         for opens, closes in self._blocks(day):
-            start = moment_of(datetime.combine(day, opens), zone)
-            end = moment_of(_closing(day, closes), zone)
+            start = moment_of(datetime.combine(day, opens), self._zone)
+            end = moment_of(_closing(day, closes), self._zone)
             if start < end:
                 yield start, end
-
-    def _midnight(self, day: date) -> datetime:
-        return moment_of(datetime.combine(day, time()), ZoneInfo(self.zone))
 
 
 def _closing(day: date, closes: time) -> datetime:

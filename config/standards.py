@@ -1,8 +1,8 @@
 """By when a department answers, gives news and resolves, in its working time: its standards, as an operator writes them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
@@ -70,7 +70,8 @@ class StandardFor(Configured):
         return (self.type is not None) + 2 * (self.urgency is not None)
 
 
-def standard_of(given: Iterable[StandardFor], request_type: str, urgency: str) -> Standard:
+@lru_cache(maxsize=1024)
+def standard_of(given: tuple[StandardFor, ...], request_type: str, urgency: str) -> Standard:
     """What holds for a request, each time from the narrowest standard that has it."""
     found = Standard()
     for each in sorted(given, key=lambda each: each.narrowness):

@@ -53,9 +53,18 @@ def arm_no_later(tx: Transaction, key: str, due_at: datetime) -> None:
     tx.run(_arm_no_later, {"team": tx.team, "key": key, "due_at": due_at, "tries": 0})
 
 
+_CANCEL = prepared(
+    lambda _: delete(timers).where(
+        timers.c.team == bindparam("of_team"),
+        timers.c.key.in_(bindparam("keys", expanding=True)),
+    ),
+    lists=("keys",),
+)
+
+
 def cancel(tx: Transaction, *keys: str) -> None:
     """Take timers back; those that aren't set are no matter."""
-    tx.execute(delete(timers).where(timers.c.team == tx.team, timers.c.key.in_(keys)))
+    tx.run(_CANCEL, {"of_team": tx.team, "keys": keys})
 
 
 def due_at(tx: Transaction, key: str) -> datetime | None:

@@ -89,11 +89,12 @@ def due(tx: Transaction, desk: Desk, number: str, deadline: str) -> Request | No
 def derive_again(tx: Transaction, desk: Desk, request: Request) -> Request:
     """Set a request's timers to its deadlines as they are under the present organisation, and keep what they promise."""
     after = promised(desk, request)
+    if after.promised == request.promised:
+        return after
+    if not request.promised:  # an earlier version kept no promises: whatever it set is to go
+        timers.cancel(tx, *(keys.timer(request, name) for name in Deadline))
     requests.save(tx, request, after)
-    is_now = due_by(after)
-    gone = {*Deadline, *request.promised} - is_now.keys()
-    timers.cancel(tx, *(keys.timer(request, name) for name in gone))
-    timers.arm(tx, _keyed(request, is_now))
+    _set_timers(tx, request, after)
     return after
 
 

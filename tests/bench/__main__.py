@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import ack, courier, kills, much, process, sizes, socket, timers, where
+from tests.bench import ack, calendar, courier, kills, much, process, sizes, socket, timers, where
 from tests.bench.report import Section, for_docs, for_terminal
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "performance.md"
@@ -23,6 +23,7 @@ SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
     "sizes": sizes.stored_requests,
     "much": much.much_stored,
     "timers": timers.due_at_once,
+    "calendar": calendar.working_time,
     "courier": courier.delivery,
     "kills": kills.survival,
     "replicas": kills.two_replicas,

@@ -70,7 +70,11 @@ async def slack(*, people: int = 200, limited: bool = True) -> AsyncIterator[Sla
 
 @asynccontextmanager
 async def frontdesk(
-    where: Slack, database_url: str, *, socket_mode: bool = False
+    where: Slack,
+    database_url: str,
+    *,
+    socket_mode: bool = False,
+    organisation: Path = ROOT / "config" / "frontdesk.yaml",
 ) -> AsyncIterator[Server]:
     """`frontdesk run`, ready."""
     port = free_port()
@@ -78,7 +82,7 @@ async def frontdesk(
         "SLACK_BOT_TOKEN": where.bot_token,
         "SLACK_API_URL": where.api_url,
         "DATABASE_URL": database_url,
-        "FRONTDESK_CONFIG": str(ROOT / "config" / "frontdesk.yaml"),
+        "FRONTDESK_CONFIG": str(organisation),
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "LOG_LEVEL": "ERROR",

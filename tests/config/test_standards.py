@@ -44,11 +44,11 @@ def test_the_order_in_which_standards_are_written_does_not_matter(
 ) -> None:
     for kind in ("a", "b", "general"):
         for urgency in ("high", "normal", "low"):
-            found = standard_of(written, kind, urgency)
-            assert found == standard_of(written[::-1], kind, urgency)
+            found = standard_of(tuple(written), kind, urgency)
+            assert found == standard_of(tuple(written[::-1]), kind, urgency)
             fitting = [each for each in written if each.holds_for(kind, urgency)]
             assert (found.first_response is None) == (not fitting)
             narrowest = max(fitting, key=lambda each: each.narrowness, default=None)
             if narrowest is not None and narrowest.resolution is not None:
                 assert found.resolution == narrowest.resolution
-    assert all(getattr(standard_of([], "a", "high"), name) is None for name in TIMES)
+    assert all(getattr(standard_of((), "a", "high"), name) is None for name in TIMES)

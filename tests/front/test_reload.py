@@ -12,7 +12,9 @@ from bot.cli.company import acme
 from bot.manifest import manifest
 from config.faults import ConfigurationError
 from handlers.desk import Answer, Desk, Incoming
+from handlers.requests.overdue import derive_deadlines
 from sandbox import Channel, CommandResult, Person, Sandbox
+from storage import timers
 from storage.transaction import Transaction
 from tests.child import environment, free_port, started
 from tests.clock import FakeClock
@@ -200,6 +202,23 @@ async def test_the_help_names_what_operators_type_where_they_can(office: Office)
     for where, named in (("frontdesk-ops", True), ("general", False)):
         assert (await olga.command("/frontdesk", "help", channel=where)).ok
         assert ("/frontdesk reload" in olga.ephemerals[-1].plain) == named
+
+
+async def test_whoever_waits_goes_before_the_rest_of_the_deadlines(office: Office) -> None:
+    for text in ("it my VPN drops", "it no sound", "it the screen flickers"):
+        await office.ask("ann", text)
+    desk = office.frontdesk.desk
+
+    def derive(tx: Transaction) -> None:
+        derive_deadlines(replace(tx, others_wait=lambda: True), desk.held(), "1")
+
+    def left(tx: Transaction) -> list[str]:
+        return [f"deadlines/{n}" for n in range(5) if timers.due_at(tx, f"deadlines/{n}")]
+
+    await desk.database.write(desk.team, derive)
+    assert await desk.database.read(desk.team, left) == ["deadlines/2"]
+    await office.later(seconds=1)
+    assert await desk.database.read(desk.team, left) == []
 
 
 async def test_shorter_times_make_one_message_for_a_department(office: Office, file: Path) -> None:
