@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -81,8 +81,9 @@ def staffed() -> Organisation:
     return example.model_copy(update={"departments": departments})
 
 
-@pytest.fixture
-async def desk(database_url: str, clock: FakeClock) -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def opened_desk(database_url: str, clock: FakeClock) -> AsyncIterator[Desk]:
+    """A desk of an office whose people are known, without Slack."""
     database = open_database(database_url)
     await database.open()
     people = [
@@ -94,6 +95,12 @@ async def desk(database_url: str, clock: FakeClock) -> AsyncIterator[Desk]:
         database, Fixed(staffed()), clock, Nobody(), TEAM, offers=merged(handlers.CAPABILITIES)
     )
     await database.close()
+
+
+@pytest.fixture
+async def desk(database_url: str, clock: FakeClock) -> AsyncIterator[Desk]:
+    async with opened_desk(database_url, clock) as desk:
+        yield desk
 
 
 Act = Callable[[Transaction, Desk, int, str, random.Random], object]
@@ -238,7 +245,7 @@ def late(tx: Transaction, desk: Desk, number: int) -> None:
 
 def some_time(desk: Desk, chance: random.Random) -> datetime:
     """A moment that somebody names; some have passed."""
-    return desk.clock.now() + timedelta(minutes=chance.choice([-5, 30, 600, 5000]))
+    return desk.clock.now() + timedelta(minutes=chance.choice([-5, 30, 600, 5040]))
 
 
 def ring(tx: Transaction, desk: Desk, number: int) -> None:
