@@ -124,7 +124,7 @@ class ErrorBoundary:
                         "errors": {_block(body, refusal.field): _plain(message)},
                     }
                 )
-            case "click" if body.get("response_url"):
+            case "click" if body.get("response_url") and body.get("channel"):
                 await self._quietly(_ephemeral(client, body, message))
             case "click" | "shortcut":
                 await self._quietly(_modal(client, body, _, refusal))

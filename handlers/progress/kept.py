@@ -148,7 +148,13 @@ def progress_after(
     kept = Progress.of(after)
     for follow in (_stretched, _promised, _claimed, _timed):
         kept = follow(kept, it)
-    return kept.packed() or None
+    return (kept if after.state in UNRESOLVED else _over(kept, it)).packed() or None
+
+
+def _over(kept: Progress, it: Happened) -> Progress:
+    """Of a request that is over, what is needed if it is reopened; and how it ended, for the event that ended it."""
+    ended = kept.ended if it.before.state in UNRESOLVED else ()
+    return Progress(rhythm=kept.rhythm, wished=kept.wished, prompts=kept.prompts, ended=ended)
 
 
 def _stretched(kept: Progress, it: Happened) -> Progress:

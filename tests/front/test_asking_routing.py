@@ -184,7 +184,7 @@ async def test_the_receipt_tells_each_state(office: Office) -> None:
     await office.submit("lena", note="Take 5.3")
     assert "IT has solved your request #1" in receipt.plain
     assert receipt.buttons == []
-    await office.later(days=5)
+    await office.later(days=7)
     assert "#1 is solved and closed" in receipt.plain
 
 

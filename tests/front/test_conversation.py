@@ -377,7 +377,7 @@ async def test_an_answer_in_the_dm_itself_sets_a_waiting_request_going(office: O
     await ann.say(office.slack.dm(ann), "since Monday")
     await office.settle()
     assert "Ann Berg: since Monday" in _in_channel(office, card)[-1].plain
-    assert "Waiting" not in card.plain
+    assert "Waiting for Ann" not in card.plain
 
 
 async def test_a_long_answer_in_public_is_whole_for_colleagues_and_follows_edits(
