@@ -6,7 +6,12 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.business_time import WorkingTime
 from config.calendars import local_date
+from config.departments import Department
+from config.organisation import Organisation
+from config.waiting import Waiting as WaitingTimes
+from handlers.requests.lifecycle import Lifecycle
 from handlers.requests.rules import Event, Party, State
 from handlers.waiting.aside import evening_of, morning_of
 from handlers.waiting.rules import Due, Step, Waiting, may_close, terms, waiting_after
@@ -67,3 +72,24 @@ def test_a_day_that_is_promised_ends_on_that_day(key: str, day: date) -> None:
         assert begins < ends
         assert not hours.is_open(ends)
         assert hours.is_open(ends - timedelta(minutes=1))
+
+
+@given(st.integers(1, 100), st.integers(1, 100), st.booleans())
+def test_another_file_never_moves_what_was_told_later(first: int, then: int, warned: bool) -> None:
+    """Nor does it bring forward by when a request closes: its requester was told that they have so long."""
+    life = Lifecycle(terms=(terms,))
+    kept = {"since": NOW.isoformat(), **({"warned": NOW.isoformat()} if warned else {})}
+    request = replace(REQUEST, state=State.WAITING, facts={"waiting": kept})
+
+    def under(hours: int) -> tuple[Department, Organisation]:
+        spans = [WorkingTime(time=timedelta(hours=hours * part)) for part in (1, 2, 1)]
+        times = dict(zip(("remind_after", "warn_after", "close_after"), spans, strict=True))
+        acme = organisation().model_copy(update={"waiting": WaitingTimes(**times)})
+        department = acme.department("it")
+        assert department is not None
+        return department, acme
+
+    told = life.deadlines(request, *under(first))
+    promised = replace(request, promised=life.promises(request, *under(first)))
+    for name, at in life.deadlines(promised, *under(then)).items():
+        assert at == told[name] if name == Due.CLOSE else at <= told[name]
