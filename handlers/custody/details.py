@@ -71,7 +71,7 @@ def _who(
 ) -> Mrkdwn:
     """As the department reads it; without `requester`, as the requester does."""
     given = {
-        "department": department.name if department else "",
+        "department": department.name if department else holding.department or "",
         "who": names.get(holding.person or "", ""),
         "requester": names.get(requester or "", ""),
     }

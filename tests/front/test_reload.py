@@ -18,6 +18,7 @@ from storage import timers
 from storage.transaction import Transaction
 from tests.child import environment, free_port, started
 from tests.clock import FakeClock
+from tests.front.test_working_hand_over import hand_over
 from tests.office import ROOT, Office, opened
 
 EXAMPLE = (ROOT / "config" / "frontdesk.yaml").read_text("utf-8")
@@ -270,3 +271,25 @@ async def test_a_shorter_standard_tells_the_department_once_and_no_ladder(
     await reload(office)
     await office.later(seconds=1)
     assert all("by Mon 23 Nov, 11:00 CET" in each.plain for each in ann.dm)
+
+
+async def test_nothing_is_sent_back_to_a_department_that_is_gone(
+    office: Office, file: Path
+) -> None:
+    write(file, EXAMPLE + LEGAL)
+    await reload(office)
+    await office.person("ann").command("/ask", "legal: may I sign this?")
+    await office.settle()
+    [card] = office.channel("legal-help").messages
+    moved = await hand_over(office, "zoe", card, "HR", "It is a work contract")
+    hana = office.person("hana")
+    await hana.click(moved, "Send back to Legal…")
+    write(file, EXAMPLE)
+    assert "now has 4 departments" in await reload(office)
+    hana.fill({"reason": "No, yours"})
+    refused = await hana.submit()
+    assert "that handed over #1 no longer exists" in "".join(refused.errors.values())
+    await hana.close()
+    await hana.click(moved, "Send back to Legal…")
+    await office.settle()
+    assert "Hand it over to another one." in hana.ephemerals[-1].plain
