@@ -79,6 +79,25 @@ async def test_a_reply_ends_it_and_another_question_begins_it_anew(office: Offic
     assert sum("still waiting for your reply" in each for each in told(office)) == 2
 
 
+async def test_in_a_channel_only_the_requesters_own_reply_revives_it(office: Office) -> None:
+    ann = office.person("ann")
+    asked = await ann.say("general", "@Frontdesk my VPN drops")
+    await office.settle()
+    [card] = office.channel("it-help").messages
+    await ask_back(office, "lena", card)
+    await office.later(days=7)
+    await office.later(days=2)
+    assert "Closed · Ann Berg didn't reply" in card.plain
+    await office.person("ben").say("general", "Same here", thread=asked)
+    await office.settle()
+    assert "Closed" in card.plain
+    assert not any("Same here" in each.plain for each in office.talk("it-help", card))
+    await ann.say("general", "It is 5.2", thread=asked)
+    await office.settle()
+    assert "In progress · Lena Vogt" in card.plain
+    assert any("It is 5.2" in each.plain for each in office.talk("it-help", card))
+
+
 async def test_after_a_long_sleep_one_thing_is_said_and_nothing_closes_untold(
     office: Office,
 ) -> None:
