@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.metrics import Metrics
 from handlers.capability import merged
 from handlers.desk import Desk, Fixed
 from handlers.directory.rules import is_member
+from handlers.standards.measured import measured
 from storage import directory, lanes, schema
 from storage.database import Database, open_database
 from storage.directory import Group, Person
@@ -29,6 +31,8 @@ from tests.office import organisation
 
 ROUNDS, TURNS = 9, 200
 FEW, MANY = 1_000, 1_000_000
+# As many resolved requests of one kind as are looked at, and as many as there may be.
+ENOUGH, RESOLVED = 200, 100_000
 BUSY_LANES = 200
 # People and groups; each person is in two groups besides those that the organisation file names.
 COMPANIES = {"20 people in 5 groups": (20, 5), "10,000 people in 500 groups": (10_000, 500)}
@@ -48,6 +52,7 @@ async def much_stored() -> Section:
         await _clock(section, place)
         await _courier(section, place)
         await _company(section, place)
+        await _measured(section, place)
     return section
 
 
@@ -184,3 +189,31 @@ async def _is_member(desk: Desk) -> None:
 
 async def _home(desk: Desk) -> None:
     assert await desk.read(handlers.render, "home/U0P0")
+
+
+async def _measured(section: Section, folder: Path) -> None:
+    """What somebody who asks reads of how long such requests took."""
+    async with _desk(folder / "taken.db") as few, _desk(folder / "taken_many.db") as many:
+        for desk, stored in ((few, ENOUGH), (many, RESOLVED)):
+            await desk.database.write(TEAM, partial(_resolve, many=stored, now=desk.clock.now()))
+        await _compare(
+            section,
+            "how long such requests took",
+            (f"{ENOUGH:,} of the kind resolved", partial(_how_long, few)),
+            (f"{RESOLVED:,}", partial(_how_long, many)),
+        )
+
+
+def _resolve(tx: Transaction, many: int, now: datetime) -> None:
+    kind = {"team": TEAM, "department": "it", "request_type": "general"}
+    rows = [
+        {**kind, "number": n, "resolved_at": now - timedelta(seconds=n), "seconds": n % 100_000}
+        for n in range(many)
+    ]
+    tx.execute(insert(schema.taken), rows)
+
+
+async def _how_long(desk: Desk) -> None:
+    department = desk.organisation.department("it")
+    assert department is not None
+    assert await desk.read(lambda tx, desk: measured(tx, desk, department, "general"))

@@ -26,6 +26,7 @@ from storage import (
     recovery,
     requests,
     seen,
+    taken,
     timers,
     unplaced,
 )
@@ -125,13 +126,17 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         lambda tx: preferences.of(tx, "UANN"),
         "sqlite_autoindex_preferences_1",
     ),
+    "how long such requests took": (
+        lambda tx: taken.latest(tx, "it", "general", since=NOW, most=200),
+        "ix_taken_kind",
+    ),
     "who is in a group": (lambda tx: directory.in_groups(tx, ["S1", "@it-team"]), " INDEX "),
 }
 
 
 TABLES = (
     *(" requests", "messages", "timers", "unplaced", "group_members", "groups", "people"),
-    *(" seen", " history", "preferences", "notices"),
+    *(" seen", " history", "preferences", "notices", "taken"),
 )
 
 
