@@ -37,8 +37,8 @@ from handlers.blocks import (
 from handlers.desk import Answer, Desk
 from handlers.guide import help_for
 from handlers.offers import Offers, On, Show
-from handlers.requests.changes import deadlines
 from handlers.requests.forms import request_form
+from handlers.requests.lifecycle import due_by
 from handlers.requests.messages import UNREADABLE, receipt_lines
 from handlers.requests.receipt import (
     nobody_yet,
@@ -100,7 +100,7 @@ def answer(
 
 def answered(tx: Transaction, desk: Desk, _: Words, request: Request) -> Answer:
     """What the acknowledgement says of a request."""
-    due, below = deadlines(desk, request), receipt_lines(tx, desk, _, request)
+    due, below = due_by(request), receipt_lines(tx, desk, _, request)
     return answer(_, request, due, desk.organisation, desk.offers, below)
 
 
