@@ -185,16 +185,17 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
 
 def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> Request:
     going = _destination(tx, desk, ask)
+    request_type = going.request_type or ask.request_type
     return Request(
         number=number,
         requester=ask.requester,
         recorded_by=ask.actor,
         via=ask.via,
         department=going.department,
-        request_type=going.request_type or ask.request_type,
+        request_type=request_type,
         fields=dict(ask.fields),
         title=None,
-        urgency=ask.urgency,
+        urgency=_urgency(desk, going.department, request_type, ask),
         state=State.OPEN,
         assignee=None,
         routing_reason=going.why,
@@ -217,6 +218,13 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         added_at=now,
         resolved_at=None,
     )
+
+
+def _urgency(desk: Desk, department: str | None, request_type: str, ask: Ask) -> Urgency:
+    """What is urgent by its type is so, whatever the requester says of it."""
+    found = desk.organisation.department(department or "")
+    kind = found.request_type(request_type) if found else None
+    return Urgency.HIGH if kind is not None and kind.urgent else ask.urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.escalation import keys
 from handlers.escalation.ids import LadderAction
-from handlers.escalation.rules import LADDER, Climb, Reply, Step, climb_of, rings
+from handlers.escalation.rules import LADDER, Climb, Reply, Step, climb_of
 from handlers.notify import why_now
 from handlers.offers import CardLine, HistoryView, PastEvent
+from handlers.requests.calls import rings
 from handlers.requests.changes import deadlines
 from handlers.requests.departments import department_of
 from handlers.requests.ids import RequestValue

@@ -9,7 +9,6 @@ from config.business_time import BusinessHours
 from config.departments import Department
 from config.organisation import Organisation
 from handlers.desk import Value
-from handlers.notify import URGENT
 from handlers.requests.lifecycle import Rule, Term
 from handlers.requests.rules import UNRESOLVED, Event, Party, may_speak_for
 from storage.requests import Request
@@ -85,17 +84,12 @@ def climb_of(request: Request) -> Climb | None:
     return climb if climb and climb.custody == request.custody_number else None
 
 
-def rings(department: Department, request: Request) -> str:
-    """The urgency with which people are told of a request: by night only if the department says so."""
-    return URGENT if department.may_ring(request.request_type, request.urgency) else "normal"
-
-
 def hours_for(
     organisation: Organisation, department: Department, request_type: str, urgency: str
 ) -> BusinessHours:
     """In which hours time counts for such requests: the department's, or all of them if it may ring at any."""
-    rung = department.may_ring(request_type, urgency)
-    return AROUND_THE_CLOCK if rung else organisation.hours(department)
+    may_ring = department.may_ring(request_type, urgency)
+    return AROUND_THE_CLOCK if may_ring else organisation.hours(department)
 
 
 def terms(

@@ -7,8 +7,9 @@ from handlers.desk import Answer, Desk
 from handlers.directory.rules import name_of, user_named
 from handlers.errors import UserError
 from handlers.escalation import keys
-from handlers.escalation.rules import LADDER, NAME, Climb, Reply, Step, climb_of, rings
+from handlers.escalation.rules import LADDER, NAME, Climb, Reply, Step, climb_of
 from handlers.notify import notify
+from handlers.requests.calls import rings
 from handlers.requests.changes import Change, apply, due
 from handlers.requests.departments import department_of
 from handlers.requests.keys import card_thread

@@ -6,9 +6,9 @@ from enum import StrEnum
 from handlers.cover import stand_in
 from handlers.desk import Desk
 from handlers.duty import on_duty
-from handlers.escalation.rules import rings
 from handlers.notify import notify
 from handlers.progress.kept import Progress
+from handlers.requests.calls import rings
 from handlers.requests.departments import department_of
 from storage.requests import Request
 from storage.schema import EPOCH, MICROSECOND

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from config.catalogue import Mrkdwn, Words
+from config.departments import Department
 from handlers.blocks import Body, body, context, linked, section
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
 from handlers.notify import URGENT, is_outside_hours, notify, waits_until, why_now
 from handlers.requests import keys
 from handlers.requests.departments import department_of
-from handlers.requests.rules import UNRESOLVED, Party
+from handlers.requests.rules import UNRESOLVED, Party, Urgency
 from handlers.requests.views import permalink, reference
 from storage import history, messages, notices, requests
 from storage.history import HistoryEntry
@@ -17,16 +18,18 @@ from storage.requests import Request
 from storage.transaction import Transaction
 
 
+def rings(department: Department, request: Request) -> str:
+    """The urgency with which a department's people are told of a request: by night only if the department says so."""
+    may_ring = department.may_ring(request.request_type, request.urgency)
+    return URGENT if may_ring else Urgency.NORMAL
+
+
 def call(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
     """Somebody is called by what is said now in the card's thread. Whose night it is, and who is not there, reads in the
     morning that there is news, once for all there is."""
-    morning = waits_until(tx, desk, user, URGENT if _rings(desk, request) else "normal")
+    morning = waits_until(tx, desk, user, rings(department_of(desk, request), request))
     if morning is not None:
         notify(tx, desk, user, keys.news(request, user, morning), passing=True)
-
-
-def _rings(desk: Desk, request: Request) -> bool:
-    return department_of(desk, request).may_ring(request.request_type, request.urgency)
 
 
 def is_called(tx: Transaction, request: Request, user: str, at: datetime) -> bool:
@@ -49,17 +52,17 @@ def urgent(
     tx: Transaction, desk: Desk, _: Words, request: Request, party: str, entry: HistoryEntry
 ) -> Mrkdwn | None:
     """Why a notice did not wait for the hours of whom it tells, or mentions in a channel; None if it need not have."""
-    rule = desk.offers.events.get(entry.event)
+    rule, ref = desk.offers.events.get(entry.event), reference(request)
     if rule is None:
         return None
-    ref = reference(request)
     if party == Party.REQUESTER:
         if request.channel is not None or rule.prompt:
             return None
         why = _.mrkdwn("{ref} is urgent.", ref=ref)
         return why_now(tx, desk, request.requester, _, request.urgency, entry.at, why)
-    called = rule.calls(request, entry.actor) if _rings(desk, request) else None
-    if called is None or not is_outside_hours(tx, desk, called, entry.at):
+    called = rule.calls(request, entry.actor)
+    rung = rings(department_of(desk, request), request) == URGENT
+    if called is None or not rung or not is_outside_hours(tx, desk, called, entry.at):
         return None
     return _.mrkdwn(
         "{who} is mentioned outside their hours because {ref} is urgent.",

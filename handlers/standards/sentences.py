@@ -34,7 +34,7 @@ class Said:
 
     @property
     def around_the_clock(self) -> bool:
-        return self.urgent and self.department.rings_outside_hours
+        return self.department.may_ring(self.request_type, self.urgency)
 
 
 def promised(_: Words, said: Said) -> Mrkdwn:

@@ -6,9 +6,9 @@ from functools import partial
 from handlers.cover import stand_in
 from handlers.desk import Desk
 from handlers.duty import on_duty
-from handlers.escalation.rules import rings
 from handlers.escalation.service import escalate
 from handlers.notify import notify
+from handlers.requests.calls import rings
 from handlers.requests.changes import Change, apply, deadlines, due
 from handlers.requests.departments import department_of
 from handlers.requests.keys import card_thread

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from config.business_time import WorkingTime
 from config.organisation import Organisation
 from config.standards import StandardFor
+from handlers.requests.calls import rings
 from handlers.requests.lifecycle import Lifecycle
 from handlers.requests.rules import Event, State
 from handlers.standards.measured import ENOUGH, measured_of
@@ -139,3 +140,13 @@ def test_half_and_nine_in_ten_are_within_what_is_said(minutes: list[int]) -> Non
         if isinstance(found.most, timedelta):
             assert 10 * sum(span <= found.most for span in spans) >= 9 * len(spans)
             assert found.half <= found.most
+
+
+def test_only_what_is_urgent_rings_and_only_where_the_department_says_so() -> None:
+    it, hr = organisation().department("it"), organisation().department("hr")
+    assert it is not None
+    assert hr is not None
+    urgent = replace(REQUEST, urgency="high")
+    by_type = replace(REQUEST, request_type="locked-out")
+    assert [rings(it, each) for each in (REQUEST, urgent, by_type)] == ["normal", "high", "high"]
+    assert rings(hr, replace(urgent, request_type="pay")) == "normal"
