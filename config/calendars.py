@@ -62,3 +62,43 @@ def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return before + SECOND * bisect_left(
         seconds, True, key=lambda n: (before + n * SECOND).astimezone(zone).utcoffset() != old
     )
+
+
+def latest_day(first: date, until: date, *, weeks: int = 0, months: int = 0) -> date:
+    """The last day up to `until` that recurs from a first one on, every so many weeks or months."""
+    if until <= first:
+        return first
+    if weeks:
+        return first + (until - first).days // (7 * weeks) * 7 * weeks * DAY
+    passed = _months_between(first, until) // months * months
+    day = _shifted(first, passed)
+    return day if day <= until else _shifted(first, passed - months)
+
+
+def next_day(first: date, after: date, *, weeks: int = 0, months: int = 0) -> date:
+    """The first such day that is later than `after`."""
+    if first > after:
+        return first
+    latest = latest_day(first, after, weeks=weeks, months=months)
+    if months:
+        return _shifted(first, _months_between(first, latest) + months)
+    shown = datetime.combine(latest, time(), UTC)
+    found: datetime = _weekly(weeks).get_next_fire_time(shown, shown)
+    return found.date()
+
+
+@cache
+def _weekly(weeks: int) -> CalendarIntervalTrigger:
+    return CalendarIntervalTrigger(weeks=weeks, timezone=UTC)
+
+
+def _months_between(first: date, until: date) -> int:
+    return 12 * (until.year - first.year) + until.month - first.month
+
+
+def _shifted(first: date, months: int) -> date:
+    """So many months later; in a month without such a day its last one, where APScheduler would leave the month out."""
+    years, month = divmod(first.month - 1 + months, 12)
+    begin = date(first.year + years, month + 1, 1)
+    last = (begin.replace(day=28) + 4 * DAY).replace(day=1) - DAY
+    return begin.replace(day=min(first.day, last.day))

@@ -1,10 +1,12 @@
 """What an organisation file says of pulse surveys: who may make them, and from how many people on something is shown."""
 
+from datetime import time
+
 import pydantic
 from pydantic import field_validator
 
 from config.configured import Configured
-from config.values import Member, refusal
+from config.values import Clock, Member, refusal
 
 # Nobody may go below these: with fewer, a figure is somebody's answer.
 LEAST, LEAST_FOR_COMMENTS = 3, 5
@@ -16,6 +18,8 @@ class Pulses(Configured):
     leads: tuple[Member, ...] = pydantic.Field(default=(), max_length=100)
     threshold: int = 5
     comments_threshold: int = 8
+    # When people are asked on the day of a round, by their own clock.
+    ask_at: Clock = time(10)
 
     @field_validator("threshold", mode="after")
     @classmethod

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from storage.records import Records
 from storage.schema import pulse_comments, pulse_invited, pulse_results, pulse_rounds, pulses
@@ -123,6 +123,14 @@ def rounds_of(tx: Transaction, pulse: int, *, most: int = 1) -> list[Round]:
     wanted = (pulse_rounds.c.team == tx.team, pulse_rounds.c.pulse == pulse)
     found = select(*_round.columns).where(*wanted).order_by(pulse_rounds.c.opens_at.desc())
     return [_round(row) for row in tx.execute(found.limit(most))]
+
+
+def rounds_asked(tx: Transaction, pulse: int, states: Iterable[str]) -> int:
+    """How many of a pulse are in these states."""
+    wanted = (pulse_rounds.c.team == tx.team, pulse_rounds.c.pulse == pulse)
+    counted = select(func.count()).select_from(pulse_rounds)
+    found = counted.where(*wanted, pulse_rounds.c.state.in_(list(states)))
+    return int(tx.execute(found).scalar_one())
 
 
 def rounds_in(tx: Transaction, states: Iterable[str]) -> list[Round]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +11,7 @@ from config.questions import drivers
 from handlers.blockkit import Block, Option
 from handlers.blocks import (
     context,
+    date_input,
     field,
     form,
     option,
@@ -24,7 +26,7 @@ from handlers.blocks import (
 from handlers.desk import Desk
 from handlers.errors import UserError
 from handlers.pulse.ids import Extra, LeadAction, MakeField, PulseForm
-from handlers.pulse.model import MOST_QUESTIONS, Audience, Plan, Question, Scale, See
+from handlers.pulse.model import MOST_QUESTIONS, Audience, Every, Plan, Question, Scale, See
 from handlers.text import shorten
 
 DAYS = (1, 3, 7, 14)
@@ -59,7 +61,22 @@ def make_form(
                 n=MOST_QUESTIONS,
             ),
         ),
+        field(
+            MakeField.DRIVERS,
+            _("Topics to rotate through"),
+            select_several(MakeField.DRIVERS, [(_("Topics"), _drivers(_))], most=10),
+            optional=True,
+            hint=_("Three of their questions each time, each before one repeats."),
+        ),
         *_own(_),
+        field(MakeField.EVERY, _("How often"), select(MakeField.EVERY, _every(_), chosen="once")),
+        field(
+            MakeField.FIRST,
+            _("First day"),
+            date_input(MakeField.FIRST),
+            optional=True,
+            hint=_("Leave empty to ask now. People are asked in the morning of their own day."),
+        ),
         field(
             MakeField.OPEN_FOR,
             _("Open for"),
@@ -86,7 +103,7 @@ def make_form(
             )
         ),
     ]
-    return form(_("New pulse"), PulseForm.MAKE, blocks, submit=_("Ask now"), close=_("Cancel"))
+    return form(_("New pulse"), PulseForm.MAKE, blocks, submit=_("Send"), close=_("Cancel"))
 
 
 def audiences(_: Words, groups: Mapping[str, str]) -> list[Option]:
@@ -130,6 +147,20 @@ def _offered(_: Words, question: Question) -> Option:
     wording = question.wording(_)
     short = wording.partition(", ")[2] if len(wording) > OPTION else wording
     return option(shorten(short[:1].upper() + short[1:], OPTION), question.key)
+
+
+def _drivers(_: Words) -> list[Option]:
+    return [option(_.own(name), key) for key, name in drivers().items()]
+
+
+def _every(_: Words) -> list[Option]:
+    return [
+        option(_("Once"), Every.ONCE),
+        option(_("Every week"), Every.WEEK),
+        option(_("Every two weeks"), Every.TWO_WEEKS),
+        option(_("Every month"), Every.MONTH),
+        option(_("Every three months"), Every.QUARTER),
+    ]
 
 
 def _own(_: Words) -> list[Block]:
@@ -191,17 +222,19 @@ def _values(element: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(str(each["value"]) for each in element["selected_options"])
     if element.get("selected_users"):
         return tuple(map(str, element["selected_users"]))
-    text = element.get("selected_channel") or element.get("value")
+    text = element.get("selected_channel") or element.get("selected_date") or element.get("value")
     return (str(text).strip(),) if text and str(text).strip() else ()
 
 
-def plan_of(_: Words, said: Given, offered: Sequence[Question]) -> Plan:
+def plan_of(_: Words, said: Given, offered: Sequence[Question], today: date) -> Plan:
     """The pulse that a form describes. Raises `UserError` for what is missing."""
     audience = Audience(one(said, MakeField.AUDIENCE) or Audience.CHANNEL)
     who = said.get(audience.value, ())
     if audience != Audience.EVERYONE and not who:
         raise UserError(_.mrkdwn("Choose whom to ask."), field=audience.value)
-    extras = said.get(MakeField.EXTRAS, ())
+    extras, every = said.get(MakeField.EXTRAS, ()), Every(one(said, MakeField.EVERY) or Every.ONCE)
+    first = date.fromisoformat(one(said, MakeField.FIRST)) if said.get(MakeField.FIRST) else None
+    topics = said.get(MakeField.DRIVERS, ())
     return Plan(
         name=one(said, MakeField.NAME),
         audience=audience,
@@ -211,6 +244,10 @@ def plan_of(_: Words, said: Given, offered: Sequence[Question]) -> Plan:
         see=See(one(said, MakeField.SEE) or See.ASKED),
         comments=Extra.COMMENTS in extras,
         cuts=Extra.CUTS in extras,
+        every=every,
+        # What recurs, recurs from a day on.
+        first=first or (today if every != Every.ONCE else None),
+        rotating=tuple(each for each in offered if each.driver in topics),
     )
 
 

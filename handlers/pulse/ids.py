@@ -18,6 +18,7 @@ class LeadAction(StrEnum):
     AUDIENCE = "pulse_audience_chosen"
     END = "pulse_end"
     RESULTS = "pulse_results"
+    MORE = "pulse_more"
 
 
 class BallotAction(StrEnum):
@@ -57,6 +58,9 @@ class MakeField(StrEnum):
     TEXT = "text"
     SCALE = "scale"
     CHOICES = "choices"
+    DRIVERS = "drivers"
+    EVERY = "every"
+    FIRST = "first"
     OPEN_FOR = "open_for"
     SEE = "see"
     EXTRAS = "extras"
@@ -73,6 +77,7 @@ class PulseValue(Packed):
     """Which pulse a button of the list is about."""
 
     pulse: Whole
+    to: str = ""
 
 
 class BallotValue(Packed):

@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
+from config.calendars import local_date
 from config.catalogue import Mrkdwn, Words
 from handlers.blocks import form, section
 from handlers.desk import Desk
@@ -25,9 +26,11 @@ from handlers.pulse.ids import (
     PulseView,
 )
 from handlers.pulse.making import (
+    Live,
     Make,
     OnPulse,
     bank_choices,
+    change_life,
     end_now,
     make,
     require_lead,
@@ -80,7 +83,8 @@ class LeadListeners:
         sent = Form.parse(body)
         said = given(body["view"]["state"]["values"])
         _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, sent.user))
-        plan = plan_in_form(_, said, bank_choices(self.desk))
+        today = local_date(self.desk.clock.now(), self.desk.organisation.zone)
+        plan = plan_in_form(_, said, bank_choices(self.desk), today)
         members = None
         if plan.audience == Audience.CHANNEL:
             members = await self.desk.slack.channel_members(plan.who[0])
@@ -96,6 +100,18 @@ class LeadListeners:
         value = PulseValue.unpack(click.value)
         wanted = OnPulse(team=self.desk.team, actor=click.user, key=click.key, pulse=value.pulse)
         await self.desk.transact(end_now, wanted)
+        view = await self.desk.read(lists.lead_view, click.user)
+        await client.views_update(view_id=click.view_id, view=view)
+        await ack()
+
+    async def more(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """Pause, resume, skip, stop, or ask again."""
+        click = Click.parse(body)
+        value = PulseValue.unpack(click.value)
+        wanted = Live(
+            team=self.desk.team, actor=click.user, key=click.key, pulse=value.pulse, to=value.to
+        )
+        await self.desk.transact(change_life, wanted)
         view = await self.desk.read(lists.lead_view, click.user)
         await client.views_update(view_id=click.view_id, view=view)
         await ack()
@@ -238,6 +254,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(LeadAction.NEW)(leads.new)
     app.action(LeadAction.AUDIENCE)(leads.audience_chosen)
     app.action(LeadAction.END)(leads.end)
+    app.action(LeadAction.MORE)(leads.more)
     app.action(LeadAction.RESULTS)(leads.results)
     app.view(PulseForm.MAKE)(leads.made)
     app.action(GIVE)(ballots.given)

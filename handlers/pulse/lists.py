@@ -1,23 +1,36 @@
 """What whoever makes pulses sees after `/pulse`: those that run, and those that ended."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from config.catalogue import Mrkdwn, Words
-from handlers.blockkit import Block
-from handlers.blocks import actions, button, confirm, context, divider, form, header, section
+from handlers.blockkit import Block, Element
+from handlers.blocks import (
+    actions,
+    button,
+    confirm,
+    context,
+    divider,
+    form,
+    header,
+    option,
+    overflow,
+    section,
+)
 from handlers.desk import Desk
 from handlers.directory.rules import departments_of, user_named
 from handlers.pulse.ids import LeadAction, PulseValue, PulseView
 from handlers.pulse.making import may_lead
-from handlers.pulse.model import Audience, Plan, See, State
+from handlers.pulse.model import Audience, Life, Plan, See, State
+from handlers.pulse.opening import EARLIEST
 from storage import messages, pulses
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
 
 SHOWN = 15
 LOOKED_AT = 100
+NOON = time(12)
 Listed = tuple[Pulse, Round | None]
 
 
@@ -69,11 +82,9 @@ def lead_view(tx: Transaction, desk: Desk, user: str) -> dict[str, Any]:
     now = desk.clock.now()
     blocks: list[Block] = [actions(button(_("New pulse"), LeadAction.NEW, "new", style="primary"))]
     listed = of_lead(tx, desk, user) if may_lead(tx, desk, user) else []
-    for title, states in (
-        (_("Running"), (*_RUNNING,)),
-        (_("Ended"), (State.CLOSED, State.CANCELLED, State.LOST)),
-    ):
-        some = [each for each in listed if (each[1].state if each[1] else State.PLANNED) in states]
+    running = [each for each in listed if _is_running(*each, now)]
+    ended = [each for each in listed if each not in running]
+    for title, some in ((_("Running"), running), (_("Ended"), ended)):
         if some:
             blocks += [divider(), header(title)]
             for pulse, round_ in some:
@@ -83,15 +94,22 @@ def lead_view(tx: Transaction, desk: Desk, user: str) -> dict[str, Any]:
     return form(_("Pulse surveys"), PulseView.LIST, blocks, close=_("Close"))
 
 
+def _is_running(pulse: Pulse, round_: Round | None, now: datetime) -> bool:
+    plan = Plan.model_validate(pulse.plan)
+    goes_on = plan.next_day((now + EARLIEST).date()) is not None and pulse.state != Life.STOPPED
+    return goes_on or round_ is None or round_.state in _RUNNING
+
+
 _RUNNING = (State.PLANNED, State.OPEN, State.PAUSED, State.CLOSING)
 
 
 def _listed(_: Words, pulse: Pulse, round_: Round | None, now: datetime) -> list[Block]:
     plan = Plan.model_validate(pulse.plan)
     name = _.mrkdwn("*{name}*", name=plan.name)
+    lines = [name, *([_state(_, round_, now)] if round_ else []), *_goes_on(_, pulse, plan, now)]
+    blocks = [section(Mrkdwn("\n".join(lines)), accessory=_more(_, pulse, plan))]
     if round_ is None:
-        return [section(Mrkdwn(f"{name}\n{_.mrkdwn('Begins in a moment.')}"))]
-    blocks = [section(Mrkdwn(f"{name}\n{_state(_, round_, now)}"))]
+        return blocks
     value = PulseValue(pulse=pulse.pulse).pack()
     if round_.state in (State.OPEN, State.PAUSED):
         sure = confirm(
@@ -104,6 +122,34 @@ def _listed(_: Words, pulse: Pulse, round_: Round | None, now: datetime) -> list
     if round_.state == State.CLOSED:
         blocks.append(actions(button(_("Results"), LeadAction.RESULTS, value)))
     return blocks
+
+
+def _goes_on(_: Words, pulse: Pulse, plan: Plan, now: datetime) -> list[Mrkdwn]:
+    following = plan.next_day((now + EARLIEST).date())
+    if following is None or pulse.state == Life.STOPPED:
+        return []
+    if pulse.state == Life.PAUSED:
+        return [_.mrkdwn("Paused: there are no further rounds until you resume it.")]
+    day = _.date(datetime.combine(following, NOON, _.zone))
+    if pulse.state == Life.SKIPPING:
+        return [_.mrkdwn("The round of {day} is skipped.", day=day)]
+    return [_.mrkdwn("Next round: {day}.", day=day)]
+
+
+def _more(_: Words, pulse: Pulse, plan: Plan) -> Element:
+    wanted = {"again": _("Ask the same again now")}
+    if pulse.state != Life.STOPPED and plan.first is not None:
+        if pulse.state == Life.PAUSED:
+            wanted[Life.RUNNING] = _("Resume")
+        else:
+            wanted[Life.PAUSED] = _("Pause")
+            wanted[Life.SKIPPING] = _("Skip the next round")
+        wanted[Life.STOPPED] = _("Stop for good")
+    options = [
+        option(text, PulseValue(pulse=pulse.pulse, to=str(to)).pack())
+        for to, text in wanted.items()
+    ]
+    return overflow(LeadAction.MORE, options)
 
 
 def _state(_: Words, round_: Round, now: datetime) -> Mrkdwn:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from config.calendars import local_date
 from config.catalogue import Words
 from config.questions import bank
 from handlers.desk import Answer, Desk, Incoming
-from handlers.directory.rules import has_left, is_among
+from handlers.directory.rules import departments_of, has_left, is_among
 from handlers.errors import UserError
 from handlers.packed import StaleValueError
 from handlers.pulse import keys
@@ -14,12 +15,16 @@ from handlers.pulse.model import (
     MOST_CHOICES,
     MOST_OPEN,
     MOST_QUESTIONS,
+    PERIODS,
     Audience,
+    Every,
+    Life,
     Plan,
     Question,
     Scale,
     State,
 )
+from handlers.pulse.opening import begins
 from handlers.pulse.repeating import too_alike
 from handlers.pulse.roster import candidates
 from handlers.pulse.words import alike
@@ -41,6 +46,12 @@ class OnPulse(Incoming):
     """Something its owner does with a pulse."""
 
     pulse: int
+
+
+class Live(OnPulse):
+    """How it goes on: one of `Life`, or `again`."""
+
+    to: str
 
 
 def may_lead(tx: Transaction, desk: Desk, user: str) -> bool:
@@ -81,14 +92,48 @@ def make(tx: Transaction, desk: Desk, act: Make) -> Answer:
     """Keep it, and begin its first round."""
     require_lead(tx, desk, act.actor)
     _ = desk.words_for(tx, act.actor)
-    check_questions(_, act.plan.questions)
+    check_questions(_, act.plan.asks(0))
+    _check_schedule(_, desk, act.plan)
     _check_audience(_, tx, desk, act)
     number = counters.following(tx, "pulse")
     made_at = desk.clock.now()
-    plan = act.plan.model_dump(mode="json")
-    pulses.keep(tx, Pulse(number, act.actor, "running", plan, made_at))
-    timers.arm(tx, {keys.plan(number): made_at})
+    home = next((each.key for each in departments_of(tx, desk.organisation, act.actor)), "")
+    plan = act.plan.model_copy(update={"home": home})
+    kept = plan.model_dump(mode="json")
+    pulses.keep(tx, Pulse(number, act.actor, Life.RUNNING, kept, made_at))
+    begin = begins(plan.first) if plan.first else made_at
+    timers.arm(tx, {keys.plan(number): max(begin, made_at)})
     return Answer(number=number)
+
+
+def _check_schedule(_: Words, desk: Desk, plan: Plan) -> None:
+    today = local_date(desk.clock.now(), desk.organisation.zone)
+    if plan.first is not None and plan.first < today:
+        raise UserError(
+            _.mrkdwn("This day has passed, so nobody would ever be asked. Choose another."),
+            field=MakeField.FIRST,
+        )
+    if plan.every in PERIODS and plan.days > PERIODS[plan.every]:
+        raise UserError(
+            _.mrkdwn("It would still be open when the next round begins. Close it earlier."),
+            field=MakeField.OPEN_FOR,
+        )
+
+
+def change_life(tx: Transaction, desk: Desk, act: "Live") -> Answer:
+    """Pause, resume, skip a round, stop, or ask the same again now."""
+    found = mine(tx, desk, act.actor, act.pulse)
+    if act.to == "again":
+        plan = Plan.model_validate(found.plan).model_copy(
+            update={"every": Every.ONCE, "first": None}
+        )
+        number, now = counters.following(tx, "pulse"), desk.clock.now()
+        kept = plan.model_dump(mode="json")
+        pulses.keep(tx, Pulse(number, act.actor, Life.RUNNING, kept, now))
+        timers.arm(tx, {keys.plan(number): now})
+    elif found.state != Life.STOPPED:
+        pulses.change(tx, found.pulse, state=Life(act.to))
+    return Answer()
 
 
 def check_questions(_: Words, questions: Sequence[Question]) -> None:
@@ -154,8 +199,10 @@ def _check_audience(_: Words, tx: Transaction, desk: Desk, act: Make) -> None:
             ),
             field=field,
         )
-    asked = {each.key for each in act.plan.questions}
-    if act.plan.anonymous and asked <= too_alike(tx, desk, act.plan.questions, people):
+    first = act.plan.asks(0)
+    asked = {each.key for each in first}
+    now = act.plan.anonymous and act.plan.first is None
+    if now and asked <= too_alike(tx, desk, first, people):
         raise UserError(alike(_, act.plan.name), field=field)
     if act.plan.anonymous and not desk.keys.usable:
         raise UserError(

@@ -1,8 +1,10 @@
 """What a pulse asks, of whom and how: as it is made, and as it is kept."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
+from config.calendars import latest_day, next_day
 from config.catalogue import Words
 from config.questions import BankQuestion
 from config.texts import Text
@@ -41,6 +43,36 @@ class See(StrEnum):
     ASKED = "asked"
     LEAD = "lead"
     HEAD = "head"
+
+
+class Every(StrEnum):
+    """How often it is asked."""
+
+    ONCE = "once"
+    WEEK = "week"
+    TWO_WEEKS = "two_weeks"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+# At least so many days lie between two rounds.
+PERIODS = {Every.WEEK: 7, Every.TWO_WEEKS: 14, Every.MONTH: 28, Every.QUARTER: 89}
+STEPS = {
+    Every.WEEK: {"weeks": 1},
+    Every.TWO_WEEKS: {"weeks": 2},
+    Every.MONTH: {"months": 1},
+    Every.QUARTER: {"months": 3},
+}
+ROTATED = 3
+
+
+class Life(StrEnum):
+    """Of a pulse. One that is `skipping` leaves out its next round."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    SKIPPING = "skipping"
+    STOPPED = "stopped"
 
 
 class State(StrEnum):
@@ -100,3 +132,35 @@ class Plan(Value):
     see: See = See.ASKED
     comments: bool = False
     cuts: bool = False
+    every: Every = Every.ONCE
+    # The day of the first round, in each receiver's own zone; None is now.
+    first: date | None = None
+    # A few of these each time, each before one repeats.
+    rotating: tuple[Question, ...] = ()
+    # The department to whose head it goes when its owner leaves.
+    home: str = ""
+
+    def asks(self, number: int) -> tuple[Question, ...]:
+        """What the round of this number asks, from 0: the fixed questions, and the next of those that rotate."""
+        if not self.rotating:
+            return self.questions
+        size = min(ROTATED, MOST_QUESTIONS - len(self.questions), len(self.rotating))
+        begin = number * size
+        turn = [self.rotating[(begin + at) % len(self.rotating)] for at in range(size)]
+        return (*self.questions, *turn)
+
+    def day_of(self, today: date) -> date:
+        """The day of its latest round; of what is asked at once, today."""
+        if self.first is None or self.every == Every.ONCE:
+            return self.first or today
+        return latest_day(self.first, today, **self._step)
+
+    def next_day(self, after: date) -> date | None:
+        """The day of the next round; None if there is none."""
+        if self.every == Every.ONCE or self.first is None:
+            return self.first if self.first and self.first > after else None
+        return next_day(self.first, after, **self._step)
+
+    @property
+    def _step(self) -> dict[str, int]:
+        return STEPS[self.every]

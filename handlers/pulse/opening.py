@@ -5,14 +5,17 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
+from config.calendars import moment_of
 from handlers.desk import Desk
+from handlers.directory.rules import has_left, user_named
 from handlers.hours import hours_of, opening
 from handlers.pulse import keys
-from handlers.pulse.model import Audience, Plan, Question, State
-from handlers.pulse.repeating import too_alike
+from handlers.pulse.model import Audience, Life, Plan, Question, Scale, State
+from handlers.pulse.repeating import ASKED, too_alike
 from handlers.pulse.roster import Roster, roster
 from handlers.pulse.sealing import LARGE, NOTHING, SMALL, Seals
 from handlers.pulse.words import tell_owner
@@ -31,6 +34,9 @@ LONG = timedelta(days=7)
 AFTER, BEFORE = timedelta(days=3), timedelta(days=1)
 # Rows of ballots stay as long as their authors may look for replies to what they wrote.
 KEPT = timedelta(days=30)
+# A day begins so much earlier where it begins first than in UTC.
+EARLIEST = timedelta(hours=14)
+EVENING = time(17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +64,72 @@ class Filled:
 
 
 def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
-    """A timer: the next round of a pulse is planned, so that its key can be made before it begins."""
+    """A timer: the next round of a pulse is planned, so that its key can be made before it begins; and the one after."""
     found = pulses.get(tx, int(pulse))
-    if found is None or found.state != "running":
+    if found is None or found.state == Life.STOPPED:
         return
+    found = _with_owner(tx, desk, found)
     plan, now = Plan.model_validate(found.plan), desk.clock.now()
-    sets = [f"department:{each.key}" for each in desk.organisation.all] if plan.cuts else []
+    today = plan.day_of((now + EARLIEST).date())
+    following = plan.next_day(today)
+    if following is not None:
+        timers.arm(tx, {keys.plan(found.pulse): begins(following)})
+    if found.state == Life.SKIPPING:
+        pulses.change(tx, found.pulse, state=Life.RUNNING)
+    if found.state != Life.RUNNING:
+        return
+    closes_at = _closes_at(desk, plan, now, today)
     planned = Round(
         round=secrets.token_hex(8),
         pulse=found.pulse,
         state=State.PLANNED,
-        opens_at=now,
-        closes_at=now + timedelta(days=plan.days),
-        questions=[each.model_dump(mode="json") for each in plan.questions],
-        release_plan=sorted(sets),
+        opens_at=begins(today) if plan.first else now,
+        closes_at=min(closes_at, begins(following)) if following else closes_at,
+        questions=[
+            each.model_dump(mode="json")
+            for each in plan.asks(pulses.rounds_asked(tx, found.pulse, ASKED))
+        ],
+        release_plan=_sets(desk, plan),
         cell_bytes=LARGE if has_words(plan) else SMALL,
     )
     pulses.keep_round(tx, planned)
     timers.arm(tx, {keys.opening(planned.round): now})
 
 
+def begins(day: date) -> datetime:
+    """When a day begins where it begins first."""
+    return datetime.combine(day, time(), UTC) - EARLIEST
+
+
+def _closes_at(desk: Desk, plan: Plan, now: datetime, today: date) -> datetime:
+    """So many days later; of a round of a day, in the evening, where the organisation is."""
+    if plan.first is None:
+        return now + timedelta(days=plan.days)
+    zone = ZoneInfo(desk.organisation.zone)
+    return moment_of(datetime.combine(today + timedelta(days=plan.days), EVENING), zone)
+
+
+def _sets(desk: Desk, plan: Plan) -> list[str]:
+    return sorted(f"department:{each.key}" for each in desk.organisation.all) if plan.cuts else []
+
+
+def _with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:
+    """When its owner leaves, a pulse goes to the head."""
+    if not has_left(tx, pulse.owner):
+        return pulse
+    home = desk.organisation.department(Plan.model_validate(pulse.plan).home)
+    head = user_named(tx, (home or desk.organisation.triage).head)
+    if head is None:
+        return pulse
+    pulses.change(tx, pulse.pulse, owner=head)
+    return replace(pulse, owner=head)
+
+
 def has_words(plan: Plan) -> bool:
     """Whether anybody can write something."""
-    return plan.comments or any(each.scale == "open" for each in plan.questions)
+    return plan.comments or any(
+        each.scale == Scale.OPEN for each in (*plan.questions, *plan.rotating)
+    )
 
 
 def beginning(tx: Transaction, _desk: Desk, round_: str) -> Beginning | None:
@@ -103,7 +152,7 @@ async def fill(desk: Desk, begins: Beginning | None, round_: str) -> Filled | No
         if not members:
             return Filled(Roster(()), {}, refused="channel")
     who = await desk.read(roster, plan, members, begins.round.closes_at)
-    questions = await desk.read(_may_ask, plan, [each.person for each in who.invited])
+    questions = await desk.read(_may_ask, begins, [each.person for each in who.invited])
     least = desk.organisation.pulses.threshold if plan.anonymous else 1
     if len(who.invited) < least:
         return Filled(who, {}, refused="few")
@@ -117,11 +166,12 @@ async def fill(desk: Desk, begins: Beginning | None, round_: str) -> Filled | No
 
 
 def _may_ask(
-    tx: Transaction, desk: Desk, plan: Plan, people: Sequence[str]
+    tx: Transaction, desk: Desk, begins: Beginning, people: Sequence[str]
 ) -> tuple[Question, ...]:
     """Without those whose answers could be told from earlier ones."""
-    alike = too_alike(tx, desk, plan.questions, people) if plan.anonymous else set()
-    return tuple(each for each in plan.questions if each.key not in alike)
+    questions = [Question.model_validate(each) for each in begins.round.questions]
+    alike = too_alike(tx, desk, questions, people) if begins.plan.anonymous else set()
+    return tuple(each for each in questions if each.key not in alike)
 
 
 def _sealed(desk: Desk, who: Roster, round_: str, size: int) -> Filled:
@@ -160,7 +210,8 @@ def begin(tx: Transaction, desk: Desk, round_: str, filled: Filled | None) -> No
         left_out=filled.roster.left_out,
     )
     timers.arm(tx, _timers(desk, begins.round))
-    declare(tx, desk, begins.round, [each.person for each in filled.roster.invited])
+    at = None if begins.plan.first is None else desk.organisation.pulses.ask_at
+    declare(tx, desk, begins.round, [each.person for each in filled.roster.invited], at)
 
 
 def _timers(desk: Desk, round_: Round) -> dict[str, datetime]:
@@ -176,12 +227,15 @@ def _timers(desk: Desk, round_: Round) -> dict[str, datetime]:
     return due
 
 
-def declare(tx: Transaction, desk: Desk, round_: Round, people: Sequence[str]) -> None:
-    """A ballot for each, in their own hours. It counts among what they are told, and stands alone."""
+def declare(
+    tx: Transaction, desk: Desk, round_: Round, people: Sequence[str], at_time: time | None
+) -> None:
+    """A ballot for each, in their own hours, at a time of their own day or at once. It counts among what they are told, and
+    stands alone."""
     now = desk.clock.now()
     at: dict[datetime | None, list[str]] = defaultdict(list)
     for person in people:
-        reaches_at = asked_at(tx, desk, person, now)
+        reaches_at = asked_at(tx, desk, person, now, round_.opens_at, at_time)
         at[reaches_at].append(person)
         told = Notice(keys.ballot(round_.round, person), Topic.NEEDED, now, now, reaches_at or now)
         notices.keep(tx, person, told)
@@ -196,9 +250,22 @@ def declare(tx: Transaction, desk: Desk, round_: Round, people: Sequence[str]) -
             )
 
 
-def asked_at(tx: Transaction, desk: Desk, person: str, now: datetime) -> datetime | None:
-    """None for at once, in the hours in which somebody works; else when they begin again, a little apart from the others."""
-    opens = opening(hours_of(tx, desk, person), now)
+def asked_at(
+    tx: Transaction,
+    desk: Desk,
+    person: str,
+    now: datetime,
+    opens_at: datetime | None = None,
+    at: time | None = None,
+) -> datetime | None:
+    """None for at once, in the hours in which somebody works; else when they begin again, or at a time of the day of the
+    round; a little apart from the others."""
+    hours = hours_of(tx, desk, person)
+    if at is not None and opens_at is not None:
+        day = datetime.combine((opens_at + EARLIEST).date(), at)
+        opens = opening(hours, max(now, moment_of(day, ZoneInfo(hours.zone))))
+    else:
+        opens = opening(hours, now)
     if opens <= now:
         return None
     apart = int.from_bytes(sha256(person.encode()).digest()[:4], "big") % SPREAD

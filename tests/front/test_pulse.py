@@ -1,5 +1,6 @@
 """An anonymous pulse, from making it to what came out."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -202,3 +203,56 @@ async def test_a_round_whose_key_never_comes_back_is_lost_and_that_is_said(offic
     assert any("is lost" in each.plain for each in office.person("ben").dm)
     assert await rows(office, "SELECT * FROM pulse_cells") == []
     assert await rows(office, "SELECT * FROM pulse_invited") == []
+
+
+async def test_a_weekly_pulse_asks_everybody_at_ten_of_their_own_day(office: Office) -> None:
+    """It is made on a Wednesday for the next Monday."""
+    await make(
+        office,
+        bank=[],
+        drivers=["workload", "tools"],
+        every="Every week",
+        first="2026-11-23",
+        open_for="3 days",
+    )
+    assert not any("would like to know" in each.plain for each in office.person("ann").dm)
+    office.clock.to(datetime(2026, 11, 22, 12, tzinfo=UTC))
+    first = {}
+    for hour in range(40):
+        await office.later(hours=1)
+        for who in ("hana", "ann", "raj"):
+            if who not in first and any("would like" in m.plain for m in office.person(who).dm):
+                first[who] = hour
+    # Tokyo, Berlin, London; within half an hour after ten of Monday.
+    assert first["hana"] < first["ann"] < first["raj"]
+    assert 12 <= first["hana"] <= 13
+    assert 20 <= first["ann"] <= 21
+    asked = ballot_of(office, "ann").plain
+    assert "I finished my work within my working hours" in asked
+    assert "3 questions" in asked
+    for who in ("ann", "ben", "lena", "tom", "ole", "maya"):
+        await office.person(who).click(ballot_of(office, who), "4 · Often")
+    await office.later(days=6)
+    await office.later(hours=8)
+    asked = ballot_of(office, "ann").plain
+    assert "the pace of my work was sustainable" in asked
+    lead = office.person("ben")
+    await lead.command("/pulse")
+    assert lead.modal is not None
+    assert "Next round: Mon" in lead.modal.text
+    await lead.click(lead.modal, "pulse_more", option="Pause")
+    assert "Paused: there are no further rounds" in lead.modal.text
+    count = len(office.person("ann").dm)
+    await office.later(days=14)
+    assert len([m for m in office.person("ann").dm[count:] if "would like" in m.plain]) == 0
+
+
+async def test_what_can_not_be_scheduled_is_said(office: Office) -> None:
+    ben = office.person("ben")
+    await ben.command("/pulse")
+    assert ben.modal is not None
+    await ben.click(ben.modal, "New pulse")
+    ben.fill({"name": "Check", "channel": "general", "bank": QUESTIONS, "first": "2026-11-02"})
+    assert "has passed" in (await ben.submit()).errors["first"]
+    ben.fill({"first": None, "every": "Every week", "open_for": "14 days"})
+    assert "still be open" in (await ben.submit()).errors["open_for"]
