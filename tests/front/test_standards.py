@@ -63,7 +63,7 @@ async def test_the_standard_is_said_in_the_form_the_answer_and_the_receipt(offic
     assert "It solves them within 5 working days: by Wed 25 Nov, 11:00 CET." in ann.modal.text
     urgent = "Urgent – someone can't work"
     assert (await ann.click(ann.modal, "ask_urgency_chosen", option=urgent)).ok
-    assert "within 30 minutes: by 11:30 CET" in ann.modal.text
+    assert "within 30 working minutes: by 11:30 CET" in ann.modal.text
 
     assert (await ann.command("/ask", "it my VPN drops", channel="general")).ok
     await office.settle()

@@ -143,10 +143,11 @@ def test_half_and_nine_in_ten_are_within_what_is_said(minutes: list[int]) -> Non
 
 
 def test_only_what_is_urgent_rings_and_only_where_the_department_says_so() -> None:
-    it, hr = organisation().department("it"), organisation().department("hr")
+    facilities, it = organisation().department("facilities"), organisation().department("it")
+    assert facilities is not None
     assert it is not None
-    assert hr is not None
     urgent = replace(REQUEST, urgency="high")
-    by_type = replace(REQUEST, request_type="locked-out")
-    assert [rings(it, each) for each in (REQUEST, urgent, by_type)] == ["normal", "high", "high"]
-    assert rings(hr, replace(urgent, request_type="pay")) == "normal"
+    by_type = replace(REQUEST, request_type="danger")
+    found = [rings(facilities, each) for each in (REQUEST, urgent, by_type)]
+    assert found == ["normal", "high", "high"]
+    assert rings(it, urgent) == "normal"
