@@ -375,7 +375,9 @@ promises = Table(
     Column("kept", Boolean),
     Column("waited", Span, nullable=False),
     Column("covered", Span, nullable=False),
-    Index("ix_promises_team_department_at", "team", "department", "at", "kept"),
+    Index(
+        "ix_promises_team_department_at", "team", "department", "at", "kept", "waited", "covered"
+    ),
     Index("ix_promises_team_user_at", "team", "user", "at", "kept"),
     Index("ix_promises_team_at", "team", "at"),
 )

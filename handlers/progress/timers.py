@@ -8,13 +8,12 @@ from handlers.escalation.service import escalate
 from handlers.progress.asking import Prompt, prompted, send
 from handlers.progress.events import ProgressDeadline, ProgressEvent
 from handlers.progress.kept import Progress
-from handlers.requests.changes import Change, apply, by_time, due
-from handlers.requests.lifecycle import due_by
+from handlers.requests.changes import Change, apply, by_time, deadlines, due
 from storage.requests import Request
 from storage.transaction import Transaction
 
-# Whenever a promise is broken, the ladder is told, once.
 NOTHING: Mapping[str, str | int | None] = {}
+# Whenever a promise is broken, the ladder is told, once.
 BROKEN = frozenset({ProgressEvent.NO_WORD, ProgressEvent.TIME_PASSED})
 
 
@@ -24,7 +23,7 @@ def update_due(tx: Transaction, desk: Desk, number: str) -> None:
     if request is None:
         return
     kept, user, key = Progress.of(request), None, ""
-    if due_by(request)[ProgressDeadline.NEXT_UPDATE] > desk.clock.now():
+    if deadlines(desk, request)[ProgressDeadline.NEXT_UPDATE] > desk.clock.now():
         kept, user, key = prompted(tx, desk, request, Prompt.UPDATE, kept)
         kept = kept.having(prompted=True)
     _ask(tx, desk, request, ProgressEvent.PROMPTED, kept, user, key)
@@ -48,7 +47,7 @@ def done_soon(tx: Transaction, desk: Desk, number: str) -> None:
     if request is None:
         return
     kept, user, key = Progress.of(request), None, ""
-    if due_by(request)[ProgressDeadline.DONE_BY] > desk.clock.now():
+    if deadlines(desk, request)[ProgressDeadline.DONE_BY] > desk.clock.now():
         kept, user, key = prompted(tx, desk, request, Prompt.TIME, kept)
     _ask(tx, desk, request, ProgressEvent.TIME_SOON, kept.having(done_warned=True), user, key)
 

@@ -17,7 +17,8 @@ from handlers.progress.rhythm import LEAD, RHYTHMS, next_due, prompt_at
 from handlers.progress.terms import terms
 from handlers.requests.lifecycle import Term
 from handlers.requests.rules import Event, State
-from storage.requests import Request
+from handlers.waiting.aside import THIRD_PARTY, Aside, Waits
+from storage.requests import SNOOZED, Request
 from tests.handlers.test_request_rules import NOW, REQUEST
 from tests.office import organisation
 
@@ -81,6 +82,7 @@ def after(
     return replace(then, facts={**then.facts, NAME: facts} if facts else {})
 
 
+MOVES = (Event.CLAIMED, Event.ASSIGNED, Event.HANDED_OVER, Event.RELEASED, "covered")
 CLAIMED = replace(
     REQUEST, department="it", state=State.CLAIMED, assignee="ULENA", requester="UANN",
     waiting_since=NOW, facts={},
@@ -106,18 +108,32 @@ def test_only_a_persons_word_keeps_a_promise_and_once() -> None:
     assert became(later) == [True]
 
 
-@pytest.mark.parametrize("event", [Event.CLAIMED, Event.ASSIGNED, Event.HANDED_OVER, "covered"])
+@pytest.mark.parametrize("event", MOVES)
 def test_what_moves_a_request_moves_no_promise(event: str) -> None:
     """It keeps none, misses none, and the next to have it has the same."""
-    before, actor = promised(CLAIMED, NOW + 8 * HOUR), None if event == "covered" else "UTOM"
+    before = promised(CLAIMED, NOW + 8 * HOUR)
+    actor = None if event in (Event.RELEASED, "covered") else "UTOM"
+    assignee = None if event == Event.RELEASED else "UTOM"
     department = "hr" if event == Event.HANDED_OVER else "it"
     moved = after(
         before, event, actor, NOW + HOUR,
-        waiting_since=NOW + HOUR, assignee="UTOM", department=department,
+        waiting_since=NOW + HOUR, assignee=assignee, department=department,
     )  # fmt: skip
     assert [kept for kept in became(moved) if kept is not None] == []
     assert deadlines(moved)[ProgressDeadline.NEXT_UPDATE] == NOW + 8 * HOUR
-    assert ProgressDeadline.UPDATE_DUE in deadlines(moved)
+    assert (ProgressDeadline.UPDATE_DUE in deadlines(moved)) == (assignee is not None)
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_third_party_and_a_snooze_name_the_next_update(days: int) -> None:
+    until = NOW + timedelta(days=days, hours=6)
+    waits = Waits(NOW, 2, until).kept()
+    before, facts = promised(CLAIMED, NOW + 8 * HOUR), {**CLAIMED.facts}
+    third = after(before, Aside.THIRD_PARTY, "ULENA", NOW, facts={**facts, THIRD_PARTY: waits}, waiting_since=NOW + HOUR)  # fmt: skip
+    assert deadlines(third)[ProgressDeadline.NEXT_UPDATE] == until
+    snoozed = after(before, Aside.SNOOZED, "ULENA", NOW, facts={**facts, SNOOZED: waits}, waiting_since=NOW + HOUR)  # fmt: skip
+    assert deadlines(snoozed)[ProgressDeadline.NEXT_UPDATE] > until
+    assert became(third) == became(snoozed) == [True]
 
 
 def test_a_word_that_comes_late_misses_and_so_does_none() -> None:
