@@ -20,7 +20,7 @@ from config import calendar_feed
 from handlers.desk import CalendarTroubleError
 
 # Seconds; bytes.
-FETCH, READ = 5.0, 20.0
+FETCH, READ = 5.0, 10.0
 LARGEST = 2**20
 REDIRECTS = 3
 MOVED = (301, 302, 303, 307, 308)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from config.departments import Department
 from config.rota import Turn
@@ -19,22 +20,25 @@ def on_duty(
     turn = department.rota.turn(moment, department.zone) if department.rota else None
     if turn is None:
         return None
-    return next(available(tx, in_turn(tx, department, turn), moment), None)
+    return next(
+        (user for user in in_turn(tx, department, turn) if is_there(tx, user, moment)), None
+    )
 
 
-def in_turn(tx: Transaction, department: Department, turn: Turn) -> list[str]:
+def in_turn(tx: Transaction, department: Department, turn: Turn) -> Iterator[str]:
     """Whose week it is, after swaps, then who would step in: those that follow in the rota. Who left the department is none
-    of them."""
+    of them. Mostly the first is all that anybody asks for."""
     if department.rota is None:
-        return []
-    week = turn.week.isoformat()
+        return
+    week, seen = turn.week.isoformat(), set[str]()
     taken = swaps.of(tx, department.key, [week]).get(week)
     named = (user_named(tx, name) for name in department.rota.in_order(turn.index))
-    order = dict.fromkeys(user for user in (taken, *named) if user)
-    return [user for user in order if is_member(tx, department, user)]
+    for user in chain([taken], named):
+        if user and user not in seen and is_member(tx, department, user):
+            seen.add(user)
+            yield user
 
 
-def available(tx: Transaction, users: list[str], at: datetime) -> Iterator[str]:
-    """Of these people, those who are there at a moment."""
-    away = absences.now_of(tx, users, at)
-    return (user for user in users if user not in away)
+def is_there(tx: Transaction, user: str, at: datetime) -> bool:
+    """Whether somebody is not away at a moment."""
+    return not absences.now_of(tx, [user], at)

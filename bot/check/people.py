@@ -9,6 +9,8 @@ from bot.check.paging import PAGE, Json, pages
 from bot.check.report import Finding, Row
 from config.organisation import Department, Organisation
 
+# Somebody, and somebody who steps in.
+ENOUGH = 2
 CORRECT = "Correct it in the organisation file."
 
 
@@ -58,10 +60,29 @@ def _department(department: Department, directory: _Directory) -> Iterator[Row]:
     ]
     yield from problems
     active = {user for member in department.members for user in directory.active(member)}
+    yield from _rota(department, directory, active)
     if not active:
         yield Row(what, Finding.BROKEN, "No one is there to claim a request.", CORRECT)
     elif not problems:
         yield Row(what, Finding.FINE, f"{len(active)} can claim requests.")
+
+
+def _rota(department: Department, directory: _Directory, active: set[str]) -> Iterator[Row]:
+    """Only members are on duty; a rota with fewer than two of them has nobody to step in."""
+    if department.rota is None:
+        return
+    members = active | set(directory.active(department.head))
+    strangers = [
+        each for each in department.rota.people if not members.issuperset(directory.active(each))
+    ]
+    on_duty = {user for each in department.rota.people for user in directory.active(each)} & members
+    what = f"Rota of {department.name}"
+    for each in strangers:
+        problem = f"{each} is not in the department, so is never on duty."
+        yield Row(what, Finding.ATTENTION, problem, "Add them to its members, or remove them here.")
+    if len(on_duty) < ENOUGH:
+        problem = f"{len(on_duty)} of its people can be on duty: nobody can step in or swap."
+        yield Row(what, Finding.ATTENTION, problem, "Name at least two members.")
 
 
 def _problem(reference: str, directory: _Directory) -> tuple[Finding, str, str] | None:

@@ -100,7 +100,8 @@ def follow(tx: Transaction, desk: Desk, user: str, reading: Reading) -> None:
     feed = feeds.of(tx, user)
     if feed is None:
         return
-    timers.arm(tx, {keys.feed(user): desk.clock.now() + EVERY})
+    lasts = reading.trouble is not None and reading.trouble not in PASSING_TROUBLES
+    timers.arm(tx, {keys.feed(user): desk.clock.now() + (DAY if lasts else EVERY)})
     if reading.trouble is None:
         feeds.was_read(tx, user, desk.clock.now())
         _follow(tx, desk, user, reading.days)

@@ -8,10 +8,11 @@ from handlers.absence import keys
 from handlers.absence.rules import NAME, AbsenceEvent, given_back, handed, holders, is_theirs
 from handlers.cover import absence_of, last_day, stand_in
 from handlers.desk import Desk
+from handlers.directory.rules import is_member
 from handlers.requests.changes import Change, apply
 from handlers.requests.departments import department_of
 from handlers.requests.rules import UNRESOLVED
-from storage import absences, requests, timers
+from storage import absences, messages, requests, timers
 from storage.absences import Absence
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -30,6 +31,9 @@ def hand_on(tx: Transaction, desk: Desk, absence: Absence, after: int) -> int | 
     """Give what an absence moved, after a number, to who stands in now. The number to go on after, None if that was all."""
     rows = absences.moved(tx, absence.id, after=after, limit=AT_ONCE)
     _give(tx, desk, absence, [row.number for row in rows])
+    # Those who stood in until now read what they still have.
+    before = {row.to for row in rows if row.to}
+    messages.refresh(tx, [keys.brief(absence, cover) for cover in before])
     return rows[-1].number if len(rows) == AT_ONCE else None
 
 
@@ -38,7 +42,7 @@ def hand_back(tx: Transaction, desk: Desk, absence: Absence, after: int) -> int 
     rows = absences.moved(tx, absence.id, after=after, limit=AT_ONCE)
     for row in rows:
         request = requests.get(tx, row.number, lock=True)
-        if request is not None and is_theirs(request, absence.user):
+        if request is not None and _is_to_return(tx, desk, request, absence.user):
             left = given_back(request, absence.user)
             _apply(tx, desk, request, AbsenceEvent.RETURNED, absence, absence.user, left)
     return rows[-1].number if len(rows) == AT_ONCE else None
@@ -60,6 +64,11 @@ def _give(tx: Transaction, desk: Desk, absence: Absence, numbers: Iterable[int])
 def _is_to_give(request: Request, absent: str) -> bool:
     has = request.assignee == absent and request.state in UNRESOLVED
     return has or is_theirs(request, absent)
+
+
+def _is_to_return(tx: Transaction, desk: Desk, request: Request, user: str) -> bool:
+    """Whoever works elsewhere by now gets nothing back."""
+    return is_theirs(request, user) and is_member(tx, department_of(desk, request), user)
 
 
 def _apply(

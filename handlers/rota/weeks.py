@@ -7,7 +7,7 @@ from datetime import date
 from config.departments import Department
 from config.rota import Turn
 from handlers.desk import Desk
-from handlers.duty import available, in_turn
+from handlers.duty import in_turn, is_there
 from storage.transaction import Transaction
 
 SHOWN = 4
@@ -45,7 +45,11 @@ def week_of(tx: Transaction, desk: Desk, department: Department, day: str) -> We
 
 
 def _week(tx: Transaction, desk: Desk, department: Department, turn: Turn) -> Week:
-    people = in_turn(tx, department, turn)
-    whose = next(iter(people), None)
-    there = next(available(tx, people, max(turn.begins_at, desk.clock.now())), None)
+    begins_at = max(turn.begins_at, desk.clock.now())
+    whose, there = None, None
+    for user in in_turn(tx, department, turn):
+        whose = whose or user
+        if is_there(tx, user, begins_at):
+            there = user
+            break
     return Week(turn, whose, there if there != whose else None)

@@ -307,3 +307,46 @@ async def test_very_many_requests_move_some_at_a_time(office: Office) -> None:
         office.clock.forward(days=1)
     assert len(await desk.read(lambda tx, d: render(tx, d, "absence/1/back"))) == 21
     assert await desk.read(lambda tx, _: told_by(tx, "absence/1/%")) == 2
+
+
+async def test_another_cover_a_reopened_request_and_an_absence_that_follows(office: Office) -> None:
+    lena, tom, ines = (office.person(who) for who in ("lena", "tom", "ines"))
+    card = await claimed(office, "ann", "lena", "it my VPN drops")
+    done = await claimed(office, "ann", "lena", "it my mouse is dead")
+    assert (await lena.click(done, "Resolve")).ok
+    await office.submit("lena", note="Here is another one")
+    await away(office, "lena", absence_last="2026-11-19", absence_cover=tom.id)
+    await office.later(seconds=1)
+    assert "In progress · Tomás Rey" in card.plain
+    # What she resolved is not solved: her cover has it.
+    receipt = next(each for each in office.person("ann").dm if "#2" in each.plain)
+    await office.person("ann").click(receipt.replies[-1], "Not solved")
+    await office.submit("ann", reason="It is dead too")
+    assert "In progress · Tomás Rey" in done.plain
+    # Another cover from now on, who reads what it is about; the first reads that they no longer cover.
+    await lena.close()
+    assert (await lena.command("/frontdesk", "absent")).ok
+    assert (await lena.click(modal(office, "lena"), "Change…")).ok
+    await office.submit("lena", absence_cover=ines.id)
+    await office.later(seconds=1)
+    assert "In progress · Inês Duarte" in card.plain
+    assert [text for text in told(office, "ines") if "1 request is now yours" in text]
+    assert [text for text in told(office, "tom") if "You no longer cover for Lena Vogt" in text]
+    # The next absence begins where this one ends: nothing comes back in between.
+    await lena.close()
+    await away(
+        office,
+        "lena",
+        absence_first="2026-11-20",
+        absence_last="2026-11-20",
+        absence_cover=ines.id,
+    )
+    before = [text for text in told(office, "ann") if "looking after #1" in text]
+    await office.later(days=2)
+    assert "In progress · Inês Duarte" in card.plain
+    assert [text for text in told(office, "ann") if "looking after #1" in text] == before
+    assert not [text for text in told(office, "ann") if "is back" in text]
+    await office.later(days=1)
+    assert "In progress · Lena Vogt" in card.plain
+    await office.later(days=3)
+    assert len([text for text in told(office, "lena") if "Welcome back" in text]) == 1
