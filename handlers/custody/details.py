@@ -56,10 +56,12 @@ def _first(_: Words, lines: Sequence[Mrkdwn]) -> list[Mrkdwn]:
 
 
 def _how_long(_: Words, span: timedelta, worked: timedelta) -> Mrkdwn:
-    given = {"long": _.length(span), "worked": _.length(worked)}
+    long = _.length(span)
     if span - worked < MINUTE:
-        return escape(given["long"])
-    return _.mrkdwn("{long} ({worked} in working hours)", **given)
+        return escape(long)
+    if worked < MINUTE:
+        return _.mrkdwn("{long} (outside working hours)", long=long)
+    return _.mrkdwn("{long} ({worked})", long=long, worked=_.working(worked))
 
 
 def _who(

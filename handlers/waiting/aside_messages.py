@@ -48,7 +48,7 @@ def _third_party_department(_: Words, notice: Notice) -> Body:
 def _third_party_over(_: Words, notice: Notice) -> Body:
     return body(
         _.mrkdwn(
-            "{department} has what it was waiting for, and goes on with {ref}.",
+            "{department} has what it was waiting for, and continues with {ref}.",
             department=notice.shown.department.name,
             ref=reference(notice.shown.request),
         )
@@ -57,7 +57,7 @@ def _third_party_over(_: Words, notice: Notice) -> Body:
 
 def _snoozed(_: Words, notice: Notice) -> Body:
     text = _.mrkdwn(
-        "{who} ({department}) goes on with {ref} on {day}. Write here if it can't wait.",
+        "{who} ({department}) will continue with {ref} on {day}. If it can't wait, write here.",
         who=notice.who,
         department=notice.shown.department.name,
         ref=reference(notice.shown.request),
@@ -79,7 +79,7 @@ def _snoozed_department(_: Words, notice: Notice) -> Body:
 def _awake(_: Words, notice: Notice) -> Body:
     request = notice.shown.request
     text = _(
-        "{ref} was snoozed until today. {requester} was told that you go on with it now.",
+        "{ref} was snoozed until today, and {requester} knows that you continue with it now.",
         ref=reference(request),
         requester=notice.shown.requester,
     )
@@ -149,7 +149,7 @@ def _sleeps_receipt(tx: Transaction, _desk: Desk, _: Words, request: Request) ->
     if waits is None:
         return None
     given = {"day": _.date(waits.until), "why": _what(tx, request, waits)}
-    return _.mrkdwn("Work on it goes on on {day}: “{why}”", **given)
+    return _.mrkdwn("On hold until {day}: “{why}”", **given)
 
 
 CARD_LINES = (CardLine(_others, order=42), CardLine(_sleeps, order=44))

@@ -49,6 +49,14 @@ def _handed_over_requester(_: Words, notice: Notice) -> Body:
                 **given,
             )
         )
+    if data.get("returned"):
+        return body(
+            _.mrkdwn(
+                "{origin} has sent {ref} back to {to}, along with the whole conversation. "
+                "You'll see here who picks it up.",
+                **given,
+            )
+        )
     if given["who"]:
         return body(
             _.mrkdwn(

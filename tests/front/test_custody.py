@@ -26,7 +26,7 @@ async def test_who_had_it_for_how_long(office: Office) -> None:
         "• IT, before anyone picked it up: 20 minutes\n",
         "• Lena Vogt (IT): 2 hours\n",
         "• HR, before anyone picked it up: 1 hour\n",
-        "• waiting for your reply: 1 day (8 hours in working hours)",
+        "• waiting for your reply: 1 day (8 working hours)",
     ):
         assert line in ann.modal.plain, ann.modal.plain
     await office.person("ole").command("/requests", "1")

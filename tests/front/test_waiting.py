@@ -136,7 +136,7 @@ async def test_a_third_party_keeps_the_clock_running_and_promises_the_next_updat
     assert (await office.person("tom").click(card, "No longer waiting for others")).ok
     await office.settle()
     assert "Waiting for others: “" not in card.plain
-    assert "IT has what it was waiting for, and goes on with #1." in told(office)[-1]
+    assert "IT has what it was waiting for, and continues with #1." in told(office)[-1]
     await ann.command("/requests", "1")
     assert ann.modal is not None
     assert "• waiting for someone outside IT: 3 hours" in ann.modal.plain
@@ -180,7 +180,7 @@ async def test_a_snooze_comes_back_that_morning(office: Office) -> None:
     await office.submit("lena", until="2026-11-20", reason="The dock arrives on Friday.")
     assert "Snoozed until Fri 20 Nov: “The dock arrives on Friday.”" in card.plain
     [news] = told(office)
-    assert "Lena Vogt (IT) goes on with #1 on Fri 20 Nov." in news
+    assert "Lena Vogt (IT) will continue with #1 on Fri 20 Nov." in news
     assert "The dock arrives on Friday." in news
     await lena.command("/requests", "it")
     assert "Open requests of IT (0)" in lena.ephemerals[-1].plain
@@ -192,7 +192,7 @@ async def test_a_snooze_comes_back_that_morning(office: Office) -> None:
     await office.later(hours=2)
     [back] = [each for each in office.talk("it-help", card) if each.notified]
     assert back.notified == {lena.id}
-    assert "#1 was snoozed until today." in back.plain
+    assert "#1 was snoozed until today" in back.plain
     assert "Snoozed until" not in card.plain
     await lena.command("/requests", "it")
     assert "Open requests of IT (1)" in lena.ephemerals[-1].plain

@@ -106,7 +106,7 @@ async def test_it_is_sent_back_once_and_then_triage_decides(office: Office) -> N
     assert "Handed over by Hana Sato (HR)" in third.plain
     [sent_back] = [m for m in office.talk("it-help", third) if "sent this back" in m.plain]
     assert "It isn't about a contract." in sent_back.plain
-    assert "HR has passed #1 to IT" in ann.thread(ann.dm[0])[-1].plain
+    assert "HR has sent #1 back to IT" in ann.thread(ann.dm[0])[-1].plain
     office.person("ole").fill({"reason": "I think so, too"})
     assert "Only the requester and the department" in str(
         (await office.person("ole").submit()).errors

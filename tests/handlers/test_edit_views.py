@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from config.catalogue import words
-from handlers.working.edit_views import Editing, assign_form, edit_form
+from handlers.working.edit_views import Editing, assign_form, edit_form, hand_over_form
 from handlers.working.ids import Editable
 from sandbox.blockkit.blocks import view_definition
 from tests.handlers.test_limits import DEPARTMENT, LARGEST, request, shown
@@ -33,7 +33,7 @@ def editing(many: int) -> Editing:
 
 @pytest.mark.parametrize("many", [0, 1, 99, 100, 101, 250, 1000, 1001])
 def test_slack_takes_both_forms(many: int) -> None:
-    for form in (assign_form, edit_form):
+    for form in (assign_form, edit_form, hand_over_form):
         view_definition(form(words(), editing(many)), ("modal",))
 
 

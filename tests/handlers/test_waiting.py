@@ -8,15 +8,21 @@ from hypothesis import strategies as st
 
 from config.business_time import WorkingTime
 from config.calendars import local_date
+from config.catalogue import words
 from config.departments import Department
 from config.organisation import Organisation
 from config.waiting import Waiting as WaitingTimes
+from handlers.requests.forms import About
 from handlers.requests.lifecycle import Lifecycle
 from handlers.requests.rules import Event, Party, State
 from handlers.waiting.aside import evening_of, morning_of
 from handlers.waiting.rules import Due, Step, Waiting, may_close, terms, waiting_after
+from handlers.waiting.views import snooze_form, third_party_form
+from handlers.working.views import send_back_form
+from sandbox.blockkit.blocks import view_definition
 from storage.entries import Entry
 from storage.schema import EPOCH
+from tests.handlers.test_limits import DEPARTMENT, LARGEST, request
 from tests.handlers.test_request_rules import NOW, REQUEST
 from tests.office import organisation
 
@@ -93,3 +99,13 @@ def test_another_file_never_moves_what_was_told_later(first: int, then: int, war
     promised = replace(request, promised=life.promises(request, *under(first)))
     for name, at in life.deadlines(promised, *under(then)).items():
         assert at == told[name] if name == Due.CLOSE else at <= told[name]
+
+
+def test_slack_takes_the_forms() -> None:
+    long = About(request(routing_reason={"from": "d" * 40}), "n" * 80, DEPARTMENT)
+    for form in (
+        third_party_form(words(), long),
+        snooze_form(words(), long),
+        send_back_form(words(), long, LARGEST),
+    ):
+        view_definition(form, ("modal",))
