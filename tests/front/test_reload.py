@@ -12,9 +12,9 @@ from bot.cli.company import acme
 from bot.manifest import manifest
 from config.faults import ConfigurationError
 from handlers.desk import Answer, Desk, Incoming
-from handlers.requests.overdue import derive_deadlines
+from handlers.requests.overdue import AT_ONCE, derive_deadlines
 from sandbox import Channel, CommandResult, Person, Sandbox
-from storage import timers
+from storage import requests, timers
 from storage.transaction import Transaction
 from tests.child import environment, free_port, started
 from tests.clock import FakeClock
@@ -206,20 +206,42 @@ async def test_the_help_names_what_operators_type_where_they_can(office: Office)
 
 
 async def test_whoever_waits_goes_before_the_rest_of_the_deadlines(office: Office) -> None:
-    for text in ("it my VPN drops", "it no sound", "it the screen flickers"):
-        await office.ask("ann", text)
+    await office.ask("ann", "it my VPN drops")
     desk = office.frontdesk.desk
 
+    def many(tx: Transaction) -> None:
+        asked = requests.get(tx, 1)
+        assert asked is not None
+        for number in range(2, 2 * AT_ONCE):
+            requests.add(tx, replace(asked, number=number, promised={}))
+
     def derive(tx: Transaction) -> None:
-        derive_deadlines(replace(tx, others_wait=lambda: True), desk.held(), "1")
+        derive_deadlines(replace(tx, others_wait=lambda: True), desk.held(), "0")
 
-    def left(tx: Transaction) -> list[str]:
-        return [f"deadlines/{n}" for n in range(5) if timers.due_at(tx, f"deadlines/{n}")]
+    def left(tx: Transaction) -> bool:
+        return timers.due_at(tx, f"deadlines/{AT_ONCE}") is not None
 
+    def promised(tx: Transaction) -> list[bool]:
+        return [bool(each.promised) for each in requests.unresolved_after(tx, 0, 2 * AT_ONCE)]
+
+    await desk.database.write(desk.team, many)
     await desk.database.write(desk.team, derive)
-    assert await desk.database.read(desk.team, left) == ["deadlines/2"]
+    assert await desk.database.read(desk.team, left)
     await office.later(seconds=1)
-    assert await desk.database.read(desk.team, left) == []
+    assert not await desk.database.read(desk.team, left)
+    assert await desk.database.write(desk.team, promised) == [True] * (2 * AT_ONCE - 1)
+
+
+async def test_a_calendar_that_changes_moves_no_promise_to_a_later_time(
+    office: Office, file: Path
+) -> None:
+    await office.ask("ann", "it my VPN drops")
+    promised = office.person("ann").dm[-1].plain
+    assert "11:30 CET" in promised
+    write(file, EXAMPLE.replace("mon-fri: '09:00-17:00'", "mon-fri: '16:00-17:00'"))
+    await reload(office)
+    await office.later(minutes=1)
+    assert office.person("ann").dm[-1].plain == promised
 
 
 async def test_shorter_times_make_one_message_for_a_department(office: Office, file: Path) -> None:
