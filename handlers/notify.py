@@ -47,14 +47,12 @@ def notify(
     urgency: str = "normal",
     passing: bool = False,
     prompt: bool = False,
-    promised: bool = False,
     by: str | None = None,
 ) -> None:
     """Tell a person, in their direct messages with us or at another place in them. What is `passing` is forgotten when it
-    is old; a `prompt` needs an answer, and stands alone; what was `promised` for this moment does too, and comes at once.
-    Nobody is told of what was done `by` themself."""
+    is old; a `prompt` needs an answer, or keeps a promise, and stands alone. Nobody is told of what was done `by` themself."""
     chosen = preferences.of(tx, person)
-    alone = prompt or promised or urgency == URGENT
+    alone = prompt or urgency == URGENT
     needed = alone or topic not in chosen.unwanted
     if person == by or not needed:
         return
@@ -65,7 +63,7 @@ def notify(
         not_before = standing.not_before
     else:
         hours = hours_of(tx, desk, person, chosen)
-        at_once = promised or urgency == URGENT or desk.presence.is_here(person, now)
+        at_once = urgency == URGENT or desk.presence.is_here(person, now)
         opens = now if at_once else opening(hours, now)
         merged = None if alone or not _is_spent(tx, person, chosen, hours, opens) else WAITING
         notices.keep(tx, person, Notice(key, topic, now, now, opens, merged))

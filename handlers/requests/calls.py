@@ -39,7 +39,7 @@ def is_called(tx: Transaction, request: Request, user: str, at: datetime) -> boo
 
 def is_overtaken(tx: Transaction, desk: Desk, request: Request, entry: HistoryEntry) -> bool:
     """Whether a notice that was held for its requester says what is no longer so."""
-    if request.channel is not None or _is_prompt(desk, entry):
+    if request.channel is not None or _speaks(desk, entry):
         return False
     if request.state in UNRESOLVED and not _said_more(tx, desk, request, entry):
         return False
@@ -56,7 +56,7 @@ def urgent(
     if rule is None:
         return None
     if party == Party.REQUESTER:
-        if request.channel is not None or rule.prompt:
+        if request.channel is not None or _speaks(desk, entry):
             return None
         why = _.mrkdwn("{ref} is urgent.", ref=ref)
         return why_now(tx, desk, request.requester, _, request.urgency, entry.at, why)
@@ -74,13 +74,16 @@ def urgent(
 def _said_more(tx: Transaction, desk: Desk, request: Request, entry: HistoryEntry) -> bool:
     """Whether the requester is told more by what came after it. That there is no news says nothing but that."""
     later = {each.event for each in history.of(tx, request.key) if each.id > entry.id}
+    if entry.event in later:
+        return True
     rules = [desk.offers.events.get(event) for event in later]
     return any(rule and rule.is_news and Party.REQUESTER in rule.tells for rule in rules)
 
 
-def _is_prompt(desk: Desk, entry: HistoryEntry) -> bool:
+def _speaks(desk: Desk, entry: HistoryEntry) -> bool:
+    """Whether it carries what somebody said."""
     rule = desk.offers.events.get(entry.event)
-    return rule is not None and bool(rule.prompt)
+    return rule is not None and bool(rule.prompt) and "entry" in entry.data
 
 
 def news(tx: Transaction, desk: Desk, number: str, user: str, morning: str) -> Body | None:

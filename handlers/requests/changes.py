@@ -243,7 +243,7 @@ def _tell(
                 topic=rule.topic,
                 place=place,
                 urgency=request.urgency,
-                promised=rule.prompt,
+                prompt=rule.prompt,
             )
             return
     else:

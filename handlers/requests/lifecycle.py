@@ -75,11 +75,11 @@ def _as_held(_before: State, assignee: str | None) -> State:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What one event does. `tells` names the parties that are told, each with its condition. With `in_channel` the department
-    is told in its channel, where everybody sees it, and not in the card's thread; `calls` is whom it mentions there. A `prompt`
-    event carries what somebody said, or keeps what was promised for this moment: it is never held back by night. After an
-    event that `informs`, the requester waits for word from then on; one that `opens` begins the department's time to claim, one
-    that `reminds` is its reminder. One that `is_news` says more than that there is none. Of the `topic` the requester may want
-    no notices."""
+    is told in its channel, where everybody sees it, and not in the card's thread; `calls` is whom it mentions there. A
+    `prompt` event keeps what was promised for this moment, and waits for no digest; or it carries what somebody said (its
+    `entry`), which waits for nothing. After an event that `informs`, the requester waits for word from then on; one that
+    `opens` begins the department's time to claim, one that `reminds` is its reminder. One that `is_news` says more than
+    that there is none. Of the `topic` the requester may want no notices."""
 
     origins: frozenset[State]
     leads: Leads = _stays
