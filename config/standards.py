@@ -5,11 +5,11 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from config.business_time import WorkingTime
 from config.configured import Configured
-from config.values import DURATION, Key, refusal, working_time
+from config.values import DURATION, Key, refusal, rhythm, working_time
 
 MINUTE = timedelta(minutes=1)
 
@@ -40,6 +40,7 @@ def _a_minute_at_least(given: Any) -> Any:
 
 
 Promised = Annotated[WorkingTime | None, BeforeValidator(_a_minute_at_least)]
+Updates = Annotated[Promised, AfterValidator(rhythm)]
 
 
 class StandardFor(Configured):
@@ -49,7 +50,7 @@ class StandardFor(Configured):
     urgency: Literal["high", "normal", "low"] | None = None
     first_response: Promised = None
     next_reply: Promised = None
-    next_update: Promised = None
+    next_update: Updates = None
     resolution: Promised = None
 
     @model_validator(mode="after")

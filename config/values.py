@@ -135,8 +135,9 @@ def working_time(given: Any) -> Any:
     return WorkingTime(days, length - timedelta(days=days))
 
 
-def _rhythm(span: WorkingTime) -> WorkingTime:
-    if not span.days and span.time < QUICKEST:
+def rhythm(span: WorkingTime | None) -> WorkingTime | None:
+    """How often somebody is to say something. Raises a refusal for what nobody can keep."""
+    if span is not None and not span.days and span.time < QUICKEST:
         raise refusal(
             "Nobody can keep a rhythm of less than 15 minutes.",
             "Use 15m or more, such as 2h or 2d.",
@@ -198,6 +199,6 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 # Of working time: a day is a working day.
 WorkingDuration = Annotated[WorkingTime, BeforeValidator(working_time)]
 # How often somebody is to say something.
-Rhythm = Annotated[WorkingTime, BeforeValidator(working_time), AfterValidator(_rhythm)]
+Rhythm = Annotated[WorkingTime, BeforeValidator(working_time), AfterValidator(rhythm)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(to_date)]

@@ -158,6 +158,19 @@ async def test_both_sides_agree_on_a_rhythm_and_news_is_asked_for_once(office: O
     assert "Next update by Thu 19 Nov, 10:00 CET" in receipt.plain
 
 
+async def test_news_of_what_nobody_has_is_asked_of_whoever_is_on_duty(office: Office) -> None:
+    card = await office.ask("ann", "it my VPN drops")
+    receipt = office.person("ann").dm[-1]
+    assert "Next update by Thu 19 Nov, 11:00 CET." in receipt.plain
+    await press(office, "ann", receipt, "Any news?")
+    [asked] = prompts(office, "ines")
+    assert "Ann Berg asks for news on #1" in asked.plain
+    assert "Ann Berg asks for news on #1." in office.talk("it-help", card)[-1].plain
+    assert (await office.person("tom").click(card, "Claim")).ok
+    await office.settle()
+    assert "Tomás Rey has #1 now." in asked.plain
+
+
 async def test_a_promise_moves_with_a_hand_over_and_its_prompt_says_so(office: Office) -> None:
     card = await claimed(office)
     await office.later(hours=23, minutes=30)

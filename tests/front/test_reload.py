@@ -251,12 +251,12 @@ async def test_shorter_times_make_one_message_for_a_department(office: Office, f
     promised = office.person("ann").dm[-1].plain
     write(file, EXAMPLE.replace("claim_within: 30m", "claim_within: 5h"))
     await reload(office)
-    await office.later(minutes=10)
+    await office.later(minutes=20)
     assert office.person("ann").dm[-1].plain == promised
     write(
         file,
         EXAMPLE.replace("claim_within: 30m", "claim_within: 5m").replace(
-            "next_update: 1d", "next_update: 8m"
+            "next_update: 1d", "next_update: 15m"
         ),
     )
     await reload(office)
