@@ -3,7 +3,7 @@
 from handlers.capability import Capability
 from handlers.offers import DetailLine, ReceiptLine
 from handlers.requests.rules import Event, Party
-from handlers.standards import messages, morning, rules, service, wrong
+from handlers.standards import messages, morning, promised, rules, service, wrong
 from handlers.standards.rules import Promise
 
 CAPABILITY = Capability(
@@ -17,9 +17,9 @@ CAPABILITY = Capability(
     timers={**service.TIMERS, f"request/{{number}}/{wrong.NAME}": wrong.ask},
     history={**messages.HISTORY, **wrong.HISTORY},
     card_lines=messages.CARD_LINES,
-    notice_lines={(Party.REQUESTER, Event.RESOLVED): messages.afterwards},
-    receipt_lines=(ReceiptLine(messages.on_receipt, order=10),),
-    asking_lines=(messages.asking,),
+    notice_lines={(Party.REQUESTER, Event.RESOLVED): promised.afterwards},
+    receipt_lines=(ReceiptLine(promised.on_receipt, order=10),),
+    asking_lines=(promised.asking,),
     detail_lines=(DetailLine(messages.waited),),
     changed=(service.changed,),
     morning=(morning.due_today,),

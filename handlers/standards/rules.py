@@ -101,6 +101,11 @@ def kept_with(request: Request) -> Kept:
     return Kept.model_validate(request.facts.get(NAME, {}))
 
 
+def waited_in(request: Request, now: datetime) -> timedelta:
+    """For how long the requester was waited for, by the clock."""
+    return sum(((end or now) - start for start, end in kept_with(request).waits), timedelta())
+
+
 def terms(
     request: Request, department: Department, organisation: Organisation
 ) -> Iterator[tuple[str, Term]]:
