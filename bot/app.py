@@ -21,6 +21,7 @@ from bot.courier import Courier
 from bot.directory_sync import DirectorySync, stop
 from bot.errors import ErrorBoundary
 from bot.health import Health
+from bot.learning import keep_learning
 from bot.manifest import CUSTOMIZE
 from bot.metrics import Metrics
 from bot.organised import OrganisationFile
@@ -244,6 +245,7 @@ async def working(frontdesk: Frontdesk) -> AsyncIterator[None]:
     await frontdesk.database.write(
         frontdesk.desk.team, lambda tx: handlers.prepare(tx, frontdesk.desk)
     )
+    learning = asyncio.create_task(keep_learning(frontdesk.desk))
     directory_sync = asyncio.create_task(frontdesk.directory_sync.run(at_once=not first_start))
     courier = asyncio.create_task(frontdesk.courier.run())
     frontdesk.alarm.start()
@@ -252,5 +254,6 @@ async def working(frontdesk: Frontdesk) -> AsyncIterator[None]:
     finally:
         await frontdesk.alarm.stop()
         await stop(directory_sync)
+        await stop(learning)
         frontdesk.courier.stop()
         await courier

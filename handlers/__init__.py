@@ -19,6 +19,7 @@ from handlers import (
     escalation,
     guide,
     home,
+    learning,
     operations,
     overview,
     preferences,
@@ -44,6 +45,7 @@ from handlers.directory.service import (
     person_from,
 )
 from handlers.files import Attachment
+from handlers.learning import learn
 from handlers.operations.service import delivered_again, report_set_aside
 from handlers.promises import FactsChangedError, Promise, must_prepare, promised
 from storage.transaction import Transaction
@@ -59,6 +61,7 @@ __all__ = [
     "keep_channels",
     "keep_groups",
     "keep_people",
+    "learn",
     "must_prepare",
     "person_from",
     "prepare",
@@ -88,6 +91,7 @@ CAPABILITIES = (
     preferences.CAPABILITY,
     digest.CAPABILITY,
     operations.CAPABILITY,
+    learning.CAPABILITY,
     guide.CAPABILITY,
 )
 

@@ -402,6 +402,21 @@ entries = Table(
     Index("ix_entries_team_author_at", "team", "author", "at"),
 )
 
+# Whose a request turned out to be; its text is that of its first entry. Without a department, it is for nobody.
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("department", Text),
+    Column("request_type", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("actor", Text),
+    Column("at", Moment, nullable=False),
+    Column("forgotten", Boolean, nullable=False),
+    Index("ix_lessons_team_at", "team", "at"),
+)
+
 people = Table(
     "people",
     metadata,

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Self, TypeVar
 
-from config.organisation import Organisation
 from handlers.asking.belonging import NamedRequest, named, reads_as_addition
 from handlers.asking.rules import SmallTalk, small_talk
 from handlers.desk import Answer, Desk, Incoming, Said, Value, answered
 from handlers.directory.rules import names_of
-from handlers.routing import Route, route
+from handlers.routing import Route
 from handlers.text import has_words, mentioned, plain
 from storage.transaction import Transaction
 
@@ -48,11 +47,11 @@ class Worded(Incoming):
         """The same with other words, which are still to be read."""
         return self.model_copy(update={**changes, "reading": None})
 
-    def read(self, names: Mapping[str, str], organisation: Organisation) -> Reading:
+    def read(self, names: Mapping[str, str], desk: Desk) -> Reading:
         """What it says. What stood in the thread before counts where the text itself does not say which team it is for."""
-        routed = route(plain(self.text, names), organisation)
+        routed = self._routed(desk, plain(self.text, names))
         if routed.department is None and self.earlier:
-            routed = route(" ".join(plain(text, names) for text in self.texts), organisation)
+            routed = self._routed(desk, " ".join(plain(text, names) for text in self.texts))
         return Reading(
             has_words=has_words(self.text),
             talk=small_talk(self.text),
@@ -60,6 +59,9 @@ class Worded(Incoming):
             is_addition=reads_as_addition(self.text),
             route=routed,
         )
+
+    def _routed(self, desk: Desk, text: str) -> Route:
+        return desk.learnt.route(text, desk.organisation)
 
 
 WordedT = TypeVar("WordedT", bound=Worded)
@@ -86,7 +88,7 @@ async def read_and_transact(
         before, names = await desk.read(look)
         if before is not None:
             return before
-    reading = said.read(names, desk.organisation)
+    reading = said.read(names, desk)
     return await desk.transact(use_case, said.model_copy(update={"reading": reading}))
 
 
@@ -94,4 +96,4 @@ def reading_of(tx: Transaction, desk: Desk, said: Worded) -> Reading:
     """What was read before the transaction; only what waited in the database itself is read here."""
     if said.reading is not None:
         return said.reading
-    return said.read(names_of(tx, mentioned(said.texts)), desk.organisation)
+    return said.read(names_of(tx, mentioned(said.texts)), desk)

@@ -256,9 +256,10 @@ def routing_reason(routed: Route) -> dict[str, object]:
     """Why routing chose its department, as a request keeps it."""
     if routed.department is None:
         return {}
+    why: dict[str, object] = {"why": RoutingReason.EXAMPLES}
     if routed.words:
-        return {"why": RoutingReason.KEYWORDS, "words": list(routed.words[:FEW])}
-    return {"why": RoutingReason.EXAMPLES}
+        why = {"why": RoutingReason.KEYWORDS, "words": list(routed.words[:FEW])}
+    return why | ({"similar": routed.similar} if routed.similar else {})
 
 
 def _messages(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:

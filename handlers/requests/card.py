@@ -1,6 +1,7 @@
 """The department's card: a pure function of facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from config.catalogue import Mrkdwn, Words, escape
 from handlers.blockkit import IN_OVERFLOW, Element
@@ -93,10 +94,8 @@ def why_line(_: Words, shown: Shown) -> Mrkdwn:
             return _.mrkdwn("Sent straight to {department}", **given)
         case RoutingReason.CHANNEL:
             return _.mrkdwn("Asked in a channel of {department}", **given)
-        case RoutingReason.KEYWORDS:
-            return _.mrkdwn("Matched {words}", **given)
-        case RoutingReason.EXAMPLES:
-            return _.mrkdwn("Similar to past {department} requests", **given)
+        case RoutingReason.KEYWORDS | RoutingReason.EXAMPLES:
+            return _by_itself(_, routing_reason, given)
         case RoutingReason.CHOSEN:
             return _.mrkdwn("{requester} chose {department}", **given)
         case RoutingReason.SORTED:
@@ -108,6 +107,28 @@ def why_line(_: Words, shown: Shown) -> Mrkdwn:
         case RoutingReason.FOLLOWS:
             return _.mrkdwn("Follow-up to #{number}", **given)
     return Mrkdwn("")
+
+
+def _by_itself(_: Words, why: Mapping[str, Any], given: Mapping[str, object]) -> Mrkdwn:
+    """Why Frontdesk sent it there without asking: by the operator's words, and by requests like it."""
+    similar = int(why.get("similar", 0))
+    if why.get("words"):
+        if not similar:
+            return _.mrkdwn("Matched {words}", **given)
+        return _.plural(
+            "Matched {words} and {n} similar request",
+            "Matched {words} and {n} similar requests",
+            similar,
+            **given,
+        )
+    if not similar:
+        return _.mrkdwn("Similar to past {department} requests", **given)
+    return _.plural(
+        "Similar to {n} past {department} request",
+        "Similar to {n} past {department} requests",
+        similar,
+        **given,
+    )
 
 
 def _origin(_: Words, shown: Shown) -> Mrkdwn:

@@ -1,6 +1,7 @@
 """The requester's receipt, and what the answer to a command repeats of it: pure functions of facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department
@@ -132,10 +133,8 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
             return _.mrkdwn("Sent to {department} because you asked in its channel", **given)
         case RoutingReason.KEYWORDS if shown.text.taken_back:
             return _.mrkdwn("Sent to {department}", **given)
-        case RoutingReason.KEYWORDS:
-            return _.mrkdwn("Sent to {department} because you mentioned {words}", **given)
-        case RoutingReason.EXAMPLES:
-            return _.mrkdwn("Sent to {department} because it handles requests like this", **given)
+        case RoutingReason.KEYWORDS | RoutingReason.EXAMPLES:
+            return _by_itself(_, routing_reason, given)
         case RoutingReason.CHOSEN:
             return _.mrkdwn("Sent to {department}, as you chose", **given)
         case RoutingReason.SORTED | RoutingReason.UNSORTED:
@@ -145,6 +144,28 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
         case RoutingReason.FOLLOWS:
             return _.mrkdwn("Sent to {department} as a follow-up to #{number}", **given)
     return Mrkdwn("")
+
+
+def _by_itself(_: Words, why: Mapping[str, Any], given: Mapping[str, object]) -> Mrkdwn:
+    """Why Frontdesk sent it there without asking: by the operator's words, and by requests like it."""
+    similar = int(why.get("similar", 0))
+    if why.get("words"):
+        if not similar:
+            return _.mrkdwn("Sent to {department} because you mentioned {words}", **given)
+        return _.plural(
+            "Sent to {department} because of {words} and {n} similar request that it had",
+            "Sent to {department} because of {words} and {n} similar requests that it had",
+            similar,
+            **given,
+        )
+    if not similar:
+        return _.mrkdwn("Sent to {department} because it handles requests like this", **given)
+    return _.plural(
+        "Sent to {department} because of {n} similar request that it had",
+        "Sent to {department} because of {n} similar requests that it had",
+        similar,
+        **given,
+    )
 
 
 def _sentences(*sentences: Mrkdwn) -> Mrkdwn:

@@ -1,12 +1,13 @@
 """Decides from an organisation's topics and examples where a request goes, and when it is not sure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from config.departments import GENERAL, Department
 from config.organisation import Organisation
-from handlers.routing.features import words
+from handlers.routing.features import Features, words
 from handlers.routing.keywords import Keywords
+from handlers.routing.likeness import Past
 from handlers.routing.model import NOBODY, Lesson, Model, Topic
 
 # So probable a department has to be for a request to be sent to it. Measured, see docs/routing.md.
@@ -30,6 +31,8 @@ class Route:
     department: str | None
     likely: tuple[str, ...]
     words: tuple[str, ...] = ()
+    # How many requests like it the department has had.
+    similar: int = 0
     # The topic, where that is clear, too.
     request_type: str = GENERAL
     # How probable the likeliest department is, and that it's for none of them.
@@ -48,12 +51,38 @@ class Taught:
 
 
 class Router:
-    """What was learnt from it, once."""
+    """What was learnt from it, and from requests since."""
 
-    def __init__(self, taught: Taught) -> None:
+    def __init__(self, taught: Taught, past: Iterable[Lesson] = ()) -> None:
         self._keys = taught.departments
         self._rules = Keywords(dict(taught.rules))
-        self._model = Model(taught.lessons, dict(taught.keywords))
+        # Of a request type that is gone, it is known at least whose it was; of a department that is gone, nothing.
+        known = (
+            {lesson.topic for lesson in taught.lessons} | dict(taught.keywords).keys() | {NOBODY}
+        )
+        kept = [_known(lesson, known) for lesson in past if self._has(lesson.topic)]
+        self._model = Model((*taught.lessons, *kept), dict(taught.keywords))
+        self._past: dict[str, Past] = {}
+        for lesson in kept:
+            self._remember(lesson, self._model.read(words(lesson.text)).features)
+
+    def learn(self, lesson: Lesson) -> bool:
+        """Learn from one more request; False if that takes all to be learnt anew."""
+        if not self._has(lesson.topic):
+            return True
+        general = replace(lesson.topic, request_type=GENERAL)
+        topic = lesson.topic if self._model.knows(lesson.topic) else general
+        if not self._model.knows(topic):
+            return False
+        lesson = replace(lesson, topic=topic)
+        self._remember(lesson, self._model.learn(lesson))
+        return True
+
+    def _has(self, topic: Topic) -> bool:
+        return topic == NOBODY or topic.department in self._keys
+
+    def _remember(self, lesson: Lesson, features: Features) -> None:
+        self._past.setdefault(lesson.topic.department, Past()).add(features)
 
     def route(self, text: str) -> Route:
         """A department's rule decides, if only one department's does; else what is probable enough."""
@@ -68,14 +97,22 @@ class Router:
         beside = [shares[key] for key in (ruled or read.keywords) if key != best]
         clear = probability >= SURE and len(ruled) <= 1 and max(beside, default=0.0) < DOUBT
         found = ruled.get(best) or read.keywords.get(best, ())
+        past = self._past.get(best) if clear else None
         return Route(
             department=best if clear else None,
             likely=tuple(likely[:LIKELY]),
             words=tuple(dict.fromkeys(found)) if clear else (),
             request_type=_request_type(best, read.topics) if clear else GENERAL,
+            similar=past.alike(read.features, self._model.places) if past else 0,
             probability=probability,
             for_nobody=read.departments[NOBODY.department],
         )
+
+
+def _known(lesson: Lesson, topics: Collection[Topic]) -> Lesson:
+    if lesson.topic in topics:
+        return lesson
+    return replace(lesson, topic=replace(lesson.topic, request_type=GENERAL))
 
 
 def _request_type(department: str, topics: Mapping[Topic, float]) -> str:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.clock import SystemClock
-from config.organisation import Organisation
 from handlers import CAPABILITIES
 from handlers.asking.reading import read_and_transact
 from handlers.asking.service import Ask, open_request
@@ -52,9 +51,7 @@ async def where_it_goes() -> Section:
             TEAM,
             offers=merged(CAPABILITIES),
         )
-        whole = await _median(
-            lambda: read_and_transact(desk, open_request, _ask(desk.organisation))
-        )
+        whole = await _median(lambda: read_and_transact(desk, open_request, _ask(desk)))
         empty = await _median(lambda: database.write(TEAM, _touch))
         within = await _within(desk)
         await database.close()
@@ -73,11 +70,11 @@ async def where_it_goes() -> Section:
     return section
 
 
-def _ask(organisation: Organisation) -> Ask:
+def _ask(desk: Desk) -> Ask:
     n = next(_key)
     user = f"U0P{n % 200}"
     ask = Ask(team=TEAM, actor=user, key=f"where:{n}", requester=user, text=TEXT, via=Via.COMMAND)
-    return ask.model_copy(update={"reading": ask.read({}, organisation)})
+    return ask.model_copy(update={"reading": ask.read({}, desk)})
 
 
 def _touch(tx: Transaction) -> None:
@@ -111,7 +108,7 @@ async def _within(desk: Desk) -> dict[str, float]:
         request = requests.get(tx, 1)
         assert request is not None
         words = desk.words_for(tx, None)
-        found["the use case"] = timed(lambda: open_request(tx, desk, _ask(desk.organisation)))
+        found["the use case"] = timed(lambda: open_request(tx, desk, _ask(desk)))
         found["routing"] = timed(lambda: route(TEXT, desk.organisation))
         found["answer"] = timed(
             lambda: answer(words, request, deadlines(desk, request), desk.organisation, desk.offers)

@@ -17,6 +17,7 @@ async def hand_over(
         "HR": "hr-help",
         "IT": "it-help",
         "Finance": "finance-help",
+        "Facilities": "facilities-help",
         "Triage": "frontdesk-triage",
     }[at or to]
     return office.channel(channel).messages[-1]
