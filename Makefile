@@ -5,10 +5,10 @@ BIN := .venv/bin
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock catalogue screenshots clean
+.PHONY: help setup demo test check bench bench-routing lock catalogue screenshots clean
 
 help: ## Show the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 # Every dependency comes from the lock, with its hash; only our own package is installed unpinned.
 .venv/ready: requirements-dev.lock pyproject.toml
@@ -37,6 +37,9 @@ check: setup ## Format, lint, types, import contract, catalogue, migrations, doc
 
 bench: setup ## Measure; the table is kept in docs/performance.md
 	$(BIN)/python -m tests.bench
+
+bench-routing: setup ## Measure routing; the tables are kept in docs/routing.md
+	$(BIN)/python -m tests.bench.routing
 
 lock: ## Renew the locks (needs uv)
 	uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
