@@ -15,8 +15,8 @@ Numbers = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 # So many places words and letters are hashed to. Two features that share a place share their weight.
-OF_WORDS = 1 << 14
-OF_LETTERS = 1 << 15
+OF_WORDS = 1 << 15
+OF_LETTERS = 1 << 16
 HASHED = OF_WORDS + OF_LETTERS
 # What a request is for stands in so many of its words, if anywhere, and in so many letters of each.
 MOST_WORDS, MOST_SIGNS = 300, 40
@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w+")
 _SPACE = ord(" ")
 _ROLL = np.uint64(1099511628211)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_BITS = np.uint64(64 - 15)
+_BITS = np.uint64(64 - 16)
 
 
 @dataclass(frozen=True, slots=True)
