@@ -156,7 +156,7 @@ class Page:
 
 def page_of(tx: Transaction, scope: str, who: str, *, index: int, size: int) -> Page:
     """Unresolved requests, the most urgent first, then the oldest. Scope `mine` (who asked), `held` (the assignee), `queue` (a
-    department's, but for what is snoozed), `snoozed` (the rest of it).
+    department's), of which some are `snoozed`, the others `awake`.
 
     Scope `resolved` are those of whoever asked that wait for "not solved", the latest first.
     """
@@ -197,12 +197,13 @@ def _in(scope: str) -> list[ColumnElement[bool]]:
         "resolved": (requests.c.requester, _RESOLVED),
         "held": (requests.c.assignee, requests.c.live),
         "queue": (requests.c.department, requests.c.live),
+        "awake": (requests.c.department, requests.c.live),
         "snoozed": (requests.c.department, requests.c.live),
     }[scope]
     wanted = [requests.c.team == bindparam("of_team"), state, column == bindparam("who")]
     is_snoozed = requests.c.facts[SNOOZED].as_string()
-    awake = {"queue": [is_snoozed.is_(None)], "snoozed": [is_snoozed.is_not(None)]}
-    return [*wanted, *awake.get(scope, [])]
+    part = {"awake": [is_snoozed.is_(None)], "snoozed": [is_snoozed.is_not(None)]}
+    return [*wanted, *part.get(scope, [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +221,8 @@ BY_NUMBER = requests.c.number + 0
 
 
 def standing(tx: Transaction, department: str) -> Standing:
-    """Count a department's work: what is asked and not yet resolved, and of it what nobody has claimed."""
-    unresolved, values = _in("queue"), {"of_team": tx.team, "who": department}
+    """Count a department's work: what is asked, not yet resolved and not snoozed, and of it what nobody has claimed."""
+    unresolved, values = _in("awake"), {"of_team": tx.team, "who": department}
     is_open = requests.c.state == "open"
     counts = select(is_open.label("is_open"), func.count().label("many")).where(*unresolved)
     rows = tx.execute(counts.group_by(is_open), values)

@@ -32,9 +32,8 @@ MOST_SNOOZED = 10
 def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int = PAGE) -> List:
     """A page of a list; of a department's only for its members."""
     department = _department(tx, desk, user, wanted) if wanted.scope == Scope.QUEUE else None
-    page = requests.page_of(
-        tx, wanted.scope, department.key if department else user, index=wanted.page, size=size
-    )
+    scope, who = ("awake", department.key) if department else (wanted.scope, user)
+    page = requests.page_of(tx, scope, who, index=wanted.page, size=size)
     if wanted.page and not page.requests:  # what was there is resolved meanwhile
         return listed(tx, desk, user, wanted.model_copy(update={"page": 0}), size=size)
     return List(
@@ -43,7 +42,7 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
         department=department,
         lines=_lines(tx, desk, page.requests),
         has_more=page.has_more,
-        total=requests.count(tx, wanted.scope, department.key if department else user),
+        total=requests.count(tx, scope, who),
         snoozed=_snoozed(tx, department) if department and not wanted.page else (),
     )
 

@@ -11,7 +11,7 @@ from handlers.offers import MorningRow
 from handlers.requests.lifecycle import due_by
 from handlers.standards.rules import Promise, kept_with
 from storage import requests
-from storage.requests import Request
+from storage.requests import Request, snoozed_until
 from storage.transaction import Transaction
 
 # More than that, and the number alone says enough.
@@ -19,12 +19,12 @@ MOST, PAGE, LISTED = 1000, 200, 10
 
 
 def due_today(tx: Transaction, desk: Desk, _: Words, department: Department) -> MorningRow | None:
-    """Nothing where nothing is due."""
+    """Nothing where nothing is due. What is snoozed is none of today's work, unless it is overdue."""
     now, today, overdue = desk.clock.now(), [], []
     for request in _open(tx, department):
         if _is_overdue(request):
             overdue.append(request.number)
-        elif _is_due(request, now, department.zone):
+        elif snoozed_until(request) is None and _is_due(request, now, department.zone):
             today.append(request.number)
     lines = []
     if overdue:

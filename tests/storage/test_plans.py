@@ -44,6 +44,11 @@ QUESTIONS: dict[str, tuple[Callable[[Transaction], object], str]] = {
         lambda tx: requests.page_of(tx, "queue", "it", index=3, size=10),
         "ix_requests_live",
     ),
+    "what is not snoozed of it": (
+        lambda tx: requests.page_of(tx, "awake", "it", index=3, size=10),
+        "ix_requests_live",
+    ),
+    "how much is snoozed": (lambda tx: requests.count(tx, "snoozed", "it"), "ix_requests_live"),
     "what I hold": (
         lambda tx: requests.page_of(tx, "held", "UANN", index=0, size=10),
         "ix_requests_held",
