@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from storage.records import Records
-from storage.schema import pulse_comments, pulse_invited, pulse_results, pulse_rounds, pulses
+from storage.schema import (
+    pulse_comments,
+    pulse_invited,
+    pulse_named,
+    pulse_results,
+    pulse_rounds,
+    pulses,
+)
 from storage.transaction import Transaction
 
 
@@ -69,7 +76,18 @@ class Comment:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What somebody said to a question of a named round."""
+
+    person: str
+    question: str
+    answer: str
+    comment: str
+
+
 _pulse = Records(Pulse, pulses)
+_named = Records(Named, pulse_named)
 _round = Records(Round, pulse_rounds)
 _invited = Records(Invited, pulse_invited)
 _result = Records(Result, pulse_results)
@@ -209,3 +227,23 @@ def comments_of(tx: Transaction, round_: str) -> list[Comment]:
     wanted = (pulse_comments.c.team == tx.team, pulse_comments.c.round == round_)
     found = select(*_comment.columns).where(*wanted).order_by(pulse_comments.c.comment)
     return [_comment(row) for row in tx.execute(found)]
+
+
+def keep_named(tx: Transaction, round_: str, said: Iterable[Named]) -> None:
+    """Who said what in a named round."""
+    rows = [asdict(each) | {"team": tx.team, "round": round_} for each in said]
+    if rows:
+        tx.execute(insert(pulse_named), rows)
+
+
+def named_of(tx: Transaction, round_: str) -> list[Named]:
+    """By person, as long as it is kept."""
+    wanted = (pulse_named.c.team == tx.team, pulse_named.c.round == round_)
+    found = select(*_named.columns).where(*wanted).order_by(pulse_named.c.person)
+    return [_named(row) for row in tx.execute(found)]
+
+
+def forget_named(tx: Transaction, round_: str) -> None:
+    """Its time is over: only the figures stay."""
+    wanted = (pulse_named.c.team == tx.team, pulse_named.c.round == round_)
+    tx.execute(delete(pulse_named).where(*wanted))

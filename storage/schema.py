@@ -637,6 +637,18 @@ pulse_results = Table(
     Column("histogram", JSON, nullable=False),
 )
 
+# Of a named round: who said what, for those who were named when it was made, until its time is over.
+pulse_named = Table(
+    "pulse_named",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+)
+
 pulse_comments = Table(
     "pulse_comments",
     metadata,

@@ -10,6 +10,7 @@ from handlers.pulse import closing, opening
 from handlers.pulse.help import HELP
 from handlers.pulse.listeners import register
 from handlers.pulse.messages import show_ballot, show_results
+from handlers.pulse.polls import show_poll
 from handlers.pulse.reminding import remind, show_reminder
 from handlers.pulse.unheard import unheard
 from handlers.pulse.words import show_word
@@ -22,6 +23,7 @@ CAPABILITY = Capability(
         "pulse/{round}/ballot/{person}": show_ballot,
         "pulse/{round}/remind/{number}/{since}/{bucket}": show_reminder,
         "pulse/{round}/results/{to}": show_results,
+        "pulse/{round}/poll": show_poll,
         "pulse/{round}/word/{what}": show_word,
     },
     timers={
@@ -30,6 +32,7 @@ CAPABILITY = Capability(
         "pulse/{round}/close": Prepared(closing.ended, closing.decide, closing.finish),
         "pulse/{round}/publish": Prepared(closing.to_publish, closing.destroy_key, closing.publish),
         "pulse/{round}/watch": closing.watch,
+        "pulse/{round}/forget": closing.forget,
         "pulse/{round}/remind/{number}": remind,
         "pulse/{round}/count": Prepared(closing.running, closing.count, closing.keep_count),
     },

@@ -23,7 +23,7 @@ from handlers.blocks import (
     ticks,
 )
 from handlers.pulse.ids import BallotAction, BallotValue, PulseForm
-from handlers.pulse.model import Plan, Question, Scale
+from handlers.pulse.model import NAMED_DAYS, Plan, Question, Scale, See
 from handlers.pulse.scales import label, spoken, values
 from handlers.pulse.sealing import Cell
 from storage.pulses import Round
@@ -71,7 +71,16 @@ def promise(_: Words, plan: Plan) -> Mrkdwn:
         return _.mrkdwn(
             ":lock: Anonymous: no one learns who answered what. That can never be changed."
         )
-    return _.mrkdwn(":bust_in_silhouette: Named: your name is shown with your answers.")
+    who = {
+        See.ASKED: _("everybody who is asked"),
+        See.LEAD: _("whoever asks"),
+        See.HEAD: _("whoever asks, and the head of their department,"),
+    }[plan.see]
+    return _.mrkdwn(
+        ":bust_in_silhouette: Named: {who} can see who said what, for {n} days.",
+        who=who,
+        n=NAMED_DAYS,
+    )
 
 
 def _at_once(_: Words, round_: str, at: int, questions: Sequence[Question]) -> list[Block]:

@@ -20,17 +20,18 @@ from datetime import timedelta
 from handlers.desk import Desk
 from handlers.pulse import keys
 from handlers.pulse.ballot import said
-from handlers.pulse.door import Said, seals_of
+from handlers.pulse.door import Said, plan_of, seals_of
 from handlers.pulse.figures import in_fives
 from handlers.pulse.lists import heads_of
-from handlers.pulse.model import LIVE, Plan, Question, Scale, See, State
+from handlers.pulse.model import LIVE, NAMED_DAYS, Plan, Question, Scale, See, State
+from handlers.pulse.opening import count_every
 from handlers.pulse.release import ALL, released
 from handlers.pulse.repeating import asked
 from handlers.pulse.sealing import Cell, Seals, WrongKeyError
 from handlers.pulse.words import tell_owner
 from storage import cells, messages, pulses, timers
 from storage.messages import Place
-from storage.pulses import Comment, Invited, Pulse, Result, Round
+from storage.pulses import Comment, Invited, Named, Pulse, Result, Round
 from storage.transaction import Transaction
 
 # A key that is missing for so long after the end is lost.
@@ -57,6 +58,7 @@ class Decided:
     comments: Sequence[Comment]
     answered: int
     away: int
+    named: Sequence[Named] = ()
 
 
 def ended(tx: Transaction, desk: Desk, round_: str) -> Ended | None:
@@ -118,15 +120,27 @@ def decided(
         answers = {
             person: given for person, cell in said_by.items() if (given := said(cell.answers, at))
         }
-        results += _results(question, answers, sets, threshold if plan.anonymous else 1)
+        results += _results(question, answers, sets, threshold if plan.anonymous else None)
         written = [text for cell in said_by.values() if (text := said(cell.comments, at))]
         respondents = sum(cell.said == Said.ANSWERED for cell in said_by.values())
-        if respondents >= for_comments or not plan.anonymous:
+        if respondents >= for_comments and plan.anonymous:
             comments += [_comment(question, text) for text in written]
     secrets.SystemRandom().shuffle(comments)
     answered = sum(cell.said == Said.ANSWERED for cell in said_by.values())
     away = sum(cell.said == Said.AWAY for cell in said_by.values())
-    return Decided(results, comments, answered, away)
+    named = [] if plan.anonymous else _named(facts, said_by)
+    return Decided(results, comments, answered, away, named)
+
+
+def _named(facts: Ended, said_by: Mapping[str, Cell]) -> list[Named]:
+    """Who said what, where people were told so when they were asked."""
+    found = []
+    for person, cell in said_by.items():
+        for at, raw in enumerate(facts.round.questions):
+            answer, comment = said(cell.answers, at), said(cell.comments, at)
+            if answer or comment:
+                found.append(Named(person, str(raw["key"]), answer, comment))
+    return found
 
 
 def _comment(question: Question, text: str) -> Comment:
@@ -137,10 +151,12 @@ def _results(
     question: Question,
     answers: Mapping[str, str],
     sets: Mapping[str, Sequence[str]],
-    threshold: int,
+    threshold: int | None,
 ) -> list[Result]:
-    shown = released(answers, sets, threshold)
+    """Of a named round, which has no threshold, everything is shown."""
     people = {ALL: set(answers)} | {key: set(some) & answers.keys() for key, some in sets.items()}
+    everything = frozenset(key for key, some in people.items() if some)
+    shown = everything if threshold is None else released(answers, sets, threshold)
     return [
         Result(key, question.key, len(people[key]), _histogram(question, answers, people[key]))
         for key in sorted(shown)
@@ -164,6 +180,9 @@ def finish(tx: Transaction, desk: Desk, round_: str, found: Decided | None) -> N
         return
     pulses.release(tx, round_, found.results)
     pulses.keep_comments(tx, round_, found.comments)
+    pulses.keep_named(tx, round_, found.named)
+    if found.named:
+        timers.arm(tx, {keys.forget(round_): desk.clock.now() + timedelta(days=NAMED_DAYS)})
     _forget(tx, round_)
     pulses.change_round(
         tx,
@@ -218,7 +237,10 @@ def publish(tx: Transaction, desk: Desk, round_: str, destroyed: bool) -> None:
     pulses.change_round(tx, round_, state=State.CLOSED)
     pulse = pulses.get(tx, found.pulse)
     assert pulse is not None
-    messages.put(tx, readers(tx, desk, pulse, round_))
+    if Plan.model_validate(pulse.plan).poll:
+        messages.refresh(tx, [keys.poll(round_)])
+    else:
+        messages.put(tx, readers(tx, desk, pulse, round_))
 
 
 def readers(tx: Transaction, desk: Desk, pulse: Pulse, round_: str) -> dict[str, Place]:
@@ -286,9 +308,17 @@ def keep_count(tx: Transaction, desk: Desk, round_: str, answered: int | None) -
     """The transaction: once a day, whatever it is."""
     if running(tx, desk, round_) is None:
         return
-    if answered is not None:
+    found = pulses.round_of(tx, round_)
+    assert found is not None
+    if answered is not None and answered != found.answered:
         pulses.change_round(tx, round_, answered=answered)
-    timers.arm(tx, {keys.count(round_): desk.clock.now() + timedelta(days=1)})
+        messages.refresh(tx, [keys.poll(round_)])
+    timers.arm(tx, {keys.count(round_): desk.clock.now() + count_every(plan_of(tx, found))})
+
+
+def forget(tx: Transaction, _desk: Desk, round_: str) -> None:
+    """A timer: who said what is no longer kept."""
+    pulses.forget_named(tx, round_)
 
 
 def remove_old_keys(tx: Transaction, desk: Desk) -> None:

@@ -10,7 +10,6 @@ from config.catalogue import Words
 from config.questions import drivers
 from handlers.blockkit import Block, Option
 from handlers.blocks import (
-    context,
     date_input,
     field,
     form,
@@ -83,6 +82,12 @@ def make_form(
             select(MakeField.OPEN_FOR, _days(_), chosen="3"),
         ),
         field(
+            MakeField.NAMES,
+            _("Anonymous or named?"),
+            radio(MakeField.NAMES, _names(_), chosen="anonymous"),
+            hint=_("That's said on every ballot, and can never be changed."),
+        ),
+        field(
             MakeField.SEE, _("Who sees the results?"), radio(MakeField.SEE, _see(_), chosen="asked")
         ),
         field(
@@ -96,11 +101,6 @@ def make_form(
                 ],
             ),
             optional=True,
-        ),
-        context(
-            _.mrkdwn(
-                ":lock: Answers are anonymous. That's said on every ballot and can never be changed."
-            )
         ),
     ]
     return form(_("New pulse"), PulseForm.MAKE, blocks, submit=_("Send"), close=_("Cancel"))
@@ -198,6 +198,13 @@ def _days(_: Words) -> list[Option]:
     return [option(_.plural("{n} day", "{n} days", days), str(days)) for days in DAYS]
 
 
+def _names(_: Words) -> list[Option]:
+    return [
+        option(_("Anonymous: no one learns who answered what"), "anonymous"),
+        option(_("Named: those who see the results see who said what"), "named"),
+    ]
+
+
 def _see(_: Words) -> list[Option]:
     return [
         option(_("Everybody who is asked"), See.ASKED),
@@ -241,6 +248,7 @@ def plan_of(_: Words, said: Given, offered: Sequence[Question], today: date) -> 
         who=who,
         questions=(*_chosen(said, offered), *_written(_, said)),
         days=int(one(said, MakeField.OPEN_FOR) or 3),
+        anonymous=one(said, MakeField.NAMES) != "named",
         see=See(one(said, MakeField.SEE) or See.ASKED),
         comments=Extra.COMMENTS in extras,
         cuts=Extra.CUTS in extras,

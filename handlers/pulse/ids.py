@@ -62,6 +62,7 @@ class MakeField(StrEnum):
     EVERY = "every"
     FIRST = "first"
     OPEN_FOR = "open_for"
+    NAMES = "names"
     SEE = "see"
     EXTRAS = "extras"
 

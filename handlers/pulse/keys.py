@@ -46,6 +46,16 @@ def ballot(round_: str, person: str) -> str:
     return f"{ballots(round_)}{person}"
 
 
+def poll(round_: str) -> str:
+    """A poll, in its channel."""
+    return f"pulse/{round_}/poll"
+
+
+def forget(round_: str) -> str:
+    """The timer that ends the time in which names are kept."""
+    return f"pulse/{round_}/forget"
+
+
 def results(round_: str, to: str) -> str:
     """What somebody, or a channel, reads at the end."""
     return f"pulse/{round_}/results/{to}"

@@ -37,6 +37,8 @@ from handlers.pulse.making import (
 )
 from handlers.pulse.messages import result_bodies
 from handlers.pulse.model import Audience
+from handlers.pulse.polls import poll_in, voted
+from handlers.text import unescape
 from storage import directory
 from storage.transaction import Transaction
 
@@ -56,12 +58,31 @@ class LeadListeners:
     async def commanded(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         """`/pulse`, or `/pulse results`."""
         command = Command.parse(body)
+        if command.word == "poll":
+            await self._poll(ack, command)
+            return
         if command.word == "results":
             view = await self.desk.read(lists.results_view, command.user)
         else:
             await self.desk.read(require_lead, command.user)
             view = await self.desk.read(lists.lead_view, command.user)
         await client.views_open(trigger_id=command.trigger, view=view)
+        await ack()
+
+    async def _poll(self, ack: AsyncAck, command: Command) -> None:
+        """`/pulse poll "Lunch?" "Pizza" "Salad"`, in the channel where it is typed."""
+        desk = self.desk
+        _ = await desk.read(lambda tx, held: held.words_for(tx, command.user))
+        plan = poll_in(_, unescape(command.rest), command.channel)
+        members = await desk.slack.channel_members(command.channel)
+        wanted = Make(
+            team=desk.team,
+            actor=command.user,
+            key=f"command:{command.trigger}",
+            plan=plan,
+            members=members,
+        )
+        await desk.transact(make, wanted)
         await ack()
 
     async def new(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
@@ -226,8 +247,9 @@ class BallotListeners:
             held = desk.held()
             round_ = act(tx, held, done)
             _ = held.words_for(tx, done.person)
-            until = _.when(round_.closes_at, held.clock.now())
-            return ballot.saved(_, plan_of(tx, round_), until)
+            until, plan = _.when(round_.closes_at, held.clock.now()), plan_of(tx, round_)
+            voted(tx, plan, done.round)
+            return ballot.saved(_, plan, until)
 
         return await desk.database.write(desk.team, write)
 

@@ -90,8 +90,11 @@ def bank_choices(desk: Desk) -> list[Question]:
 
 def make(tx: Transaction, desk: Desk, act: Make) -> Answer:
     """Keep it, and begin its first round."""
-    require_lead(tx, desk, act.actor)
     _ = desk.words_for(tx, act.actor)
+    if not act.plan.poll:
+        require_lead(tx, desk, act.actor)
+    elif act.members and act.actor not in act.members:
+        raise UserError(_.mrkdwn("Only people in this channel can ask here."))
     check_questions(_, act.plan.asks(0))
     _check_schedule(_, desk, act.plan)
     _check_audience(_, tx, desk, act)

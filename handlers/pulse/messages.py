@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from handlers.blocks import Body
 from handlers.desk import Desk
-from handlers.directory.rules import name_of
+from handlers.directory.rules import name_of, names_of
 from handlers.pulse.ballot import ballot
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import Plan, State
-from handlers.pulse.results import results
+from handlers.pulse.results import named, results
 from storage import pulses
 from storage.transaction import Transaction
 
@@ -43,4 +43,8 @@ def result_bodies(tx: Transaction, desk: Desk, round_: str, to: str) -> list[Bod
     _ = desk.words_for(tx, to)
     reads = to == pulse.owner or to in heads_of(tx, desk, pulse.owner)
     comments = pulses.comments_of(tx, round_) if reads else []
-    return results(_, desk, plan_of(tx, found), found, pulses.results_of(tx, round_), comments)
+    shown = results(_, desk, plan_of(tx, found), found, pulses.results_of(tx, round_), comments)
+    if to.startswith(("C", "G")):  # others may be there
+        return shown
+    said = pulses.named_of(tx, round_)
+    return shown + named(_, found, said, names_of(tx, [each.person for each in said]))

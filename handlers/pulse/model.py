@@ -13,6 +13,8 @@ from handlers.desk import Value
 # A round is a matter of seconds. With more than two open questions it is not, however short.
 MOST_QUESTIONS, MOST_OPEN = 5, 2
 MOST_CHOICES = 10
+# So long it is kept who said what in a named round.
+NAMED_DAYS = 90
 
 
 class Scale(StrEnum):
@@ -137,6 +139,8 @@ class Plan(Value):
     first: date | None = None
     # A few of these each time, each before one repeats.
     rotating: tuple[Question, ...] = ()
+    # One question in a channel, whose votes are seen at once unless it is anonymous.
+    poll: bool = False
     # The department to whose head it goes when its owner leaves.
     home: str = ""
 

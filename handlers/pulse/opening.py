@@ -209,22 +209,30 @@ def begin(tx: Transaction, desk: Desk, round_: str, filled: Filled | None) -> No
         invited=len(filled.roster.invited),
         left_out=filled.roster.left_out,
     )
-    timers.arm(tx, _timers(desk, begins.round))
+    timers.arm(tx, _timers(desk, begins.round, begins.plan))
+    if begins.plan.poll:
+        messages.put(tx, {keys.poll(round_): messages.at(begins.plan.who[0])})
+        return
     at = None if begins.plan.first is None else desk.organisation.pulses.ask_at
     declare(tx, desk, begins.round, [each.person for each in filled.roster.invited], at)
 
 
-def _timers(desk: Desk, round_: Round) -> dict[str, datetime]:
+def _timers(desk: Desk, round_: Round, plan: Plan) -> dict[str, datetime]:
     now = desk.clock.now()
     due = {
         keys.close(round_.round): round_.closes_at,
         keys.watch(round_.round): now + WATCH,
-        keys.count(round_.round): now + timedelta(days=1),
+        keys.count(round_.round): now + count_every(plan),
     }
     if round_.closes_at - now >= LONG:
         due[keys.remind(round_.round, 1)] = now + AFTER
         due[keys.remind(round_.round, 2)] = round_.closes_at - BEFORE
     return due
+
+
+def count_every(plan: Plan) -> timedelta:
+    """So often it is counted how many answered."""
+    return timedelta(hours=1) if plan.poll else timedelta(days=1)
 
 
 def declare(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from config.catalogue import Mrkdwn, Words, escape
-from handlers.blockkit import Block, literal, quote_of, rich_text
+from handlers.blockkit import Block, line_of, literal, quote_of, rich_text
 from handlers.blocks import Body, bar_chart, context, divider, header, section
 from handlers.desk import Desk
 from handlers.pulse.figures import Interval, mean_interval, net_interval, net_of, shares
@@ -11,12 +11,13 @@ from handlers.pulse.model import Plan, Question, Scale
 from handlers.pulse.release import ALL
 from handlers.pulse.roster import DEPARTMENT
 from handlers.pulse.scales import label, values
-from storage.pulses import Comment, Result, Round
+from storage.pulses import Comment, Named, Result, Round
 
 # Slack takes two pictures in a message.
 PICTURES = 2
 # Comments to a message.
 AT_ONCE, PAGE = 20, 6000
+PEOPLE = 30
 MINUS = "−"
 
 
@@ -43,6 +44,31 @@ def results(
             _, question, [each.text for each in comments if each.question == question.key]
         )
     return bodies
+
+
+def named(_: Words, round_: Round, said: Sequence[Named], names: Mapping[str, str]) -> list[Body]:
+    """Who said what, question by question."""
+    bodies = []
+    for raw in round_.questions:
+        question = Question.model_validate(raw)
+        lines = [
+            _said_by(_, question, each, names) for each in said if each.question == question.key
+        ]
+        title = _.mrkdwn("Who said what to “{question}”:", question=question.wording(_))
+        bodies += [
+            Body(title, [section(title), *lines[first : first + PEOPLE]])
+            for first in range(0, len(lines), PEOPLE)
+        ]
+    return bodies
+
+
+def _said_by(_: Words, question: Question, said: Named, names: Mapping[str, str]) -> Block:
+    given = [label(_, question, value) for value in said.answer.split(",") if value]
+    words = [", ".join(given)] if given else []
+    words += [f"“{said.comment}”"] if said.comment else []
+    return rich_text(
+        line_of(literal(names[said.person], "bold"), literal(f": {' – '.join(words)}"))
+    )
 
 
 def _written(_: Words, question: Question, texts: Sequence[str]) -> list[Body]:

@@ -32,7 +32,7 @@ def roster(
 ) -> Roster:
     """Everybody in the audience who is there; `members` are those of a channel, as Slack tells them."""
     people = candidates(tx, desk, plan, members)
-    there = [person for person in people if not _is_away(tx, desk, person, until)]
+    there = [each for each in people if plan.poll or not _is_away(tx, desk, each, until)]
     invited = [Invited(person, _groups(tx, desk, plan, person)) for person in there]
     return Roster(invited, len(people) - len(there))
 
