@@ -122,7 +122,7 @@ def _enter(tx: Transaction, desk: Desk, act: Away, wanted: Wanted) -> None:
     arm(tx, absence)
     history.record(tx, absence.key, "entered", at=desk.clock.now(), actor=act.actor)
     if act.actor != absence.user:
-        notify(tx, desk, absence.user, keys.entered(absence), passing=True)
+        notify(tx, desk, absence.user, keys.entered(absence), topic=Topic.NEEDED, passing=True)
     _tell_ahead(tx, desk, absence, act.actor)
     messages.refresh(tx, [f"home/{absence.user}"])
 

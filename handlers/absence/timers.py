@@ -14,6 +14,7 @@ from handlers.notify import notify
 from handlers.offers import Due, Prepared
 from handlers.requests.departments import department_of
 from handlers.rota.service import shown_anew
+from handlers.topics import Topic
 from storage import absences, messages, requests, timers
 from storage.absences import Absence
 from storage.transaction import Transaction
@@ -95,7 +96,9 @@ def _tell(tx: Transaction, desk: Desk, absence: Absence) -> None:
         if row.to is None and request is not None and request.assignee is None:
             left.add(department_of(desk, request).key)
     for cover in absences.covers(tx, absence.id):
-        notify(tx, desk, cover, keys.brief(absence, cover), passing=True, prompt=True)
+        notify(
+            tx, desk, cover, keys.brief(absence, cover), topic=Topic.DUTY, passing=True, prompt=True
+        )
     for department in left:
         _tell_head(tx, desk, absence, department)
 
@@ -109,14 +112,14 @@ def _tell_head(tx: Transaction, desk: Desk, absence: Absence, department: str) -
     if reader is None:
         messages.put(tx, {key: messages.at(found.channel)}, forget_at=desk.passing())
     else:
-        notify(tx, desk, reader, key, passing=True, prompt=True)
+        notify(tx, desk, reader, key, topic=Topic.DUTY, passing=True, prompt=True)
 
 
 def _tell_back(tx: Transaction, desk: Desk, absence: Absence) -> None:
     covers = absences.covers(tx, absence.id)
     messages.refresh(tx, [keys.brief(absence, cover) for cover in covers])
     if absences.moved(tx, absence.id, limit=1):
-        notify(tx, desk, absence.user, keys.back(absence), passing=True)
+        notify(tx, desk, absence.user, keys.back(absence), topic=Topic.NEEDED, passing=True)
 
 
 TIMERS: Mapping[str, Due | Prepared] = {

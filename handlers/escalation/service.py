@@ -22,6 +22,7 @@ from handlers.requests.service import (
     require_words,
     write_down,
 )
+from handlers.topics import Topic
 from storage import messages
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -120,7 +121,15 @@ def _climbed(
     change = Change(facts={**request.facts, NAME: now.kept()}, data=data)
     after, _entry = apply(tx, desk, request, event, change)
     if found:
-        notify(tx, desk, to, keys.step(after, now), urgency=rings(department, after), prompt=True)
+        notify(
+            tx,
+            desk,
+            to,
+            keys.step(after, now),
+            topic=Topic.REMINDERS,
+            urgency=rings(department, after),
+            prompt=True,
+        )
     return after
 
 

@@ -10,6 +10,7 @@ from handlers.notify import notify
 from handlers.progress.kept import Progress
 from handlers.requests.calls import rings
 from handlers.requests.departments import department_of
+from handlers.topics import Topic
 from storage.requests import Request
 from storage.schema import EPOCH, MICROSECOND
 from storage.transaction import Transaction
@@ -58,4 +59,4 @@ def send(tx: Transaction, desk: Desk, request: Request, user: str | None, key: s
     """Ask somebody, in their direct messages."""
     if user is not None:
         urgency = rings(department_of(desk, request), request)
-        notify(tx, desk, user, key, urgency=urgency, prompt=True)
+        notify(tx, desk, user, key, topic=Topic.REMINDERS, urgency=urgency, prompt=True)

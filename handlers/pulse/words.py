@@ -6,6 +6,7 @@ from handlers.desk import Desk
 from handlers.notify import notify
 from handlers.pulse import keys
 from handlers.pulse.model import Plan
+from handlers.topics import Topic
 from storage import pulses
 from storage.pulses import Pulse
 from storage.transaction import Transaction
@@ -13,7 +14,7 @@ from storage.transaction import Transaction
 
 def tell_owner(tx: Transaction, desk: Desk, pulse: Pulse, round_: str, what: str) -> None:
     """Once for each reason."""
-    notify(tx, desk, pulse.owner, keys.word(round_, what), passing=True)
+    notify(tx, desk, pulse.owner, keys.word(round_, what), topic=Topic.NEEDED, passing=True)
 
 
 def show_word(tx: Transaction, desk: Desk, round_: str, what: str) -> Body | None:

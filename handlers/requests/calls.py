@@ -12,6 +12,7 @@ from handlers.requests import keys
 from handlers.requests.departments import department_of
 from handlers.requests.rules import UNRESOLVED, Party, Urgency
 from handlers.requests.views import permalink, reference
+from handlers.topics import Topic
 from storage import history, messages, notices, requests
 from storage.history import HistoryEntry
 from storage.requests import Request
@@ -29,7 +30,7 @@ def call(tx: Transaction, desk: Desk, request: Request, user: str) -> None:
     morning that there is news, once for all there is."""
     morning = waits_until(tx, desk, user, rings(department_of(desk, request), request))
     if morning is not None:
-        notify(tx, desk, user, keys.news(request, user, morning), passing=True)
+        notify(tx, desk, user, keys.news(request, user, morning), topic=Topic.NEEDED, passing=True)
 
 
 def is_called(tx: Transaction, request: Request, user: str, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from handlers.requests.changes import show
 from handlers.requests.rules import State
 from handlers.rota import keys
 from handlers.rota.weeks import Week, week_of
+from handlers.topics import Topic
 from storage import absences, history, messages, requests, swaps
 from storage.history import HistoryEntry
 from storage.transaction import Transaction
@@ -46,7 +47,9 @@ def take(tx: Transaction, desk: Desk, act: OnWeek) -> Answer:
     data = {"week": week.key, "to": act.actor, "holder": week.whose}
     entry = _record(tx, desk, department, "taken", act.actor, **data)
     if week.whose is not None:
-        notify(tx, desk, week.whose, keys.taken(department.key, entry), passing=True)
+        notify(
+            tx, desk, week.whose, keys.taken(department.key, entry), topic=Topic.DUTY, passing=True
+        )
     shown_anew(tx, desk, department, week.whose, act.actor)
     return Answer()
 
@@ -63,7 +66,15 @@ def ask(tx: Transaction, desk: Desk, act: OnWeek) -> Answer:
     data = {"week": week.key, "mine": mine.key, "to": week.whose}
     if week.key not in pending(tx, department, act.actor):
         entry = _record(tx, desk, department, "asked", act.actor, **data)
-        notify(tx, desk, week.whose, keys.asked(department.key, entry), passing=True, prompt=True)
+        notify(
+            tx,
+            desk,
+            week.whose,
+            keys.asked(department.key, entry),
+            topic=Topic.DUTY,
+            passing=True,
+            prompt=True,
+        )
     return Answer()
 
 
@@ -82,7 +93,14 @@ def answer(tx: Transaction, desk: Desk, act: OnSwap) -> Answer:
     _record(tx, desk, department, event, act.actor, asked=asked.id)
     messages.refresh(tx, [keys.asked(department.key, asked.id)])
     assert asked.actor is not None
-    notify(tx, desk, asked.actor, keys.answered(department.key, asked.id), passing=True)
+    notify(
+        tx,
+        desk,
+        asked.actor,
+        keys.answered(department.key, asked.id),
+        topic=Topic.NEEDED,
+        passing=True,
+    )
     return Answer()
 
 

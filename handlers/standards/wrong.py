@@ -107,7 +107,15 @@ def ask(tx: Transaction, desk: Desk, number: str) -> None:
     after, _entry = apply(tx, desk, request, ASKED if head else UNASKED, Change(facts=kept))
     if head is not None:
         place = request_keys.requester_thread(after) if after.channel is None else None
-        notify(tx, desk, after.requester, _question(after), place=place, prompt=True)
+        notify(
+            tx,
+            desk,
+            after.requester,
+            _question(after),
+            topic=Topic.RATINGS,
+            place=place,
+            prompt=True,
+        )
 
 
 def answer(tx: Transaction, desk: Desk, act: Wrong) -> Answer:
