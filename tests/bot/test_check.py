@@ -221,6 +221,16 @@ async def test_people(desk: Desk, slack: Sandbox) -> None:
     assert (bot.state, bot.found) == (Finding.BROKEN, "This is a bot, not a person.")
 
 
+async def test_a_rota_of_people_who_cannot_be_on_duty(desk: Desk, slack: Sandbox) -> None:
+    desk.rewrite("people: [lena@acme.example, tom@acme.example", "people: [ann@acme.example")
+    rows = [row for row in (await desk.check()).rows if row.what == "Rota of IT"]
+    assert {row.state for row in rows} == {Finding.ATTENTION}
+    assert [row.found for row in rows] == [
+        "ann@acme.example is not in the department, so is never on duty.",
+        "1 of its people can be on duty: nobody can step in or swap.",
+    ]
+
+
 async def test_somebody_who_left_does_not_stop_a_start(desk: Desk, slack: Sandbox) -> None:
     slack.deactivate("ole")
     assert (await desk.check()).exit_code == 0
