@@ -97,6 +97,19 @@ def overlapping(
     return [_record(row) for row in rows]
 
 
+def covered_by(
+    tx: Transaction, cover: str, begins_at: datetime, ends_at: datetime
+) -> list[Absence]:
+    """The absences for which somebody is named as cover, and which share a moment with this span, in order."""
+    rows = tx.execute(
+        select(*_record.columns)
+        .where(absences.c.team == tx.team, absences.c.cover == cover, absences.c.over.is_(False))
+        .where(absences.c.begins_at < ends_at, absences.c.ends_at > begins_at)
+        .order_by(absences.c.begins_at, absences.c.id)
+    )
+    return [_record(row) for row in rows]
+
+
 def any_of(tx: Transaction, user: str, begins_at: datetime, ends_at: datetime) -> list[Absence]:
     """Somebody's absences that touch this span, those that are over too, in order."""
     rows = tx.execute(

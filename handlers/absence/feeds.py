@@ -11,7 +11,7 @@ from config.calendars import local_date, moment_of
 from handlers.absence import keys
 from handlers.absence.ids import AbsenceField
 from handlers.absence.rules import LONGEST
-from handlers.absence.service import NEW, arm
+from handlers.absence.service import NEW, arm, tell_covered
 from handlers.cover import zone_of
 from handlers.desk import Answer, CalendarTroubleError, Desk, Incoming
 from handlers.errors import UserError
@@ -161,6 +161,7 @@ def _enter(tx: Transaction, desk: Desk, user: str, begins_at: datetime, ends_at:
         ),
     )
     arm(tx, absence)
+    tell_covered(tx, desk, absence)
     notify(tx, desk, user, keys.entered(absence), passing=True)
 
 

@@ -35,6 +35,11 @@ def brief(absence: Absence, cover: str) -> str:
     return f"{absence.key}/brief/{cover}"
 
 
+def cover_away(absence: Absence, cover: Absence) -> str:
+    """That who covers is away too, for a while at least."""
+    return f"{absence.key}/cover_away/{cover.id}"
+
+
 def entered(absence: Absence) -> str:
     """That somebody else said they are away."""
     return f"{absence.key}/entered"

@@ -43,6 +43,23 @@ def ahead(tx: Transaction, desk: Desk, absence: str, cover: str) -> Body | None:
     return body(text, section(text), *_note(tx, found))
 
 
+def cover_away(tx: Transaction, desk: Desk, absence: str, cover: str) -> Body | None:
+    """For somebody whose cover is away too, as long as that is so."""
+    found, theirs = absences.get(tx, int(absence)), absences.get(tx, int(cover))
+    if found is None or theirs is None or found.over or theirs.over or found.cover != theirs.user:
+        return None
+    _ = desk.words_for(tx, found.user)
+    return body(
+        _.mrkdwn(
+            "{who}, who covers for you {days}, is away {theirs}. Choose someone else with `/frontdesk absent`, "
+            "or leave it: {who}'s cover, or whoever is on duty, steps in.",
+            who=name_of(tx, theirs.user),
+            days=days_of(tx, desk, _, found),
+            theirs=days_of(tx, desk, _, theirs),
+        )
+    )
+
+
 def entered(tx: Transaction, desk: Desk, absence: str) -> Body | None:
     """For somebody of whom another, or their calendar, says that they are away."""
     found = absences.get(tx, int(absence))
@@ -248,6 +265,7 @@ def _listed(
 
 SHOWS: Mapping[str, Show] = {
     "absence/{absence}/ahead/{cover}": ahead,
+    "absence/{absence}/cover_away/{cover}": cover_away,
     "absence/{absence}/entered": entered,
     "feed/{user}/trouble/{since}": trouble,
     "absence/{absence}/brief/{cover}": brief,

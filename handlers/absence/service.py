@@ -120,6 +120,7 @@ def _enter(tx: Transaction, desk: Desk, act: Away, wanted: Wanted) -> None:
         ),
     )
     arm(tx, absence)
+    tell_covered(tx, desk, absence)
     history.record(tx, absence.key, "entered", at=desk.clock.now(), actor=act.actor)
     if act.actor != absence.user:
         notify(tx, desk, absence.user, keys.entered(absence), topic=Topic.NEEDED, passing=True)
@@ -131,6 +132,13 @@ def arm(tx: Transaction, absence: Absence) -> None:
     """It begins and ends when its time has come."""
     due = {keys.begins(absence): absence.begins_at, keys.ends(absence): absence.ends_at}
     timers.arm(tx, due)
+
+
+def tell_covered(tx: Transaction, desk: Desk, absence: Absence) -> None:
+    """Those for whom somebody covers read that they are away, too."""
+    span = (absence.begins_at, absence.ends_at)
+    for other in absences.covered_by(tx, absence.user, *span):
+        notify(tx, desk, other.user, keys.cover_away(other, absence), passing=True)
 
 
 def _tell_ahead(tx: Transaction, desk: Desk, absence: Absence, actor: str) -> None:

@@ -224,6 +224,10 @@ async def test_the_cover_goes_away_too_and_leaves(office: Office) -> None:
     await office.later(seconds=1)
     assert "In progress · Inês Duarte" in card.plain
     assert "Inês Duarte covers for Lena Vogt" in card.plain
+    [warned] = [text for text in told(office, "lena") if "who covers for you" in text]
+    assert warned.startswith(
+        "Tomás Rey, who covers for you from Wed 18 Nov to Fri 20 Nov, is away from Wed 18 Nov to Wed 25 Nov."
+    )
     await office.later(days=2, hours=20)
     # She is back before her cover, and has it again: his return changes nothing.
     assert "In progress · Lena Vogt" in card.plain
