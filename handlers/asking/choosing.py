@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from config.catalogue import Words
+from config.catalogue import Mrkdwn, Words
 from config.departments import Department
 from config.values import fold
 from handlers.asking.ids import AskAction
 from handlers.blockkit import Block, Element
 from handlers.blocks import actions, button, context, option, select
 from handlers.requests.ids import RequestValue
-from handlers.requests.rules import needs_department
+from handlers.requests.lifecycle import due_by
+from handlers.requests.rules import Deadline, needs_department
 from storage.requests import Request
 
 # More departments than this are offered as the likeliest few and a menu of all; a message has no room for a longer menu
@@ -37,12 +38,19 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
     )
     return [
         actions(*elements, sort),
-        context(
-            _.mrkdwn(
-                "If you're not sure, leave it: someone will route it for you in a few minutes."
-            )
-        ),
+        context(_unsure(_, request)),
     ]
+
+
+def _unsure(_: Words, request: Request) -> Mrkdwn:
+    """By when it goes on without a choice."""
+    by = due_by(request).get(Deadline.SORT)
+    if by is None:
+        return _.mrkdwn("If you're not sure, leave it: someone will route it for you.")
+    return _.mrkdwn(
+        "If you're not sure, leave it: someone will route it for you after {by}.",
+        by=_.when(by, request.created_at),
+    )
 
 
 def _all_of(_: Words, request: Request, choices: Sequence[Department]) -> Element:

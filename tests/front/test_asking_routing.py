@@ -25,6 +25,7 @@ async def test_what_is_not_clear_is_asked_with_all_of_a_few_and_a_way_out(office
     ann, receipt = await unclear(office)
     for shown in (receipt, ann.ephemerals[-1]):
         assert "Got it – request #1. Which team is this for?" in shown.plain
+        assert "leave it: someone will route it for you after 11:10 CET." in shown.plain
         *likely, sort, cancel = shown.buttons
         assert set(likely) == {"IT", "HR", "Finance", "Facilities"}
         assert (sort, cancel) == ("I'm not sure – choose for me", "Cancel request")
