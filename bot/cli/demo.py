@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from bot.cli.tour_scripts import tour_script
 from bot.manifest import manifest
 from bot.rate_limits import RateLimits
 from bot.run import running, with_signals
-from config.calendars import local_date, next_daily
+from config.calendars import local_date
 from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
 from sandbox import Sandbox
@@ -35,7 +35,7 @@ from storage.patience import DELIVERY, Patience
 CONFIG = Path(config.__file__).parent / "frontdesk.yaml"
 # While time passes, messages held until somebody's working hours are looked for this often.
 LONGEST_STEP = timedelta(hours=4)
-TEN = time_of_day(10)
+TEN, DAY, WEDNESDAY = time_of_day(10), timedelta(days=1), 2
 # Slack waits for an acknowledgement so many seconds.
 SLACK_WAITS = 3.0
 # A message may cause another, and that one a third; no chain is longer than this.
@@ -113,15 +113,19 @@ async def workspace(port: int, *, patience: Patience = DELIVERY) -> AsyncIterato
 
 
 def _beginning(organisation: Organisation, now: datetime) -> datetime:
-    """The demo begins at ten, today if everybody works today: at night nobody would be there to answer."""
-    zone, hours = organisation.zone, [organisation.hours(each) for each in organisation.all]
-    midnight = datetime.combine(local_date(now, zone), time_of_day(), ZoneInfo(zone))
-    return next_daily(
-        midnight.astimezone(UTC),
-        TEN,
-        zone,
-        lambda day: all(each.is_working_day(day) for each in hours),
-    )
+    """The demo begins at ten, on a day early in the week on which everybody works, as on the next and on the Monday after: at
+    night and on days off nobody would be there to answer."""
+    day = local_date(now, organisation.zone)
+    while not _is_ordinary(organisation, day):
+        day += DAY
+    return datetime.combine(day, TEN, ZoneInfo(organisation.zone))
+
+
+def _is_ordinary(organisation: Organisation, day: date) -> bool:
+    monday = day + (7 - day.weekday()) * DAY
+    hours = {organisation.hours(department) for department in organisation.departments}
+    works = (each.is_working_day(on) for each in hours for on in (day, day + DAY, monday))
+    return day.weekday() <= WEDNESDAY and all(works)
 
 
 def _settings(slack: Sandbox, folder: Path) -> Settings:

@@ -22,6 +22,8 @@ class Plot:
     answer: str
     stranger: str
     vague: str
+    waits_for: str
+    settled: str
 
 
 PLOTS = (
@@ -35,6 +37,8 @@ PLOTS = (
         answer="The 5.2 client drops its tunnel every hour. 5.3 is in the software catalogue and fixes it.",
         stranger="ben",
         vague="Somebody should look at the thing in the lobby please",
+        waits_for="The technician comes tomorrow.",
+        settled="It was the coffee machine's pump. It has a new one.",
     ),
     Plot(
         requester="raj",
@@ -46,6 +50,8 @@ PLOTS = (
         answer="That's the drum. I've put in a new one, and a test page came out fine.",
         stranger="maya",
         vague="There is something odd about the sign at the entrance",
+        waits_for="The sign maker needs a day for the new letter.",
+        settled="The sign has all its letters again.",
     ),
     Plot(
         requester="kofi",
@@ -57,6 +63,8 @@ PLOTS = (
         answer="Your dock needed new firmware. Unplug it for ten seconds and it will be as fast as before.",
         stranger="ole",
         vague="Who looks after the plants in the hall?",
+        waits_for="I've asked the gardener to come and have a look.",
+        settled="The gardener comes every Wednesday from now on.",
     ),
     Plot(
         requester="hana",
@@ -66,8 +74,10 @@ PLOTS = (
         note="If it's the old model, we just swap it.",
         reply="The grey one with the folding arm.",
         answer="That one mutes itself when the arm is up. A new one is on its way to you, just in case.",
-        stranger="zoe",
+        stranger="raj",
         vague="The big clock in the hall is wrong",
+        waits_for="It needs a new battery, which is on order.",
+        settled="It has a new battery, and shows the right time.",
     ),
 )
 
@@ -76,6 +86,7 @@ CLAIM, RESOLVE, MORE = "request_claim", "request_resolve", "request_more"
 HAND_OVER = "hand_over"
 SORT = "request_choose:sort"
 SOLVED = "request_rate:5"
+ANY_NEWS, NO_NEWS, OPEN = "progress_any_news", "progress_no_news", "Open"
 
 
 def tour_script(earlier: int) -> TourScript:
@@ -83,7 +94,13 @@ def tour_script(earlier: int) -> TourScript:
     plot = PLOTS[earlier % len(PLOTS)]
     return TourScript(
         title="A request, from question to answer",
-        steps=(*_answered(plot), *_routed(plot), *_reminded(plot)),
+        steps=(
+            *_answered(plot),
+            *_routed(plot),
+            *_reminded(plot),
+            *_promised(plot),
+            *_covered(plot),
+        ),
         tries=(
             Try(
                 "Ask something yourself: finish the command, as Ann in #general.",
@@ -272,18 +289,129 @@ def _reminded(plot: Plot) -> tuple[TourStep, ...]:
             channel="facilities-help",
             message=Find(text=plot.vague),
         ),
+    )
+
+
+def _promised(plot: Plot) -> tuple[TourStep, ...]:
+    """An update is promised, and comes, news or not."""
+    stranger = _first(plot.stranger)
+    return (
         TourStep(
-            caption="Monday morning. Every team starts the day with a line on what is still open.",
+            caption="Kofi claims it. From now on there's always a time by which the next update comes.",
+            as_="kofi",
+            do="click",
+            channel="facilities-help",
+            message=Find(text=plot.vague, button=CLAIM),
+            button=CLAIM,
+            expect="Next update",
+        ),
+        TourStep(
+            caption=f"{stranger} sees the time, too, and would rather know now.",
+            as_=plot.stranger,
+            do="click",
+            message=Find(text=plot.vague, button=ANY_NEWS),
+            button=ANY_NEWS,
+        ),
+        TourStep(
+            caption="There is nothing new, and that can be said in two clicks.",
+            as_="kofi",
+            do="click",
+            message=Find(text=plot.vague, button=NO_NEWS),
+            button=NO_NEWS,
+        ),
+        TourStep(
+            caption="Kofi says what it's waiting for. The time of the next update is proposed.",
+            as_="kofi",
+            do="submit",
+            inputs={"reason": plot.waits_for},
+        ),
+        TourStep(
+            caption=f"{stranger} is never left wondering. The promise is kept, without any news.",
+            as_=plot.stranger,
+            do="look",
+            expect=plot.waits_for,
+        ),
+    )
+
+
+def _covered(plot: Plot) -> tuple[TourStep, ...]:
+    """Whoever has it is away for a day: the work moves, and comes back."""
+    stranger = _first(plot.stranger)
+    return (
+        TourStep(
+            caption="Kofi isn't well and goes home. One command is enough.",
+            as_="kofi",
+            do="command",
+            channel="facilities-help",
+            command="/frontdesk",
+            text="absent",
+        ),
+        TourStep(
+            caption="Zoë covers for the rest of the day.",
+            as_="kofi",
+            do="submit",
+            channel="facilities-help",
+            inputs={"absence_cover": NAMES["zoe"]},
+        ),
+        TourStep(
+            caption=f"{stranger} learns who is looking after it now.",
+            as_=plot.stranger,
+            do="pass",
+            text="hour",
+            expect=NAMES["zoe"],
+        ),
+        TourStep(
+            caption="Zoë gets everything Kofi had, in one message.",
+            as_="zoe",
+            do="look",
+            expect=plot.vague,
+        ),
+        TourStep(
+            caption="The next morning Kofi is back. So is his work, with what happened meanwhile.",
+            as_="kofi",
+            do="pass",
+            text="morning",
+            expect="Welcome back",
+        ),
+        TourStep(
+            caption=f"{stranger} can check where it stands at any time, on the Home tab.",
+            as_=plot.stranger,
+            do="open_home",
+            expect="Your open requests",
+        ),
+        TourStep(
+            caption="Opened there, it also shows who had it for how long.",
+            as_=plot.stranger,
+            do="click",
+            button=OPEN,
+            expect="Who had it",
+        ),
+        TourStep(
+            caption="Who it is with, since when, and what comes next: there is nothing to ask after.",
+            as_=plot.stranger,
+            do="close",
+        ),
+        TourStep(
+            caption="The matter is settled, and Kofi resolves it.",
+            as_="kofi",
+            do="click",
+            channel="facilities-help",
+            message=Find(text=plot.vague, button=RESOLVE),
+            button=RESOLVE,
+        ),
+        TourStep(
+            caption=f"{stranger} reads what was done, what was promised, and how long it took.",
+            as_="kofi",
+            do="submit",
+            channel="facilities-help",
+            inputs={"note": plot.settled},
+        ),
+        TourStep(
+            caption="Monday morning. Every team starts the day with what is open, and which promises it kept.",
             as_="kofi",
             do="pass",
             text="monday",
             channel="facilities-help",
             expect="Facilities today",
-        ),
-        TourStep(
-            caption="And everyone can check where their requests stand at any time, on the Home tab.",
-            as_=plot.stranger,
-            do="open_home",
-            expect=plot.vague,
         ),
     )

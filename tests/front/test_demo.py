@@ -103,7 +103,7 @@ def test_what_a_step_shows_stands_under_the_step_that_looks_at_it(tour: Tour) ->
     assert "#it-help" in card
     assert "[Claim]" in card
     remark = next(step for step in rest if "starts with a lock" in step)
-    assert "│" not in remark  # nobody is shown anything
+    assert "in direct messages" not in remark  # nobody but colleagues is shown anything
 
 
 def test_time_passes_in_the_story(tour: Tour) -> None:
