@@ -6,6 +6,7 @@ What is offered is called with what its type says. The desk carries this, so it 
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -88,6 +89,10 @@ class CardLine:
     show: Callable[..., Mrkdwn | None]
     beside: bool = False
     order: int = 100
+
+
+# What is due on a request: called with (tx, desk, words, request). A card shows what is due first.
+CardDue = Callable[..., tuple[datetime, Mrkdwn] | None]
 
 
 @dataclass(frozen=True)
@@ -199,6 +204,7 @@ class Offered:
     history: Mapping[str, HistoryView] = field(default_factory=dict)
     buttons: Sequence[RequestButton] = ()
     card_lines: Sequence[CardLine] = ()
+    card_due: Sequence[CardDue] = ()
     card_menu: Mapping[str, CardChoice] = field(default_factory=dict)
     receipt_lines: Sequence[ReceiptLine] = ()
     # Lines in the form in which somebody asks, once they have chosen a department: called with (tx, desk, words, department,

@@ -12,7 +12,7 @@ from handlers.progress.events import RULES, ProgressDeadline, ProgressEvent
 from handlers.progress.history import HISTORY
 from handlers.progress.kept import NAME, progress_after
 from handlers.progress.listeners import MENU, register
-from handlers.progress.messages import CARD_LINES, DETAIL_LINES, RECEIPT_LINES, SHOWS
+from handlers.progress.messages import CARD_LINES, DETAIL_LINES, RECEIPT_LINES, SHOWS, due_next
 from handlers.progress.notices import NOTICES
 from handlers.progress.terms import terms
 from handlers.progress.views import BUTTONS
@@ -38,6 +38,7 @@ CAPABILITY = Capability(
     history=HISTORY,
     buttons=BUTTONS,
     card_lines=CARD_LINES,
+    card_due=(due_next,),
     card_menu=MENU,
     receipt_lines=RECEIPT_LINES,
     detail_lines=DETAIL_LINES,

@@ -18,6 +18,7 @@ from handlers.progress.views import agreed, value
 from handlers.requests.changes import deadlines
 from handlers.requests.departments import department_of
 from handlers.requests.keys import card as card_key
+from handlers.requests.lifecycle import due_by
 from handlers.requests.messages import gather
 from handlers.requests.rules import State, is_unresolved
 from handlers.requests.views import Shown, permalink, reference, title
@@ -142,9 +143,13 @@ def _buttons(_: Words, request: Request, what: Prompt) -> list[Element]:
     return [write, no_news, resolve, hand_over]
 
 
-def _on_card(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
-    """By when the requester is to hear, and what was agreed; on top, so that whoever has it now sees that first."""
-    return _next(tx, desk, _, request, own=False)
+def due_next(
+    tx: Transaction, desk: Desk, _: Words, request: Request
+) -> tuple[datetime, Mrkdwn] | None:
+    """By when the requester is to hear, and what was agreed."""
+    at = due_by(request).get(ProgressDeadline.NEXT_UPDATE)
+    text = _next(tx, desk, _, request, own=False)
+    return (at, text) if at and text else None
 
 
 def _on_receipt(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
@@ -166,8 +171,8 @@ def _next(tx: Transaction, desk: Desk, _: Words, request: Request, *, own: bool)
             return _.mrkdwn("Next update by {by} ({often}).", **given)
         return _.mrkdwn("Next update by {by}.", **given)
     if often:
-        return _.mrkdwn(":hourglass: Next update to {requester} by {by} ({often})", **given)
-    return _.mrkdwn(":hourglass: Next update to {requester} by {by}", **given)
+        return _.mrkdwn(":hourglass: Next update by {by} ({often})", **given)
+    return _.mrkdwn(":hourglass: Next update by {by}", **given)
 
 
 def _news_wanted(_: Words, tx: Transaction, request: Request) -> Mrkdwn | None:
@@ -199,7 +204,7 @@ def _in_window(
     return Mrkdwn("\n".join(line for line in lines if line)) or None
 
 
-CARD_LINES = (CardLine(_on_card, order=10), CardLine(_time_line, order=12))
+CARD_LINES = (CardLine(_time_line, beside=True, order=12),)
 RECEIPT_LINES = (ReceiptLine(_on_receipt, order=10), ReceiptLine(_time_line, order=12))
 DETAIL_LINES = (DetailLine(_in_window, order=10),)
 SHOWS: dict[str, Show] = {"request/{number}/prompt/{kind}/{user}/{stamp}": prompt}

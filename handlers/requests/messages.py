@@ -68,11 +68,15 @@ def card(tx: Transaction, desk: Desk, number: str, custody_number: str) -> list[
     shown = gather(tx, desk, request, custody_number=int(custody_number))
     _, lines = desk.words_here(shown.department.zone), desk.offers.card_lines
     said = [(each, each.show(tx, desk, _, request)) for each in lines]
+    due = [found for each in desk.offers.card_due if (found := each(tx, desk, _, request))]
     first = card_view(
         _,
         shown,
         desk.offers,
-        beside=[text for each, text in said if text and each.beside],
+        beside=[
+            *(text for each, text in said if text and each.beside),
+            *(text for _at, text in sorted(due)[:1]),
+        ],
         below=[text for each, text in said if text and not each.beside],
     )
     if shown.text.taken_back:

@@ -10,7 +10,6 @@ CAPABILITY = Capability(
     prepare=timers.prepare,
     timers={timers.TURN: timers.turn},
     shows=messages.SHOWS,
-    card_lines=lines.CARD_LINES,
     receipt_lines=lines.RECEIPT_LINES,
     home=(lines.HOME,),
     subcommands={"duty": DUTY},

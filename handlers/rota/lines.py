@@ -1,4 +1,4 @@
-"""Who is on duty, on the receipt and the card of what nobody has claimed, and on Home."""
+"""Who is on duty, on the receipt of what nobody has claimed, and on Home."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from handlers.blocks import button, section
 from handlers.desk import Desk
 from handlers.directory.rules import departments_of, name_of
 from handlers.duty import on_duty
-from handlers.offers import CardLine, HomeSection, ReceiptLine
+from handlers.offers import HomeSection, ReceiptLine
 from handlers.requests.rules import State
 from handlers.rota.ids import RotaAction
 from handlers.rota.weeks import weeks
@@ -28,11 +28,6 @@ def _who(tx: Transaction, desk: Desk, request: Request) -> str:
 def _receipt(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
     who = _who(tx, desk, request)
     return _.mrkdwn("On duty now: {who}.", who=who) if who else None
-
-
-def _card(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
-    who = _who(tx, desk, request)
-    return _.mrkdwn("On duty: {who}", who=who) if who else None
 
 
 def _home(tx: Transaction, desk: Desk, user: str, room: int) -> Sequence[Block]:
@@ -61,6 +56,5 @@ def _home(tx: Transaction, desk: Desk, user: str, room: int) -> Sequence[Block]:
 
 
 LISTED = 10
-CARD_LINES = (CardLine(_card, beside=True, order=60),)
 RECEIPT_LINES = (ReceiptLine(_receipt, order=10),)
 HOME = HomeSection(_home, needs=1, order=14)

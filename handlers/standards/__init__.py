@@ -16,7 +16,7 @@ CAPABILITY = Capability(
     facts={rules.NAME: rules.kept_of, wrong.NAME: wrong.kept_of},
     timers={**service.TIMERS, f"request/{{number}}/{wrong.NAME}": wrong.ask},
     history={**messages.HISTORY, **wrong.HISTORY},
-    card_lines=messages.CARD_LINES,
+    card_due=(messages.due_next,),
     notice_lines={(Party.REQUESTER, Event.RESOLVED): promised.afterwards},
     receipt_lines=(ReceiptLine(promised.on_receipt, order=10),),
     asking_lines=(promised.asking,),

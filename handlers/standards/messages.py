@@ -8,7 +8,7 @@ from handlers.blocks import Body, body, context, linked, section
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
 from handlers.escalation.messages import why_urgent
-from handlers.offers import CardLine, HistoryView, PastEvent
+from handlers.offers import HistoryView, PastEvent
 from handlers.requests.changes import deadlines
 from handlers.requests.keys import card as card_key
 from handlers.requests.lifecycle import due_by
@@ -60,7 +60,9 @@ def what(_: Words, promise: Promise) -> str:
     }[promise]
 
 
-def _on_card(_tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
+def due_next(
+    _tx: Transaction, desk: Desk, _: Words, request: Request
+) -> tuple[datetime, Mrkdwn] | None:
     """What is due next."""
     given = due_by(request)
     running = sorted((given[each], each) for each in Promise if each in given)
@@ -68,7 +70,7 @@ def _on_card(_tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn
         return None
     by, promise = running[0]
     when = _.when(by, desk.clock.now())
-    return {
+    return by, {
         Promise.FIRST_RESPONSE: _.mrkdwn(":stopwatch: First answer by {by}", by=when),
         Promise.NEXT_REPLY: _.mrkdwn(":stopwatch: Reply by {by}", by=when),
         Promise.RESOLUTION: _.mrkdwn(":stopwatch: Solution by {by}", by=when),
@@ -115,4 +117,3 @@ HISTORY: dict[str, HistoryView] = {
     **{each.missed: _late for each in Promise},
     **{each.late: partial(_overdue, each) for each in Promise},
 }
-CARD_LINES = (CardLine(_on_card, order=50),)

@@ -23,7 +23,6 @@ def whose(view: View) -> list[str]:
 
 async def test_the_receipt_names_who_is_on_duty(office: Office) -> None:
     card = await office.ask("ann", "it my VPN drops")
-    assert "On duty: Inês Duarte" in card.plain
     assert "On duty now: Inês Duarte." in office.person("ann").dm[-1].plain
     await office.person("lena").open_home()
     await office.settle()
@@ -35,13 +34,13 @@ async def test_the_receipt_names_who_is_on_duty(office: Office) -> None:
     await office.later(seconds=1)
     assert "On duty now: Lena Vogt." in office.person("ann").dm[-1].plain
     await office.later(days=5)
-    assert "On duty: Lena Vogt" in card.plain
     [begins] = [text for text in told(office, "lena") if "You're on duty" in text]
     assert "Mon 23 Nov, 09:00 CET to Mon 30 Nov, 09:00 CET" in begins
     assert "You're on duty for IT until Mon 30 Nov" in home.text
     await office.person("tom").click(card, "Claim")
     await office.settle()
-    assert "On duty" not in card.plain
+    receipt = next(each for each in office.person("ann").dm if "#1" in each.plain)
+    assert "On duty" not in receipt.plain
     hr = await office.ask("ann", "hr my payslip is wrong")
     assert "On duty" not in hr.plain
 

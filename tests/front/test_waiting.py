@@ -127,7 +127,7 @@ async def test_a_third_party_keeps_the_clock_running_and_promises_the_next_updat
     await _third_party(office, card, "2026-11-20")
     assert "In progress · Lena Vogt" in card.plain
     assert "Waiting for others: “Dell: a new dock”" in card.plain
-    assert "Next update to Ann Berg by Fri 20 Nov, 17:00" in card.plain
+    assert "Next update by Fri 20 Nov, 17:00" in card.plain
     [news] = told(office)
     assert "IT is waiting for others on #1. You'll have an update by Fri 20 Nov, 17:00" in news
     assert "Dell: a new dock" in news
