@@ -33,7 +33,7 @@ from handlers.progress.service import Agree, NoNews, PromiseTime
 from handlers.requests import keys, overdue
 from handlers.requests.changes import begin, deadlines
 from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
-from handlers.requests.overdue import AT_ONCE, derive_deadlines
+from handlers.requests.overdue import AT_ONCE, ROUNDS, derive_deadlines
 from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State, Via
 from handlers.requests.service import OnRequest
 from handlers.waiting import service as aside
@@ -407,7 +407,7 @@ def test_another_file_never_moves_a_promise_later(request: Request, first: int, 
 
 
 async def test_very_many_requests_get_their_new_deadlines_some_at_a_time(desk: Desk) -> None:
-    many = 2 * AT_ONCE + 1
+    many = 2 * AT_ONCE * ROUNDS + 1
     asked = [
         replace(REQUEST, number=number, requester="UANN", created_at=NOW, waiting_since=NOW, with_department_since=NOW)
         for number in range(1, many + 1)
