@@ -37,6 +37,8 @@ def who_had_it(
     names[request.requester] = names_of(tx, [request.requester])[request.requester]
     lines = []
     for holding, spans in times.items():
+        if total(spans) < MINUTE and len(times) > 1:
+            continue  # passed on at once
         department = desk.organisation.department(holding.department or "")
         hours = desk.organisation.hours(department or desk.organisation.triage)
         worked = sum((hours.between(*span) for span in spans), timedelta())

@@ -32,8 +32,10 @@ def _prompted(_: Words, past: PastEvent) -> Mrkdwn:
 
 def _no_word(_: Words, past: PastEvent) -> Mrkdwn:
     if not _by(_, past):
-        return _.mrkdwn("requester told there is no news yet")
-    return _.mrkdwn("no update by {by}: the requester was told so", by=_by(_, past))
+        return _.mrkdwn("{requester} was told there is no news yet", requester=past.requester)
+    return _.mrkdwn(
+        "no update by {by}, and {requester} was told", by=_by(_, past), requester=past.requester
+    )
 
 
 def _news_wanted(_: Words, past: PastEvent) -> Mrkdwn:

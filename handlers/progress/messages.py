@@ -65,9 +65,10 @@ def _over(
     }
     if not is_unresolved(request):
         return _.mrkdwn("{ref} is done.", **given)
-    if request.assignee is None and what != Prompt.NEWS:
+    asked = user in (request.assignee, responsible(tx, desk, request))
+    if request.assignee is None and not (asked and what == Prompt.NEWS):
         return _.mrkdwn("{ref} is with {department} now, and unassigned.", **given)
-    if user not in (request.assignee, responsible(tx, desk, request)):
+    if not asked:
         return _.mrkdwn("{who} has {ref} now.", **given)
     if what == Prompt.TIME:
         return _time_over(_, shown, at)
