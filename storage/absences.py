@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, literal, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, literal, select, update
 
 from storage.records import Records
-from storage.schema import absences, covered
+from storage.schema import Moment, absences, covered
+from storage.statements import prepared
 from storage.transaction import Transaction
 
 
@@ -72,16 +73,28 @@ def save(tx: Transaction, absence: int, **changes: Any) -> None:
     )
 
 
+_NOW_OF = prepared(
+    lambda _: (
+        select(*_record.columns)
+        .where(
+            absences.c.team == bindparam("of_team"),
+            absences.c.user.in_(bindparam("users", expanding=True)),
+            absences.c.over.is_(False),
+            absences.c.begins_at <= bindparam("at", type_=Moment),
+            absences.c.ends_at > bindparam("at", type_=Moment),
+        )
+        .order_by(absences.c.ends_at, absences.c.id)
+    ),
+    lists=("users",),
+)
+
+
 def now_of(tx: Transaction, users: Iterable[str], at: datetime) -> dict[str, Absence]:
     """Of these people, those who are away at a moment, each with the absence that lasts longest."""
     wanted = list(users)
     if not wanted:
         return {}
-    rows = tx.execute(
-        select(*_record.columns)
-        .where(*_of(tx, wanted), absences.c.begins_at <= at, absences.c.ends_at > at)
-        .order_by(absences.c.ends_at, absences.c.id)
-    )
+    rows = tx.run(_NOW_OF, {"of_team": tx.team, "users": wanted, "at": at})
     return {found.user: found for found in map(_record, rows)}
 
 

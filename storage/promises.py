@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from storage.records import Records
 from storage.schema import promises
+from storage.statements import prepared
 from storage.transaction import Transaction
 
 
@@ -30,11 +31,14 @@ class EndedPromise:
 NAMES = Records(EndedPromise, promises).names
 
 
+_ADD = prepared(lambda insert: insert(promises))
+
+
 def add(tx: Transaction, ended: Iterable[EndedPromise]) -> None:
     """Note what became of promises."""
     rows = [{"team": tx.team} | {name: getattr(each, name) for name in NAMES} for each in ended]
     if rows:
-        tx.execute(insert(promises).values(rows))
+        tx.run(_ADD, rows)
 
 
 @dataclass(frozen=True, slots=True)
