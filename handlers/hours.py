@@ -1,5 +1,6 @@
 """When a person works: the hours that they chose, in their zone, but for the days off of whom they work for."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -7,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from config.business_time import NEVER_OPEN, Block, BusinessHours
 from config.calendars import local_date, moment_of
+from config.departments import Department
 from handlers.desk import Desk
-from handlers.directory.rules import departments_of
+from handlers.directory.rules import departments_of, members_of
 from storage import directory, preferences
+from storage.directory import Person
 from storage.preferences import Preferences
 from storage.transaction import Transaction
 
@@ -50,6 +53,24 @@ def week_of(chosen: Preferences) -> tuple[tuple[Block, ...], ...]:
         )
         for day in WEEK
     )
+
+
+def hours_of_many(
+    tx: Transaction, desk: Desk, people: Iterable[Person]
+) -> dict[str, BusinessHours]:
+    """The same of many people, in a few questions to the database."""
+    organisation, chosen = desk.organisation, preferences.of_all(tx)
+    first: dict[str, Department] = {}
+    for department in organisation.all:
+        for user in members_of(tx, department):
+            first.setdefault(user, department)
+    found = {}
+    for each in people:
+        mine = first.get(each.user)
+        calendar = organisation.hours(mine) if mine else organisation.office_hours(each.zone)
+        week = week_of(chosen.get(each.user, preferences.DEFAULT))
+        found[each.user] = _with_hours(calendar, each.zone, week)
+    return found
 
 
 def opening(hours: BusinessHours, at: datetime) -> datetime:

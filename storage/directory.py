@@ -258,6 +258,19 @@ def channel_named(tx: Transaction, name: str) -> Channel | None:
     return None if row is None else _channel(row)
 
 
+# As many values as one statement is given.
+AT_ONCE = 1000
+
+
+def many(tx: Transaction, users: Iterable[str]) -> list[Person]:
+    """People by id, however many; the unknown are left out."""
+    wanted = list(dict.fromkeys(users))
+    found: list[Person] = []
+    for first in range(0, len(wanted), AT_ONCE):
+        found += persons(tx, wanted[first : first + AT_ONCE]).values()
+    return found
+
+
 def everybody(tx: Transaction) -> list[str]:
     """Ids of all active people of our own."""
     of_ours = (people.c.team == tx.team, people.c.active, people.c.own, people.c.is_bot.is_(False))

@@ -3,7 +3,7 @@
 What is to be merged is a message that is held until its digest says it (`storage/held.py`), and then dropped.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,16 @@ def keep(tx: Transaction, user: str, notice: Notice) -> None:
     """Somebody is to be told; what was known of an earlier message of this key is over."""
     values = {name: getattr(notice, name) for name in _notice.names}
     tx.run(_keep, {"team": tx.team, "user": user, **values})
+
+
+def keep_many(tx: Transaction, kept: Mapping[str, Notice]) -> None:
+    """The same for many people."""
+    rows = [
+        {"team": tx.team, "user": user, **{name: getattr(notice, name) for name in _notice.names}}
+        for user, notice in kept.items()
+    ]
+    if rows:
+        tx.run(_keep, rows)
 
 
 _OF_USER = (notices.c.team == bindparam("of_team"), notices.c.user == bindparam("who"))

@@ -42,6 +42,12 @@ def of(tx: Transaction, user: str) -> Preferences:
     return DEFAULT if row is None else _preferences(row)
 
 
+def of_all(tx: Transaction) -> dict[str, Preferences]:
+    """What everybody chose who chose something."""
+    found = select(preferences.c.user, *_preferences.columns).where(preferences.c.team == tx.team)
+    return {row[0]: _preferences(row[1:]) for row in tx.execute(found)}
+
+
 def keep(tx: Transaction, user: str, chosen: Preferences) -> None:
     """Keep what somebody chose, in place of what they chose before."""
     values = asdict(chosen) | {"days": list(chosen.days), "unwanted": list(chosen.unwanted)}

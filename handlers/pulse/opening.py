@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from config.business_time import BusinessHours
 from config.calendars import moment_of
 from handlers.desk import Desk
 from handlers.directory.rules import has_left, user_named
-from handlers.hours import hours_of, opening
+from handlers.hours import hours_of_many, opening
 from handlers.pulse import keys
 from handlers.pulse.model import Audience, Life, Plan, Question, Scale, State
 from handlers.pulse.repeating import ASKED, too_alike
@@ -20,7 +21,7 @@ from handlers.pulse.roster import Roster, roster
 from handlers.pulse.sealing import LARGE, NOTHING, SMALL, Seals
 from handlers.pulse.words import tell_owner
 from handlers.topics import Topic
-from storage import cells, messages, notices, pulses, timers
+from storage import cells, directory, messages, notices, pulses, timers
 from storage.notices import Notice
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
@@ -242,11 +243,13 @@ def declare(
     stands alone."""
     now = desk.clock.now()
     at: dict[datetime | None, list[str]] = defaultdict(list)
-    for person in people:
-        reaches_at = asked_at(tx, desk, person, now, round_.opens_at, at_time)
+    told: dict[str, Notice] = {}
+    hours = hours_of_many(tx, desk, directory.many(tx, people))
+    for person, reaches_at in moments(hours, now, round_.opens_at, at_time).items():
         at[reaches_at].append(person)
-        told = Notice(keys.ballot(round_.round, person), Topic.NEEDED, now, now, reaches_at or now)
-        notices.keep(tx, person, told)
+        key = keys.ballot(round_.round, person)
+        told[person] = Notice(key, Topic.NEEDED, now, now, reaches_at or now)
+    notices.keep_many(tx, told)
     for moment, some in at.items():
         for first in range(0, len(some), PER_PUT):
             chunk = some[first : first + PER_PUT]
@@ -258,23 +261,29 @@ def declare(
             )
 
 
-def asked_at(
-    tx: Transaction,
-    desk: Desk,
-    person: str,
+def moments(
+    hours: Mapping[str, BusinessHours],
     now: datetime,
     opens_at: datetime | None = None,
     at: time | None = None,
-) -> datetime | None:
-    """None for at once, in the hours in which somebody works; else when they begin again, or at a time of the day of the
-    round; a little apart from the others."""
-    hours = hours_of(tx, desk, person)
-    if at is not None and opens_at is not None:
-        day = datetime.combine((opens_at + EARLIEST).date(), at)
-        opens = opening(hours, max(now, moment_of(day, ZoneInfo(hours.zone))))
-    else:
-        opens = opening(hours, now)
-    if opens <= now:
-        return None
-    apart = int.from_bytes(sha256(person.encode()).digest()[:4], "big") % SPREAD
-    return opens + timedelta(minutes=apart)
+) -> dict[str, datetime | None]:
+    """When each is asked: None for at once, in the hours in which somebody works; else when they begin again, or at a time of
+    the day of the round; a little apart from the others."""
+    opens: dict[int, datetime] = {}
+    found: dict[str, datetime | None] = {}
+    for person, theirs in hours.items():
+        if id(theirs) not in opens:  # many share theirs
+            opens[id(theirs)] = _opens(theirs, now, opens_at, at)
+        moment = opens[id(theirs)]
+        apart = int.from_bytes(sha256(person.encode()).digest()[:4], "big") % SPREAD
+        found[person] = moment + timedelta(minutes=apart) if moment > now else None
+    return found
+
+
+def _opens(
+    hours: BusinessHours, now: datetime, opens_at: datetime | None, at: time | None
+) -> datetime:
+    if at is None or opens_at is None:
+        return opening(hours, now)
+    day = datetime.combine((opens_at + EARLIEST).date(), at)
+    return opening(hours, max(now, moment_of(day, ZoneInfo(hours.zone))))

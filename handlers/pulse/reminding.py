@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 from handlers.blocks import Each
 from handlers.desk import Desk
 from handlers.directory.rules import has_left
+from handlers.hours import hours_of_many
 from handlers.pulse import keys
 from handlers.pulse.ballot import reminder
 from handlers.pulse.closing import opened_cells
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.model import State
-from handlers.pulse.opening import asked_at
+from handlers.pulse.opening import moments
 from handlers.pulse.sealing import WrongKeyError
-from storage import cells, messages, pulses
+from storage import cells, directory, messages, pulses
 from storage.transaction import Transaction
 
 NOW = "now"
@@ -47,9 +48,9 @@ def _buckets(
 ) -> dict[str, tuple[datetime | None, list[str]]]:
     """Everybody who is asked, by the hour in which they begin to work again."""
     some: dict[datetime | None, list[str]] = defaultdict(list)
-    for each in pulses.roster(tx, round_):
-        at = asked_at(tx, desk, each.person, now)
-        some[at and at.replace(minute=0, second=0, microsecond=0)].append(each.person)
+    people = directory.many(tx, [each.person for each in pulses.roster(tx, round_)])
+    for person, at in moments(hours_of_many(tx, desk, people), now).items():
+        some[at and at.replace(minute=0, second=0, microsecond=0)].append(person)
     return {(_stamp(at) if at else NOW): (at, people) for at, people in some.items()}
 
 

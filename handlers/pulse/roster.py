@@ -1,14 +1,14 @@
 """Who is asked in a round: found when it opens, and frozen then."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.cover import absence_of
 from handlers.desk import Desk
-from handlers.directory.rules import departments_of, members_of
+from handlers.directory.rules import members_of
 from handlers.pulse.model import Audience, Plan
-from storage import directory
+from storage import absences, directory
 from storage.pulses import Invited
 from storage.transaction import Transaction
 
@@ -32,9 +32,10 @@ def roster(
 ) -> Roster:
     """Everybody in the audience who is there; `members` are those of a channel, as Slack tells them."""
     people = candidates(tx, desk, plan, members)
-    there = [each for each in people if plan.poll or not _is_away(tx, desk, each, until)]
-    invited = [Invited(person, _groups(tx, desk, plan, person)) for person in there]
-    return Roster(invited, len(people) - len(there))
+    away = set() if plan.poll else _away(tx, desk, people, until)
+    groups = _groups(tx, desk) if plan.cuts else {}
+    invited = [Invited(each, groups.get(each, [])) for each in people if each not in away]
+    return Roster(invited, len(away))
 
 
 def candidates(tx: Transaction, desk: Desk, plan: Plan, members: Sequence[str] | None) -> list[str]:
@@ -51,18 +52,23 @@ def candidates(tx: Transaction, desk: Desk, plan: Plan, members: Sequence[str] |
             named = directory.everybody(tx)
         case Audience.PEOPLE:
             named = plan.who
-    known = directory.persons(tx, named).values()
+    known = directory.many(tx, named)
     return sorted(each.user for each in known if each.active and each.own and not each.is_bot)
 
 
-def _groups(tx: Transaction, desk: Desk, plan: Plan, person: str) -> list[str]:
-    """The shown sets somebody is in."""
-    if not plan.cuts:
-        return []
-    return [f"{DEPARTMENT}{each.key}" for each in departments_of(tx, desk.organisation, person)]
+def _groups(tx: Transaction, desk: Desk) -> dict[str, list[str]]:
+    """The shown sets people are in, by person."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for department in desk.organisation.all:
+        for person in members_of(tx, department):
+            found[person].append(f"{DEPARTMENT}{department.key}")
+    return found
 
 
-def _is_away(tx: Transaction, desk: Desk, person: str, until: datetime | None) -> bool:
-    """For as long as the round is open."""
-    absence = absence_of(tx, desk, person)
-    return absence is not None and (until is None or absence.ends_at >= until)
+def _away(tx: Transaction, desk: Desk, people: Sequence[str], until: datetime | None) -> set[str]:
+    """Those who are away for as long as the round is open."""
+    found, now = set(), desk.clock.now()
+    for first in range(0, len(people), directory.AT_ONCE):
+        some = absences.now_of(tx, people[first : first + directory.AT_ONCE], now)
+        found |= {user for user, each in some.items() if until is None or each.ends_at >= until}
+    return found

@@ -9,7 +9,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import ack, calendar, courier, kills, much, process, sizes, socket, timers, where
+from tests.bench import (
+    ack,
+    calendar,
+    courier,
+    kills,
+    much,
+    process,
+    pulse,
+    sizes,
+    socket,
+    timers,
+    where,
+)
 from tests.bench.report import Section, for_docs, for_terminal
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "performance.md"
@@ -25,6 +37,7 @@ SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
     "timers": timers.due_at_once,
     "calendar": calendar.working_time,
     "courier": courier.delivery,
+    "pulse": pulse.ten_thousand,
     "kills": kills.survival,
     "replicas": kills.two_replicas,
     "process": process.start_and_memory,

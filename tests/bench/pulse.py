@@ -1,0 +1,196 @@
+"""A pulse for ten thousand people: planned, answered and closed, with the loop at work beside it."""
+
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bot.app import TURN
+from bot.clock import SystemClock
+from handlers import CAPABILITIES
+from handlers.asking.reading import read_and_transact
+from handlers.asking.service import Ask, open_request
+from handlers.capability import merged
+from handlers.desk import Desk, Fixed
+from handlers.promises import promised
+from handlers.pulse import keys
+from handlers.pulse.door import Act, Said, act
+from handlers.pulse.making import Make, bank_choices, make
+from handlers.pulse.model import Audience, Plan
+from handlers.requests.rules import Via
+from storage import directory, pulses
+from storage.database import open_database
+from storage.directory import Person
+from storage.round_keys import RoundKeys
+from storage.transaction import Transaction
+from tests.bench.report import Section
+from tests.bench.sizes import TEAM, Nobody
+from tests.office import organisation
+
+PEOPLE, QUESTIONS, ACTS = 10_000, 5, 300
+PLANNED, CLOSED, BLOCKED = 5.0, 5.0, 50.0
+TICK = 0.002
+
+
+async def ten_thousand() -> Section:
+    """In this process, SQLite on disk; no Slack."""
+    section = Section(
+        f"A pulse for {PEOPLE:,} people",
+        "Everybody is asked five questions, with departments side by side. In one process with SQLite; what Slack takes is not "
+        "in it.",
+    )
+    sys.setswitchinterval(TURN)  # as the process does
+    async with _office() as desk:
+        round_, planned, blocked = await _planned(desk)
+        section.add(
+            "planned: key, cells, ballots",
+            f"{planned:.2f} s",
+            f"≤ {PLANNED:g} s",
+            planned <= PLANNED,
+        )
+        section.add("the loop waited meanwhile, at most", f"{blocked:.0f} ms")
+        one, other = await _acts(desk, round_)
+        section.add("an answer, until it is on disk", f"median {one:.2f} ms")
+        section.add("a request by /ask, until it is on disk", f"median {other:.2f} ms")
+        section.ratio("an answer's median against that of /ask", one / other, at_most=1)
+        await _answered(desk, round_)
+        closed, blocked = await _closed(desk, round_)
+        section.add(
+            f"closed: {PEOPLE:,} × {QUESTIONS} answers decided",
+            f"{closed:.2f} s",
+            f"≤ {CLOSED:g} s",
+            closed <= CLOSED,
+        )
+        section.add(
+            "the loop waited meanwhile, at most",
+            f"{blocked:.0f} ms",
+            f"≤ {BLOCKED:g} ms",
+            blocked <= BLOCKED,
+        )
+    return section
+
+
+@asynccontextmanager
+async def _office() -> AsyncIterator[Desk]:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as keys_folder:
+        database = open_database(f"sqlite:///{Path(folder) / 'bench.db'}")
+        await database.open()
+        try:
+            yield Desk(
+                database,
+                Fixed(organisation()),
+                SystemClock(),
+                Nobody(),
+                TEAM,
+                offers=merged(CAPABILITIES),
+                keys=RoundKeys(Path(keys_folder)),
+            )
+        finally:
+            await database.close()
+
+
+def _person(at: int, mail: str | None = None) -> Person:
+    return Person(
+        user=f"U{at:05}",
+        name=f"Person {at}",
+        email=mail or f"p{at}@acme.example",
+        zone="Europe/Berlin",
+        locale="en",
+        is_bot=False,
+        active=True,
+        kept_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+async def _planned(desk: Desk) -> tuple[str, float, float]:
+    people = [_person(0, "ines@acme.example"), *(_person(at) for at in range(1, PEOPLE))]
+    await desk.database.write(TEAM, partial(directory.keep_people, kept=people))
+    plan = Plan(
+        name="Bench",
+        audience=Audience.EVERYONE,
+        questions=tuple(bank_choices(desk)[1 : QUESTIONS + 1]),
+        days=3,
+        cuts=True,
+    )
+    await desk.transact(make, Make(team=TEAM, actor="U00000", key="make", plan=plan))
+    await _fire(desk, keys.plan(1))
+    [found] = await desk.read(lambda tx, _: pulses.rounds_of(tx, 1))
+    seconds, blocked = await _watched(partial(_fire, desk, keys.opening(found.round)))
+    return found.round, seconds, blocked
+
+
+async def _fire(desk: Desk, key: str) -> None:
+    await desk.database.write(TEAM, await promised(desk, key))
+
+
+async def _watched(work: Callable[[], Awaitable[None]]) -> tuple[float, float]:
+    """Seconds it took, and the longest that the loop was not free meanwhile, in milliseconds."""
+    longest, running = 0.0, True
+
+    async def tick() -> None:
+        nonlocal longest
+        while running:
+            began = time.perf_counter()
+            await asyncio.sleep(TICK)
+            longest = max(longest, time.perf_counter() - began - TICK)
+
+    ticking = asyncio.create_task(tick())
+    began = time.perf_counter()
+    await work()
+    took = time.perf_counter() - began
+    running = False
+    await ticking
+    return took, 1000 * longest
+
+
+async def _acts(desk: Desk, round_: str) -> tuple[float, float]:
+    """Medians in milliseconds, in turns, so that both meet the same machine."""
+    answers: list[float] = []
+    asked: list[float] = []
+    for at in range(ACTS):
+        began = time.perf_counter()
+        await desk.database.write(TEAM, partial(_give, desk=desk, round_=round_, at=at))
+        answers.append(time.perf_counter() - began)
+        ask = Ask(
+            team=TEAM,
+            actor=f"U{at:05}",
+            key=f"ask:{at}",
+            requester=f"U{at:05}",
+            text="my VPN drops every hour",
+            via=Via.COMMAND,
+        )
+        began = time.perf_counter()
+        await read_and_transact(desk, open_request, ask)
+        asked.append(time.perf_counter() - began)
+    return 1000 * statistics.median(answers), 1000 * statistics.median(asked)
+
+
+def _give(tx: Transaction, *, desk: Desk, round_: str, at: int) -> None:
+    answers = {number: str(1 + (at + number) % 5) for number in range(QUESTIONS)}
+    done = Act(
+        person=f"U{at:05}", round=round_, said=Said.ANSWERED, at=f"{at + 1}.1", answers=answers
+    )
+    act(tx, desk, done)
+
+
+async def _answered(desk: Desk, round_: str) -> None:
+    def everybody(tx: Transaction) -> None:
+        for at in range(ACTS, PEOPLE):
+            _give(tx, desk=desk, round_=round_, at=at)
+        pulses.change_round(tx, round_, closes_at=desk.clock.now() - timedelta(seconds=1))
+
+    await desk.database.write(TEAM, everybody)
+
+
+async def _closed(desk: Desk, round_: str) -> tuple[float, float]:
+    async def close() -> None:
+        await _fire(desk, keys.close(round_))
+        await _fire(desk, keys.publish(round_))
+
+    return await _watched(close)
