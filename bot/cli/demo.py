@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 import config
+import handlers
 from bot.app import Frontdesk
 from bot.cli.company import acme
 from bot.cli.tour_printer import TourPrinter
@@ -76,6 +77,8 @@ class Demo:
             while await self.frontdesk.alarm.ring():
                 pass
             await self.settle()
+        # What happens every few seconds happens in the time that passes, too.
+        await handlers.learn(self.frontdesk.desk)
 
     async def _next_stop(self, now: datetime, until: datetime) -> datetime:
         team, database = self.frontdesk.desk.team, self.frontdesk.database

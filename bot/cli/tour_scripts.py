@@ -24,6 +24,9 @@ class Plot:
     vague: str
     waits_for: str
     settled: str
+    misleading: str
+    alike: str
+    witness: str
 
 
 PLOTS = (
@@ -39,6 +42,9 @@ PLOTS = (
         vague="Somebody should look at the thing in the lobby please",
         waits_for="The technician comes tomorrow.",
         settled="It was the coffee machine's pump. It has a new one.",
+        misleading="The screen in the lobby shows the wrong logo",
+        alike="The screen in the lobby shows an old logo",
+        witness="maya",
     ),
     Plot(
         requester="raj",
@@ -52,6 +58,9 @@ PLOTS = (
         vague="There is something odd about the sign at the entrance",
         waits_for="The sign maker needs a day for the new letter.",
         settled="The sign has all its letters again.",
+        misleading="The projector in the canteen hangs crooked",
+        alike="The projector in the canteen is loose",
+        witness="ann",
     ),
     Plot(
         requester="kofi",
@@ -62,9 +71,12 @@ PLOTS = (
         reply="Only in the dock.",
         answer="Your dock needed new firmware. Unplug it for ten seconds and it will be as fast as before.",
         stranger="ole",
-        vague="Who looks after the plants in the hall?",
-        waits_for="I've asked the gardener to come and have a look.",
-        settled="The gardener comes every Wednesday from now on.",
+        vague="Whose is the grey piano?",
+        waits_for="I've asked the owner of the house whose it is.",
+        settled="It belongs to the choir, which practises on Mondays.",
+        misleading="The cable duct under the printer corner is open",
+        alike="The cable duct in the printer corner is open again",
+        witness="ben",
     ),
     Plot(
         requester="hana",
@@ -75,9 +87,12 @@ PLOTS = (
         reply="The grey one with the folding arm.",
         answer="That one mutes itself when the arm is up. A new one is on its way to you, just in case.",
         stranger="raj",
-        vague="The big clock in the hall is wrong",
-        waits_for="It needs a new battery, which is on order.",
-        settled="It has a new battery, and shows the right time.",
+        vague="Our founder's portrait looks at me strangely",
+        waits_for="The restorer comes to have a look.",
+        settled="It hung crooked. Now she looks the other way.",
+        misleading="The laptop stand in the phone booth is broken",
+        alike="The laptop stand in the phone booth wobbles",
+        witness="maya",
     ),
 )
 
@@ -94,13 +109,7 @@ def tour_script(earlier: int) -> TourScript:
     plot = PLOTS[earlier % len(PLOTS)]
     return TourScript(
         title="A request, from question to answer",
-        steps=(
-            *_answered(plot),
-            *_routed(plot),
-            *_reminded(plot),
-            *_promised(plot),
-            *_covered(plot),
-        ),
+        steps=_steps(plot, anew=earlier >= len(PLOTS)),
         tries=(
             Try(
                 "Ask something yourself: finish the command, as Ann in #general.",
@@ -119,6 +128,83 @@ def tour_script(earlier: int) -> TourScript:
                 "it-help",
                 time=True,
             ),
+        ),
+    )
+
+
+def _steps(plot: Plot, *, anew: bool) -> tuple[TourStep, ...]:
+    """What is told once more is not asked once more: Frontdesk has learnt whose it is."""
+    routed = (_remembered(plot),) if anew else _routed(plot)
+    rest = (*_reminded(plot), *_promised(plot), *_covered(plot))
+    if anew:
+        return (*_answered(plot), *routed, *rest)
+    return (*_answered(plot), *routed, *rest[:-1], *_corrected(plot), rest[-1], *_learnt(plot))
+
+
+def _remembered(plot: Plot) -> TourStep:
+    return TourStep(
+        caption=f"{_first(plot.stranger)} asks what somebody else had to route before. Frontdesk has learnt whose it is.",
+        as_=plot.stranger,
+        do="say",
+        text=plot.vague,
+        expect="Facilities",
+    )
+
+
+def _corrected(plot: Plot) -> tuple[TourStep, ...]:
+    """It goes to the wrong team, which hands it over."""
+    return (
+        TourStep(
+            caption=f"What {_first(plot.stranger)} asks now sounds like IT, but it isn't.",
+            as_=plot.stranger,
+            do="command",
+            channel="general",
+            command="/ask",
+            text=plot.misleading,
+        ),
+        TourStep(
+            caption="Lena in IT sees that at once, and hands it over.",
+            as_="lena",
+            do="click",
+            channel="it-help",
+            message=Find(text=plot.misleading, button=MORE),
+            button=MORE,
+            option=HAND_OVER,
+        ),
+        TourStep(
+            caption="That is a lesson for Frontdesk, too.",
+            as_="lena",
+            do="submit",
+            channel="it-help",
+            inputs={"department": "Facilities", "reason": "It's about the building."},
+        ),
+    )
+
+
+def _learnt(plot: Plot) -> tuple[TourStep, ...]:
+    """The next one like it goes right, and a request may be in any of the languages of the examples."""
+    witness = _first(plot.witness)
+    return (
+        TourStep(
+            caption=f"{witness} asks about the same in other words. This time it goes to Facilities at once.",
+            as_=plot.witness,
+            do="command",
+            channel="general",
+            command="/ask",
+            text=plot.alike,
+        ),
+        TourStep(
+            caption=f"And {witness} reads why.",
+            as_=plot.witness,
+            do="look",
+            expect="because of 1 similar request",
+        ),
+        TourStep(
+            caption="A request in Hungarian finds its department as well: the network of a meeting room is IT's.",
+            as_=plot.witness,
+            do="say",
+            text="Nem megy az internet a tárgyalóban",
+            expect="IT",
         ),
     )
 
