@@ -20,10 +20,10 @@ from datetime import timedelta
 from handlers.desk import Desk
 from handlers.pulse import keys
 from handlers.pulse.ballot import said
-from handlers.pulse.door import Said, plan_of, seals_of
+from handlers.pulse.door import Response, plan_of, seals_of
 from handlers.pulse.figures import in_fives
 from handlers.pulse.lists import heads_of
-from handlers.pulse.model import LIVE, NAMED_DAYS, Plan, Question, Scale, See, State
+from handlers.pulse.model import LIVE, NAMED_DAYS, Plan, Question, RoundState, Scale, See
 from handlers.pulse.opening import count_every
 from handlers.pulse.release import ALL, released
 from handlers.pulse.repeating import asked
@@ -41,7 +41,7 @@ COMMENT_ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class RoundEnded:
     """What a close depends on: the same before and in its transaction, or it begins again."""
 
     round: Round
@@ -61,20 +61,20 @@ class Decided:
     named: Sequence[Named] = ()
 
 
-def ended(tx: Transaction, desk: Desk, round_: str) -> Ended | None:
+def ended(tx: Transaction, desk: Desk, round_: str) -> RoundEnded | None:
     """The facts; None if it isn't to be closed."""
     found = pulses.round_of(tx, round_)
     pulse = pulses.get(tx, found.pulse) if found else None
-    if found is None or pulse is None or found.state not in (State.OPEN, State.PAUSED):
+    if found is None or pulse is None or found.state not in (RoundState.OPEN, RoundState.PAUSED):
         return None
     if desk.clock.now() < found.closes_at:
         return None
     # A press that is under way now waits for this transaction, and then finds no cell.
     sealed = cells.all_of(tx, round_)
-    return Ended(found, pulse, pulses.roster(tx, round_), sealed)
+    return RoundEnded(found, pulse, pulses.roster(tx, round_), sealed)
 
 
-def decide(desk: Desk, facts: Ended | None, _round: str) -> Decided | None:
+def decide(desk: Desk, facts: RoundEnded | None, _round: str) -> Decided | None:
     """Open the cells and decide, off the loop and out of any transaction. None if the key is not there."""
     if facts is None:
         return None
@@ -104,7 +104,7 @@ def opened_cells(
 
 
 def decided(
-    facts: Ended, said_by: Mapping[str, Cell], threshold: int, for_comments: int
+    facts: RoundEnded, said_by: Mapping[str, Cell], threshold: int, for_comments: int
 ) -> Decided:
     """What may be shown of every question, and of what people wrote."""
     plan = Plan.model_validate(facts.pulse.plan)
@@ -122,17 +122,17 @@ def decided(
         }
         results += _results(question, answers, sets, threshold if plan.anonymous else None)
         written = [text for cell in said_by.values() if (text := said(cell.comments, at))]
-        respondents = sum(cell.said == Said.ANSWERED for cell in said_by.values())
+        respondents = sum(cell.said == Response.ANSWERED for cell in said_by.values())
         if respondents >= for_comments and plan.anonymous:
             comments += [_comment(question, text) for text in written]
     secrets.SystemRandom().shuffle(comments)
-    answered = sum(cell.said == Said.ANSWERED for cell in said_by.values())
-    away = sum(cell.said == Said.AWAY for cell in said_by.values())
+    answered = sum(cell.said == Response.ANSWERED for cell in said_by.values())
+    away = sum(cell.said == Response.AWAY for cell in said_by.values())
     named = [] if plan.anonymous else _named(facts, said_by)
     return Decided(results, comments, answered, away, named)
 
 
-def _named(facts: Ended, said_by: Mapping[str, Cell]) -> list[Named]:
+def _named(facts: RoundEnded, said_by: Mapping[str, Cell]) -> list[Named]:
     """Who said what, where people were told so when they were asked."""
     found = []
     for person, cell in said_by.items():
@@ -187,7 +187,7 @@ def finish(tx: Transaction, desk: Desk, round_: str, found: Decided | None) -> N
     pulses.change_round(
         tx,
         round_,
-        state=State.CLOSING,
+        state=RoundState.CLOSING,
         answered=found.answered,
         invited=facts.round.invited - found.away,
         left_out=facts.round.left_out + found.away,
@@ -203,22 +203,22 @@ def _forget(tx: Transaction, round_: str) -> None:
     timers.cancel(tx, keys.remind(round_, 1), keys.remind(round_, 2))
 
 
-def _wait_for_key(tx: Transaction, desk: Desk, facts: Ended) -> None:
+def _wait_for_key(tx: Transaction, desk: Desk, facts: RoundEnded) -> None:
     round_, now = facts.round.round, desk.clock.now()
     if now < facts.round.closes_at + PATIENCE:
-        pulses.change_round(tx, round_, state=State.PAUSED)
+        pulses.change_round(tx, round_, state=RoundState.PAUSED)
         tell_owner(tx, desk, facts.pulse, round_, "paused")
         timers.arm(tx, {keys.close(round_): now + AGAIN})
         return
     _forget(tx, round_)
-    pulses.change_round(tx, round_, state=State.LOST, salt=None)
+    pulses.change_round(tx, round_, state=RoundState.LOST, salt=None)
     tell_owner(tx, desk, facts.pulse, round_, "lost")
 
 
 def to_publish(tx: Transaction, _desk: Desk, round_: str) -> Round | None:
     """The facts of the last two steps."""
     found = pulses.round_of(tx, round_)
-    return found if found and found.state == State.CLOSING else None
+    return found if found and found.state == RoundState.CLOSING else None
 
 
 def destroy_key(desk: Desk, found: Round | None, round_: str) -> bool:
@@ -234,7 +234,7 @@ def publish(tx: Transaction, desk: Desk, round_: str, destroyed: bool) -> None:
     found = to_publish(tx, desk, round_)
     if found is None or not destroyed:
         return
-    pulses.change_round(tx, round_, state=State.CLOSED)
+    pulses.change_round(tx, round_, state=RoundState.CLOSED)
     pulse = pulses.get(tx, found.pulse)
     assert pulse is not None
     if Plan.model_validate(pulse.plan).poll:
@@ -258,14 +258,14 @@ def watch(tx: Transaction, desk: Desk, round_: str) -> None:
     """A timer, once an hour: without its key a round is paused, and with it, it goes on."""
     found = pulses.round_of(tx, round_)
     pulse = pulses.get(tx, found.pulse) if found else None
-    if found is None or pulse is None or found.state not in (State.OPEN, State.PAUSED):
+    if found is None or pulse is None or found.state not in (RoundState.OPEN, RoundState.PAUSED):
         return
     there = seals_of(tx, desk, found) is not None
-    if not there and found.state == State.OPEN:
-        pulses.change_round(tx, round_, state=State.PAUSED)
+    if not there and found.state == RoundState.OPEN:
+        pulses.change_round(tx, round_, state=RoundState.PAUSED)
         tell_owner(tx, desk, pulse, round_, "paused")
-    if there and found.state == State.PAUSED:
-        pulses.change_round(tx, round_, state=State.OPEN)
+    if there and found.state == RoundState.PAUSED:
+        pulses.change_round(tx, round_, state=RoundState.OPEN)
         unseen = messages.keys_under(tx, keys.ballots(round_), unshown=True)
         messages.refresh(tx, unseen)
     timers.arm(tx, {keys.watch(round_): desk.clock.now() + AGAIN})
@@ -274,7 +274,7 @@ def watch(tx: Transaction, desk: Desk, round_: str) -> None:
 def running(tx: Transaction, _desk: Desk, round_: str) -> str | None:
     """The facts of a count: whether there is still something to count."""
     found = pulses.round_of(tx, round_)
-    return found.round if found and found.state == State.OPEN else None
+    return found.round if found and found.state == RoundState.OPEN else None
 
 
 async def count(desk: Desk, facts: str | None, round_: str) -> int | None:
@@ -301,7 +301,7 @@ def _counted(
         said_by = opened_cells(Seals(material, desk.team, found.round), roster, sealed)
     except WrongKeyError:
         return None
-    return in_fives(sum(cell.said == Said.ANSWERED for cell in said_by.values()))
+    return in_fives(sum(cell.said == Response.ANSWERED for cell in said_by.values()))
 
 
 def keep_count(tx: Transaction, desk: Desk, round_: str, answered: int | None) -> None:

@@ -13,7 +13,7 @@ from handlers.desk import Desk, Value
 from handlers.errors import UserError
 from handlers.packed import StaleValueError
 from handlers.pulse.ballot import said
-from handlers.pulse.model import Plan, Question, State
+from handlers.pulse.model import Plan, Question, RoundState
 from handlers.pulse.scales import accepts
 from handlers.pulse.sealing import Cell, Seals, TooLongError, WrongKeyError, form_mark
 from storage import cells, pulses
@@ -21,7 +21,7 @@ from storage.pulses import Round
 from storage.transaction import Transaction
 
 
-class Said(StrEnum):
+class Response(StrEnum):
     """What somebody says to a round as a whole; short, because it takes room in a cell."""
 
     ANSWERED = "a"
@@ -35,7 +35,7 @@ class Act(Value):
 
     person: str
     round: str
-    said: Said
+    said: Response
     at: str = ""
     view: str = ""
     answers: Mapping[int, str] = {}
@@ -95,7 +95,10 @@ def opened(tx: Transaction, desk: Desk, person: str, round_: str) -> tuple[Round
     found = pulses.round_of(tx, round_)
     if found is None:
         raise StaleValueError(round_)
-    if found.state not in (State.OPEN, State.PAUSED) or desk.clock.now() >= found.closes_at:
+    if (
+        found.state not in (RoundState.OPEN, RoundState.PAUSED)
+        or desk.clock.now() >= found.closes_at
+    ):
         raise _closed(tx, desk, person, found)
     seals = seals_of(tx, desk, found)
     if seals is None:
@@ -153,7 +156,7 @@ def _changed(round_: Round, cell: Cell, done: Act) -> Cell | None:
 
 def _said(answers: tuple[str, ...], comments: tuple[str, ...]) -> str:
     """A form from which everything was taken out says nothing."""
-    return Said.ANSWERED if any(answers) or any(comments) else ""
+    return Response.ANSWERED if any(answers) or any(comments) else ""
 
 
 def _seconds(ts: str) -> float:
@@ -177,9 +180,9 @@ def _not_asked(tx: Transaction, desk: Desk, person: str) -> UserError:
 
 def _closed(tx: Transaction, desk: Desk, person: str, round_: Round) -> UserError:
     _ = desk.words_for(tx, person)
-    if round_.state == State.PLANNED:
+    if round_.state == RoundState.PLANNED:
         return UserError(_.mrkdwn("This round hasn't begun yet."))
-    if round_.state in (State.CANCELLED, State.LOST):
+    if round_.state in (RoundState.CANCELLED, RoundState.LOST):
         return UserError(_.mrkdwn("This round was cancelled, so nothing is saved any more."))
     return UserError(
         _.mrkdwn(

@@ -13,7 +13,7 @@ from handlers.blocks import form, section
 from handlers.desk import Desk
 from handlers.payloads import Click, Command, Form
 from handlers.pulse import ballot, lists
-from handlers.pulse.door import Act, Said, act, plan_of, read
+from handlers.pulse.door import Act, Response, act, plan_of, read
 from handlers.pulse.forms import given, make_form, one
 from handlers.pulse.forms import plan_of as plan_in_form
 from handlers.pulse.ids import (
@@ -185,22 +185,22 @@ class BallotListeners:
     async def given(self, ack: AsyncAck, body: Json, respond: AsyncRespond) -> None:
         """An answer to the first question."""
         value = BallotValue.unpack(Click.parse(body).value)
-        await self._done(ack, body, respond, Said.ANSWERED, {value.question: value.answer})
+        await self._done(ack, body, respond, Response.ANSWERED, {value.question: value.answer})
 
     async def skipped(self, ack: AsyncAck, body: Json, respond: AsyncRespond) -> None:
         """Not this time."""
-        await self._done(ack, body, respond, Said.SKIPPED, {})
+        await self._done(ack, body, respond, Response.SKIPPED, {})
 
     async def away(self, ack: AsyncAck, body: Json, respond: AsyncRespond) -> None:
         """Not counted."""
-        await self._done(ack, body, respond, Said.AWAY, {})
+        await self._done(ack, body, respond, Response.AWAY, {})
 
     async def _done(
         self,
         ack: AsyncAck,
         body: Json,
         respond: AsyncRespond,
-        said: Said,
+        said: Response,
         answers: Mapping[int, str],
     ) -> None:
         click = Click.parse(body)
@@ -230,7 +230,7 @@ class BallotListeners:
             Act(
                 person=sent.user,
                 round=BallotValue.unpack(sent.metadata).round,
-                said=Said.ANSWERED,
+                said=Response.ANSWERED,
                 at=found[1] if found else "",
                 view=sent.id,
                 answers=_numbered(said, "answer"),

@@ -22,7 +22,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import departments_of, user_named
 from handlers.pulse.ids import LeadAction, PulseValue, PulseView
 from handlers.pulse.making import may_lead
-from handlers.pulse.model import Audience, Life, Plan, See, State
+from handlers.pulse.model import Audience, Life, Plan, RoundState, See
 from handlers.pulse.opening import EARLIEST
 from storage import messages, pulses
 from storage.pulses import Pulse, Round
@@ -48,7 +48,7 @@ def visible_to(tx: Transaction, desk: Desk, user: str) -> list[Listed]:
             (
                 each
                 for each in pulses.rounds_of(tx, pulse.pulse, most=5)
-                if each.state == State.CLOSED
+                if each.state == RoundState.CLOSED
             ),
             None,
         )
@@ -100,7 +100,7 @@ def _is_running(pulse: Pulse, round_: Round | None, now: datetime) -> bool:
     return goes_on or round_ is None or round_.state in _RUNNING
 
 
-_RUNNING = (State.PLANNED, State.OPEN, State.PAUSED, State.CLOSING)
+_RUNNING = (RoundState.PLANNED, RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING)
 
 
 def _listed(_: Words, pulse: Pulse, round_: Round | None, now: datetime) -> list[Block]:
@@ -111,7 +111,7 @@ def _listed(_: Words, pulse: Pulse, round_: Round | None, now: datetime) -> list
     if round_ is None:
         return blocks
     value = PulseValue(pulse=pulse.pulse).pack()
-    if round_.state in (State.OPEN, State.PAUSED):
+    if round_.state in (RoundState.OPEN, RoundState.PAUSED):
         sure = confirm(
             _,
             _("End it now?"),
@@ -119,7 +119,7 @@ def _listed(_: Words, pulse: Pulse, round_: Round | None, now: datetime) -> list
             _("End it"),
         )
         blocks.append(actions(button(_("End now"), LeadAction.END, value, confirm=sure)))
-    if round_.state == State.CLOSED:
+    if round_.state == RoundState.CLOSED:
         blocks.append(actions(button(_("Results"), LeadAction.RESULTS, value)))
     return blocks
 
@@ -154,27 +154,27 @@ def _more(_: Words, pulse: Pulse, plan: Plan) -> Element:
 
 def _state(_: Words, round_: Round, now: datetime) -> Mrkdwn:
     match round_.state:
-        case State.PLANNED:
+        case RoundState.PLANNED:
             return _.mrkdwn("Begins in a moment.")
-        case State.OPEN:
+        case RoundState.OPEN:
             return _.mrkdwn(
                 "Open until {until}. About {n} of {all} answered, counted once a day in fives.",
                 until=_.when(round_.closes_at, now),
                 n=round_.answered,
                 all=round_.invited,
             )
-        case State.PAUSED:
+        case RoundState.PAUSED:
             return _.mrkdwn("Paused: its key isn't there.")
-        case State.CLOSING:
+        case RoundState.CLOSING:
             return _.mrkdwn("Closed. The results come in a moment.")
-        case State.CLOSED:
+        case RoundState.CLOSED:
             return _.mrkdwn(
                 "Closed on {when}. {n} of {all} answered.",
                 when=_.date(round_.closes_at),
                 n=round_.answered,
                 all=round_.invited,
             )
-        case State.LOST:
+        case RoundState.LOST:
             return _.mrkdwn("Lost with its key: its answers are deleted.")
         case _other:
             return _.mrkdwn("Wasn't sent.")

@@ -21,8 +21,8 @@ from handlers.pulse.model import (
     Life,
     Plan,
     Question,
+    RoundState,
     Scale,
-    State,
 )
 from handlers.pulse.opening import begins
 from handlers.pulse.repeating import too_alike
@@ -220,7 +220,7 @@ def end_now(tx: Transaction, desk: Desk, act: OnPulse) -> Answer:
     """Its owner ends the running round: from now on nothing more is saved."""
     found = mine(tx, desk, act.actor, act.pulse)
     for round_ in pulses.rounds_of(tx, found.pulse):
-        if round_.state in (State.OPEN, State.PAUSED):
+        if round_.state in (RoundState.OPEN, RoundState.PAUSED):
             now = desk.clock.now()
             pulses.change_round(tx, round_.round, closes_at=min(now, round_.closes_at))
             timers.arm(tx, {keys.close(round_.round): now})

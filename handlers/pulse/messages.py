@@ -8,7 +8,7 @@ from handlers.directory.rules import name_of, names_of
 from handlers.pulse.ballot import ballot
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.lists import heads_of
-from handlers.pulse.model import Plan, State
+from handlers.pulse.model import Plan, RoundState
 from handlers.pulse.results import named, results
 from storage import pulses
 from storage.transaction import Transaction
@@ -17,7 +17,7 @@ from storage.transaction import Transaction
 def show_ballot(tx: Transaction, desk: Desk, round_: str, person: str) -> Body | None:
     """Rendered once. While the key is missing there is none, and after the close it is left as it is."""
     found = pulses.round_of(tx, round_)
-    if found is None or found.state != State.OPEN:
+    if found is None or found.state != RoundState.OPEN:
         return None
     seals = seals_of(tx, desk, found)
     pulse = pulses.get(tx, found.pulse)
@@ -38,7 +38,7 @@ def result_bodies(tx: Transaction, desk: Desk, round_: str, to: str) -> list[Bod
     """What people wrote is for whoever asked, and for their heads."""
     found = pulses.round_of(tx, round_)
     pulse = pulses.get(tx, found.pulse) if found else None
-    if found is None or pulse is None or found.state != State.CLOSED:
+    if found is None or pulse is None or found.state != RoundState.CLOSED:
         return []
     _ = desk.words_for(tx, to)
     reads = to == pulse.owner or to in heads_of(tx, desk, pulse.owner)

@@ -77,7 +77,7 @@ class Life(StrEnum):
     STOPPED = "stopped"
 
 
-class State(StrEnum):
+class RoundState(StrEnum):
     """Of a round. While it is `closing` its figures are decided, and its key is still to be destroyed."""
 
     PLANNED = "planned"
@@ -90,7 +90,7 @@ class State(StrEnum):
 
 
 # In these a round has cells, or is about to have them.
-LIVE = (State.PLANNED, State.OPEN, State.PAUSED)
+LIVE = (RoundState.PLANNED, RoundState.OPEN, RoundState.PAUSED)
 
 
 class Question(Value):

@@ -15,7 +15,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import has_left, user_named
 from handlers.hours import hours_of_many, opening
 from handlers.pulse import keys
-from handlers.pulse.model import Audience, Life, Plan, Question, Scale, State
+from handlers.pulse.model import Audience, Life, Plan, Question, RoundState, Scale
 from handlers.pulse.repeating import ASKED, too_alike
 from handlers.pulse.roster import Roster, roster
 from handlers.pulse.sealing import LARGE, NOTHING, SMALL, Seals
@@ -53,7 +53,7 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledRound:
     """What an opening writes; or why it can't."""
 
     roster: Roster
@@ -83,7 +83,7 @@ def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
     planned = Round(
         round=secrets.token_hex(8),
         pulse=found.pulse,
-        state=State.PLANNED,
+        state=RoundState.PLANNED,
         opens_at=begins(today) if plan.first else now,
         closes_at=min(closes_at, begins(following)) if following else closes_at,
         questions=[
@@ -137,12 +137,12 @@ def beginning(tx: Transaction, _desk: Desk, round_: str) -> Beginning | None:
     """The facts; None if it has begun, or was cancelled."""
     found = pulses.round_of(tx, round_)
     pulse = pulses.get(tx, found.pulse) if found else None
-    if found is None or pulse is None or found.state != State.PLANNED:
+    if found is None or pulse is None or found.state != RoundState.PLANNED:
         return None
     return Beginning(found, pulse)
 
 
-async def fill(desk: Desk, begins: Beginning | None, round_: str) -> Filled | None:
+async def fill(desk: Desk, begins: Beginning | None, round_: str) -> FilledRound | None:
     """Ask Slack who is in the channel, and make the key and every cell: all filled with nothing."""
     if begins is None:
         return None
@@ -151,19 +151,19 @@ async def fill(desk: Desk, begins: Beginning | None, round_: str) -> Filled | No
     if plan.audience == Audience.CHANNEL:
         members = await desk.slack.channel_members(plan.who[0])
         if not members:
-            return Filled(Roster(()), {}, refused="channel")
+            return FilledRound(Roster(()), {}, refused="channel")
     who = await desk.read(roster, plan, members, begins.round.closes_at)
     questions = await desk.read(_may_ask, begins, [each.person for each in who.invited])
     least = desk.organisation.pulses.threshold if plan.anonymous else 1
     if len(who.invited) < least:
-        return Filled(who, {}, refused="few")
+        return FilledRound(who, {}, refused="few")
     if not questions:
-        return Filled(who, {}, refused="alike")
+        return FilledRound(who, {}, refused="alike")
     try:
         sealed = await asyncio.to_thread(_sealed, desk, who, round_, begins.round.cell_bytes)
         return replace(sealed, questions=questions)
     except OSError:
-        return Filled(who, {}, refused="keys")
+        return FilledRound(who, {}, refused="keys")
 
 
 def _may_ask(
@@ -175,27 +175,27 @@ def _may_ask(
     return tuple(each for each in questions if each.key not in alike)
 
 
-def _sealed(desk: Desk, who: Roster, round_: str, size: int) -> Filled:
+def _sealed(desk: Desk, who: Roster, round_: str, size: int) -> FilledRound:
     if not desk.keys.usable:
-        return Filled(who, {}, refused="keys")
+        return FilledRound(who, {}, refused="keys")
     salt = desk.keys.create(desk.team, round_)
     material = desk.keys.material(desk.team, round_, salt)
     if material is None:
-        return Filled(who, {}, refused="keys")
+        return FilledRound(who, {}, refused="keys")
     seals = Seals(material, desk.team, round_)
     slots = [seals.slot(each.person) for each in who.invited]
     filled = {slot: seals.seal(slot, NOTHING, size) for slot in slots}
-    return Filled(who, filled, seals.check, salt)
+    return FilledRound(who, filled, seals.check, salt)
 
 
-def begin(tx: Transaction, desk: Desk, round_: str, filled: Filled | None) -> None:
+def begin(tx: Transaction, desk: Desk, round_: str, filled: FilledRound | None) -> None:
     """The transaction: who is asked, their cells, and their ballots."""
     if filled is None:
         return
     begins = beginning(tx, desk, round_)
     assert begins is not None
     if filled.refused:
-        pulses.change_round(tx, round_, state=State.CANCELLED)
+        pulses.change_round(tx, round_, state=RoundState.CANCELLED)
         tell_owner(tx, desk, begins.pulse, round_, filled.refused)
         return
     pulses.invite(tx, round_, filled.roster.invited)
@@ -203,7 +203,7 @@ def begin(tx: Transaction, desk: Desk, round_: str, filled: Filled | None) -> No
     pulses.change_round(
         tx,
         round_,
-        state=State.OPEN,
+        state=RoundState.OPEN,
         questions=[each.model_dump(mode="json") for each in filled.questions],
         key_check=filled.check,
         salt=filled.salt,

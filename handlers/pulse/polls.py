@@ -16,7 +16,7 @@ from handlers.pulse.closing import opened_cells
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.figures import shares
 from handlers.pulse.ids import BallotAction, BallotValue
-from handlers.pulse.model import Audience, Plan, Question, Scale, See, State
+from handlers.pulse.model import Audience, Plan, Question, RoundState, Scale, See
 from handlers.pulse.release import ALL
 from handlers.pulse.results import withheld
 from handlers.pulse.sealing import WrongKeyError
@@ -70,7 +70,7 @@ def show_poll(tx: Transaction, desk: Desk, round_: str) -> Body | None:
     asks = _.mrkdwn("{who} asks", who=name_of(tx, pulse.owner))
     blocks: list[Block] = [section(title), context(asks, promise(_, plan))]
     blocks += _bars(tx, desk, _, plan, found)
-    if found.state in (State.OPEN, State.PAUSED):
+    if found.state in (RoundState.OPEN, RoundState.PAUSED):
         blocks += _choices(_, found, question)
         until = _.when(found.closes_at, desk.clock.now())
         blocks.append(
@@ -79,7 +79,7 @@ def show_poll(tx: Transaction, desk: Desk, round_: str) -> Body | None:
     return Body(title, blocks)
 
 
-SHOWN = (State.OPEN, State.PAUSED, State.CLOSING, State.CLOSED)
+SHOWN = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
 
 
 def _choices(_: Words, round_: Round, question: Question) -> list[Block]:
@@ -99,7 +99,7 @@ def _choices(_: Words, round_: Round, question: Question) -> list[Block]:
 
 def _bars(tx: Transaction, desk: Desk, _: Words, plan: Plan, round_: Round) -> list[Block]:
     question = plan.questions[0]
-    if round_.state == State.CLOSED:
+    if round_.state == RoundState.CLOSED:
         result = next((r for r in pulses.results_of(tx, round_.round) if r.group == ALL), None)
         if result is None:
             return [section(withheld(_) if plan.anonymous else _.mrkdwn("Nobody voted."))]

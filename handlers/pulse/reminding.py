@@ -15,7 +15,7 @@ from handlers.pulse import keys
 from handlers.pulse.ballot import reminder
 from handlers.pulse.closing import opened_cells
 from handlers.pulse.door import plan_of, seals_of
-from handlers.pulse.model import State
+from handlers.pulse.model import RoundState
 from handlers.pulse.opening import moments
 from handlers.pulse.sealing import WrongKeyError
 from storage import cells, directory, messages, pulses
@@ -27,7 +27,7 @@ NOW = "now"
 def remind(tx: Transaction, desk: Desk, round_: str, number: str) -> None:
     """A timer: a message for everybody who is asked, by when their hours are."""
     found = pulses.round_of(tx, round_)
-    if found is None or found.state != State.OPEN:
+    if found is None or found.state != RoundState.OPEN:
         return
     for bucket, moment in _moments(tx, desk, round_, desk.clock.now()).items():
         key = f"{keys.remind(round_, int(number))}/{_stamp(desk.clock.now())}/{bucket}"
@@ -59,7 +59,7 @@ def show_reminder(
 ) -> Each | None:
     """The cells are opened here, in memory, and nothing of them goes further than this."""
     found = pulses.round_of(tx, round_)
-    if found is None or found.state != State.OPEN or desk.clock.now() >= found.closes_at:
+    if found is None or found.state != RoundState.OPEN or desk.clock.now() >= found.closes_at:
         return None
     seals = seals_of(tx, desk, found)
     began = datetime.fromtimestamp(int(since), UTC)

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from handlers.desk import Desk
 from handlers.pulse import keys
-from handlers.pulse.model import Question, State
+from handlers.pulse.model import Question, RoundState
 from storage import messages, pulses
 from storage.transaction import Transaction
 
 SOON = timedelta(days=14)
-ASKED = (State.OPEN, State.PAUSED, State.CLOSING, State.CLOSED)
+ASKED = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
 
 
 def asked(tx: Transaction, round_: str) -> set[str]:

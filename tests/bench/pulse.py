@@ -20,7 +20,7 @@ from handlers.capability import merged
 from handlers.desk import Desk, Fixed
 from handlers.promises import promised
 from handlers.pulse import keys
-from handlers.pulse.door import Act, Said, act
+from handlers.pulse.door import Act, Response, act
 from handlers.pulse.making import Make, bank_choices, make
 from handlers.pulse.model import Audience, Plan
 from handlers.requests.rules import Via
@@ -174,7 +174,7 @@ async def _acts(desk: Desk, round_: str) -> tuple[float, float]:
 def _give(tx: Transaction, *, desk: Desk, round_: str, at: int) -> None:
     answers = {number: str(1 + (at + number) % 5) for number in range(QUESTIONS)}
     done = Act(
-        person=f"U{at:05}", round=round_, said=Said.ANSWERED, at=f"{at + 1}.1", answers=answers
+        person=f"U{at:05}", round=round_, said=Response.ANSWERED, at=f"{at + 1}.1", answers=answers
     )
     act(tx, desk, done)
 

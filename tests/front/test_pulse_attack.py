@@ -20,7 +20,7 @@ from config.catalogue import Mrkdwn
 from handlers import pulse
 from handlers.capability import Capability
 from handlers.pulse.ballot import ballot
-from handlers.pulse.door import Act, Said, act, plan_of
+from handlers.pulse.door import Act, Response, act, plan_of
 from handlers.pulse.sealing import Seals, WrongKeyError
 from storage import pulses
 from storage.round_keys import RoundKeys
@@ -201,7 +201,9 @@ async def test_an_older_press_that_comes_late_and_one_that_comes_twice_change_no
     [round_] = await desk.read(lambda tx, _: pulses.rounds_in(tx, ["open"]))
 
     def pressed(at: str, answer: str) -> Act:
-        return Act(person=ann, round=round_.round, said=Said.ANSWERED, at=at, answers={0: answer})
+        return Act(
+            person=ann, round=round_.round, said=Response.ANSWERED, at=at, answers={0: answer}
+        )
 
     for at, answer in (("100.2", "4"), ("100.1", "1"), ("100.2", "2")):
         seen = await seen_of(
