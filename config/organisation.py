@@ -33,7 +33,7 @@ from config.values import (
     refusal,
     zones,
 )
-from config.waiting import Waiting
+from config.waiting import WaitingTimes
 from config.working_calendars import Calendar, Country, public, refuse_if_never_open
 from config.yaml_source import Source, read_yaml
 
@@ -79,7 +79,7 @@ class Organisation(Configured):
     calendars: tuple[Calendar, ...] = pydantic.Field(default=(), max_length=99)
     close_after: WorkingDuration = WorkingTime(days=5)
     sort_after: Duration = timedelta(minutes=10)
-    waiting: Waiting = Waiting()
+    waiting: WaitingTimes = WaitingTimes()
     pulses: Pulses = Pulses()
 
     @field_validator("triage", mode="after")
@@ -214,7 +214,7 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
         "public_holidays": Country,
         "rota": Rota,
         "standards": StandardFor,
-        "waiting": Waiting,
+        "waiting": WaitingTimes,
         "pulses": Pulses,
     }
     names = [part for part in at if isinstance(part, str)]

@@ -13,7 +13,7 @@ from config.values import WorkingDuration, refusal
 USUAL_DAY = timedelta(hours=8)
 
 
-class Waiting(Configured):
+class WaitingTimes(Configured):
     """When the requester is reminded of a question, when they are told that the request will close, and when it then does."""
 
     remind_after: WorkingDuration = WorkingTime(days=2)

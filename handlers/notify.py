@@ -18,7 +18,7 @@ from handlers.topics import Topic
 from storage import held, messages, notices, preferences, timers
 from storage.held import FOR_DIGEST
 from storage.messages import Place
-from storage.notices import WAITING, Notice
+from storage.notices import WAITING, PersonalNotice
 from storage.preferences import Preferences
 from storage.transaction import Transaction
 
@@ -66,7 +66,7 @@ def notify(
         at_once = urgency == URGENT or desk.presence.is_here(person, now)
         opens = now if at_once else opening(hours, now)
         merged = None if alone or not _is_spent(tx, person, chosen, hours, opens) else WAITING
-        notices.keep(tx, person, Notice(key, topic, now, now, opens, merged))
+        notices.keep(tx, person, PersonalNotice(key, topic, now, now, opens, merged))
         not_before = opens if opens > now else None
         if merged is not None:
             not_before = FOR_DIGEST

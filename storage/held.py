@@ -18,7 +18,7 @@ FOR_DIGEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HeldStanding:
     """A message that there is to be, and until when it is held, if it is."""
 
     not_before: datetime | None
@@ -34,10 +34,10 @@ _STANDING = prepared(
 )
 
 
-def standing(tx: Transaction, key: str) -> Standing | None:
+def standing(tx: Transaction, key: str) -> HeldStanding | None:
     """Whether there is to be such a message, shown, on its way or held."""
     row = tx.run(_STANDING, {"of_team": tx.team, "of_key": key}).first()
-    return None if row is None else Standing(row.not_before)
+    return None if row is None else HeldStanding(row.not_before)
 
 
 _MOVE = (

@@ -20,7 +20,7 @@ WAITING = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PersonalNotice:
     """One thing somebody is told. `merged` names the digest that says it; it is empty until there is one."""
 
     key: str
@@ -36,7 +36,7 @@ class Notice:
         return self.merged is not None or self.reaches_at > self.since
 
 
-_notice = Records(Notice, notices)
+_notice = Records(PersonalNotice, notices)
 
 
 @prepared
@@ -48,13 +48,13 @@ def _keep(insert: Insert) -> Executable:
     )
 
 
-def keep(tx: Transaction, user: str, notice: Notice) -> None:
+def keep(tx: Transaction, user: str, notice: PersonalNotice) -> None:
     """Somebody is to be told; what was known of an earlier message of this key is over."""
     values = {name: getattr(notice, name) for name in _notice.names}
     tx.run(_keep, {"team": tx.team, "user": user, **values})
 
 
-def keep_many(tx: Transaction, kept: Mapping[str, Notice]) -> None:
+def keep_many(tx: Transaction, kept: Mapping[str, PersonalNotice]) -> None:
     """The same for many people."""
     rows = [
         {"team": tx.team, "user": user, **{name: getattr(notice, name) for name in _notice.names}}
@@ -84,7 +84,7 @@ _ONE = prepared(
 )
 
 
-def of(tx: Transaction, user: str, key: str) -> Notice | None:
+def of(tx: Transaction, user: str, key: str) -> PersonalNotice | None:
     """What is known of one thing that somebody was told."""
     row = tx.run(_ONE, {"of_team": tx.team, "who": user, "of_key": key}).first()
     return None if row is None else _notice(row)
@@ -134,7 +134,7 @@ _MERGED = (
 )
 
 
-def merged(tx: Transaction, user: str, digest: str = WAITING) -> list[Notice]:
+def merged(tx: Transaction, user: str, digest: str = WAITING) -> list[PersonalNotice]:
     """What a digest says, or what waits for the next one, in the order in which it came to be."""
     rows = tx.execute(_MERGED, {"of_team": tx.team, "who": user, "digest": digest})
     return [_notice(row) for row in rows]

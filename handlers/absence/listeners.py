@@ -13,7 +13,14 @@ from handlers.absence.feeds import Connect, connect
 from handlers.absence.home import said
 from handlers.absence.ids import AbsenceAction, AbsenceField, AbsenceForm, AbsenceValue
 from handlers.absence.service import NEW, Away, OnAbsence, end, say
-from handlers.absence.views import Filled, Line, calendar_form, change_form, list_view, new_form
+from handlers.absence.views import (
+    AbsenceLine,
+    Filled,
+    calendar_form,
+    change_form,
+    list_view,
+    new_form,
+)
 from handlers.absence.words import days_of, first_day, why_not
 from handlers.answers import renew_window
 from handlers.cover import last_day, zone_of
@@ -78,13 +85,15 @@ def calendar_for(tx: Transaction, desk: Desk, user: str) -> dict[str, Any]:
     return calendar_form(desk.words_for(tx, user), feed.url if feed else "")
 
 
-def _lines(tx: Transaction, desk: Desk, user: str) -> list[Line]:
+def _lines(tx: Transaction, desk: Desk, user: str) -> list[AbsenceLine]:
     _, now = desk.words_for(tx, user), desk.clock.now()
     others = [each for each in people_of(tx, desk, user) if each != user]
     found = [each for whose in (user, *others) for each in absences.to_come(tx, whose, now)][
         :LISTED
     ]
-    return [Line(each.id, _line(tx, desk, user, each), each.begins_at <= now) for each in found]
+    return [
+        AbsenceLine(each.id, _line(tx, desk, user, each), each.begins_at <= now) for each in found
+    ]
 
 
 def _line(tx: Transaction, desk: Desk, user: str, absence: Absence) -> Any:

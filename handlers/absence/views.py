@@ -23,7 +23,7 @@ from handlers.blocks import (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AbsenceLine:
     """An absence in the list: what is said of it, and whether it has begun."""
 
     absence: int
@@ -44,7 +44,7 @@ class Filled:
     has_begun: bool = False
 
 
-def list_view(_: Words, lines: Sequence[Line], calendar: Mrkdwn) -> dict[str, Any]:
+def list_view(_: Words, lines: Sequence[AbsenceLine], calendar: Mrkdwn) -> dict[str, Any]:
     """Present and future absences, and how the calendar is."""
     blocks = listed(_, lines) or [section(_.mrkdwn("No absences are entered."))]
     blocks += [divider(), _calendar(_, calendar)]
@@ -81,12 +81,12 @@ def calendar_form(_: Words, url: str) -> dict[str, Any]:
     )
 
 
-def listed(_: Words, lines: Sequence[Line]) -> list[Block]:
+def listed(_: Words, lines: Sequence[AbsenceLine]) -> list[Block]:
     """Each with its buttons."""
     return [block for line in lines for block in (section(line.text), _buttons(_, line))]
 
 
-def _buttons(_: Words, line: Line) -> Block:
+def _buttons(_: Words, line: AbsenceLine) -> Block:
     value = AbsenceValue(absence=line.absence).pack()
     end = _("Back already") if line.has_begun else _("Cancel it")
     return actions(
@@ -95,7 +95,9 @@ def _buttons(_: Words, line: Line) -> Block:
     )
 
 
-def new_form(_: Words, filled: Filled, lines: Sequence[Line], calendar: Mrkdwn) -> dict[str, Any]:
+def new_form(
+    _: Words, filled: Filled, lines: Sequence[AbsenceLine], calendar: Mrkdwn
+) -> dict[str, Any]:
     """What is entered already, how the calendar is, and a new one."""
     above = [*listed(_, lines), _calendar(_, calendar), divider()]
     return form(

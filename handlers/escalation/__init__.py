@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from handlers.escalation import messages
 from handlers.escalation.home import HOME
 from handlers.escalation.listeners import register
-from handlers.escalation.rules import LADDER, NAME, RULES, Step, climb_of, kept_of, terms
+from handlers.escalation.rules import LADDER, NAME, RULES, LadderEvent, climb_of, kept_of, terms
 from handlers.escalation.service import unanswered
 from handlers.requests.rules import Party
 from storage.requests import Request
@@ -38,7 +38,7 @@ CAPABILITY = Capability(
     terms=(terms,),
     facts={NAME: kept_of},
     timers={f"request/{{number}}/{LADDER}": unanswered},
-    notices={(Party.DEPARTMENT, Step.ENDED): messages.ended},
+    notices={(Party.DEPARTMENT, LadderEvent.ENDED): messages.ended},
     history=messages.HISTORY,
     card_lines=messages.CARD_LINES,
     changed=(_changed,),

@@ -1,6 +1,6 @@
 """Under which keys a ladder's messages are filed, and who was told by them."""
 
-from handlers.escalation.rules import Climb, Step
+from handlers.escalation.rules import Climb, LadderEvent
 from storage import history
 from storage.history import HistoryEntry
 from storage.requests import Request
@@ -19,5 +19,5 @@ def told(tx: Transaction, request: Request) -> set[str]:
 
 def turns(tx: Transaction, request: Request, custody: int) -> list[HistoryEntry]:
     """The steps of one department's ladder that were told."""
-    entries = history.of(tx, request.key, event=Step.ESCALATED)
+    entries = history.of(tx, request.key, event=LadderEvent.ESCALATED)
     return [entry for entry in entries if entry.data.get("custody") == custody]

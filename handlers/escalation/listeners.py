@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Desk
 from handlers.escalation.ids import LadderAction, LadderField, LadderForm
-from handlers.escalation.service import SNOOZES, Reasoned, Snooze, may_answer, snooze, take
+from handlers.escalation.service import SNOOZES, Reasoned, SnoozeStep, may_answer, snooze, take
 from handlers.escalation.views import snooze_form, take_form
 from handlers.packed import StaleValueError
 from handlers.payloads import Form
@@ -44,7 +44,7 @@ class LadderListeners:
         if chosen not in MINUTES:
             raise StaleValueError(chosen)
         reason, minutes = typed(form, LadderField.REASON), MINUTES[chosen]
-        act = Snooze(**on_form(self.desk, form), reason=reason, minutes=minutes)
+        act = SnoozeStep(**on_form(self.desk, form), reason=reason, minutes=minutes)
         await self.desk.transact(snooze, act)
         await ack()
 

@@ -9,7 +9,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.escalation import keys
 from handlers.escalation.ids import LadderAction
-from handlers.escalation.rules import LADDER, Climb, Reply, Step, climb_of
+from handlers.escalation.rules import LADDER, Climb, LadderEvent, StepOutcome, climb_of
 from handlers.notify import why_now
 from handlers.offers import CardLine, HistoryView, PastEvent
 from handlers.requests.calls import rings
@@ -87,11 +87,11 @@ def _after(
         )
     if request.state not in UNRESOLVED:
         return _.mrkdwn("{ref} is done.", ref=ref)
-    if climb.reply == Reply.TAKEN:
+    if climb.reply == StepOutcome.TAKEN:
         if climb.to == to:
             return _.mrkdwn("You're seeing to it.")
         return _.mrkdwn("{who} is seeing to it.", who=name_of(tx, climb.to))
-    if climb.reply == Reply.SETTLED:
+    if climb.reply == StepOutcome.SETTLED:
         return _.mrkdwn("{requester} has heard from us in the meantime.", requester=shown.requester)
     if climb.turn != entry.data["turn"] and climb.to != to and climb.to:
         return _.mrkdwn("No answer, so {who} has been asked.", who=name_of(tx, climb.to))
@@ -99,7 +99,7 @@ def _after(
 
 
 def _asks(_: Words, shown: Shown, by: datetime | None, climb: Climb | None) -> Mrkdwn:
-    if climb is not None and climb.reply == Reply.SNOOZED and climb.until is not None:
+    if climb is not None and climb.reply == StepOutcome.SNOOZED and climb.until is not None:
         return _.mrkdwn("You'll be reminded at {at}.", at=_.when(climb.until, shown.now))
     if by is None:
         return _.mrkdwn("Can you see to it?")
@@ -162,7 +162,7 @@ def _on_card(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn
     climb = climb_of(request)
     if climb is None or request.state not in UNRESOLVED:
         return None
-    if climb.reply == Reply.TAKEN:
+    if climb.reply == StepOutcome.TAKEN:
         return _.mrkdwn(":warning: {who} is seeing to it", who=name_of(tx, climb.to))
     if climb.runs:
         return _.mrkdwn(
@@ -190,9 +190,11 @@ def _snoozed(_: Words, past: PastEvent) -> Mrkdwn:
 
 
 HISTORY: dict[str, HistoryView] = {
-    Step.ESCALATED: _escalated,
-    Step.ALSO: _also,
-    Step.TAKEN: lambda _, past: _.mrkdwn("{who} is seeing to it", who=past.who),
-    Step.SNOOZED: _snoozed,
-    Step.ENDED: lambda _, _past: _.mrkdwn("no one on the ladder answered; everyone was asked"),
+    LadderEvent.ESCALATED: _escalated,
+    LadderEvent.ALSO: _also,
+    LadderEvent.TAKEN: lambda _, past: _.mrkdwn("{who} is seeing to it", who=past.who),
+    LadderEvent.SNOOZED: _snoozed,
+    LadderEvent.ENDED: lambda _, _past: _.mrkdwn(
+        "no one on the ladder answered; everyone was asked"
+    ),
 }

@@ -18,7 +18,7 @@ LADDER, NAME = "ladder", "escalation"
 AROUND_THE_CLOCK = BusinessHours("UTC", (((time(), time()),),) * 7)
 
 
-class Step(StrEnum):
+class LadderEvent(StrEnum):
     """Lines of history."""
 
     ESCALATED = "escalated"
@@ -29,15 +29,15 @@ class Step(StrEnum):
 
 
 RULES: Mapping[str, Rule] = {
-    Step.ESCALATED: Rule(UNRESOLVED),
-    Step.ALSO: Rule(UNRESOLVED),
-    Step.TAKEN: Rule(UNRESOLVED),
-    Step.SNOOZED: Rule(UNRESOLVED),
-    Step.ENDED: Rule(UNRESOLVED, tells={Party.DEPARTMENT: lambda *_: True}, in_channel=True),
+    LadderEvent.ESCALATED: Rule(UNRESOLVED),
+    LadderEvent.ALSO: Rule(UNRESOLVED),
+    LadderEvent.TAKEN: Rule(UNRESOLVED),
+    LadderEvent.SNOOZED: Rule(UNRESOLVED),
+    LadderEvent.ENDED: Rule(UNRESOLVED, tells={Party.DEPARTMENT: lambda *_: True}, in_channel=True),
 }
 
 
-class Reply(StrEnum):
+class StepOutcome(StrEnum):
     """What became of a step: nothing yet, `I have it`, later; it was settled, or nobody is left to ask."""
 
     NONE = "none"
@@ -59,18 +59,18 @@ class Climb(Value):
     why: tuple[int, ...]
     since: datetime
     until_word: bool
-    reply: Reply = Reply.NONE
+    reply: StepOutcome = StepOutcome.NONE
     until: datetime | None = None
 
     @property
     def runs(self) -> bool:
         """Whether an answer is awaited."""
-        return self.reply in (Reply.NONE, Reply.SNOOZED)
+        return self.reply in (StepOutcome.NONE, StepOutcome.SNOOZED)
 
     @property
     def stands(self) -> bool:
         """Whether it is with whoever was asked, answered or not."""
-        return self.runs or self.reply == Reply.TAKEN
+        return self.runs or self.reply == StepOutcome.TAKEN
 
     def kept(self) -> dict[str, Any]:
         """As it is kept with the request."""
@@ -118,7 +118,7 @@ def kept_of(
     if climb is None:
         return None
     if climb.runs and climb.until_word and is_word(event, after, actor, now):
-        climb = climb.model_copy(update={"reply": Reply.SETTLED})
+        climb = climb.model_copy(update={"reply": StepOutcome.SETTLED})
     return climb.kept()
 
 

@@ -7,7 +7,7 @@ from handlers.desk import Answer, Desk
 from handlers.directory.rules import name_of, user_named
 from handlers.errors import UserError
 from handlers.escalation import keys
-from handlers.escalation.rules import LADDER, NAME, Climb, Reply, Step, climb_of
+from handlers.escalation.rules import LADDER, NAME, Climb, LadderEvent, StepOutcome, climb_of
 from handlers.notify import notify
 from handlers.requests.calls import rings
 from handlers.requests.changes import Change, apply, due
@@ -37,7 +37,7 @@ class Reasoned(OnRequest):
     reason: str = ""
 
 
-class Snooze(Reasoned):
+class SnoozeStep(Reasoned):
     """Not now, and why. For how long is in minutes."""
 
     minutes: int
@@ -50,7 +50,7 @@ def escalate(
     Whoever has been asked and has yet to answer reads of it where they were. `why` is the history entry that says what is
     late. With `until_word` it is settled once the requester has word of somebody."""
     climb = climb_of(request)
-    if climb is not None and climb.reply == Reply.NONE:
+    if climb is not None and climb.reply == StepOutcome.NONE:
         return _told_too(tx, desk, request, climb, why, until_word=until_word)
     goes_on = climb is not None and climb.stands
     found = _reached(tx, desk, request, climb.step + 1) if climb and goes_on else None
@@ -64,7 +64,7 @@ def _told_too(
     update = {"why": (*climb.why, why), "until_word": climb.until_word and until_word}
     facts = {**request.facts, NAME: climb.model_copy(update=update).kept()}
     change = Change(facts=facts, data={"why": why, "to": climb.to})
-    after, _entry = apply(tx, desk, request, Step.ALSO, change)
+    after, _entry = apply(tx, desk, request, LadderEvent.ALSO, change)
     return after
 
 
@@ -74,7 +74,7 @@ def unanswered(tx: Transaction, desk: Desk, number: str) -> None:
     climb = climb_of(request) if request else None
     if request is None or climb is None:
         return
-    again = climb.reply == Reply.SNOOZED
+    again = climb.reply == StepOutcome.SNOOZED
     step = climb.step if again else climb.step + 1
     found = _reached(tx, desk, request, step, but=None if again else climb.to)
     _climbed(tx, desk, request, climb.why, found, until_word=climb.until_word)
@@ -114,10 +114,10 @@ def _climbed(
         why=why,
         since=desk.clock.now(),
         until_word=until_word,
-        reply=Reply.NONE if found else Reply.ENDED,
+        reply=StepOutcome.NONE if found else StepOutcome.ENDED,
     )
     data = {"why": why[0], "turn": now.turn, "custody": now.custody, "to": to or None}
-    event = Step.ESCALATED if found else Step.ENDED
+    event = LadderEvent.ESCALATED if found else LadderEvent.ENDED
     change = Change(facts={**request.facts, NAME: now.kept()}, data=data)
     after, _entry = apply(tx, desk, request, event, change)
     if found:
@@ -140,7 +140,7 @@ def may_answer(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
     if climb is None or act.actor not in keys.told(tx, request):
         raise not_open_to(tx, desk, act.actor, request.number)
     require_unresolved(tx, desk, request, act.actor)
-    if climb.reply == Reply.TAKEN and climb.to != act.actor:
+    if climb.reply == StepOutcome.TAKEN and climb.to != act.actor:
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
@@ -156,22 +156,22 @@ def may_answer(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
 def take(tx: Transaction, desk: Desk, act: Reasoned) -> Answer:
     """`I have it`: nobody else is told."""
     request = may_answer(tx, desk, act)
-    if _is_theirs(request, act.actor, Reply.TAKEN):
+    if _is_theirs(request, act.actor, StepOutcome.TAKEN):
         return Answer(number=request.number)
-    _answer(tx, desk, request, act, Step.TAKEN, Reply.TAKEN)
+    _answer(tx, desk, request, act, LadderEvent.TAKEN, StepOutcome.TAKEN)
     return Answer(number=request.number)
 
 
-def snooze(tx: Transaction, desk: Desk, act: Snooze) -> Answer:
+def snooze(tx: Transaction, desk: Desk, act: SnoozeStep) -> Answer:
     """Told again later, with the reason for colleagues to read."""
     request = may_answer(tx, desk, act)
     require_words(tx, desk, act.actor, act.reason, field="reason")
     until = desk.clock.now() + timedelta(minutes=act.minutes)
-    _answer(tx, desk, request, act, Step.SNOOZED, Reply.SNOOZED, until)
+    _answer(tx, desk, request, act, LadderEvent.SNOOZED, StepOutcome.SNOOZED, until)
     return Answer(number=request.number)
 
 
-def _is_theirs(request: Request, actor: str, reply: Reply) -> bool:
+def _is_theirs(request: Request, actor: str, reply: StepOutcome) -> bool:
     climb = climb_of(request)
     return climb is not None and climb.to == actor and climb.reply == reply
 
@@ -181,8 +181,8 @@ def _answer(
     desk: Desk,
     request: Request,
     act: Reasoned,
-    event: Step,
-    reply: Reply,
+    event: LadderEvent,
+    reply: StepOutcome,
     until: datetime | None = None,
 ) -> None:
     """Whoever was told answers, also one who was told earlier: it is theirs from now on."""

@@ -22,7 +22,7 @@ from handlers.requests.views import permalink
 from handlers.text import plain, shorten
 from handlers.topics import Topic
 from storage import held, messages, notices, preferences, requests, timers
-from storage.notices import Notice
+from storage.notices import PersonalNotice
 from storage.preferences import Preferences
 from storage.transaction import Transaction
 
@@ -61,7 +61,7 @@ def due(tx: Transaction, desk: Desk, user: str) -> None:
         return
     messages.drop(tx, merged)
     opens, key = _may_reach(hours, now, at), _key(user, day)
-    notices.keep(tx, user, Notice(key, DIGEST, at, now, opens, day))
+    notices.keep(tx, user, PersonalNotice(key, DIGEST, at, now, opens, day))
     not_before = opens if opens > now else None
     place = {key: messages.at(user)}
     messages.put(tx, place, not_before=not_before, forget_at=desk.passing())
@@ -118,7 +118,9 @@ def digest(tx: Transaction, desk: Desk, user: str, day: str) -> list[Body]:
     return list(_messages(_, head, list(lines)))
 
 
-def _line(tx: Transaction, desk: Desk, _: Words, user: str, notice: Notice) -> Mrkdwn | None:
+def _line(
+    tx: Transaction, desk: Desk, _: Words, user: str, notice: PersonalNotice
+) -> Mrkdwn | None:
     """What a message would have said, with the way to what it is about."""
     found = desk.offers.show_of.find(notice.key)
     shown = found and found[0](tx, desk, *found[1])
@@ -159,7 +161,7 @@ def _head(_: Words, chosen: Preferences, much: Counter[str]) -> Iterator[Mrkdwn]
     yield Mrkdwn(" · ".join(f"{name}: {number}" for name, number in each))
 
 
-def _lateness(_: Words, told: Notice) -> Iterator[Mrkdwn]:
+def _lateness(_: Words, told: PersonalNotice) -> Iterator[Mrkdwn]:
     if told.at - told.since >= LATE:
         yield _.mrkdwn("This was due {moment} and is late.", moment=_.moment(told.since))
 

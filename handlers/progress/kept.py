@@ -13,7 +13,7 @@ from handlers.progress.events import ProgressDeadline, ProgressEvent
 from handlers.progress.rhythm import next_due
 from handlers.requests.lifecycle import due_by
 from handlers.requests.rules import UNRESOLVED, Event, State
-from handlers.waiting.aside import THIRD_PARTY, Aside, Waits
+from handlers.waiting.aside import THIRD_PARTY, Aside, WaitsFor
 from storage.requests import SNOOZED, Request
 
 NAME = "progress"
@@ -214,7 +214,7 @@ def _named(kept: Progress, it: Happened) -> datetime | None:
     """The moment that was named for the next update with a word. What is snoozed has news some time after it is looked at."""
     if it.event == ProgressEvent.NO_NEWS:
         return kept.next_by
-    third_party, snoozed = (Waits.of(it.after, name) for name in (THIRD_PARTY, SNOOZED))
+    third_party, snoozed = (WaitsFor.of(it.after, name) for name in (THIRD_PARTY, SNOOZED))
     if it.event == Aside.THIRD_PARTY and third_party is not None:
         return third_party.until
     if it.event == Aside.SNOOZED and snoozed is not None:

@@ -22,7 +22,7 @@ from handlers.pulse.sealing import LARGE, NOTHING, SMALL, Seals
 from handlers.pulse.words import tell_owner
 from handlers.topics import Topic
 from storage import cells, directory, messages, notices, pulses, timers
-from storage.notices import Notice
+from storage.notices import PersonalNotice
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
 
@@ -243,12 +243,12 @@ def declare(
     stands alone."""
     now = desk.clock.now()
     at: dict[datetime | None, list[str]] = defaultdict(list)
-    told: dict[str, Notice] = {}
+    told: dict[str, PersonalNotice] = {}
     hours = hours_of_many(tx, desk, directory.many(tx, people))
     for person, reaches_at in moments(hours, now, round_.opens_at, at_time).items():
         at[reaches_at].append(person)
         key = keys.ballot(round_.round, person)
-        told[person] = Notice(key, Topic.NEEDED, now, now, reaches_at or now)
+        told[person] = PersonalNotice(key, Topic.NEEDED, now, now, reaches_at or now)
     notices.keep_many(tx, told)
     for moment, some in at.items():
         for first in range(0, len(some), PER_PUT):

@@ -13,13 +13,13 @@ from handlers.requests.rules import State
 from handlers.standards import sentences
 from handlers.standards.measured import measured, took
 from handlers.standards.rules import Promise, kept_with, waited_in
-from handlers.standards.sentences import Said, Took
+from handlers.standards.sentences import StandardSaid, Took
 from storage.history import HistoryEntry
 from storage.requests import Request
 from storage.transaction import Transaction
 
 
-def said(tx: Transaction, desk: Desk, request: Request, by: Mapping[str, datetime]) -> Said:
+def said(tx: Transaction, desk: Desk, request: Request, by: Mapping[str, datetime]) -> StandardSaid:
     """What is promised of a request."""
     department = department_of(desk, request)
     return said_of(tx, desk, department, request.request_type, request.urgency, by)
@@ -32,9 +32,9 @@ def said_of(
     request_type: str,
     urgency: str,
     by: Mapping[str, datetime],
-) -> Said:
+) -> StandardSaid:
     """What is promised of such requests."""
-    return Said(
+    return StandardSaid(
         department=department,
         hours=desk.organisation.hours(department),
         request_type=request_type,

@@ -62,7 +62,7 @@ NEAR = 0.75
 WRITES = frozenset({Event.SAID, Event.ANSWERED, Event.REOPENED})
 
 
-class Kept(Value):
+class StandardFacts(Value):
     """What is kept of a request. `waits` and `rests` are when the department waited for the requester, and when it was
     resolved; `told` by when the requester was told to expect what, when it came to its first department; `warned` for
     which promise since when, and of which department; `missed` since when, and by when it was promised."""
@@ -96,9 +96,9 @@ class Kept(Value):
                 return request.created_at
 
 
-def kept_with(request: Request) -> Kept:
+def kept_with(request: Request) -> StandardFacts:
     """What is kept of it."""
-    return Kept.model_validate(request.facts.get(NAME, {}))
+    return StandardFacts.model_validate(request.facts.get(NAME, {}))
 
 
 def waited_in(request: Request, now: datetime) -> timedelta:
@@ -139,7 +139,7 @@ class Running:
 
 
 def promises(
-    request: Request, department: Department, organisation: Organisation, kept: Kept
+    request: Request, department: Department, organisation: Organisation, kept: StandardFacts
 ) -> Iterator[Running]:
     """What the department's standards say of a request that it has."""
     if request.department is None:
@@ -184,7 +184,7 @@ def kept_of(
     return kept.model_dump(mode="json", exclude_defaults=True)
 
 
-def _answers(kept: Kept, after: Request) -> bool:
+def _answers(kept: StandardFacts, after: Request) -> bool:
     """Whether what the requester writes is to be answered: what comes before the first word is answered by it."""
     return kept.responded_at is not None and after.state in UNRESOLVED
 
@@ -204,7 +204,9 @@ def _spans(
     return spans
 
 
-def _told(organisation: Organisation, request: Request, kept: Kept) -> dict[Promise, datetime]:
+def _told(
+    organisation: Organisation, request: Request, kept: StandardFacts
+) -> dict[Promise, datetime]:
     department = organisation.department(request.department or "") or organisation.triage
     running = promises(request, department, organisation, kept)
     return {each.promise: each.after() for each in running}

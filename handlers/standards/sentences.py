@@ -13,7 +13,7 @@ from handlers.standards.rules import Promise
 
 
 @dataclass(frozen=True)
-class Said:
+class StandardSaid:
     """What is promised for a request of a kind: how long by the standard, by when for this one, and what was measured."""
 
     department: Department
@@ -37,7 +37,7 @@ class Said:
         return self.department.may_ring(self.request_type, self.urgency)
 
 
-def promised(_: Words, said: Said) -> Mrkdwn:
+def promised(_: Words, said: StandardSaid) -> Mrkdwn:
     """By when there is an answer and a solution; what was measured of others stands for what the standard allows."""
     sentences = []
     if said.measured is not None:
@@ -48,14 +48,14 @@ def promised(_: Words, said: Said) -> Mrkdwn:
     return Mrkdwn(" ".join(sentence for sentence in sentences if sentence))
 
 
-def _such(_: Words, said: Said) -> Mrkdwn:
+def _such(_: Words, said: StandardSaid) -> Mrkdwn:
     kind = said.department.request_type(said.request_type)
     if kind is not None and kind.key != GENERAL:
         return _.mrkdwn("“{type}” requests", type=kind.name)
     return _.mrkdwn("urgent requests") if said.urgent else _.mrkdwn("requests")
 
 
-def _answers(_: Words, said: Said) -> Mrkdwn:
+def _answers(_: Words, said: StandardSaid) -> Mrkdwn:
     span, by = said.standard.first_response, said.by.get(Promise.FIRST_RESPONSE)
     if span is None or by is None:
         return Mrkdwn("")
@@ -68,7 +68,7 @@ def _answers(_: Words, said: Said) -> Mrkdwn:
     )
 
 
-def _solves(_: Words, said: Said) -> Mrkdwn:
+def _solves(_: Words, said: StandardSaid) -> Mrkdwn:
     span, by = said.standard.resolution, said.by.get(Promise.RESOLUTION)
     if span is None or by is None:
         return Mrkdwn("")
@@ -86,12 +86,12 @@ def _solves(_: Words, said: Said) -> Mrkdwn:
     )
 
 
-def _length(_: Words, said: Said, span: WorkingTime) -> str:
+def _length(_: Words, said: StandardSaid, span: WorkingTime) -> str:
     """How long: of the working time, but around the clock where urgent requests may ring at any hour."""
     return _.length(said.hours.length(span)) if said.around_the_clock else _.working(span)
 
 
-def _measured(_: Words, said: Said, measured: Measured) -> Mrkdwn:
+def _measured(_: Words, said: StandardSaid, measured: Measured) -> Mrkdwn:
     return _.mrkdwn(
         "Of its last {n} {such}, {department} solved half within {half}, and nine in ten within {most}.",
         n=measured.number,
@@ -102,7 +102,7 @@ def _measured(_: Words, said: Said, measured: Measured) -> Mrkdwn:
     )
 
 
-def _by(_: Words, said: Said) -> Mrkdwn:
+def _by(_: Words, said: StandardSaid) -> Mrkdwn:
     by = {promise: _.when(at, said.now) for promise, at in said.by.items()}
     if Promise.FIRST_RESPONSE in by and Promise.RESOLUTION in by:
         return _.mrkdwn(
@@ -117,7 +117,7 @@ def _by(_: Words, said: Said) -> Mrkdwn:
     return Mrkdwn("")
 
 
-def back(_: Words, said: Said) -> Mrkdwn:
+def back(_: Words, said: StandardSaid) -> Mrkdwn:
     """Out of hours, when they are in again; nothing while they are, or may be rung up."""
     opens = said.now if said.around_the_clock else said.hours.next_opening(said.now)
     if opens == said.now:
@@ -141,7 +141,7 @@ def late(_: Words, promise: Promise, by: datetime, now: datetime) -> Mrkdwn:
     return Mrkdwn(f":warning: {should} {told}")
 
 
-def going_on(_: Words, said: Said) -> Mrkdwn:
+def going_on(_: Words, said: StandardSaid) -> Mrkdwn:
     """Once somebody has answered: by when there is a reply to what the requester wrote, and a solution."""
     reply = said.by.get(Promise.NEXT_REPLY)
     sentences = [

@@ -56,7 +56,7 @@ RULES: Mapping[str, Rule] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class WaitsFor:
     """Since when something is waited for, the entry that says what or why, and until when: the requester's next update, or the
     morning on which it is looked at again."""
 
@@ -73,7 +73,7 @@ class Waits:
         }
 
     @classmethod
-    def of(cls, request: Request, name: str) -> "Waits | None":
+    def of(cls, request: Request, name: str) -> "WaitsFor | None":
         """What is kept of it under a name; None if nothing is waited for."""
         kept = request.facts.get(name)
         if not kept:
@@ -117,7 +117,7 @@ def terms(
     request: Request, _department: Department, _organisation: Organisation
 ) -> Iterator[tuple[str, Term]]:
     """Until a snooze is over."""
-    snoozed = Waits.of(request, SNOOZED)
+    snoozed = WaitsFor.of(request, SNOOZED)
     if snoozed is not None:
         until = snoozed.until
         yield WAKE_UP, Term(snoozed.since, until, firm=True, basis=(until.isoformat(),))

@@ -12,7 +12,7 @@ from handlers.requests.notices import Notice
 from handlers.requests.rules import Party
 from handlers.requests.views import reference
 from handlers.text import carried, mentioned, plain, shorten
-from handlers.waiting.aside import THIRD_PARTY, Aside, Waits
+from handlers.waiting.aside import THIRD_PARTY, Aside, WaitsFor
 from storage import entries
 from storage.requests import SNOOZED, Request
 from storage.transaction import Transaction
@@ -121,7 +121,7 @@ HISTORY: Mapping[str, HistoryView] = {
 }
 
 
-def _what(tx: Transaction, request: Request, waits: Waits) -> str:
+def _what(tx: Transaction, request: Request, waits: WaitsFor) -> str:
     """Who is waited for, or why it was snoozed, in one line."""
     said = entries.get(tx, request.number, waits.entry)
     if said is None or said.taken_back:
@@ -130,14 +130,14 @@ def _what(tx: Transaction, request: Request, waits: Waits) -> str:
 
 
 def _others(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
-    waits = Waits.of(request, THIRD_PARTY)
+    waits = WaitsFor.of(request, THIRD_PARTY)
     if waits is None:
         return None
     return _.mrkdwn("Waiting for others: “{what}”", what=_what(tx, request, waits))
 
 
 def _sleeps(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
-    waits = Waits.of(request, SNOOZED)
+    waits = WaitsFor.of(request, SNOOZED)
     if waits is None:
         return None
     given = {"day": _.date(waits.until), "why": _what(tx, request, waits)}
@@ -145,7 +145,7 @@ def _sleeps(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn 
 
 
 def _sleeps_receipt(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
-    waits = Waits.of(request, SNOOZED)
+    waits = WaitsFor.of(request, SNOOZED)
     if waits is None:
         return None
     given = {"day": _.date(waits.until), "why": _what(tx, request, waits)}

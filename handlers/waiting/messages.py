@@ -12,7 +12,7 @@ from handlers.requests.lifecycle import due_by
 from handlers.requests.notices import Notice
 from handlers.requests.rules import Party
 from handlers.requests.views import reference
-from handlers.waiting.rules import Due, Step
+from handlers.waiting.rules import Due, WaitingEvent
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -64,19 +64,21 @@ def _closed_department(_: Words, notice: Notice) -> Body:
 
 
 NOTICES: Mapping[tuple[str, str], NoticeView] = {
-    (Party.REQUESTER, Step.REMINDED): _reminded,
-    (Party.REQUESTER, Step.AGAIN): _reminded,
-    (Party.REQUESTER, Step.WARNED): _warned,
-    (Party.REQUESTER, Step.CLOSED): _closed,
-    (Party.DEPARTMENT, Step.CLOSED): _closed_department,
+    (Party.REQUESTER, WaitingEvent.REMINDED): _reminded,
+    (Party.REQUESTER, WaitingEvent.AGAIN): _reminded,
+    (Party.REQUESTER, WaitingEvent.WARNED): _warned,
+    (Party.REQUESTER, WaitingEvent.CLOSED): _closed,
+    (Party.DEPARTMENT, WaitingEvent.CLOSED): _closed_department,
 }
 HISTORY: Mapping[str, HistoryView] = {
-    Step.REMINDED: lambda _, past: _.mrkdwn("{who} was reminded to reply", who=past.requester),
-    Step.AGAIN: lambda _, past: _.mrkdwn("{who} was reminded to reply", who=past.requester),
-    Step.WARNED: lambda _, past: _.mrkdwn(
+    WaitingEvent.REMINDED: lambda _, past: _.mrkdwn(
+        "{who} was reminded to reply", who=past.requester
+    ),
+    WaitingEvent.AGAIN: lambda _, past: _.mrkdwn("{who} was reminded to reply", who=past.requester),
+    WaitingEvent.WARNED: lambda _, past: _.mrkdwn(
         "{who} was told that it closes without a reply", who=past.requester
     ),
-    Step.CLOSED: lambda _, past: _.mrkdwn("closed: {who} didn't reply", who=past.requester),
+    WaitingEvent.CLOSED: lambda _, past: _.mrkdwn("closed: {who} didn't reply", who=past.requester),
 }
 
 

@@ -21,7 +21,7 @@ from storage.requests import Request
 NAME = "waiting"
 
 
-class Step(StrEnum):
+class WaitingEvent(StrEnum):
     """What happens while the requester does not reply."""
 
     REMINDED = "reply_reminded"
@@ -44,10 +44,10 @@ def _always(_before: Request, _after: Request, _actor: str | None) -> bool:
 
 WAITING = frozenset({State.WAITING})
 RULES: Mapping[str, Rule] = {
-    Step.REMINDED: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.REMINDERS),
-    Step.AGAIN: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.REMINDERS),
-    Step.WARNED: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.NEEDED),
-    Step.CLOSED: Rule(
+    WaitingEvent.REMINDED: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.REMINDERS),
+    WaitingEvent.AGAIN: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.REMINDERS),
+    WaitingEvent.WARNED: Rule(WAITING, tells={Party.REQUESTER: _always}, topic=Topic.NEEDED),
+    WaitingEvent.CLOSED: Rule(
         WAITING,
         lambda _before, _assignee: State.CLOSED,
         {Party.REQUESTER: _always, Party.DEPARTMENT: _always},
@@ -57,7 +57,7 @@ RULES: Mapping[str, Rule] = {
 
 
 # Under which name it is kept when they were told.
-TOLD: Mapping[str, str] = {Step.REMINDED: "reminded", Step.WARNED: "warned"}
+TOLD: Mapping[str, str] = {WaitingEvent.REMINDED: "reminded", WaitingEvent.WARNED: "warned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def waiting_after(
         return None
     kept = before.facts.get(NAME)
     asked = after.waiting_since != before.waiting_since and event in (Event.WAITING, Event.SAID)
-    if kept is None or asked or event == Step.AGAIN:
+    if kept is None or asked or event == WaitingEvent.AGAIN:
         return {"since": now.isoformat()}
     told = TOLD.get(event)
     return {**kept, told: now.isoformat()} if told else dict(kept)

@@ -11,7 +11,7 @@ from handlers.requests.changes import Change, apply
 from handlers.requests.departments import department_of
 from handlers.requests.rules import State
 from handlers.requests.service import OnRequest
-from handlers.waiting.aside import THIRD_PARTY, Aside, Waits, evening_of, morning_of
+from handlers.waiting.aside import THIRD_PARTY, Aside, WaitsFor, evening_of, morning_of
 from handlers.waiting.ids import WaitField
 from handlers.working.permission import may_work_on
 from handlers.working.service import held, note
@@ -58,7 +58,7 @@ def wait_for_third_party(tx: Transaction, desk: Desk, act: ForThirdParty) -> Ans
     )
     until = evening_of(_hours(desk, request), day)
     entry = note(tx, desk, request, act, act.who, field=WaitField.OTHERS)
-    waits = Waits(desk.clock.now(), entry.seq, until)
+    waits = WaitsFor(desk.clock.now(), entry.seq, until)
     _apply(tx, desk, request, act, Aside.THIRD_PARTY, {THIRD_PARTY: waits})
     return Answer(number=request.number)
 
@@ -66,7 +66,7 @@ def wait_for_third_party(tx: Transaction, desk: Desk, act: ForThirdParty) -> Ans
 def third_party_over(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
     """What was waited for has come."""
     request = may_work_on(tx, desk, act)
-    if Waits.of(request, THIRD_PARTY) is not None:
+    if WaitsFor.of(request, THIRD_PARTY) is not None:
         change = Change(actor=act.actor, data={THIRD_PARTY: None})
         apply(tx, desk, request, Aside.THIRD_PARTY_OVER, change)
     return Answer(number=request.number)
@@ -82,7 +82,7 @@ def snooze(tx: Transaction, desk: Desk, act: Snooze) -> Answer:
             desk.words_for(tx, act.actor).mrkdwn("Choose a day after today."), field=WaitField.UNTIL
         )
     entry = note(tx, desk, request, act, act.reason, field=WaitField.REASON)
-    waits = Waits(desk.clock.now(), entry.seq, until)
+    waits = WaitsFor(desk.clock.now(), entry.seq, until)
     _apply(tx, desk, request, act, Aside.SNOOZED, {SNOOZED: waits})
     return Answer(number=request.number)
 
@@ -90,7 +90,7 @@ def snooze(tx: Transaction, desk: Desk, act: Snooze) -> Answer:
 def wake(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
     """It is looked at again before its day."""
     request = may_work_on(tx, desk, act)
-    if Waits.of(request, SNOOZED) is not None:
+    if WaitsFor.of(request, SNOOZED) is not None:
         apply(tx, desk, request, Aside.AWAKE, Change(actor=act.actor))
     return Answer(number=request.number)
 
@@ -101,7 +101,7 @@ def _apply(
     request: Request,
     act: OnRequest,
     event: Aside,
-    waits: dict[str, Waits],
+    waits: dict[str, WaitsFor],
 ) -> None:
     [(name, kept)] = waits.items()
     facts: dict[str, Any] = {**request.facts, name: kept.kept()}

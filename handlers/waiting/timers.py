@@ -5,7 +5,7 @@ from handlers.directory.rules import has_left
 from handlers.requests.changes import Change, apply, deadlines, due
 from handlers.requests.rules import Party
 from handlers.waiting.aside import WAKE_UP, Aside
-from handlers.waiting.rules import Due, Step, may_close
+from handlers.waiting.rules import Due, WaitingEvent, may_close
 from storage import entries
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -20,23 +20,23 @@ def remind(tx: Transaction, desk: Desk, number: str) -> None:
     if request is None:
         return
     if deadlines(desk, request)[Due.WARN] <= desk.clock.now():
-        _or_again(tx, desk, request, Step.WARNED)
+        _or_again(tx, desk, request, WaitingEvent.WARNED)
     else:
-        _step(tx, desk, request, Step.REMINDED)
+        _step(tx, desk, request, WaitingEvent.REMINDED)
 
 
 def warn(tx: Transaction, desk: Desk, number: str) -> None:
     """Tell the requester that it will close."""
     request = due(tx, desk, number, Due.WARN)
     if request is not None:
-        _or_again(tx, desk, request, Step.WARNED)
+        _or_again(tx, desk, request, WaitingEvent.WARNED)
 
 
 def close(tx: Transaction, desk: Desk, number: str) -> None:
     """Close what the requester was told would close."""
     request = due(tx, desk, number, Due.CLOSE)
     if request is not None:
-        _or_again(tx, desk, request, Step.CLOSED)
+        _or_again(tx, desk, request, WaitingEvent.CLOSED)
 
 
 def wake_up(tx: Transaction, desk: Desk, number: str) -> None:
@@ -46,13 +46,13 @@ def wake_up(tx: Transaction, desk: Desk, number: str) -> None:
         apply(tx, desk, request, Aside.AWAKE, Change())
 
 
-def _or_again(tx: Transaction, desk: Desk, request: Request, step: Step) -> None:
+def _or_again(tx: Transaction, desk: Desk, request: Request, step: WaitingEvent) -> None:
     """A step towards the end only if the department spoke last; else they are asked once more."""
     said = entries.all_of(tx, request.number, before=request.entries, limit=LAST_SAID)
     goes_on = may_close([entry for entry in said if not entry.internal])
-    _step(tx, desk, request, step if goes_on else Step.AGAIN)
+    _step(tx, desk, request, step if goes_on else WaitingEvent.AGAIN)
 
 
-def _step(tx: Transaction, desk: Desk, request: Request, step: Step) -> None:
+def _step(tx: Transaction, desk: Desk, request: Request, step: WaitingEvent) -> None:
     gone = {Party.REQUESTER} if has_left(tx, request.requester) else set()
     apply(tx, desk, request, step, Change(untold=frozenset(gone)))

@@ -13,7 +13,7 @@ from bot.manifest import COMMANDS, SHORTCUTS
 from bot.metrics import Metrics
 from config.organisation import Department, Field, Organisation, RequestType
 from config.settings import Settings
-from config.waiting import Waiting
+from config.waiting import WaitingTimes
 from config.working_calendars import Calendar, Country
 from tests.checks import ROOT
 
@@ -53,7 +53,15 @@ def surface() -> dict[str, set[str]]:
         "The shortcut": {title for _, title, *_ in SHORTCUTS},
         "The key of the organisation file": {
             name
-            for model in (Organisation, Department, RequestType, Field, Waiting, Calendar, Country)
+            for model in (
+                Organisation,
+                Department,
+                RequestType,
+                Field,
+                WaitingTimes,
+                Calendar,
+                Country,
+            )
             for name in model.model_fields
         },
         "The log event": set(log_events(_sources())),

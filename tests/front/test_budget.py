@@ -74,7 +74,7 @@ def whole(office: Office, digest: Message) -> str:
     return "\n".join([digest.plain, *(each.plain for each in office.person("ann").thread(digest))])
 
 
-async def waiting(office: Office) -> Sequence[notices.Notice]:
+async def waiting(office: Office) -> Sequence[notices.PersonalNotice]:
     ann = office.person("ann").id
     return await office.frontdesk.desk.read(lambda tx, _: notices.merged(tx, ann))
 

@@ -24,7 +24,7 @@ from handlers.capability import merged
 from handlers.conversation.service import Say, say_in_form
 from handlers.desk import Desk, Fixed
 from handlers.errors import UserError
-from handlers.escalation.service import Reasoned, Snooze, escalate, snooze, take
+from handlers.escalation.service import Reasoned, SnoozeStep, escalate, snooze, take
 from handlers.offers import Prepared
 from handlers.progress import service as progress
 from handlers.progress import timers as promises
@@ -195,7 +195,7 @@ ACTS: dict[str, Act] = {
     "late": lambda tx, desk, n, _who, _r: late(tx, desk, n),
     "take": lambda tx, desk, n, who, _r: take(tx, desk, Reasoned(**_on(n, who), reason="Mine")),
     "snooze": lambda tx, desk, n, who, _r: snooze(
-        tx, desk, Snooze(**_on(n, who), reason="Later", minutes=30)
+        tx, desk, SnoozeStep(**_on(n, who), reason="Later", minutes=30)
     ),
     "away": lambda tx, desk, _n, who, r: be_away(tx, desk, who, r),
     "back": lambda tx, desk, _n, who, _r: be_back(tx, desk, who),

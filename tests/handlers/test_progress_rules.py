@@ -17,7 +17,7 @@ from handlers.progress.rhythm import LEAD, RHYTHMS, next_due, prompt_at
 from handlers.progress.terms import terms
 from handlers.requests.lifecycle import Term
 from handlers.requests.rules import Event, State
-from handlers.waiting.aside import THIRD_PARTY, Aside, Waits
+from handlers.waiting.aside import THIRD_PARTY, Aside, WaitsFor
 from storage.requests import SNOOZED, Request
 from tests.handlers.test_request_rules import NOW, REQUEST
 from tests.office import organisation
@@ -127,7 +127,7 @@ def test_what_moves_a_request_moves_no_promise(event: str) -> None:
 @pytest.mark.parametrize("days", [0, 3])
 def test_a_third_party_and_a_snooze_name_the_next_update(days: int) -> None:
     until = NOW + timedelta(days=days, hours=6)
-    waits = Waits(NOW, 2, until).kept()
+    waits = WaitsFor(NOW, 2, until).kept()
     before, facts = promised(CLAIMED, NOW + 8 * HOUR), {**CLAIMED.facts}
     third = after(before, Aside.THIRD_PARTY, "ULENA", NOW, facts={**facts, THIRD_PARTY: waits}, waiting_since=NOW + HOUR)  # fmt: skip
     assert deadlines(third)[ProgressDeadline.NEXT_UPDATE] == until

@@ -11,12 +11,12 @@ from config.calendars import local_date
 from config.catalogue import words
 from config.departments import Department
 from config.organisation import Organisation
-from config.waiting import Waiting as WaitingTimes
+from config.waiting import WaitingTimes
 from handlers.requests.forms import About
 from handlers.requests.lifecycle import Lifecycle
 from handlers.requests.rules import Event, Party, State
 from handlers.waiting.aside import evening_of, morning_of
-from handlers.waiting.rules import Due, Step, Waiting, may_close, terms, waiting_after
+from handlers.waiting.rules import Due, Waiting, WaitingEvent, may_close, terms, waiting_after
 from handlers.waiting.views import snooze_form, third_party_form
 from handlers.working.views import send_back_form
 from sandbox.blockkit.blocks import view_definition
@@ -38,7 +38,9 @@ def test_it_closes_only_if_the_department_has_answered_and_spoke_last(
     assert may_close(entries) == (left[-1:] == [Party.DEPARTMENT])
 
 
-STEPS = st.sampled_from([Step.REMINDED, Step.WARNED, Step.AGAIN, Event.WAITING, Event.ASSIGNED])
+STEPS = st.sampled_from(
+    [WaitingEvent.REMINDED, WaitingEvent.WARNED, WaitingEvent.AGAIN, Event.WAITING, Event.ASSIGNED]
+)
 
 
 @given(st.lists(STEPS, max_size=6))

@@ -5,16 +5,16 @@ from datetime import timedelta
 from storage import held, messages, notices
 from storage.database import Database
 from storage.held import FOR_DIGEST
-from storage.notices import WAITING, Notice
+from storage.notices import WAITING, PersonalNotice
 from storage.transaction import Transaction
 from tests.storage.facts import NOW, TEAM
 
 DAY = timedelta(days=1)
 
 
-def told(key: str, *, days_ago: int = 0, merged: str | None = None) -> Notice:
+def told(key: str, *, days_ago: int = 0, merged: str | None = None) -> PersonalNotice:
     at = NOW - days_ago * DAY
-    return Notice(key, "progress", at, at, at, merged)
+    return PersonalNotice(key, "progress", at, at, at, merged)
 
 
 async def test_old_ones_are_forgotten_but_for_what_waits(database: Database) -> None:
