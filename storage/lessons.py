@@ -26,7 +26,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class LessonText:
     """A lesson with the text it is about."""
 
     number: int
@@ -79,7 +79,7 @@ def state(tx: Transaction) -> tuple[object, ...]:
     return (*tx.execute(counted).one(), tx.execute(readable).scalar_one())
 
 
-def newest(tx: Transaction, *, most: int) -> list[Taught]:
+def newest(tx: Transaction, *, most: int) -> list[LessonText]:
     """The newest lessons whose texts can still be read, oldest first."""
     columns = (lessons.c.number, lessons.c.department, lessons.c.request_type, entries.c.text)
     found = (
@@ -89,7 +89,7 @@ def newest(tx: Transaction, *, most: int) -> list[Taught]:
         .order_by(lessons.c.at.desc(), lessons.c.number.desc())
         .limit(most)
     )
-    return [Taught(*row) for row in reversed(tx.execute(found).all())]
+    return [LessonText(*row) for row in reversed(tx.execute(found).all())]
 
 
 def _with_text() -> Join:

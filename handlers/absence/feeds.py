@@ -39,7 +39,7 @@ class Connect(Incoming):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FeedReading:
     """What a calendar said, or why it could not be read."""
 
     days: Sequence[tuple[date, date]] = ()
@@ -82,20 +82,20 @@ def wanted(tx: Transaction, desk: Desk, user: str) -> tuple[str, str] | None:
     return (feed.url, zone_of(tx, desk, user)) if feed else None
 
 
-async def read(desk: Desk, found: tuple[str, str] | None, _user: str) -> Reading:
+async def read(desk: Desk, found: tuple[str, str] | None, _user: str) -> FeedReading:
     """Fetch it and read it, beside everything else."""
     if found is None:
-        return Reading()
+        return FeedReading()
     url, zone = found
     today = local_date(desk.clock.now(), zone)
     try:
         days = await desk.calendars.days_away(url, zone=zone, since=today, until=today + AHEAD)
     except CalendarTroubleError as error:
-        return Reading(trouble=error.reason)
-    return Reading(days)
+        return FeedReading(trouble=error.reason)
+    return FeedReading(days)
 
 
-def follow(tx: Transaction, desk: Desk, user: str, reading: Reading) -> None:
+def follow(tx: Transaction, desk: Desk, user: str, reading: FeedReading) -> None:
     """Enter what it says; report what is wrong with it, once."""
     feed = feeds.of(tx, user)
     if feed is None:

@@ -10,7 +10,7 @@ from handlers.errors import UserError
 from handlers.learning.rules import Turned, turned_out
 from handlers.learning.views import overview, where
 from handlers.requests.service import OnRequest
-from handlers.routing import NOBODY, OF_PEOPLE, Lesson, Topic
+from handlers.routing import NOBODY, OF_PEOPLE, RoutingTopic, TopicExample
 from handlers.text import has_words, mentioned, plain
 from storage import lessons
 from storage.requests import Request
@@ -48,13 +48,13 @@ async def learn(desk: Desk) -> None:
     await desk.learnt.learn(organisation, found, state)
 
 
-def _read(tx: Transaction, _: Desk) -> Mapping[int, Lesson]:
+def _read(tx: Transaction, _: Desk) -> Mapping[int, TopicExample]:
     newest = [each for each in lessons.newest(tx, most=MOST) if has_words(each.text)]
     names = names_of(tx, mentioned([each.text for each in newest]))
     return {
-        each.number: Lesson(
+        each.number: TopicExample(
             plain(each.text, names),
-            Topic(each.department, each.request_type) if each.department else NOBODY,
+            RoutingTopic(each.department, each.request_type) if each.department else NOBODY,
             OF_PEOPLE,
         )
         for each in newest

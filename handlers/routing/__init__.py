@@ -2,11 +2,21 @@
 
 from config.organisation import Organisation
 from handlers.routing.learnt import Learnt
-from handlers.routing.model import NOBODY, OF_PEOPLE, Lesson, Topic
+from handlers.routing.model import NOBODY, OF_PEOPLE, RoutingTopic, TopicExample
 from handlers.routing.router import Route, Router
 from handlers.routing.shared import router
 
-__all__ = ["NOBODY", "OF_PEOPLE", "Learnt", "Lesson", "Route", "Router", "Topic", "route", "router"]
+__all__ = [
+    "NOBODY",
+    "OF_PEOPLE",
+    "Learnt",
+    "Route",
+    "Router",
+    "RoutingTopic",
+    "TopicExample",
+    "route",
+    "router",
+]
 
 
 def route(text: str, organisation: Organisation) -> Route:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from config.organisation import Organisation
-from handlers.routing.model import Lesson
+from handlers.routing.model import TopicExample
 from handlers.routing.router import Route, Router, taught_by
 from handlers.routing.shared import router
 
@@ -18,7 +18,7 @@ class Learnt:
     def __init__(self) -> None:
         self._organisation: Organisation | None = None
         self._router: Router | None = None
-        self._lessons: Mapping[int, Lesson] = {}
+        self._lessons: Mapping[int, TopicExample] = {}
         self._one_by_one = 0
         # What the lessons were when they were last read.
         self.state: tuple[object, ...] = ()
@@ -38,7 +38,10 @@ class Learnt:
         return self._organisation is organisation and self.state == state
 
     async def learn(
-        self, organisation: Organisation, lessons: Mapping[int, Lesson], state: tuple[object, ...]
+        self,
+        organisation: Organisation,
+        lessons: Mapping[int, TopicExample],
+        state: tuple[object, ...],
     ) -> None:
         """Learn what is new: a few lessons more in a moment, everything else anew, in a thread."""
         if not self._learns(organisation, lessons):
@@ -47,7 +50,7 @@ class Learnt:
             self._router, self._one_by_one = built, 0
         self._organisation, self._lessons, self.state = organisation, lessons, state
 
-    def _learns(self, organisation: Organisation, lessons: Mapping[int, Lesson]) -> bool:
+    def _learns(self, organisation: Organisation, lessons: Mapping[int, TopicExample]) -> bool:
         """Whether a few more could simply be added."""
         more = [lesson for number, lesson in lessons.items() if number not in self._lessons]
         if self._router is None or self._organisation is not organisation:

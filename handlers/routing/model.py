@@ -27,30 +27,30 @@ TEMPERATURES = np.geomspace(0.2, 4.0, 32)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Topic:
+class RoutingTopic:
     """What a request can be about: a department's request type; or nothing that is anybody's."""
 
     department: str
     request_type: str
 
 
-NOBODY = Topic("", "nobody")
+NOBODY = RoutingTopic("", "nobody")
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TopicExample:
     """A text, the topic that it is about, and how much it counts."""
 
     text: str
-    topic: Topic
+    topic: RoutingTopic
     weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Prediction:
     """What a model finds in a text: how probable each topic and each department is, and whose keywords there are."""
 
-    topics: Mapping[Topic, float]
+    topics: Mapping[RoutingTopic, float]
     departments: Mapping[str, float]
     keywords: Mapping[str, Sequence[str]]
     features: Features
@@ -60,12 +60,16 @@ class Model:
     """Learnt from lessons and keywords. A text of which nothing is known is for nobody."""
 
     def __init__(
-        self, lessons: Iterable[Lesson], keywords: Mapping[Topic, Sequence[str]] | None = None
+        self,
+        lessons: Iterable[TopicExample],
+        keywords: Mapping[RoutingTopic, Sequence[str]] | None = None,
     ) -> None:
         of_keywords = keywords or {}
         said = tuple(lessons)
         single = [
-            Lesson(word, topic, KEYWORD) for topic, some in of_keywords.items() for word in some
+            TopicExample(word, topic, KEYWORD)
+            for topic, some in of_keywords.items()
+            for word in some
         ]
         topics = {lesson.topic for lesson in said} | of_keywords.keys() | {NOBODY}
         self._topics = tuple(sorted(topics))
@@ -78,36 +82,36 @@ class Model:
         self._model = Softmax(self.places, len(self._topics), regularisation=REGULARISATION)
         for lesson in single:
             self._learn(lesson)
-        self._learn(Lesson("", NOBODY))
+        self._learn(TopicExample("", NOBODY))
         self._learnt = [self._learn(lesson) for lesson in said]
         self._model.fit(rounds=ROUNDS, enough=ENOUGH)
         self.temperature = self._calibrated()
 
-    def read(self, said: Sequence[str]) -> Reading:
+    def read(self, said: Sequence[str]) -> Prediction:
         """What the words of a text are about."""
         found = self._keywords.found(said)
         named = [self._departments.index(key) for key in found]
         features = weighed(hashed(said), self._rarity, named)
         shares = softmax(self._model.scores(features) / np.float32(self.temperature))
         summed = np.bincount(self._owner, shares, len(self._departments))
-        return Reading(
+        return Prediction(
             dict(zip(self._topics, shares.tolist(), strict=True)),
             dict(zip(self._departments, summed.tolist(), strict=True)),
             found,
             features,
         )
 
-    def knows(self, topic: Topic) -> bool:
+    def knows(self, topic: RoutingTopic) -> bool:
         """Whether a lesson on it can be learnt as it is."""
         return topic in self._label
 
-    def learn(self, lesson: Lesson) -> Features:
+    def learn(self, lesson: TopicExample) -> Features:
         """Learn one more lesson on a topic that is known, in a third of a millisecond. How rare words are stays as it was."""
         example = self._learn(lesson)
         self._learnt.append(example)
         return example.features
 
-    def _learn(self, lesson: Lesson) -> Example:
+    def _learn(self, lesson: TopicExample) -> Example:
         said = words(lesson.text)
         named = [self._departments.index(key) for key in self._keywords.found(said)]
         features = weighed(hashed(said), self._rarity, named)
@@ -144,7 +148,7 @@ class Model:
         return found
 
 
-def _by_department(keywords: Mapping[Topic, Sequence[str]]) -> dict[str, list[str]]:
+def _by_department(keywords: Mapping[RoutingTopic, Sequence[str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for topic, some in keywords.items():
         found.setdefault(topic.department, []).extend(some)

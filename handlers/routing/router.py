@@ -8,7 +8,7 @@ from config.organisation import Organisation
 from handlers.routing.features import Features, words
 from handlers.routing.keywords import Keywords
 from handlers.routing.likeness import Past
-from handlers.routing.model import NOBODY, Lesson, Model, Topic
+from handlers.routing.model import NOBODY, Model, RoutingTopic, TopicExample
 
 # So probable a department has to be for a request to be sent to it. Measured, see docs/routing.md.
 SURE = 0.8
@@ -41,19 +41,19 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class RoutingFile:
     """All that an organisation says of what is for whom."""
 
     departments: tuple[str, ...]
-    lessons: tuple[Lesson, ...]
-    keywords: tuple[tuple[Topic, tuple[str, ...]], ...]
+    lessons: tuple[TopicExample, ...]
+    keywords: tuple[tuple[RoutingTopic, tuple[str, ...]], ...]
     rules: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Router:
     """What was learnt from it, and from requests since."""
 
-    def __init__(self, taught: Taught, past: Iterable[Lesson] = ()) -> None:
+    def __init__(self, taught: RoutingFile, past: Iterable[TopicExample] = ()) -> None:
         self._keys = taught.departments
         self._rules = Keywords(dict(taught.rules))
         # Of a request type that is gone, it is known at least whose it was; of a department that is gone, nothing.
@@ -66,7 +66,7 @@ class Router:
         for lesson in kept:
             self._remember(lesson, self._model.read(words(lesson.text)).features)
 
-    def learn(self, lesson: Lesson) -> bool:
+    def learn(self, lesson: TopicExample) -> bool:
         """Learn from one more request; False if that takes all to be learnt anew."""
         if not self._has(lesson.topic):
             return True
@@ -78,10 +78,10 @@ class Router:
         self._remember(lesson, self._model.learn(lesson))
         return True
 
-    def _has(self, topic: Topic) -> bool:
+    def _has(self, topic: RoutingTopic) -> bool:
         return topic == NOBODY or topic.department in self._keys
 
-    def _remember(self, lesson: Lesson, features: Features) -> None:
+    def _remember(self, lesson: TopicExample, features: Features) -> None:
         self._past.setdefault(lesson.topic.department, Past()).add(features)
 
     def route(self, text: str) -> Route:
@@ -109,13 +109,13 @@ class Router:
         )
 
 
-def _known(lesson: Lesson, topics: Collection[Topic]) -> Lesson:
+def _known(lesson: TopicExample, topics: Collection[RoutingTopic]) -> TopicExample:
     if lesson.topic in topics:
         return lesson
     return replace(lesson, topic=replace(lesson.topic, request_type=GENERAL))
 
 
-def _request_type(department: str, topics: Mapping[Topic, float]) -> str:
+def _request_type(department: str, topics: Mapping[RoutingTopic, float]) -> str:
     """The one that the request is most probably about, if there is none beside it."""
     own = {
         topic.request_type: share
@@ -126,7 +126,7 @@ def _request_type(department: str, topics: Mapping[Topic, float]) -> str:
     return best if own and own[best] >= MOST_OF_IT * sum(own.values()) else GENERAL
 
 
-def taught_by(organisation: Organisation) -> Taught:
+def taught_by(organisation: Organisation) -> RoutingFile:
     """What an organisation says of what is for whom. With very many topics, they are not told apart within a department."""
     topics = tuple(_topics(organisation.departments))
     if len(topics) > MOST_TOPICS:
@@ -134,13 +134,15 @@ def taught_by(organisation: Organisation) -> Taught:
             (replace(topic, request_type=GENERAL), examples, some)
             for topic, examples, some in topics
         )
-    lessons = [Lesson(example, topic) for topic, examples, _words in topics for example in examples]
-    keywords: dict[Topic, tuple[str, ...]] = {}
+    lessons = [
+        TopicExample(example, topic) for topic, examples, _words in topics for example in examples
+    ]
+    keywords: dict[RoutingTopic, tuple[str, ...]] = {}
     for topic, _examples, words_ in topics:
         keywords[topic] = (*keywords.get(topic, ()), *words_)
-    return Taught(
+    return RoutingFile(
         tuple(department.key for department in organisation.departments),
-        (*lessons, *(Lesson(example, NOBODY) for example in organisation.nobody)),
+        (*lessons, *(TopicExample(example, NOBODY) for example in organisation.nobody)),
         tuple((topic, some) for topic, some in keywords.items() if some),
         tuple((department.key, department.rules) for department in organisation.departments),
     )
@@ -148,10 +150,10 @@ def taught_by(organisation: Organisation) -> Taught:
 
 def _topics(
     departments: Iterable[Department],
-) -> Iterable[tuple[Topic, tuple[str, ...], tuple[str, ...]]]:
+) -> Iterable[tuple[RoutingTopic, tuple[str, ...], tuple[str, ...]]]:
     """Each with its examples and keywords; what is said of a department as a whole is its general questions'."""
     for department in departments:
-        yield Topic(department.key, GENERAL), department.examples, department.keywords
+        yield RoutingTopic(department.key, GENERAL), department.examples, department.keywords
         for kind in department.request_types:
             if kind.examples or kind.keywords:
-                yield Topic(department.key, kind.key), kind.examples, kind.keywords
+                yield RoutingTopic(department.key, kind.key), kind.examples, kind.keywords

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from config.organisation import Organisation
-from handlers.routing.router import Router, Taught, taught_by
+from handlers.routing.router import Router, RoutingFile, taught_by
 
 
 def router(organisation: Organisation) -> Router:
@@ -31,6 +31,6 @@ def _router(same: _Same) -> Router:
 
 
 @lru_cache(maxsize=4)
-def _learnt(taught: Taught) -> Router:
+def _learnt(taught: RoutingFile) -> Router:
     """One that differs in other things is not learnt anew."""
     return Router(taught)

@@ -23,7 +23,7 @@ from rich.console import Console
 
 from handlers.routing import Route, router
 from handlers.routing.features import words
-from handlers.routing.model import NOBODY, OF_PEOPLE, Lesson, Model, Topic
+from handlers.routing.model import NOBODY, OF_PEOPLE, Model, RoutingTopic, TopicExample
 from handlers.routing.router import SURE, Router, taught_by
 from tests.bench.report import Section, for_docs, for_terminal
 from tests.office import ROOT, organisation
@@ -140,13 +140,13 @@ def _few(said: Sequence[Said], count: int, seed: int) -> tuple[list[Said], list[
     return few, rest
 
 
-def _area(said: Said) -> Lesson:
-    return Lesson(said.text, Topic(said.area, "general"))
+def _area(said: Said) -> TopicExample:
+    return TopicExample(said.text, RoutingTopic(said.area, "general"))
 
 
 def _taught(said: Sequence[Said], count: int, seed: int) -> tuple[Model, list[Said]]:
     few, rest = _few(said, count, seed)
-    keywords = {Topic(area, "general"): some for area, some in telling_words(said).items()}
+    keywords = {RoutingTopic(area, "general"): some for area, some in telling_words(said).items()}
     return Model(map(_area, few), keywords), rest
 
 
@@ -195,7 +195,9 @@ def stream(section: Section) -> None:
         shares, sure, seconds = [], [], []
         for seed in SEEDS:
             few, rest = _few(said, 5, seed)
-            keywords = {Topic(area, "general"): some for area, some in telling_words(said).items()}
+            keywords = {
+                RoutingTopic(area, "general"): some for area, some in telling_words(said).items()
+            }
             lessons, model = [*map(_area, few)], Model(map(_area, few), keywords)
             labels: list[tuple[bool, float]] = []
             for at, each in enumerate(rest[:1000]):
@@ -230,8 +232,11 @@ def clinc(section: Section) -> None:
     data = json.loads((folder / "data_train_val.json").read_text(encoding="utf-8"))
     domains = json.loads((folder / "domains.json").read_text(encoding="utf-8"))
     domain_of = {intent: domain for domain, intents in domains.items() for intent in intents}
-    lessons = [Lesson(text, Topic(domain_of[intent], intent)) for text, intent in data["train"]]
-    lessons += [Lesson(text, NOBODY) for text, _intent in data["oos_train"]]
+    lessons = [
+        TopicExample(text, RoutingTopic(domain_of[intent], intent))
+        for text, intent in data["train"]
+    ]
+    lessons += [TopicExample(text, NOBODY) for text, _intent in data["oos_train"]]
     model = Model(lessons)
     within = [Said(domain_of[intent], intent, text) for text, intent in data["val"]]
     right, probable = _asked(model, within)

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.learning.rules import Nothing, Turned, Why, turned_out
 from handlers.requests.rules import RoutingReason, State
-from handlers.routing import NOBODY, OF_PEOPLE, Learnt, Lesson, Topic
+from handlers.routing import NOBODY, OF_PEOPLE, Learnt, RoutingTopic, TopicExample
 from tests.office import organisation
 from tests.storage.facts import a_request
 
@@ -43,8 +43,8 @@ def test_what_an_event_teaches(
     assert turned_out(was, replace(was, **after)) == turned
 
 
-def lesson(text: str, department: str, request_type: str = "general") -> Lesson:
-    return Lesson(text, Topic(department, request_type), OF_PEOPLE)
+def lesson(text: str, department: str, request_type: str = "general") -> TopicExample:
+    return TopicExample(text, RoutingTopic(department, request_type), OF_PEOPLE)
 
 
 async def test_one_more_lesson_counts_without_learning_all_anew() -> None:
@@ -84,5 +84,5 @@ async def test_until_all_is_learnt_under_another_organisation_its_file_counts() 
 
 async def test_what_is_no_request_is_for_nobody() -> None:
     learnt, text = Learnt(), "the laptop quiz starts at noon"
-    await learnt.learn(ACME, {n: Lesson(text, NOBODY, OF_PEOPLE) for n in (1, 2)}, (1,))
+    await learnt.learn(ACME, {n: TopicExample(text, NOBODY, OF_PEOPLE) for n in (1, 2)}, (1,))
     assert learnt.route(text, ACME).department is None
