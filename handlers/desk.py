@@ -144,7 +144,7 @@ class Desk:
     """Everything a handler needs. Built once, in `bot/app.py`."""
 
     database: Database
-    organised: Organised
+    organised: Organised = field(repr=False)
     clock: Clock
     slack: Slack
     team: str

@@ -1,12 +1,17 @@
 """Every form there is, filled in and sent at the page as a person does it, against Frontdesk itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.cli.demo import Demo, workspace
+from handlers.absence.ids import AbsenceForm
+from handlers.preferences.ids import PreferencesForm
+from handlers.working.ids import WorkForm
 from sandbox import Message
 from sandbox.blockkit import readable
 from tests.browser.visitor import Visitor
@@ -15,7 +20,15 @@ from tests.hanging import UNHURRIED
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-TYPED = {"number": "2", "date": "2026-12-01", "email": "ann@acme.example", "time": "10:00"}
+TYPED = {"number": "2", "email": "ann@acme.example", "time": "10:00"}
+# The front door's tests send these: they are opened from a window that lists what there is, or on a card that was handed over;
+# or their fields must fit each other, which nobody fills in blindly.
+ELSEWHERE = {
+    WorkForm.SEND_BACK,
+    AbsenceForm.CHANGE,
+    AbsenceForm.CALENDAR,
+    PreferencesForm.CHOOSE,
+}
 # A menu may offer what the form then refuses, such as somebody of another department: the next one is tried.
 TRIES = 14
 
@@ -92,13 +105,22 @@ class Walker:
             if not await shown.count():
                 await root.locator('[data-control="tool-thread"]').evaluate("(it) => it.click()")
         async with self.page.expect_response("**/click"):
-            await shown.last.locator(f'button[data-action="{control.action}"]').click()
-            if control.line:
-                await self.page.get_by_role("menuitem", name=control.line).click()
-            elif self.asks_first(message, control):
-                await self.page.get_by_role("alertdialog").locator(".button").last.click()
+            if control.line and self.kind(message, control) == "static_select":
+                menu = shown.last.locator("select").filter(has_text=control.line)
+                await menu.select_option(label=control.line)
+            else:
+                await shown.last.locator(f'button[data-action="{control.action}"]').click()
+                if control.line:
+                    await self.page.get_by_role("menuitem", name=control.line).click()
+                elif self.asks_first(message, control):
+                    await self.page.get_by_role("alertdialog").locator(".button").last.click()
         await self.demo.settle()
         await self.send_forms()
+
+    def kind(self, message: Message, control: Control) -> str:
+        found = readable.controls(message.blocks)
+        kinds = (e["type"] for _, e in found if e["action_id"] == control.action)
+        return str(next(kinds))
 
     def asks_first(self, message: Message, control: Control) -> bool:
         found = readable.controls(message.blocks)
@@ -130,11 +152,20 @@ class Walker:
             block = modal.locator(".b-input").nth(at)
             if inputs[at].get("dispatch_action"):
                 async with self.page.expect_response("**/click"):
-                    await fill_in(block, attempt)
+                    await fill_in(block, attempt, self.typed)
             else:
-                await fill_in(block, attempt)
+                await fill_in(block, attempt, self.typed)
             await self.demo.settle()
             at += 1
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """What is filled in, by the kind of field; days are tomorrow, on which everybody works."""
+        tomorrow = self.demo.frontdesk.desk.clock.now() + timedelta(days=1)
+        return TYPED | {
+            "date": f"{tomorrow:%Y-%m-%d}",
+            "datetime-local": f"{tomorrow:%Y-%m-%d}T10:00",
+        }
 
     async def drawn_inputs(self, modal: Locator) -> list[dict[str, Any]]:
         """Those of the form as the workspace has it, once the page shows them."""
@@ -154,7 +185,7 @@ KIND_AND_VALUES = """(it) => [
 ]"""
 
 
-async def fill_in(block: Locator, attempt: int) -> None:
+async def fill_in(block: Locator, attempt: int, typed: Mapping[str, str]) -> None:
     control = block.locator("select, textarea, input").first
     # One look tells both: between two, a choice before it may have drawn the form anew.
     kind, offered = await control.evaluate(KIND_AND_VALUES)
@@ -164,7 +195,7 @@ async def fill_in(block: Locator, attempt: int) -> None:
     elif kind in ("radio", "checkbox"):
         await control.check()
     else:
-        await control.fill(TYPED.get(kind, "Because it has to be so"))
+        await control.fill(typed.get(kind, "Because it has to be so"))
 
 
 async def test_every_form_is_filled_in_and_sent(page: Page) -> None:
@@ -180,6 +211,10 @@ async def test_every_form_is_filled_in_and_sent(page: Page) -> None:
         await walker.go("ann", "D0ANN")
         await walker.walk("@ann")
         await walker.walk("@ann", resolved=True)
+        await walker.go("tom", "C0ITHELP")
+        await walker.visitor.command("/frontdesk absent")
+        await expect(walker.visitor.modal).to_be_visible()
+        await walker.send_forms()
 
         taken = {
             delivery.payload["view"]["callback_id"]
@@ -188,6 +223,6 @@ async def test_every_form_is_filled_in_and_sent(page: Page) -> None:
             and delivery.acked
             and (delivery.answer or {}).get("response_action") != "errors"
         }
-        assert FORMS - taken == set()
+        assert FORMS - taken == ELSEWHERE
         await expect(page.locator(".notice.error")).to_have_count(0)
         assert [(call.method, call.error) for call in demo.slack.calls if not call.ok] == []

@@ -1,5 +1,6 @@
 """Whom a request is for: named, clear from its words, or asked of the requester."""
 
+from config.departments import GENERAL_TYPE
 from config.texts import Text
 from sandbox import Actor, Message
 from tests.office import Office, opened, organisation
@@ -66,6 +67,9 @@ async def test_of_very_many_departments_all_are_offered_in_a_form(database_url: 
                 "name": Text(f"Team {at}"),
                 "channel": f"#team-{at}",
                 "aliases": (),
+                "request_types": (GENERAL_TYPE,),
+                "keywords": (),
+                "examples": (),
             }
         )
         for at in range(95)

@@ -111,11 +111,15 @@ def test_time_passes_in_the_story(tour: Tour) -> None:
     assert moments[-1] == ("Monday", "09:00")
 
 
-async def test_every_story_can_be_told_where_others_were() -> None:
+LAST = len(PLOTS)
+
+
+@pytest.mark.parametrize("told", [(0, 1, 2), tuple(range(3, LAST)), (0, LAST)], ids=str)
+async def test_every_story_can_be_told_where_others_were(told: tuple[int, ...]) -> None:
     """Each has people and requests of its own; after the last one the first is told again. Each keeps to the terminal's width."""
     names = {person.handle: person.name for person in acme().people}
     async with workspace(0, patience=UNHURRIED) as demo:
-        for received in range(len(PLOTS) + 1):
+        for received in told:
             played, printed = tour_script(received), {width: io.StringIO() for width in (50, 200)}
             tellers = [
                 TourPrinter(Console(file=out, width=width), played, names, "Europe/Berlin")

@@ -1,5 +1,6 @@
 """The home tab: mine, those I hold, my departments' queues."""
 
+from config.departments import GENERAL_TYPE
 from sandbox import View
 from tests.office import Office, opened, organisation
 
@@ -112,7 +113,10 @@ async def test_somebody_in_very_many_departments_sees_all_of_them(database_url: 
     acme = organisation()
     it = acme.departments[0]
     many = tuple(
-        it.model_copy(update={"key": f"team{number}", "name": f"Team {number}"})
+        it.model_copy(
+            update={"key": f"team{number}", "name": f"Team {number}"}
+            | {"request_types": (GENERAL_TYPE,), "keywords": (), "examples": ()}
+        )
         for number in range(18)
     )
     async with opened(

@@ -201,7 +201,9 @@ async def be_away(office: Office) -> None:
 async def hand_on(office: Office, card: Message) -> None:
     """What only a request that was handed over shows."""
     await office.person("lena").click(card, "Hand over to another department…")
-    await office.submit("lena", department="HR", reason="Yours")
+    office.person("lena").fill({"department": "HR"})
+    await office.settle()
+    await office.submit("lena", reason="Yours")
     hana, moved = office.person("hana"), office.channel("hr-help").messages[-1]
     await hana.click(moved, "Send back to IT…")
     await hana.close()

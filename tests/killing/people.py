@@ -145,6 +145,8 @@ class Life:
         async with self._stage.hands(self._member):
             try:
                 await self._member.click(card, button)
+                if self._member.modal is None or not self._member.modal.labels:
+                    return False  # an apology is no form
                 self._member.fill(fields)
                 return (await self._member.submit()).ok
             except ImpossibleError:
