@@ -30,7 +30,7 @@ settings.load_profile("frontdesk")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="frontdesk-state-")
 
 # These wait long and compute little.
-LONGEST = ("test_restart.py", "test_starting.py")
+LONGEST = ("test_restart.py", "test_starting.py", "test_demo.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
