@@ -71,9 +71,9 @@ def due_next(
     by, promise = running[0]
     when = _.when(by, desk.clock.now())
     return by, {
-        Promise.FIRST_RESPONSE: _.mrkdwn(":stopwatch: First answer by {by}", by=when),
-        Promise.NEXT_REPLY: _.mrkdwn(":stopwatch: Reply by {by}", by=when),
-        Promise.RESOLUTION: _.mrkdwn(":stopwatch: Solution by {by}", by=when),
+        Promise.FIRST_RESPONSE: _.mrkdwn(":hourglass: First answer by {by}", by=when),
+        Promise.NEXT_REPLY: _.mrkdwn(":hourglass: Reply by {by}", by=when),
+        Promise.RESOLUTION: _.mrkdwn(":hourglass: Solution by {by}", by=when),
     }[promise]
 
 
