@@ -195,6 +195,6 @@ HISTORY: dict[str, HistoryView] = {
     LadderEvent.TAKEN: lambda _, past: _.mrkdwn("{who} is seeing to it", who=past.who),
     LadderEvent.SNOOZED: _snoozed,
     LadderEvent.ENDED: lambda _, _past: _.mrkdwn(
-        "no one on the ladder answered; everyone was asked"
+        "everyone on the ladder was asked, and no one answered"
     ),
 }

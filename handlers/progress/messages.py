@@ -15,7 +15,6 @@ from handlers.progress.events import ProgressDeadline
 from handlers.progress.ids import ProgressAction
 from handlers.progress.kept import Progress
 from handlers.progress.views import agreed, value
-from handlers.requests.changes import deadlines
 from handlers.requests.departments import department_of
 from handlers.requests.keys import card as card_key
 from handlers.requests.lifecycle import due_by
@@ -46,7 +45,7 @@ def prompt(
     if over is not None:
         is_known = messages.shown_at(tx, key_of(request, what, user, at)) is not None
         return body(over, section(title(_, shown)), section(over), *card) if is_known else None
-    ask = _asks(_, desk, shown, what)
+    ask = _asks(_, shown, what)
     head: list[Block] = [section(title(_, shown)), section(ask)]
     return body(ask, *head, *card, actions(*_buttons(_, request, what)))
 
@@ -61,7 +60,7 @@ def _over(
         "requester": shown.requester,
         "who": shown.assignee,
         "department": shown.department.name,
-        "by": _by(_, desk, shown),
+        "by": _by(_, shown),
     }
     if not is_unresolved(request):
         return _.mrkdwn("{ref} is done.", **given)
@@ -92,23 +91,23 @@ def _time_over(_: Words, shown: Shown, at: datetime) -> Mrkdwn | None:
     )
 
 
-def _by(_: Words, desk: Desk, shown: Shown) -> str:
-    due = deadlines(desk, shown.request).get(ProgressDeadline.NEXT_UPDATE)
+def _by(_: Words, shown: Shown) -> str:
+    due = due_by(shown.request).get(ProgressDeadline.NEXT_UPDATE)
     return _.when(due, shown.now) if due else "–"
 
 
-def _asks(_: Words, desk: Desk, shown: Shown, what: Prompt) -> Mrkdwn:
+def _asks(_: Words, shown: Shown, what: Prompt) -> Mrkdwn:
     request, kept = shown.request, Progress.of(shown.request)
     given = {
         "ref": reference(request),
         "requester": shown.requester,
         "department": shown.department.name,
-        "by": _by(_, desk, shown),
+        "by": _by(_, shown),
     }
     if what == Prompt.NEWS:
         return _.mrkdwn("{requester} asks for news on {ref}, and was promised it by {by}.", **given)
     if what == Prompt.CLAIM:
-        lapse = deadlines(desk, request).get(ProgressDeadline.CLAIM_LAPSE)
+        lapse = due_by(request).get(ProgressDeadline.CLAIM_LAPSE)
         given["by"] = _.when(lapse, shown.now) if lapse else "–"
         return _.mrkdwn(
             "Is {ref} still yours? You claimed it, and {requester} hasn't had word from you. "
@@ -159,7 +158,7 @@ def _on_receipt(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkd
 
 
 def _next(tx: Transaction, desk: Desk, _: Words, request: Request, *, own: bool) -> Mrkdwn | None:
-    due, now = deadlines(desk, request), desk.clock.now()
+    due, now = due_by(request), desk.clock.now()
     at = due.get(ProgressDeadline.NEXT_UPDATE)
     if at is None:
         return None

@@ -9,7 +9,6 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of
 from handlers.escalation.messages import why_urgent
 from handlers.offers import HistoryView, PastEvent
-from handlers.requests.changes import deadlines
 from handlers.requests.keys import card as card_key
 from handlers.requests.lifecycle import due_by
 from handlers.requests.rules import State
@@ -28,7 +27,7 @@ def near(tx: Transaction, desk: Desk, number: str, entry: str) -> Body | None:
     if request is None or warned is None:
         return None
     promise, to = Promise(str(warned.data["promise"])), warned.data.get("to")
-    runs = promise in deadlines(desk, request)
+    runs = promise in due_by(request)
     if not runs and messages.shown_at(tx, keys.near(request, warned.id)) is None:
         return None
     department = desk.organisation.department(request.department or "") or desk.organisation.triage
@@ -77,20 +76,25 @@ def due_next(
     }[promise]
 
 
-def waited(
-    _tx: Transaction, desk: Desk, _: Words, request: Request, _member: bool
-) -> Mrkdwn | None:
-    """For how long the department waited for the requester."""
+def waited(tx: Transaction, desk: Desk, _: Words, request: Request, member: bool) -> Mrkdwn | None:
+    """For how long the department waited for the requester, as either of them reads it."""
     now = desk.clock.now()
     total = waited_in(request, now)
     if not total:
         return None
     span = _.span(now - total, now)
+    given = {"span": span, "requester": name_of(tx, request.requester)}
     if request.state == State.WAITING:
+        if member:
+            return _.mrkdwn(
+                "Waiting for {requester} for {span} now. That time doesn't count.", **given
+            )
         return _.mrkdwn(
-            "Waited for the requester so far: {span}. The clock stands still.", span=span
+            "We've been waiting for your reply for {span}. That time doesn't count.", **given
         )
-    return _.mrkdwn("Waited for the requester: {span}. That time doesn't count.", span=span)
+    if member:
+        return _.mrkdwn("Waited for {requester} for {span}. That time doesn't count.", **given)
+    return _.mrkdwn("We waited for your reply for {span}. That time doesn't count.", **given)
 
 
 def _late(_: Words, past: PastEvent) -> Mrkdwn:

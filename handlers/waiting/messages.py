@@ -7,7 +7,6 @@ from handlers.blocks import Body, body
 from handlers.desk import Desk
 from handlers.directory.rules import name_of
 from handlers.offers import CardLine, HistoryView, NoticeView, ReceiptLine
-from handlers.requests.changes import deadlines
 from handlers.requests.lifecycle import due_by
 from handlers.requests.notices import Notice
 from handlers.requests.rules import Party
@@ -84,7 +83,7 @@ HISTORY: Mapping[str, HistoryView] = {
 
 def _what_happens(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
     """On the card: what happens if the requester does not reply."""
-    due = deadlines(desk, request)
+    due = due_by(request)
     requester, now = name_of(tx, request.requester), desk.clock.now()
     if at := due.get(Due.CLOSE):
         return _.mrkdwn(
@@ -103,7 +102,7 @@ def _what_happens(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mr
 
 def _reply_by(_tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn | None:
     """On the receipt: by when it closes."""
-    at = deadlines(desk, request).get(Due.CLOSE)
+    at = due_by(request).get(Due.CLOSE)
     if at is None:
         return None
     return _.mrkdwn(

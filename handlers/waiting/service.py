@@ -6,6 +6,7 @@ from typing import Any
 from config.business_time import BusinessHours
 from config.calendars import local_date
 from handlers.desk import Answer, Desk
+from handlers.directory.rules import name_of
 from handlers.errors import UserError
 from handlers.requests.changes import Change, apply
 from handlers.requests.departments import department_of
@@ -43,8 +44,9 @@ def may_put_off(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
         _ = desk.words_for(tx, act.actor)
         raise UserError(
             _.mrkdwn(
-                "#{number} is waiting for the requester's reply. You can do this once they've replied.",
+                "#{number} is waiting for {requester}'s reply. You can do this once it has come.",
                 number=request.number,
+                requester=name_of(tx, request.requester),
             )
         )
     return request

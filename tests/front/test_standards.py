@@ -152,7 +152,7 @@ async def test_the_clock_stops_for_the_requester_and_afterwards_it_says_what_it_
     assert "That doesn't count the 24 hours we waited for you." in answer
     await ann.command("/requests", "1")
     assert ann.modal is not None
-    assert "Waited for the requester: 24 hours." in ann.modal.text
+    assert "We waited for your reply for 24 hours." in ann.modal.text
 
 
 async def test_a_hand_over_does_not_restart_the_clock(office: Office) -> None:
