@@ -11,12 +11,14 @@ help: ## Show the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 # Every dependency comes from the lock, with its hash; only our own package is installed unpinned.
-.venv/ready: requirements-dev.lock pyproject.toml
+.venv/ready: requirements-dev.lock requirements-semantic.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Frontdesk needs Python 3.11 or newer. If you have it under another name: make PYTHON=python3.12"; exit 1; }
 	@echo "Installing into .venv; this takes half a minute or so, and happens once."
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-semantic.lock || \
+	  echo "Sentence embeddings can't be installed on this machine; routing does without them (see docs/routing.md)."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/ready
 
@@ -44,6 +46,8 @@ bench-routing: setup ## Measure routing; the tables are kept in docs/routing.md
 lock: ## Renew the locks (needs uv)
 	uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-version 3.11 --extra semantic -c requirements.lock pyproject.toml -o requirements-semantic.lock
 	uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --python-version 3.11 --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 

@@ -202,7 +202,7 @@ def test_a_lock_that_pins_too_little_is_found(lock: str, fault: str | None) -> N
 
 
 def test_locks_that_disagree_are_found() -> None:
-    [fault] = locks.disagreements("babel==2.18", "babel==2.17")
+    [fault] = locks.disagreements("babel==2.18", "requirements-dev.lock", "babel==2.17")
     assert fault == "babel is 2.18 in requirements.lock, 2.17 in requirements-dev.lock."
 
 

@@ -15,16 +15,19 @@ HASH = "--hash=sha256:"
 
 
 def check() -> Iterator[str]:
-    """Both locks of the repository."""
+    """All locks of the repository."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     needed = project["project"]["dependencies"]
-    developing = project["dependency-groups"]["dev"]
-    lock, dev_lock = (
-        (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "requirements-dev.lock")
-    )
+    more = {
+        "requirements-dev.lock": project["dependency-groups"]["dev"],
+        "requirements-semantic.lock": project["project"]["optional-dependencies"]["semantic"],
+    }
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
     yield from faults("requirements.lock", lock, needed)
-    yield from faults("requirements-dev.lock", dev_lock, [*needed, *developing])
-    yield from disagreements(lock, dev_lock)
+    for name, others in more.items():
+        other = (ROOT / name).read_text("utf-8")
+        yield from faults(name, other, [*needed, *others])
+        yield from disagreements(lock, name, other)
 
 
 def faults(name: str, lock: str, needed: list[str]) -> Iterator[str]:
@@ -46,13 +49,13 @@ def faults(name: str, lock: str, needed: list[str]) -> Iterator[str]:
         yield f"{name}: {wanted} is in pyproject.toml but not here. Run `make lock`."
 
 
-def disagreements(lock: str, dev_lock: str) -> Iterator[str]:
+def disagreements(lock: str, other_name: str, other: str) -> Iterator[str]:
     """What is tested is what is run."""
-    tested = pins(dev_lock)
+    others = pins(other)
     for name, version in pins(lock).items():
-        if tested.get(name) != version:
-            found = tested.get(name, "nothing")
-            yield f"{name} is {version} in requirements.lock, {found} in requirements-dev.lock."
+        if others.get(name) != version:
+            found = others.get(name, "nothing")
+            yield f"{name} is {version} in requirements.lock, {found} in {other_name}."
 
 
 def pins(lock: str) -> dict[str, str]:
