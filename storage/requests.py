@@ -34,7 +34,8 @@ class Request:
     `waiting_since` is since when the requester waits for word; `with_department_since` since when the department could claim
     it, `reminded_at` when it was reminded to; `added_at` when the requester last wrote a new top-level message for it;
     `promised` holds by deadline since when it runs, for which department and until when (ISO 8601); `facts` what other
-    capabilities keep, by their name; `title` is None while its first words are its title.
+    capabilities keep, by their name; `title` is None while its first words are its title; of a `confidential` one no words are
+    repeated elsewhere.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Request:
     resolved_at: datetime | None
     promised: Mapping[str, Sequence[str]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    confidential: bool = False
 
     @property
     def key(self) -> str:

@@ -291,6 +291,7 @@ requests = Table(
     Column("reminded_at", Moment),
     Column("promised", JSON, nullable=False, server_default="{}"),
     Column("facts", JSON, nullable=False, server_default="{}"),
+    Column("confidential", Boolean, nullable=False, server_default=false()),
 )
 # With the number, so that "the newest in this thread" is one look and not a walk through all requests.
 Index(

@@ -12,6 +12,7 @@ from handlers.directory.rules import name_of, names_of, user_named
 from handlers.offers import PastEvent, Show
 from handlers.requests.keys import card as card_key
 from handlers.requests.messages import gather
+from handlers.requests.privacy import listed_title
 from handlers.requests.rules import UNRESOLVED
 from handlers.requests.views import Shown, joined, permalink, state_line
 from handlers.text import carried, mentioned, shorten
@@ -197,7 +198,7 @@ def _lines(
 
 def _link(tx: Transaction, desk: Desk, shown: Shown) -> Mrkdwn:
     request = shown.request
-    words = f"#{request.number} {shorten(shown.title, TITLE)}"
+    words = f"#{request.number} {shorten(listed_title(shown), TITLE)}"
     place = messages.shown_at(tx, card_key(request))
     return linked(permalink(desk.workspace_url, *place), words) if place else escape(words)
 

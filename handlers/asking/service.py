@@ -43,7 +43,8 @@ FEW = 5
 class Ask(Worded):
     """Somebody asks. `requester` is who needs it; `thread` is where they mentioned us, if not in private. With `own_words`
     the text is not that of the message it began with, and so does not follow what becomes of that; else `event_ts` tells
-    which version of it the text is, if not the first. `typed_in` is where a command was typed."""
+    which version of it the text is, if not the first. `typed_in` is where a command was typed. The words of a `confidential`
+    one are repeated nowhere else."""
 
     requester: str
     via: Via
@@ -58,6 +59,7 @@ class Ask(Worded):
     thread: tuple[str, str] | None = None
     files: tuple[Mapping[str, str], ...] = ()
     follows: int | None = None
+    confidential: bool = False
 
 
 class Talk(Incoming):
@@ -217,6 +219,7 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         reminded_at=None,
         added_at=now,
         resolved_at=None,
+        confidential=ask.confidential,
     )
 
 

@@ -3,12 +3,11 @@
 from config.catalogue import Mrkdwn, Words
 from handlers.blocks import Body, actions, body, button, context, section
 from handlers.desk import Answer, Desk
-from handlers.directory.rules import is_member
 from handlers.offers import On
 from handlers.overview.ids import ListAction
-from handlers.requests.departments import department_of
 from handlers.requests.ids import RequestValue
 from handlers.requests.messages import gather
+from handlers.requests.privacy import may_see
 from handlers.requests.rules import State, is_unanswered, may_speak_for, needs_department
 from handlers.requests.service import not_found
 from handlers.requests.views import Shown, joined, reference, urgency_mark
@@ -19,9 +18,9 @@ from storage.transaction import Transaction
 def standing(tx: Transaction, desk: Desk, user: str, number: str, ts: str) -> Body:  # noqa: ARG001 # ts makes the key unique
     """A message that says how a request stands; of one that the reader may not see, only that there is none to be found."""
     request = requests.get(tx, int(number))
-    speaks = request is not None and may_speak_for(request, user)
-    if request is None or not (speaks or is_member(tx, department_of(desk, request), user)):
+    if request is None or not may_see(tx, desk, request, user):
         return body(not_found(tx, desk, user, int(number)).message)
+    speaks = may_speak_for(request, user)
     _ = desk.words_for(tx, user)
     shown = gather(tx, desk, request)
     text = _sentence(_, shown)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from config.organisation import TRIAGE
+from handlers.requests.privacy import may_be_repeated
 from handlers.requests.rules import UNRESOLVED, RoutingReason, State
 from storage.requests import Request
 
@@ -18,7 +19,7 @@ class Why(StrEnum):
 
 
 class Nothing(Enum):
-    """Says that what was learnt of a request does not hold any more: its department didn't want it."""
+    """Says that what was learnt of a request does not hold any more: its department didn't want it, or it is confidential."""
 
     NOTHING = "nothing"
 
@@ -32,7 +33,9 @@ class Turned:
 
 
 def turned_out(before: Request, after: Request) -> Turned | Nothing | None:
-    """What an event teaches; None if it doesn't teach anything."""
+    """What an event teaches; None if it doesn't teach anything. From a confidential request nothing is learnt."""
+    if not may_be_repeated(after):
+        return Nothing.NOTHING
     if after.department != before.department:
         return _moved(before, after)
     if after.state == before.state or before.state not in UNRESOLVED:

@@ -12,6 +12,7 @@ from handlers.overview.ids import Listed, Scope
 from handlers.overview.views import Line, List
 from handlers.requests.departments import department_of, in_words
 from handlers.requests.messages import gather, with_files
+from handlers.requests.privacy import may_see
 from handlers.requests.rules import Event, may_speak_for
 from handlers.requests.service import not_found, not_open_to
 from handlers.text import Names, mentioned, paged
@@ -102,7 +103,7 @@ def details(
     if request is None:
         raise not_found(tx, desk, user, number)
     member = is_member(tx, department_of(desk, request), user)
-    if not member and not may_speak_for(request, user):
+    if not may_see(tx, desk, request, user):
         raise not_open_to(tx, desk, user, number)
     events = history.of(tx, request.key)
     if not member:

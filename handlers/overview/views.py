@@ -12,6 +12,7 @@ from handlers.blocks import actions, button, context, form, section
 from handlers.offers import On, RequestButton
 from handlers.overview.ids import ListAction, Listed, ListView, Scope
 from handlers.requests.ids import RequestValue
+from handlers.requests.privacy import listed_title
 from handlers.requests.rules import UNRESOLVED
 from handlers.requests.views import (
     Shown,
@@ -100,7 +101,7 @@ def _line(_: Words, line: Line, *, own: bool) -> Mrkdwn:
     head = _.mrkdwn(
         "*#{number}* {summary}",
         number=line.request.number,
-        summary=shown.title,
+        summary=shown.title if own else listed_title(shown),
     )
     department = line.department.name
     who = _.mrkdwn("{requester} → {department}", requester=shown.requester, department=department)

@@ -18,12 +18,14 @@ from handlers.hours import hours_of, next_time, opening
 from handlers.notify import digest_key
 from handlers.preferences.views import topics
 from handlers.requests import keys
-from handlers.requests.views import permalink
+from handlers.requests.privacy import HUSHED, may_be_repeated
+from handlers.requests.views import permalink, reference
 from handlers.text import plain, shorten
 from handlers.topics import Topic
 from storage import held, messages, notices, preferences, requests, timers
 from storage.notices import PersonalNotice
 from storage.preferences import Preferences
+from storage.requests import Request
 from storage.transaction import Transaction
 
 DIGEST = "digest"
@@ -129,17 +131,27 @@ def _line(
     first = shown if isinstance(shown, Body) else next(iter(shown or ()), None)
     if not isinstance(first, Body):
         return None
-    text = escape(shorten(plain(first.text, {}), LONGEST))
-    place = _place(tx, user, notice.key)
+    request = _request(tx, notice.key)
+    said = first.text if request is None or may_be_repeated(request) else _hushed(request)
+    text = escape(shorten(plain(said, {}), LONGEST))
+    place = _place(tx, user, request)
     if place is None:
         return Mrkdwn(f"• {text}")
     return Mrkdwn(f"• {text} {linked(permalink(desk.workspace_url, *place), _('Open'))}")
 
 
-def _place(tx: Transaction, user: str, key: str) -> tuple[str, str] | None:
-    """Where somebody sees the request that a message is about: its receipt, or its card."""
+def _request(tx: Transaction, key: str) -> Request | None:
+    """What a message is about, if about a request."""
     number = keys.number_in(key)
-    request = requests.get(tx, number) if number is not None else None
+    return None if number is None else requests.get(tx, number)
+
+
+def _hushed(request: Request) -> str:
+    return f"{reference(request)} {HUSHED}"
+
+
+def _place(tx: Transaction, user: str, request: Request | None) -> tuple[str, str] | None:
+    """Where somebody sees a request: its receipt, or its card."""
     if request is None:
         return None
     mine = request.requester == user

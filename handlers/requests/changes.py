@@ -48,6 +48,7 @@ class Change:
     rating: int | Kept | None = KEPT
     rating_comment: str | Kept | None = KEPT
     facts: Mapping[str, Any] | Kept = KEPT
+    confidential: bool | Kept = KEPT
     data: Mapping[str, str | int | None] = field(default_factory=dict)
     untold: frozenset[Party] = frozenset()
     informs: bool = False

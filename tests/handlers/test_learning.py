@@ -34,6 +34,7 @@ ALIKE = "The screen in the lobby shows an old logo"
         ({}, {"state": State.CLAIMED, "assignee": "U1"}, None),
         ({"state": State.RESOLVED}, {"state": State.CLOSED}, None),
         ({}, {}, None),
+        ({}, {"state": State.RESOLVED, "confidential": True}, Nothing.NOTHING),
     ],
 )
 def test_what_an_event_teaches(

@@ -45,6 +45,7 @@ def a_request(number: int, **changes: Any) -> Request:
         "resolved_at": None,
         "promised": {},
         "facts": {},
+        "confidential": False,
     }
     return Request(**(facts | changes))
 
