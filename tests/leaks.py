@@ -18,7 +18,7 @@ from handlers.blocks import Body
 from handlers.capability import Capability
 from handlers.desk import Desk
 from handlers.offers import Prepared
-from handlers.pulse import closing, keys
+from handlers.pulse import keys, publishing
 from handlers.pulse.ballot import said
 from handlers.pulse.door import Act, act, seals_of
 from handlers.pulse.ids import BallotAction, BallotValue, PulseForm
@@ -175,7 +175,7 @@ def remind_the_silent(tx: Transaction, desk: Desk, round_: str, number: str) -> 
 
 def publish_first(tx: Transaction, desk: Desk, round_: str, _destroyed: bool) -> None:
     """The key can wait, some thought."""
-    closing.publish(tx, desk, round_, destroyed=True)
+    publishing.publish(tx, desk, round_, destroyed=True)
 
 
 SHOWS_CHOICE = {**pulse.CAPABILITY.shows, "pulse/{round}/ballot/{person}": ballot_with_choice}
@@ -186,5 +186,5 @@ SHOWS_HANDLE = {
 REMINDS = {**pulse.CAPABILITY.timers, "pulse/{round}/remind/{number}": remind_the_silent}
 KEEPS_KEY = {
     **pulse.CAPABILITY.timers,
-    "pulse/{round}/publish": Prepared(closing.to_publish, lambda *_: True, publish_first),
+    "pulse/{round}/publish": Prepared(publishing.to_publish, lambda *_: True, publish_first),
 }

@@ -1,12 +1,13 @@
 """Pulse surveys: a few short questions, answered in seconds and in safety, with results that can be trusted.
 
 An anonymous answer is sealed (`sealing.py`), written through a door of its own (`door.py`), and opened once, in memory, when
-the round closes (`closing.py`), which decides what may be shown (`release.py`). docs/anonymity.md says what that protects from.
+the round closes (`closing.py`): then it is decided what may be shown (`deciding.py`, `release.py`). docs/anonymity.md says
+what that protects from.
 """
 
 from handlers.capability import Capability
 from handlers.offers import Prepared
-from handlers.pulse import closing, opening
+from handlers.pulse import closing, opening, planning, publishing, watching
 from handlers.pulse.help import HELP
 from handlers.pulse.listeners import register
 from handlers.pulse.messages import show_ballot, show_results
@@ -18,7 +19,7 @@ from handlers.pulse.words import show_word
 CAPABILITY = Capability(
     name="pulse",
     register=register,
-    prepare=closing.remove_old_keys,
+    prepare=watching.remove_old_keys,
     shows={
         "pulse/{round}/ballot/{person}": show_ballot,
         "pulse/{round}/remind/{number}/{since}/{bucket}": show_reminder,
@@ -27,14 +28,16 @@ CAPABILITY = Capability(
         "pulse/{round}/word/{what}": show_word,
     },
     timers={
-        "pulse/{pulse}/plan": opening.plan_round,
+        "pulse/{pulse}/plan": planning.plan_round,
         "pulse/{round}/open": Prepared(opening.beginning, opening.fill, opening.begin),
         "pulse/{round}/close": Prepared(closing.ended, closing.decide, closing.finish),
-        "pulse/{round}/publish": Prepared(closing.to_publish, closing.destroy_key, closing.publish),
-        "pulse/{round}/watch": closing.watch,
-        "pulse/{round}/forget": closing.forget,
+        "pulse/{round}/publish": Prepared(
+            publishing.to_publish, publishing.destroy_key, publishing.publish
+        ),
+        "pulse/{round}/watch": watching.watch,
+        "pulse/{round}/forget": watching.forget,
         "pulse/{round}/remind/{number}": remind,
-        "pulse/{round}/count": Prepared(closing.running, closing.count, closing.keep_count),
+        "pulse/{round}/count": Prepared(watching.running, watching.count, watching.keep_count),
     },
     unheard=(unheard,),
     help=HELP,

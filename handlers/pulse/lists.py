@@ -23,7 +23,7 @@ from handlers.directory.rules import departments_of, user_named
 from handlers.pulse.ids import LeadAction, PulseValue, PulseView
 from handlers.pulse.making import may_lead
 from handlers.pulse.model import Audience, Life, Plan, RoundState, See
-from handlers.pulse.opening import EARLIEST
+from handlers.pulse.planning import EARLIEST
 from storage import messages, pulses
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction

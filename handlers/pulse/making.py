@@ -24,7 +24,7 @@ from handlers.pulse.model import (
     RoundState,
     Scale,
 )
-from handlers.pulse.opening import begins
+from handlers.pulse.planning import begins
 from handlers.pulse.repeating import too_alike
 from handlers.pulse.roster import candidates
 from handlers.pulse.words import alike

@@ -1,24 +1,19 @@
 """Begin a round: ask who is in, make its key, fill its cells, and declare everybody's ballot."""
 
 import asyncio
-import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from hashlib import sha256
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
-from config.business_time import BusinessHours
-from config.calendars import moment_of
 from handlers.desk import Desk
-from handlers.directory.rules import has_left, user_named
-from handlers.hours import hours_of_many, opening
+from handlers.hours import hours_of_many
 from handlers.pulse import keys
-from handlers.pulse.model import Audience, Life, Plan, Question, RoundState, Scale
-from handlers.pulse.repeating import ASKED, too_alike
+from handlers.pulse.model import Audience, Plan, Question, RoundState
+from handlers.pulse.moments import moments
+from handlers.pulse.repeating import too_alike
 from handlers.pulse.roster import Roster, roster
-from handlers.pulse.sealing import LARGE, NOTHING, SMALL, Seals
+from handlers.pulse.sealing import NOTHING, Seals
 from handlers.pulse.words import tell_owner
 from handlers.topics import Topic
 from storage import cells, directory, messages, notices, pulses, timers
@@ -27,17 +22,12 @@ from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
 
 PER_PUT = 500
-# Those whose working day begins at the same moment are asked within so many minutes.
-SPREAD = 30
 WATCH = timedelta(hours=1)
 # A round of a week or longer reminds on its third day, and on the day before its end.
 LONG = timedelta(days=7)
 AFTER, BEFORE = timedelta(days=3), timedelta(days=1)
 # Rows of ballots stay as long as their authors may look for replies to what they wrote.
 KEPT = timedelta(days=30)
-# A day begins so much earlier where it begins first than in UTC.
-EARLIEST = timedelta(hours=14)
-EVENING = time(17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,75 +52,6 @@ class FilledRound:
     salt: str | None = None
     questions: Sequence[Question] = ()
     refused: str = ""
-
-
-def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
-    """A timer: the next round of a pulse is planned, so that its key can be made before it begins; and the one after."""
-    found = pulses.get(tx, int(pulse))
-    if found is None or found.state == Life.STOPPED:
-        return
-    found = _with_owner(tx, desk, found)
-    plan, now = Plan.model_validate(found.plan), desk.clock.now()
-    today = plan.day_of((now + EARLIEST).date())
-    following = plan.next_day(today)
-    if following is not None:
-        timers.arm(tx, {keys.plan(found.pulse): begins(following)})
-    if found.state == Life.SKIPPING:
-        pulses.change(tx, found.pulse, state=Life.RUNNING)
-    if found.state != Life.RUNNING:
-        return
-    closes_at = _closes_at(desk, plan, now, today)
-    planned = Round(
-        round=secrets.token_hex(8),
-        pulse=found.pulse,
-        state=RoundState.PLANNED,
-        opens_at=begins(today) if plan.first else now,
-        closes_at=min(closes_at, begins(following)) if following else closes_at,
-        questions=[
-            each.model_dump(mode="json")
-            for each in plan.asks(pulses.rounds_asked(tx, found.pulse, ASKED))
-        ],
-        release_plan=_sets(desk, plan),
-        cell_bytes=LARGE if has_words(plan) else SMALL,
-    )
-    pulses.keep_round(tx, planned)
-    timers.arm(tx, {keys.opening(planned.round): now})
-
-
-def begins(day: date) -> datetime:
-    """When a day begins where it begins first."""
-    return datetime.combine(day, time(), UTC) - EARLIEST
-
-
-def _closes_at(desk: Desk, plan: Plan, now: datetime, today: date) -> datetime:
-    """So many days later; of a round of a day, in the evening, where the organisation is."""
-    if plan.first is None:
-        return now + timedelta(days=plan.days)
-    zone = ZoneInfo(desk.organisation.zone)
-    return moment_of(datetime.combine(today + timedelta(days=plan.days), EVENING), zone)
-
-
-def _sets(desk: Desk, plan: Plan) -> list[str]:
-    return sorted(f"department:{each.key}" for each in desk.organisation.all) if plan.cuts else []
-
-
-def _with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:
-    """When its owner leaves, a pulse goes to the head."""
-    if not has_left(tx, pulse.owner):
-        return pulse
-    home = desk.organisation.department(Plan.model_validate(pulse.plan).home)
-    head = user_named(tx, (home or desk.organisation.triage).head)
-    if head is None:
-        return pulse
-    pulses.change(tx, pulse.pulse, owner=head)
-    return replace(pulse, owner=head)
-
-
-def has_words(plan: Plan) -> bool:
-    """Whether anybody can write something."""
-    return plan.comments or any(
-        each.scale == Scale.OPEN for each in (*plan.questions, *plan.rotating)
-    )
 
 
 def beginning(tx: Transaction, _desk: Desk, round_: str) -> Beginning | None:
@@ -259,31 +180,3 @@ def declare(
                 not_before=moment,
                 forget_at=round_.closes_at + KEPT,
             )
-
-
-def moments(
-    hours: Mapping[str, BusinessHours],
-    now: datetime,
-    opens_at: datetime | None = None,
-    at: time | None = None,
-) -> dict[str, datetime | None]:
-    """When each is asked: None for at once, in the hours in which somebody works; else when they begin again, or at a time of
-    the day of the round; a little apart from the others."""
-    opens: dict[int, datetime] = {}
-    found: dict[str, datetime | None] = {}
-    for person, theirs in hours.items():
-        if id(theirs) not in opens:  # many share theirs
-            opens[id(theirs)] = _opens(theirs, now, opens_at, at)
-        moment = opens[id(theirs)]
-        apart = int.from_bytes(sha256(person.encode()).digest()[:4], "big") % SPREAD
-        found[person] = moment + timedelta(minutes=apart) if moment > now else None
-    return found
-
-
-def _opens(
-    hours: BusinessHours, now: datetime, opens_at: datetime | None, at: time | None
-) -> datetime:
-    if at is None or opens_at is None:
-        return opening(hours, now)
-    day = datetime.combine((opens_at + EARLIEST).date(), at)
-    return opening(hours, max(now, moment_of(day, ZoneInfo(hours.zone))))

@@ -12,14 +12,13 @@ from handlers.directory.rules import name_of, names_of
 from handlers.errors import UserError
 from handlers.pulse import keys
 from handlers.pulse.ballot import promise, said
-from handlers.pulse.closing import opened_cells
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.figures import shares
 from handlers.pulse.ids import BallotAction, BallotValue
 from handlers.pulse.model import Audience, Plan, Question, RoundState, Scale, See
 from handlers.pulse.release import ALL
 from handlers.pulse.results import withheld
-from handlers.pulse.sealing import WrongKeyError
+from handlers.pulse.sealing import WrongKeyError, opened_cells
 from handlers.text import shorten
 from storage import cells, messages, pulses
 from storage.pulses import Round

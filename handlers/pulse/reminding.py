@@ -13,11 +13,10 @@ from handlers.directory.rules import has_left
 from handlers.hours import hours_of_many
 from handlers.pulse import keys
 from handlers.pulse.ballot import reminder
-from handlers.pulse.closing import opened_cells
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.model import RoundState
-from handlers.pulse.opening import moments
-from handlers.pulse.sealing import WrongKeyError
+from handlers.pulse.moments import moments
+from handlers.pulse.sealing import WrongKeyError, opened_cells
 from storage import cells, directory, messages, pulses
 from storage.transaction import Transaction
 

@@ -7,7 +7,7 @@ purpose each, so that what one of them gives away says nothing of the others.
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,6 +15,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.pulses import Invited
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -107,6 +109,16 @@ class Seals:
         except InvalidTag:
             raise WrongKeyError from None
         return Cell.unpacked(plain)
+
+
+def opened_cells(
+    seals: Seals, roster: Iterable[Invited], sealed: Mapping[bytes, bytes]
+) -> dict[str, Cell]:
+    """By person, in memory only. Raises `WrongKeyError`."""
+    slots = {each.person: seals.slot(each.person) for each in roster}
+    return {
+        person: seals.open(slot, sealed[slot]) for person, slot in slots.items() if slot in sealed
+    }
 
 
 def form_mark(view_id: str) -> str:

@@ -1,0 +1,90 @@
+"""Plan the next round of a pulse, so that its key can be made before it begins."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from config.calendars import moment_of
+from handlers.desk import Desk
+from handlers.directory.rules import has_left, user_named
+from handlers.pulse import keys
+from handlers.pulse.model import Life, Plan, RoundState, Scale
+from handlers.pulse.repeating import ASKED
+from handlers.pulse.sealing import LARGE, SMALL
+from storage import pulses, timers
+from storage.pulses import Pulse, Round
+from storage.transaction import Transaction
+
+# A day begins so much earlier where it begins first than in UTC.
+EARLIEST = timedelta(hours=14)
+EVENING = time(17)
+
+
+def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
+    """A timer: the next round of a pulse is planned, so that its key can be made before it begins; and the one after."""
+    found = pulses.get(tx, int(pulse))
+    if found is None or found.state == Life.STOPPED:
+        return
+    found = _with_owner(tx, desk, found)
+    plan, now = Plan.model_validate(found.plan), desk.clock.now()
+    today = plan.day_of((now + EARLIEST).date())
+    following = plan.next_day(today)
+    if following is not None:
+        timers.arm(tx, {keys.plan(found.pulse): begins(following)})
+    if found.state == Life.SKIPPING:
+        pulses.change(tx, found.pulse, state=Life.RUNNING)
+    if found.state != Life.RUNNING:
+        return
+    closes_at = _closes_at(desk, plan, now, today)
+    planned = Round(
+        round=secrets.token_hex(8),
+        pulse=found.pulse,
+        state=RoundState.PLANNED,
+        opens_at=begins(today) if plan.first else now,
+        closes_at=min(closes_at, begins(following)) if following else closes_at,
+        questions=[
+            each.model_dump(mode="json")
+            for each in plan.asks(pulses.rounds_asked(tx, found.pulse, ASKED))
+        ],
+        release_plan=_sets(desk, plan),
+        cell_bytes=LARGE if has_words(plan) else SMALL,
+    )
+    pulses.keep_round(tx, planned)
+    timers.arm(tx, {keys.opening(planned.round): now})
+
+
+def begins(day: date) -> datetime:
+    """When a day begins where it begins first."""
+    return datetime.combine(day, time(), UTC) - EARLIEST
+
+
+def _closes_at(desk: Desk, plan: Plan, now: datetime, today: date) -> datetime:
+    """So many days later; of a round of a day, in the evening, where the organisation is."""
+    if plan.first is None:
+        return now + timedelta(days=plan.days)
+    zone = ZoneInfo(desk.organisation.zone)
+    return moment_of(datetime.combine(today + timedelta(days=plan.days), EVENING), zone)
+
+
+def _sets(desk: Desk, plan: Plan) -> list[str]:
+    return sorted(f"department:{each.key}" for each in desk.organisation.all) if plan.cuts else []
+
+
+def _with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:
+    """When its owner leaves, a pulse goes to the head."""
+    if not has_left(tx, pulse.owner):
+        return pulse
+    home = desk.organisation.department(Plan.model_validate(pulse.plan).home)
+    head = user_named(tx, (home or desk.organisation.triage).head)
+    if head is None:
+        return pulse
+    pulses.change(tx, pulse.pulse, owner=head)
+    return replace(pulse, owner=head)
+
+
+def has_words(plan: Plan) -> bool:
+    """Whether anybody can write something."""
+    return plan.comments or any(
+        each.scale == Scale.OPEN for each in (*plan.questions, *plan.rotating)
+    )
