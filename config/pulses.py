@@ -1,9 +1,10 @@
 """What an organisation file says of pulse surveys: who may make them, and from how many people on something is shown."""
 
 from datetime import time
+from typing import Annotated
 
 import pydantic
-from pydantic import field_validator
+from pydantic import BeforeValidator, field_validator
 
 from config.configured import Configured
 from config.values import Clock, Member, refusal
@@ -11,6 +12,18 @@ from config.values import Clock, Member, refusal
 # Nobody may go below these: with fewer, a figure is somebody's answer.
 LEAST, LEAST_FOR_COMMENTS = 3, 5
 MOST = 100
+LAST, MOST_REMINDERS, MOST_DAYS = "last", 5, 90
+
+
+def _day(value: object) -> object:
+    if value == LAST:
+        return LAST
+    written = str(value)
+    if written.isdecimal() and 1 <= int(written) <= MOST_DAYS:
+        return int(written)
+    raise refusal(
+        f"{value} is no day of a round.", f"Use a number from 1 to {MOST_DAYS}, or {LAST}."
+    )
 
 
 class Pulses(Configured):
@@ -20,6 +33,10 @@ class Pulses(Configured):
     comments_threshold: int = 8
     # When people are asked on the day of a round, by their own clock.
     ask_at: Clock = time(10)
+    # On which days of a round of a week or more those who said nothing are reminded, counted from its beginning.
+    remind_on: tuple[Annotated[int | str, BeforeValidator(_day)], ...] = pydantic.Field(
+        default=(3, LAST), max_length=MOST_REMINDERS
+    )
 
     @field_validator("threshold", mode="after")
     @classmethod

@@ -98,6 +98,28 @@ def now_of(tx: Transaction, users: Iterable[str], at: datetime) -> dict[str, Abs
     return {found.user: found for found in map(_record, rows)}
 
 
+_DURING = prepared(
+    lambda _: (
+        select(*_record.columns)
+        .where(
+            absences.c.team == bindparam("of_team"),
+            absences.c.over.is_(False),
+            absences.c.begins_at < bindparam("until", type_=Moment),
+            absences.c.ends_at > bindparam("since", type_=Moment),
+        )
+        .order_by(absences.c.begins_at, absences.c.id)
+    )
+)
+
+
+def during(tx: Transaction, since: datetime, until: datetime) -> dict[str, list[Absence]]:
+    """Of everybody, the absences that share a moment with this span, in order."""
+    found: dict[str, list[Absence]] = {}
+    for each in map(_record, tx.run(_DURING, {"of_team": tx.team, "since": since, "until": until})):
+        found.setdefault(each.user, []).append(each)
+    return found
+
+
 def overlapping(
     tx: Transaction, user: str, begins_at: datetime, ends_at: datetime
 ) -> list[Absence]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Table, and_, bindparam, delete, select
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, delete, func, select
 
 from storage.records import Records
 from storage.schema import channels, group_members, groups, people, preferences
@@ -17,8 +17,9 @@ from storage.transaction import Transaction
 class Person:
     """Somebody Slack told us of. `zone` is an IANA name, `locale` like `en-US`; `name` is for reading, never identity.
     `updated` is when Slack last changed the profile, in seconds since 1970; `own` tells whether they are of this team, or of
-    its enterprise, and not of another company that shares a channel. `image` is the address of their picture. The last are
-    what they chose themselves: in which `language` they read, how to `reach` them, the `phone` number that they share."""
+    its enterprise, and not of another company that shares a channel. `image` is the address of their picture; a `guest` is
+    in some channels only; `joined_at` is unknown of whoever was there before Frontdesk. The last are what they chose
+    themselves: in which `language` they read, how to `reach` them, the `phone` number that they share."""
 
     user: str
     name: str
@@ -31,6 +32,8 @@ class Person:
     updated: int = 0
     own: bool = True
     image: str | None = None
+    guest: bool = False
+    joined_at: datetime | None = None
     language: str | None = None
     reach: str | None = None
     phone: str | None = None
@@ -115,9 +118,12 @@ def _keep(
         return
     insert = tx.insert(table)
     newer = insert.excluded[order] >= table.c[order] if order else None
-    changed = {
+    changed: dict[str, ColumnElement[Any]] = {
         column.name: insert.excluded[column.name] for column in table.c if column.name not in key
     }
+    if table is people:  # said once, when they join
+        joined = func.coalesce(insert.excluded.joined_at, people.c.joined_at)
+        changed["joined_at"] = joined
     tx.execute(
         insert.on_conflict_do_update(index_elements=key, set_=changed, where=newer),
         [row | {"team": tx.team} for row in rows],

@@ -433,6 +433,8 @@ people = Table(
     Column("updated", BigInteger, nullable=False, server_default="0"),
     Column("own", Boolean, nullable=False, server_default=true()),
     Column("image", Text),
+    Column("guest", Boolean, nullable=False, server_default=false()),
+    Column("joined_at", Moment),
     Index("ix_people_team_email", "team", "email"),
 )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 from weakref import WeakValueDictionary
@@ -52,6 +53,8 @@ class DirectoryListeners:
     async def person_changed(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """`user_change` and `team_join` bring the whole person."""
         person = person_from(event["user"], self.desk)
+        if event["type"] == "team_join":
+            person = replace(person, joined_at=self.desk.clock.now())
         await self.desk.transact(
             keep_people, People(**self._who(body, person.user), people=(person,))
         )

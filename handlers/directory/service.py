@@ -104,6 +104,7 @@ def person_from(profile: Mapping[str, object], desk: Desk) -> directory.Person:
         updated=_whole(profile.get("updated")),
         own=_is_own(profile, details, desk),
         image=str(details.get("image_72") or "") or None,
+        guest=bool(profile.get("is_restricted") or profile.get("is_ultra_restricted")),
     )
 
 

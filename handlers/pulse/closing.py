@@ -12,6 +12,7 @@ restored later has no key, so it can't be closed a second time: it is lost.
 
 from datetime import timedelta
 
+from config.pulses import MOST_REMINDERS
 from handlers.desk import Desk
 from handlers.pulse import keys
 from handlers.pulse.deciding import Decided, RoundEnded, decided
@@ -88,7 +89,7 @@ def _forget(tx: Transaction, round_: str) -> None:
     cells.forget(tx, round_)
     pulses.forget_roster(tx, round_)
     timers.cancel(tx, keys.watch(round_), keys.count(round_))
-    timers.cancel(tx, keys.remind(round_, 1), keys.remind(round_, 2))
+    timers.cancel(tx, *(keys.remind(round_, number) for number in range(1, MOST_REMINDERS + 1)))
 
 
 def _wait_for_key(tx: Transaction, desk: Desk, facts: RoundEnded) -> None:

@@ -22,8 +22,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import departments_of, user_named
 from handlers.pulse.ids import LeadAction, PulseValue, PulseView
 from handlers.pulse.making import may_lead
-from handlers.pulse.model import Audience, Life, Plan, RoundState, See
-from handlers.pulse.planning import EARLIEST
+from handlers.pulse.model import EARLIEST, Audience, Life, Plan, RoundState, See
 from storage import messages, pulses
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction

@@ -1,7 +1,7 @@
 """What a pulse asks, of whom and how: as it is made, and as it is kept."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from config.calendars import latest_day, next_day
@@ -13,6 +13,10 @@ from handlers.desk import Value
 # A round is a matter of seconds. With more than two open questions it is not, however short.
 MOST_QUESTIONS, MOST_OPEN = 5, 2
 MOST_CHOICES = 10
+# Begin of the keys of the shown sets of people: departments, and teams, which are user groups.
+DEPARTMENT, TEAM = "department:", "team:"
+# A day begins so much earlier where it begins first than in UTC.
+EARLIEST = timedelta(hours=14)
 # So long it is kept who said what in a named round.
 NAMED_DAYS = 90
 
@@ -133,7 +137,10 @@ class Plan(Value):
     anonymous: bool = True
     see: See = See.ASKED
     comments: bool = False
+    # Departments side by side; and user groups, by id, with their names when it was made.
     cuts: bool = False
+    teams: Mapping[str, str] = {}
+    guests: bool = False
     every: Every = Every.ONCE
     # The day of the first round, in each receiver's own zone; None is now.
     first: date | None = None

@@ -1,6 +1,6 @@
-"""When each is asked, or reminded: in their own hours, and a little apart from the others."""
+"""When each is asked, or reminded: in their own hours, when they are back, and a little apart from the others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 from config.business_time import BusinessHours
 from config.calendars import moment_of
 from handlers.hours import opening
-from handlers.pulse.planning import EARLIEST
+from handlers.pulse.model import EARLIEST
+from storage.absences import Absence
 
 # Those whose working day begins at the same moment are asked within so many minutes.
 SPREAD = 30
+# Of those who work already, so many in a minute: everybody in a small team at once, and a company not in one second.
+PER_MINUTE = 100
 
 
 def moments(
@@ -19,18 +22,32 @@ def moments(
     now: datetime,
     opens_at: datetime | None = None,
     at: time | None = None,
+    away: Mapping[str, Sequence[Absence]] | None = None,
 ) -> dict[str, datetime | None]:
     """When each is asked: None for at once, in the hours in which somebody works; else when they begin again, or at a time of
-    the day of the round; a little apart from the others."""
+    the day of the round; who is away then, when they are back."""
     opens: dict[int, datetime] = {}
     found: dict[str, datetime | None] = {}
+    absences, minutes = away or {}, min(SPREAD, len(hours) // PER_MINUTE)
     for person, theirs in hours.items():
         if id(theirs) not in opens:  # many share theirs
             opens[id(theirs)] = _opens(theirs, now, opens_at, at)
-        moment = opens[id(theirs)]
-        apart = int.from_bytes(sha256(person.encode()).digest()[:4], "big") % SPREAD
-        found[person] = moment + timedelta(minutes=apart) if moment > now else None
+        moment = _back(theirs, opens[id(theirs)], absences.get(person, ()))
+        moment += timedelta(minutes=_apart(person, SPREAD if moment > now else minutes))
+        found[person] = moment if moment > now else None
     return found
+
+
+def _apart(person: str, minutes: int) -> int:
+    return int.from_bytes(sha256(person.encode()).digest()[:4], "big") % minutes if minutes else 0
+
+
+def _back(hours: BusinessHours, moment: datetime, absences: Sequence[Absence]) -> datetime:
+    """The same moment, or when somebody works again after their absence; `absences` in order."""
+    for each in absences:
+        if each.begins_at <= moment < each.ends_at:
+            moment = opening(hours, each.ends_at)
+    return moment
 
 
 def _opens(

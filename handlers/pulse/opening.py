@@ -4,28 +4,26 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from config.pulses import LAST
 from handlers.desk import Desk
-from handlers.hours import hours_of_many
 from handlers.pulse import keys
 from handlers.pulse.model import Audience, Plan, Question, RoundState
-from handlers.pulse.moments import moments
 from handlers.pulse.repeating import too_alike
 from handlers.pulse.roster import Roster, roster
 from handlers.pulse.sealing import NOTHING, Seals
 from handlers.pulse.words import tell_owner
 from handlers.topics import Topic
-from storage import cells, directory, messages, notices, pulses, timers
+from storage import cells, messages, notices, pulses, timers
 from storage.notices import PersonalNotice
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
 
 PER_PUT = 500
 WATCH = timedelta(hours=1)
-# A round of a week or longer reminds on its third day, and on the day before its end.
-LONG = timedelta(days=7)
-AFTER, BEFORE = timedelta(days=3), timedelta(days=1)
+# A round of a week or longer reminds; on its last day, so long before its end.
+LONG, BEFORE = timedelta(days=7), timedelta(days=1)
 # Rows of ballots stay as long as their authors may look for replies to what they wrote.
 KEPT = timedelta(days=30)
 
@@ -69,11 +67,13 @@ async def fill(desk: Desk, begins: Beginning | None, round_: str) -> FilledRound
         return None
     plan = begins.plan
     members = None
+    if begins.round.closes_at <= desk.clock.now():
+        return FilledRound(Roster(()), {}, refused="late")
     if plan.audience == Audience.CHANNEL:
         members = await desk.slack.channel_members(plan.who[0])
         if not members:
             return FilledRound(Roster(()), {}, refused="channel")
-    who = await desk.read(roster, plan, members, begins.round.closes_at)
+    who = await desk.read(roster, plan, members, begins.round)
     questions = await desk.read(_may_ask, begins, [each.person for each in who.invited])
     least = desk.organisation.pulses.threshold if plan.anonymous else 1
     if len(who.invited) < least:
@@ -135,8 +135,7 @@ def begin(tx: Transaction, desk: Desk, round_: str, filled: FilledRound | None) 
     if begins.plan.poll:
         messages.put(tx, {keys.poll(round_): messages.at(begins.plan.who[0])})
         return
-    at = None if begins.plan.first is None else desk.organisation.pulses.ask_at
-    declare(tx, desk, begins.round, [each.person for each in filled.roster.invited], at)
+    declare(tx, desk, begins.round, filled.roster.reaches_at)
 
 
 def _timers(desk: Desk, round_: Round, plan: Plan) -> dict[str, datetime]:
@@ -146,9 +145,18 @@ def _timers(desk: Desk, round_: Round, plan: Plan) -> dict[str, datetime]:
         keys.watch(round_.round): now + WATCH,
         keys.count(round_.round): now + count_every(plan),
     }
-    if round_.closes_at - now >= LONG:
-        due[keys.remind(round_.round, 1)] = now + AFTER
-        due[keys.remind(round_.round, 2)] = round_.closes_at - BEFORE
+    return due | _reminders(desk, round_, now)
+
+
+def _reminders(desk: Desk, round_: Round, now: datetime) -> dict[str, datetime]:
+    """On the set days of a long round: counted from its beginning, or its last one."""
+    if round_.closes_at - now < LONG:
+        return {}
+    due = {}
+    for number, day in enumerate(desk.organisation.pulses.remind_on, start=1):
+        moment = round_.closes_at - BEFORE if day == LAST else now + timedelta(days=int(day))
+        if moment < round_.closes_at:
+            due[keys.remind(round_.round, number)] = moment
     return due
 
 
@@ -158,15 +166,13 @@ def count_every(plan: Plan) -> timedelta:
 
 
 def declare(
-    tx: Transaction, desk: Desk, round_: Round, people: Sequence[str], at_time: time | None
+    tx: Transaction, desk: Desk, round_: Round, when: Mapping[str, datetime | None]
 ) -> None:
-    """A ballot for each, in their own hours, at a time of their own day or at once. It counts among what they are told, and
-    stands alone."""
+    """A ballot for each, when it may reach them. It counts among what they are told, and stands alone."""
     now = desk.clock.now()
     at: dict[datetime | None, list[str]] = defaultdict(list)
     told: dict[str, PersonalNotice] = {}
-    hours = hours_of_many(tx, desk, directory.many(tx, people))
-    for person, reaches_at in moments(hours, now, round_.opens_at, at_time).items():
+    for person, reaches_at in when.items():
         at[reaches_at].append(person)
         key = keys.ballot(round_.round, person)
         told[person] = PersonalNotice(key, Topic.NEEDED, now, now, reaches_at or now)

@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo
 from config.calendars import moment_of
 from handlers.desk import Desk
 from handlers.directory.rules import has_left, user_named
+from handlers.hours import opening
 from handlers.pulse import keys
-from handlers.pulse.model import Life, Plan, RoundState, Scale
+from handlers.pulse.model import DEPARTMENT, EARLIEST, TEAM, Life, Plan, RoundState, Scale
 from handlers.pulse.repeating import ASKED
 from handlers.pulse.sealing import LARGE, SMALL
 from storage import pulses, timers
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
 
-# A day begins so much earlier where it begins first than in UTC.
-EARLIEST = timedelta(hours=14)
 EVENING = time(17)
 
 
@@ -60,15 +59,26 @@ def begins(day: date) -> datetime:
 
 
 def _closes_at(desk: Desk, plan: Plan, now: datetime, today: date) -> datetime:
-    """So many days later; of a round of a day, in the evening, where the organisation is."""
+    """So many days later than its people work; of a round of a day, in the evening, where the organisation is."""
     if plan.first is None:
-        return now + timedelta(days=plan.days)
+        begin = (
+            now
+            if plan.poll
+            else opening(desk.organisation.office_hours(desk.organisation.zone), now)
+        )
+        return begin + timedelta(days=plan.days)
     zone = ZoneInfo(desk.organisation.zone)
     return moment_of(datetime.combine(today + timedelta(days=plan.days), EVENING), zone)
 
 
 def _sets(desk: Desk, plan: Plan) -> list[str]:
-    return sorted(f"department:{each.key}" for each in desk.organisation.all) if plan.cuts else []
+    departments = desk.organisation.all if plan.cuts else ()
+    return sorted(
+        [
+            *(f"{DEPARTMENT}{each.key}" for each in departments),
+            *(f"{TEAM}{each}" for each in plan.teams),
+        ]
+    )
 
 
 def _with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:

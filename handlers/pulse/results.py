@@ -9,7 +9,7 @@ from handlers.desk import Desk
 from handlers.pulse.figures import Interval, mean_interval, net_interval, net_of, shares
 from handlers.pulse.model import Plan, Question, Scale
 from handlers.pulse.release import ALL
-from handlers.pulse.roster import DEPARTMENT
+from handlers.pulse.roster import group_name
 from handlers.pulse.scales import label, values
 from storage.pulses import Comment, Named, Result, Round
 
@@ -37,7 +37,7 @@ def results(
         blocks: list[Block] = []
         for question in questions[first : first + PICTURES]:
             of_it = {each.group: each for each in found if each.question == question.key}
-            blocks += [divider(), *_question(_, desk, question, round_, of_it)]
+            blocks += [divider(), *_question(_, desk, plan, question, round_, of_it)]
         bodies.append(Body(title, blocks[1:]))
     for question in questions:
         bodies += _written(
@@ -107,8 +107,8 @@ def rate(_: Words, round_: Round) -> Mrkdwn:
     if round_.left_out:
         lines.append(
             _.plural(
-                "{n} person was away and isn't counted.",
-                "{n} people were away and aren't counted.",
+                "{n} person was away or new and isn't counted.",
+                "{n} people were away or new and aren't counted.",
                 round_.left_out,
             )
         )
@@ -118,6 +118,7 @@ def rate(_: Words, round_: Round) -> Mrkdwn:
 def _question(
     _: Words,
     desk: Desk,
+    plan: Plan,
     question: Question,
     round_: Round,
     of_it: Mapping[str, Result],
@@ -127,10 +128,10 @@ def _question(
     whole = of_it.get(ALL)
     if question.scale != Scale.OPEN:
         blocks += _figures(_, question, round_, whole) if whole else [context(withheld(_))]
-    if whole and (lines := _cuts(_, desk, question, of_it)):
+    if whole and (lines := _cuts(_, desk, plan, question, of_it)):
         blocks.append(section(Mrkdwn("\n".join(lines))))
     if whole and round_.release_plan and len(of_it) <= len(round_.release_plan):
-        blocks.append(context(_.mrkdwn("Departments that aren't shown: too few or too alike.")))
+        blocks.append(context(_.mrkdwn("Groups that aren't shown: too few or too alike.")))
     if question.scale == Scale.OPEN:
         blocks.append(
             context(_.mrkdwn("What people wrote is shown to whoever asked, if enough did."))
@@ -193,16 +194,18 @@ def _within(found: Interval) -> tuple[str, str]:
     return tenth(max(1.0, found.low)), tenth(min(5.0, found.high))
 
 
-def _cuts(_: Words, desk: Desk, question: Question, of_it: Mapping[str, Result]) -> list[Mrkdwn]:
+def _cuts(
+    _: Words, desk: Desk, plan: Plan, question: Question, of_it: Mapping[str, Result]
+) -> list[Mrkdwn]:
     lines = []
     for group, result in sorted(of_it.items()):
-        department = desk.organisation.department(group.removeprefix(DEPARTMENT))
-        if department is not None:
+        name = group_name(desk, plan, group)
+        if name is not None:
             figure = one_figure(_, question, result)
             lines.append(
                 _.mrkdwn(
-                    "{department}: {figure}, {n} answers",
-                    department=department.name,
+                    "{group}: {figure}, {n} answers",
+                    group=name,
                     figure=figure,
                     n=result.n,
                 )

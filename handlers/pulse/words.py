@@ -42,6 +42,10 @@ def _said(_: Words, plan: Plan, threshold: int) -> dict[str, Mrkdwn]:
             name=name,
             n=threshold,
         ),
+        "late": _.mrkdwn(
+            "*{name}* wasn't sent: I was away for as long as it should have been open. Ask again with `/pulse`.",
+            name=name,
+        ),
         "alike": alike(_, name),
         "keys": _.mrkdwn(
             "*{name}* wasn't sent: the key that keeps its answers secret can't be written. "

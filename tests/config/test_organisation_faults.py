@@ -18,6 +18,11 @@ TYPES = "        fields:\n"
     ("old", "new", "expected"),
     [
         ("zone: Europe", "tzone: Europe", '2: "tzone" isn\'t a key here. Did you mean "zone"?'),
+        (
+            "operations: '#ops'\n",
+            "operations: '#ops'\npulses: {remind_on: [3, tuesday]}\n",
+            "4: tuesday is no day of a round. Use a number from 1 to 90, or last.",
+        ),
         (HR, f"{HR}    color: red\n", '25: "color" isn\'t a key here. Remove it, or use one of:'),
         ("    head: U0HANA\n", "", '23: "head" is missing. Add a line "head: …".'),
         ("'#hr-help'", "#hr-help", '25: "channel" is empty. Add a value after channel:. Put ch'),

@@ -84,7 +84,7 @@ async def test_from_making_it_to_what_came_out(office: Office) -> None:
     [shown] = office.channel("general").messages
     text = "\n".join(each.plain for each in (shown, *shown.replies))
     assert "7 of 11 answered." in text
-    assert "1 person was away and isn't counted." in text
+    assert "1 person was away or new and isn't counted." in text
     assert "3 · Neither: 1 (14 %)" in text
     assert "4 · Agree: 5 (72 %)" in text
     assert "5 · Strongly agree: 1 (14 %)" in text
