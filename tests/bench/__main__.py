@@ -11,6 +11,7 @@ from rich.console import Console
 
 from tests.bench import (
     ack,
+    alerts,
     calendar,
     courier,
     kills,
@@ -38,6 +39,7 @@ SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
     "calendar": calendar.working_time,
     "courier": courier.delivery,
     "pulse": pulse.ten_thousand,
+    "falls": alerts.small_falls,
     "kills": kills.survival,
     "replicas": kills.two_replicas,
     "process": process.start_and_memory,
