@@ -8,7 +8,7 @@ from config.calendars import local_date
 from config.catalogue import Words
 from config.departments import Department
 from handlers.desk import Desk
-from handlers.directory.rules import departments_of, has_left, is_member, name_of
+from handlers.directory.rules import departments_of, has_left, is_member, name_of, user_named
 from handlers.duty import on_duty
 from handlers.errors import UserError
 from storage import absences, directory
@@ -52,6 +52,12 @@ def stand_in(
             return cover
         absence = theirs
     return _on_duty_for(tx, desk, user, department)
+
+
+def head_or_cover(tx: Transaction, desk: Desk, department: Department) -> str | None:
+    """Who reads what is for a department's head: the head, or who stands in. With nobody there, it waits for the head."""
+    head = user_named(tx, department.head)
+    return (stand_in(tx, desk, head, department) or head) if head else None
 
 
 def may_cover(tx: Transaction, user: str, department: Department | None) -> bool:

@@ -10,9 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from config.catalogue import Mrkdwn, Words
 from config.organisation import Organisation
 from handlers.blocks import Body, actions, body, button, context, linked, section
-from handlers.cover import stand_in
+from handlers.cover import head_or_cover
 from handlers.desk import Answer, Desk
-from handlers.directory.rules import name_of, user_named
+from handlers.directory.rules import name_of
 from handlers.notify import notify
 from handlers.offers import HistoryView, Show
 from handlers.payloads import Form
@@ -67,9 +67,7 @@ def _answer(request: Request) -> str:
 
 def head_of(tx: Transaction, desk: Desk, request: Request) -> str | None:
     """Who reads the answer: the department's head, or who stands in; never the requester."""
-    department = department_of(desk, request)
-    head = user_named(tx, department.head)
-    reader = stand_in(tx, desk, head, department) if head else None
+    reader = head_or_cover(tx, desk, department_of(desk, request))
     return reader if reader not in (request.requester, request.recorded_by) else None
 
 

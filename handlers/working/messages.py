@@ -3,8 +3,9 @@
 from config.catalogue import Mrkdwn, Words
 from handlers.blockkit import Block
 from handlers.blocks import Body, body, context, linked, section
+from handlers.cover import head_or_cover
 from handlers.desk import Desk
-from handlers.directory.rules import has_left, name_of, user_named
+from handlers.directory.rules import has_left, name_of
 from handlers.offers import CardLine, Show
 from handlers.requests.keys import card as card_key
 from handlers.requests.messages import gather
@@ -16,12 +17,12 @@ from storage.transaction import Transaction
 
 
 def low_rating(tx: Transaction, desk: Desk, number: str, resolution: str) -> Body | None:
-    """For the department head, about a low rating."""
+    """For the department's head, or whoever stands in, about a low rating."""
     request = _rated(tx, number, resolution)
     if request is None:
         return None
     shown = gather(tx, desk, request)
-    _ = desk.words_for(tx, user_named(tx, shown.department.head))
+    _ = desk.words_for(tx, head_or_cover(tx, desk, shown.department))
     text = _.mrkdwn(
         "{requester} rated {department}'s answer to #{number}: {stars} out of 5. A quick message to them might help.",
         requester=shown.requester,

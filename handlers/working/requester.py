@@ -1,8 +1,8 @@
 """What the requester does with their request: cancel, rate, comment, say that it is not solved."""
 
-from handlers.cover import stand_in
+from handlers.cover import head_or_cover, stand_in
 from handlers.desk import Answer, Desk
-from handlers.directory.rules import is_member, user_named
+from handlers.directory.rules import is_member
 from handlers.errors import UserError
 from handlers.notify import notify
 from handlers.requests import keys
@@ -133,7 +133,7 @@ def _require_resolved(tx: Transaction, desk: Desk, request: Request, actor: str)
 
 
 def _tell_head(tx: Transaction, desk: Desk, request: Request) -> None:
-    head = user_named(tx, department_of(desk, request).head)
+    head = head_or_cover(tx, desk, department_of(desk, request))
     if request.rating is None or request.rating > LOW:
         # Pressed by mistake, or thought better of.
         messages.drop(tx, [work_keys.low_rating(request)])

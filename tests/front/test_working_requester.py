@@ -1,9 +1,13 @@
 """The requester cancels, rates, comments, says that it is not solved, or writes on."""
 
+from datetime import timedelta
+
 import pytest
 
 from sandbox import Message
+from storage import absences
 from tests.office import Office
+from tests.storage.test_absences import an_absence
 
 
 async def _resolved(office: Office) -> tuple[Message, Message]:
@@ -210,3 +214,14 @@ async def test_a_second_low_rating_tells_the_head_again(office: Office) -> None:
     await _press(office, "ann", resolved, "5 · great")
     assert len(office.person("ines").dm) == 1
     assert "1 out of 5" in office.person("ines").dm[0].plain
+
+
+async def test_a_low_rating_goes_to_who_stands_in_for_the_head(office: Office) -> None:
+    _card, received = await _resolved(office)
+    ines, tom, now = office.person("ines"), office.person("tom"), office.clock.now()
+    away = an_absence(ines.id, begins_at=now, ends_at=now + timedelta(days=2), cover=tom.id)
+    desk = office.frontdesk.desk
+    await desk.database.write(desk.team, lambda tx: absences.add(tx, away))
+    await _press(office, "ann", received, "1 · poor")
+    assert not ines.dm
+    assert "rated IT's answer to #1: 1 out of 5" in tom.dm[-1].plain
