@@ -126,8 +126,8 @@ class BusinessHours:
 
     def _ahead(self, at: datetime, span: timedelta) -> datetime:
         """When the working time after a moment has become this much."""
-        day = self._day_of(at)
-        left, year = span + self._since_new_year(day, at), self._year(day.year)
+        first, worked = self._worked_before(at)
+        left, year = span + worked, self._year(first)
         while left > year.before[-1]:
             left -= year.before[-1]
             year = self._year(year.first.year + 1)
@@ -146,6 +146,15 @@ class BusinessHours:
         while worked == year.before[-1]:
             year, worked = self._year(year.first.year + 1), NONE
         return year.first + (bisect_right(year.before, worked) - 1) * DAY
+
+    @cached_property
+    def _worked_before(self) -> Callable[[datetime], tuple[int, timedelta]]:
+        """The year of a moment, and what was worked in it before. Several times usually count from one moment."""
+        return lru_cache(maxsize=64)(self._in_its_year)
+
+    def _in_its_year(self, at: datetime) -> tuple[int, timedelta]:
+        day = self._day_of(at)
+        return day.year, self._since_new_year(day, at)
 
     def _since_new_year(self, day: date, at: datetime) -> timedelta:
         """The working time of a year before a moment of one of its days."""

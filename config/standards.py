@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
@@ -64,6 +64,14 @@ class StandardFor(Configured):
     def holds_for(self, request_type: str, urgency: str) -> bool:
         """Whether it is for such a request."""
         return self.type in (None, request_type) and self.urgency in (None, urgency)
+
+    def __hash__(self) -> int:
+        """Computed once: what holds for a request is looked for by all of a department's standards."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.type, self.urgency, *(getattr(self, name) for name in TIMES)))
 
     @property
     def narrowness(self) -> int:

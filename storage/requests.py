@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     bindparam,
     func,
@@ -131,6 +132,16 @@ def save(tx: Transaction, before: Request, after: Request) -> None:
         tx.run(_SAVE, changed | {"of_team": tx.team, "of_number": after.number})
 
 
+def save_promised(tx: Transaction, changed: Sequence[Request]) -> None:
+    """Write what is promised of some requests."""
+    rows = [
+        {"promised": each.promised, "of_team": tx.team, "of_number": each.number}
+        for each in changed
+    ]
+    if rows:
+        tx.run(_SAVE, rows)
+
+
 def in_thread(tx: Transaction, channel: str, thread_ts: str) -> int | None:
     """The newest request whose conversation stands in this thread, or that began with its first message."""
     for channel_column, ts_column in (
@@ -249,16 +260,35 @@ def outside(tx: Transaction, departments: Sequence[str]) -> list[tuple[str, int]
     return [(row.department, row.number) for row in tx.execute(found)]
 
 
-def unresolved_after(tx: Transaction, number: int, limit: int) -> list[Request]:
-    """The next unresolved requests after a number, held for this transaction."""
-    rows = tx.execute(
+# By their numbers, so that no look passes over what is open elsewhere, nor over all that is closed.
+_UNRESOLVED_IN = prepared(
+    lambda _: (
         select(*COLUMNS)
-        .where(requests.c.team == tx.team, requests.c.live, number < BY_NUMBER)
-        .order_by(BY_NUMBER)
-        .limit(limit)
+        .where(requests.c.team == bindparam("of_team"), requests.c.live)
+        .where(requests.c.number > bindparam("after"), requests.c.number <= bindparam("until"))
+        .order_by(requests.c.number)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update()
     )
-    return [_record(row) for row in rows]
+)
+
+
+def unresolved_in(tx: Transaction, after: int, until: int, limit: int) -> list[Request]:
+    """The first unresolved requests of those with numbers after one and until another, held for this transaction."""
+    values = {"of_team": tx.team, "after": after, "until": until, "most": limit}
+    return [_record(row) for row in tx.run(_UNRESOLVED_IN, values)]
+
+
+def is_any_unresolved(tx: Transaction) -> bool:
+    """Whether there is an unresolved request at all."""
+    found = select(requests.c.number).where(requests.c.team == tx.team, requests.c.live).limit(1)
+    return tx.execute(found).first() is not None
+
+
+def newest(tx: Transaction) -> int:
+    """The highest number; 0 if there is no request yet."""
+    highest = select(func.max(requests.c.number)).where(requests.c.team == tx.team)
+    return tx.execute(highest).scalar() or 0
 
 
 def latest_asked(tx: Transaction, user: str, via: str) -> Request | None:

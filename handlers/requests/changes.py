@@ -4,7 +4,7 @@
 after, tells the parties, and has shown anew what shows the request. Nothing else writes a request's state or sets its timers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import Enum
@@ -87,15 +87,27 @@ def due(tx: Transaction, desk: Desk, number: str, deadline: str) -> Request | No
     return request
 
 
-def derive_again(tx: Transaction, desk: Desk, request: Request) -> Request:
-    """Set a request's timers to its deadlines as they are under the present organisation, and keep what they promise."""
-    after = promised(desk, request)
-    if after.promised == request.promised:
-        return after
-    if not request.promised:  # an earlier version kept no promises: whatever it set is to go
-        timers.cancel(tx, *(keys.timer(request, name) for name in Deadline))
-    requests.save(tx, request, after)
-    _set_timers(tx, request, after)
+def derive_again(tx: Transaction, desk: Desk, batch: Sequence[Request]) -> list[Request]:
+    """Set the timers of some requests to their deadlines as they are under the present organisation, and keep what they
+    promise: a statement for all of them, not one for each."""
+    after = [promised(desk, request) for request in batch]
+    changed = [
+        (before, now)
+        for before, now in zip(batch, after, strict=True)
+        if before.promised != now.promised
+    ]
+    requests.save_promised(tx, [now for _before, now in changed])
+    gone: list[str] = []
+    moved: dict[str, datetime] = {}
+    for before, now in changed:
+        # An earlier version kept no promises: whatever it set is to go.
+        was = due_by(before) or dict.fromkeys(Deadline)
+        is_now = due_by(now)
+        gone += [keys.timer(before, name) for name in was.keys() - is_now.keys()]
+        moved |= _keyed(now, {name: at for name, at in is_now.items() if was.get(name) != at})
+    if gone:
+        timers.cancel(tx, *gone)
+    timers.arm(tx, moved)
     return after
 
 

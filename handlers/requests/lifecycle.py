@@ -223,7 +223,7 @@ class Lifecycle:
         """By when something is due on a request. What was promised of a term that still runs never moves later: another
         organisation file may only bring it forward."""
         return {
-            name: _promised(request, name, term)
+            name: _promised(request, name, term, _basis(request, term))
             for name, term in self._running(request, department, organisation)
         }
 
@@ -231,10 +231,11 @@ class Lifecycle:
         self, request: Request, department: Department, organisation: Organisation
     ) -> dict[str, list[str]]:
         """What is kept of the deadlines with the request: since when each term runs, for which department, until when."""
-        return {
-            name: [*_basis(request, term), _promised(request, name, term).isoformat()]
-            for name, term in self._running(request, department, organisation)
-        }
+        kept: dict[str, list[str]] = {}
+        for name, term in self._running(request, department, organisation):
+            basis = _basis(request, term)
+            kept[name] = [*basis, _promised(request, name, term, basis).isoformat()]
+        return kept
 
     def _running(
         self, request: Request, department: Department, organisation: Organisation
@@ -243,9 +244,9 @@ class Lifecycle:
             yield from terms(request, department, organisation)
 
 
-def _promised(request: Request, name: str, term: Term) -> datetime:
-    *basis, until = request.promised.get(name, ("",))
-    if basis != _basis(request, term):
+def _promised(request: Request, name: str, term: Term, basis: Sequence[str]) -> datetime:
+    *kept, until = request.promised.get(name, ("",))
+    if kept != basis:
         return term.until
     promised = datetime.fromisoformat(until)
     return promised if term.firm else min(term.until, promised)

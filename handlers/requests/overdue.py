@@ -25,7 +25,8 @@ from storage.transaction import Transaction
 # To be raised when other terms follow from the same facts and the same file.
 RULES = 2
 # Whoever waits for the writer waits for so many. Without anyone, a transaction does some times as many.
-AT_ONCE, ROUNDS = 20, 10
+# Each looks among so many numbers, so that none passes over all that is closed.
+AT_ONCE, ROUNDS, NUMBERS = 40, 5, 1000
 LISTED = 20
 OVERDUE = "overdue"
 LATE: Mapping[str, str] = {Deadline.UNCLAIMED: Event.UNCLAIMED}
@@ -33,7 +34,7 @@ LATE: Mapping[str, str] = {Deadline.UNCLAIMED: Event.UNCLAIMED}
 
 def prepare(tx: Transaction, desk: Desk) -> None:
     """Have the deadlines derived again if the file or the rules differ from those by which they were."""
-    if derivations.is_new(tx, "deadlines", _basis(desk)) and requests.unresolved_after(tx, 0, 1):
+    if derivations.is_new(tx, "deadlines", _basis(desk)) and requests.is_any_unresolved(tx):
         timers.arm(tx, {_timer(0): desk.clock.now()})
 
 
@@ -48,31 +49,30 @@ def _timer(number: int) -> str:
 def derive_deadlines(tx: Transaction, desk: Desk, after: str) -> None:
     """Those of the next requests after one, until somebody waits; the timer goes on with those that follow."""
     overdue: dict[str, list[int]] = defaultdict(list)
-    last: int | None = int(after)
+    last, newest = int(after), requests.newest(tx)
     for _round in range(ROUNDS):
-        batch = requests.unresolved_after(tx, last or 0, AT_ONCE)
-        for request in batch:
-            if _derive(tx, desk, request):
+        batch = requests.unresolved_in(tx, last, last + NUMBERS, AT_ONCE)
+        for request in derive_again(tx, desk, batch):
+            if _is_late(tx, desk, request):
                 overdue[department_of(desk, request).key].append(request.number)
-        last = batch[-1].number if len(batch) == AT_ONCE else None
-        if last is None or tx.others_wait():
+        last = batch[-1].number if len(batch) == AT_ONCE else last + NUMBERS
+        if last >= newest or tx.others_wait():
             break
-    if last is not None:
+    if last < newest:
         timers.arm(tx, {_timer(last): desk.clock.now()})
     for department, numbers in overdue.items():
         _sum_up(tx, desk, department, numbers)
 
 
-def _derive(tx: Transaction, desk: Desk, request: Request) -> bool:
+def _is_late(tx: Transaction, desk: Desk, request: Request) -> bool:
     """Whether a department is late with a request by its new deadlines. Its requester is told what there is to tell."""
-    request = derive_again(tx, desk, request)
-    now, late = desk.clock.now(), False
+    now, late, due = desk.clock.now(), False, due_by(request)
     for deadline, event in desk.offers.late.items():
-        at = due_by(request).get(deadline)
+        at = due.get(deadline)
         if at is not None and at <= now:
             change = by_time(request, deadline, untold=frozenset({Party.DEPARTMENT}))
             request, _entry = apply(tx, desk, request, event, change)
-            late = True
+            late, due = True, due_by(request)
     return late
 
 

@@ -222,7 +222,9 @@ async def test_whoever_waits_goes_before_the_rest_of_the_deadlines(office: Offic
         return timers.due_at(tx, f"deadlines/{AT_ONCE}") is not None
 
     def promised(tx: Transaction) -> list[bool]:
-        return [bool(each.promised) for each in requests.unresolved_after(tx, 0, 2 * AT_ONCE)]
+        return [
+            bool(each.promised) for each in requests.unresolved_in(tx, 0, 2 * AT_ONCE, 2 * AT_ONCE)
+        ]
 
     await desk.database.write(desk.team, many)
     await desk.database.write(desk.team, derive)
