@@ -169,15 +169,21 @@ def persons(tx: Transaction, users: Iterable[str]) -> dict[str, Person]:
     return {user: found for user in wanted if (found := known[user]) is not None}
 
 
+_BY_EMAIL = prepared(
+    lambda _: select(people.c.user).where(
+        people.c.team == bindparam("of_team"),
+        people.c.email.in_(bindparam("emails", expanding=True)),
+        people.c.active,
+        people.c.own,
+    ),
+    lists=("emails",),
+)
+
+
 def by_email(tx: Transaction, emails: Iterable[str]) -> list[str]:
     """Ids of active people of our own with these addresses, which are compared in lower case."""
     wanted = [email.lower() for email in emails]
-    rows = tx.execute(
-        select(people.c.user).where(
-            people.c.team == tx.team, people.c.email.in_(wanted), people.c.active, people.c.own
-        )
-    )
-    return [row.user for row in rows]
+    return [row.user for row in tx.run(_BY_EMAIL, {"of_team": tx.team, "emails": wanted})]
 
 
 def handles(tx: Transaction, ids: Iterable[str] | None = None) -> dict[str, str]:
@@ -189,19 +195,23 @@ def handles(tx: Transaction, ids: Iterable[str] | None = None) -> dict[str, str]
     return {row.group: row.handle for row in rows}
 
 
-_GROUPS_OF = (
-    select(groups.c.group, groups.c.handle)
-    .join(
-        group_members,
-        and_(group_members.c.team == groups.c.team, group_members.c.group == groups.c.group),
+_GROUPS_OF = prepared(
+    lambda _: (
+        select(groups.c.group, groups.c.handle)
+        .join(
+            group_members,
+            and_(group_members.c.team == groups.c.team, group_members.c.group == groups.c.group),
+        )
+        .where(
+            group_members.c.team == bindparam("of_team"), group_members.c.user == bindparam("who")
+        )
     )
-    .where(group_members.c.team == bindparam("of_team"), group_members.c.user == bindparam("who"))
 )
 
 
 def groups_of(tx: Transaction, user: str) -> set[str]:
     """The user groups somebody is in, by each of their names: the id, and `@` with the handle."""
-    rows = tx.execute(_GROUPS_OF, {"of_team": tx.team, "who": user})
+    rows = tx.run(_GROUPS_OF, {"of_team": tx.team, "who": user})
     return {name for row in rows for name in (row.group, f"@{row.handle}")}
 
 
