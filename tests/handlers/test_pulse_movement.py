@@ -148,7 +148,7 @@ def test_a_fall_of_half_a_standard_deviation_is_found_in_time() -> None:
 
 def test_a_fall_is_said_once() -> None:
     random = numpy.random.default_rng(3)
-    rounds = [*rounds_of(random, USUAL, 12), *rounds_of(random, lower(USUAL, 1.0), 6)]
+    rounds = [*rounds_of(random, USUAL, 12), *rounds_of(random, lower(USUAL, 0.8), 6)]
     assert falls(rounds) == [12]
 
 
