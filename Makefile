@@ -27,6 +27,8 @@ setup: .venv/ready ## Install everything into .venv
 demo: setup ## Run Frontdesk in a local Slack workspace and print the address to open
 	@$(BIN)/frontdesk demo
 
+# Each of them reads all tests: what was compiled for one is there for the others, also where Python keeps nothing else.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup ## Run every test; what the machine lacks is skipped with its reason
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 

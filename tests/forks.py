@@ -19,7 +19,7 @@ from bot.cli import main
 Where = Path | Connection
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["bot.cli", "bot.run"])
+_context.set_forkserver_preload(["bot.cli", "bot.run", "tests.child", "tests.learnt"])
 
 
 @dataclass(frozen=True)
