@@ -105,6 +105,8 @@ class Department(Configured):
     # department's own: nothing, an offer to make it a request, or a request.
     intake: Literal["off", "offer", "on"] = "offer"
     intake_channels: tuple[Channel, ...] = pydantic.Field(default=(), max_length=50)
+    # Whether others who ask the like are shown how it resolved a request: its answer, never who asked what.
+    offer_solutions: bool = False
     emoji: Emoji = ""
     # Who is on duty: a week each, in turns.
     rota: Rota | None = None

@@ -11,7 +11,7 @@ from config.catalogue import Words, to_be_read, words
 from config.organisation import Organisation
 from handlers.offers import NOTHING, Offers
 from handlers.presence import Presence
-from handlers.routing import Learnt
+from handlers.routing import Alike, Learnt
 from storage import directory, seen
 from storage.database import Database
 from storage.round_keys import RoundKeys
@@ -158,6 +158,8 @@ class Desk:
     calendars: Calendars = field(default_factory=NoCalendars)
     # Which department a text is for, by all that this process knows.
     learnt: Learnt = field(default_factory=Learnt, repr=False)
+    # Which requests a text is like, by department.
+    alike: Alike = field(default_factory=Alike, repr=False)
     # Of anonymous rounds: the one thing that is kept, and not in the database.
     keys: RoundKeys = field(default_factory=RoundKeys, repr=False)
 

@@ -5,12 +5,14 @@ from handlers.asking.choosing import choice
 from handlers.asking.history import HISTORY
 from handlers.asking.intake import offer
 from handlers.asking.listeners import register
+from handlers.asking.offering import BUTTONS, CARD_LINE, RECEIPT_LINE, kept_of
 from handlers.asking.recorded import recorded
 from handlers.asking.standing import standing
 from handlers.asking.timers import sort_it
 from handlers.asking.views import SMALL_TALK_SHOWS
 from handlers.asking.welcome import HOME, help_with_asking
 from handlers.capability import Capability
+from handlers.requests.rules import GOING
 
 CAPABILITY = Capability(
     name="asking",
@@ -27,6 +29,10 @@ CAPABILITY = Capability(
     heard_under=("recorded",),
     history=HISTORY,
     receipt=(choice,),
+    facts={GOING: kept_of},
+    buttons=BUTTONS,
+    receipt_lines=(RECEIPT_LINE,),
+    card_lines=(CARD_LINE,),
     home=(HOME,),
     help=(help_with_asking,),
 )

@@ -16,4 +16,10 @@ def _routed(_: Words, past: PastEvent) -> Mrkdwn:
 HISTORY: Mapping[str, HistoryView] = {
     Event.ASKED: lambda _, past: _.mrkdwn("{who} asked", who=past.who),
     Event.ROUTED: _routed,
+    Event.OFFERED: lambda _, past: _.mrkdwn("{who} was shown earlier answers", who=past.who),
+    Event.HELPED: lambda _, past: _.mrkdwn(
+        "{who} was helped by the answer to #{number}",
+        who=past.who,
+        number=str(past.data.get("solved", "")),
+    ),
 }

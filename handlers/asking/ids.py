@@ -45,6 +45,8 @@ class AskAction(StrEnum):
     URGENCY = "ask_urgency_chosen"
     TAKE_IN = "ask_take_in"
     CHOOSE = "request_choose"
+    HELPED = "request_helped"
+    GO_ON = "request_go_on"
 
 
 class IntakeOffer(Packed):

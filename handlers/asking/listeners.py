@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from config.catalogue import Mrkdwn, Words
 from config.departments import Department, RequestType
 from handlers.answers import answer_click, answer_command, renew_window
+from handlers.asking import offering
 from handlers.asking.belonging import named
 from handlers.asking.forms import asked_in_form, chosen_so_far
 from handlers.asking.ids import (
@@ -44,11 +45,12 @@ from handlers.placing import Written, concerns_us
 from handlers.requests.forms import on_form, open_form
 from handlers.requests.ids import RequestValue
 from handlers.requests.rules import Urgency, Via
-from handlers.requests.service import find_as_requester
+from handlers.requests.service import OnRequest, find_as_requester
 from handlers.text import has_words, plain, shorten
 from storage.requests import Request
 
 CHOICES = re.compile(rf"^{AskAction.CHOOSE}:")
+HELPED = re.compile(rf"^{AskAction.HELPED}:")
 
 # Characters of a name that a form keeps.
 FILE_NAME = 60
@@ -164,15 +166,30 @@ class AskingListeners:
         """Which team it is for, or: choose for me."""
         click = Click.parse(body)
         value = RequestValue.unpack(click.value)
-        chosen = Choose(
-            team=self.desk.team,
-            actor=click.user,
-            key=click.key,
-            number=value.number,
-            pressed_at=click.message,
-            department=value.choice or None,
-        )
+        chosen = Choose(**self._pressed(click), department=value.choice or None)
         await answer_click(ack, respond, click, await self.desk.transact(choose, chosen))
+
+    async def helped(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        """An answer to somebody else answers this, too."""
+        click = Click.parse(body)
+        value = RequestValue.unpack(click.value)
+        act = offering.Helped(**self._pressed(click), solved=int(value.choice or 0))
+        await answer_click(ack, respond, click, await self.desk.transact(offering.helped, act))
+
+    async def not_helped(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        """None of them does."""
+        click = Click.parse(body)
+        act = OnRequest(**self._pressed(click))
+        await answer_click(ack, respond, click, await self.desk.transact(offering.go_on, act))
+
+    def _pressed(self, click: Click) -> dict[str, Any]:
+        return {
+            "team": self.desk.team,
+            "actor": click.user,
+            "key": click.key,
+            "number": RequestValue.unpack(click.value).number,
+            "pressed_at": click.message,
+        }
 
     async def all_wanted(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Which of all departments it is for."""
@@ -282,5 +299,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(AskAction.TAKE_IN)(listeners.offer_accepted)
     app.action(f"{AskAction.CHOOSE}:all")(listeners.all_wanted)
     app.action(CHOICES)(listeners.chosen)
+    app.action(HELPED)(listeners.helped)
+    app.action(AskAction.GO_ON)(listeners.not_helped)
     app.view(ChooseForm.CHOOSE)(listeners.chosen_in_form)
     app.event("app_mention")(listeners.mentioned)

@@ -17,13 +17,14 @@ LONG = 500
 
 class Reading(Value):
     """Whether there is a word in it, whether it is small talk, which request it names, whether it needs the message before
-    it to be understood, and which team it is for."""
+    it to be understood, which team it is for, and which requests each department resolved that are clearly like it."""
 
     has_words: bool
     talk: SmallTalk | None
     about: NamedRequest | None
     is_addition: bool
     route: Route
+    alike: Mapping[str, tuple[int, ...]] = {}
 
 
 class Worded(Incoming):
@@ -58,6 +59,7 @@ class Worded(Incoming):
             about=named(self.text),
             is_addition=reads_as_addition(self.text),
             route=routed,
+            alike=desk.alike.closest(plain(self.text, names)),
         )
 
     def _routed(self, desk: Desk, text: str) -> Route:

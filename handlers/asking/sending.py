@@ -1,10 +1,10 @@
 """Give a request that had no department its first one: its requester chooses, or time, or words that explain it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from config.departments import Department
 from config.organisation import TRIAGE
-from handlers.asking import earlier
+from handlers.asking import earlier, solutions
 from handlers.asking.views import answered
 from handlers.desk import Answer, Desk
 from handlers.errors import UserError
@@ -12,6 +12,7 @@ from handlers.requests import keys
 from handlers.requests.changes import KEPT, Change, Kept, apply
 from handlers.requests.rules import (
     CARRIED,
+    GOING,
     Event,
     Party,
     RoutingReason,
@@ -41,8 +42,39 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     if department is None:
         raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
     why = {"why": RoutingReason.CHOSEN if chosen.department else RoutingReason.SORTED}
-    sent = send_to(tx, desk, request, department, why, actor=chosen.actor)
+    if solved := _solved(tx, chosen, request, department):
+        sent = _hold(tx, desk, request, department, why, solved, actor=chosen.actor)
+    else:
+        sent = send_to(tx, desk, request, department, why, actor=chosen.actor)
     return answered(tx, desk, _, sent)
+
+
+def _solved(
+    tx: Transaction, chosen: Choose, request: Request, department: Department
+) -> Sequence[int]:
+    """What may answer it already, of the department that was chosen."""
+    alike = request.facts.get(solutions.ALIKE, {}).get(department.key, ())
+    return (
+        solutions.offered(tx, department, request.request_type, alike) if chosen.department else ()
+    )
+
+
+def _hold(
+    tx: Transaction,
+    desk: Desk,
+    request: Request,
+    department: Department,
+    why: Mapping[str, object],
+    solved: Sequence[int],
+    *,
+    actor: str,
+) -> Request:
+    """Let its requester read that first."""
+    kept = solutions.going(department, why, solved, desk.clock.now())
+    facts = {**request.facts, GOING: kept}
+    change = Change(actor=actor, facts=facts, routing_reason=dict(why))
+    held, _entry = apply(tx, desk, request, Event.OFFERED, change)
+    return held
 
 
 def send_to(
@@ -64,11 +96,11 @@ def send_to(
         data={"department": department.key, "why": str(why["why"])},
     )
     changed, _entry = apply(tx, desk, request, Event.ROUTED, change)
-    _bring_along(tx, changed, department)
+    bring_along(tx, changed, department)
     return changed
 
 
-def _bring_along(tx: Transaction, request: Request, department: Department) -> None:
+def bring_along(tx: Transaction, request: Request, department: Department) -> None:
     """What was written before a department got it goes into the card's thread."""
     thread = keys.card_thread(request, department.channel)
     declared = {earlier.key(request): thread} if earlier.said_earlier(tx, request.number) else {}

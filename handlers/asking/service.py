@@ -1,12 +1,12 @@
 """Open a request: the one use case behind every way of asking. And route one whose department was not clear."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.departments import GENERAL
 from config.organisation import TRIAGE
-from handlers.asking import earlier
+from handlers.asking import earlier, solutions
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import SmallTalk
 from handlers.asking.strangers import answer_in_thread, require_may_ask
@@ -21,6 +21,7 @@ from handlers.requests.changes import begin
 from handlers.requests.rules import (
     CARRIED,
     ENDED,
+    GOING,
     Party,
     RoutingReason,
     State,
@@ -188,7 +189,8 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
 def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> Request:
     going = _destination(tx, desk, ask)
     request_type = going.request_type or ask.request_type
-    return Request(
+    urgency = _urgency(desk, going.department, request_type, ask)
+    request = Request(
         number=number,
         requester=ask.requester,
         recorded_by=ask.actor,
@@ -197,7 +199,7 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         request_type=request_type,
         fields=dict(ask.fields),
         title=None,
-        urgency=_urgency(desk, going.department, request_type, ask),
+        urgency=urgency,
         state=State.OPEN,
         assignee=None,
         routing_reason=going.why,
@@ -221,6 +223,30 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         resolved_at=None,
         confidential=ask.confidential,
     )
+    return _with_answers(tx, desk, ask, request) if _may_be_answered(request) else request
+
+
+def _may_be_answered(request: Request) -> bool:
+    """Whether its requester is shown what was answered to others, before it goes to its department: in private only, and not
+    while they can't work."""
+    is_own = request.recorded_by == request.requester
+    is_private = request.channel is None and not request.confidential
+    return is_own and is_private and request.urgency != Urgency.HIGH and not request.follows
+
+
+def _with_answers(tx: Transaction, desk: Desk, ask: Ask, request: Request) -> Request:
+    """A request that was answered before waits until that is read; of one without a department, what may answer it is kept
+    until one is chosen."""
+    alike = reading_of(tx, desk, ask).alike
+    if request.department is None:
+        return replace(request, facts={solutions.ALIKE: alike}) if alike else request
+    department = desk.organisation.department(request.department)
+    numbers = alike.get(request.department, ())
+    solved = solutions.offered(tx, department, request.request_type, numbers)
+    if department is None or not solved:
+        return request
+    kept = solutions.going(department, request.routing_reason, solved, request.created_at)
+    return replace(request, department=None, likely=(department.key,), facts={GOING: kept})
 
 
 def _urgency(desk: Desk, department: str | None, request_type: str, ask: Ask) -> Urgency:

@@ -8,7 +8,13 @@ from handlers.overview.ids import ListAction
 from handlers.requests.ids import RequestValue
 from handlers.requests.messages import gather
 from handlers.requests.privacy import may_see
-from handlers.requests.rules import State, is_unanswered, may_speak_for, needs_department
+from handlers.requests.rules import (
+    State,
+    bound_for,
+    is_unanswered,
+    may_speak_for,
+    needs_department,
+)
 from handlers.requests.service import not_found
 from handlers.requests.views import Shown, joined, reference, urgency_mark
 from storage import requests
@@ -50,6 +56,10 @@ def _sentence(_: Words, shown: Shown) -> Mrkdwn:
     }
     if needs_department(request):
         return _.mrkdwn("*{ref}* is waiting for you to say which team it's for.", **given)
+    if bound_for(request):
+        return _.mrkdwn(
+            "*{ref}* isn't with *{department}* yet: it may be answered already.", **given
+        )
     if is_unanswered(request):
         return _.mrkdwn("*{ref}* is closed, because *{requester}* didn't reply.", **given)
     return {

@@ -1,16 +1,21 @@
-"""When the requester did not say which team a request is for."""
+"""When the requester did not say which team a request is for, or whether it is answered already."""
 
+from handlers.asking.offering import send_on
 from handlers.asking.sending import send_to
 from handlers.desk import Desk
-from handlers.requests.rules import RoutingReason, State
-from storage import requests
+from handlers.requests.changes import due
+from handlers.requests.rules import Deadline, RoutingReason, bound_for
 from storage.transaction import Transaction
 
 
 def sort_it(tx: Transaction, desk: Desk, number: str) -> None:
-    """Without a choice, triage routes it: nobody waits for an answer that does not come."""
-    request = requests.get(tx, int(number), lock=True)
-    if request is not None and request.department is None and request.state == State.OPEN:
-        send_to(
-            tx, desk, request, desk.organisation.triage, {"why": RoutingReason.UNSORTED}, actor=None
-        )
+    """Without a word it goes where it is bound for; without a choice, triage routes it: nobody waits for an answer that does
+    not come."""
+    request = due(tx, desk, number, Deadline.SORT)
+    if request is None:
+        return
+    if bound_for(request):
+        send_on(tx, desk, request, actor=None)
+        return
+    why = {"why": RoutingReason.UNSORTED}
+    send_to(tx, desk, request, desk.organisation.triage, why, actor=None)

@@ -37,6 +37,7 @@ from handlers.blocks import (
 from handlers.desk import Answer, Desk
 from handlers.guide import help_for
 from handlers.offers import Offers, On, Show
+from handlers.requests.departments import owner
 from handlers.requests.forms import request_form
 from handlers.requests.lifecycle import due_by
 from handlers.requests.messages import UNREADABLE, receipt_lines
@@ -45,7 +46,7 @@ from handlers.requests.receipt import (
     receipt_head,
     requester_why_line,
 )
-from handlers.requests.rules import Deadline, State, Urgency, needs_department
+from handlers.requests.rules import Deadline, State, Urgency, bound_for, needs_department
 from handlers.requests.views import Shown
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -67,14 +68,14 @@ def answer(
 ) -> Answer:
     """What the acknowledgement says: the receipt without the text, which the requester has just typed. `due` are the
     request's deadlines; what others offer to say stands `below`."""
-    department = organisation.department(request.department or "") or organisation.triage
+    department = owner(organisation, request)
     head = receipt_head(_, request, department)
     if needs_department(request):
         choices = organisation.likeliest_first(request.likely)
         cancel = offers.buttons_on(On.RECEIPT, _, request)
         blocks = (section(head), *choice(_, request, choices), actions(*cancel))
         return Answer(text=head, blocks=blocks, number=request.number)
-    if request.state != State.OPEN:
+    if request.state != State.OPEN or bound_for(request):
         following = _.mrkdwn("It's in your messages with Frontdesk.")
         return Answer(text=Mrkdwn(f"{head} {following}"), number=request.number)
     shown = Shown(

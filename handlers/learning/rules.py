@@ -5,7 +5,7 @@ from enum import Enum, StrEnum
 
 from config.organisation import TRIAGE
 from handlers.requests.privacy import may_be_repeated
-from handlers.requests.rules import UNRESOLVED, RoutingReason, State
+from handlers.requests.rules import UNRESOLVED, RoutingReason, State, helped_by
 from storage.requests import Request
 
 
@@ -16,6 +16,7 @@ class Why(StrEnum):
     HANDED_OVER = "handed_over"
     RESOLVED = "resolved"
     DECLINED = "declined"
+    HELPED = "helped"
 
 
 class Nothing(Enum):
@@ -52,6 +53,8 @@ def _moved(before: Request, after: Request) -> Turned | Nothing | None:
         if after.department == TRIAGE:
             return Nothing.NOTHING
         return Turned(after.department, Why.HANDED_OVER)
+    if helped_by(after):
+        return Turned(after.department, Why.HELPED)
     if after.routing_reason.get("why") == RoutingReason.CHOSEN:
         return Turned(after.department, Why.CHOSEN)
     return None

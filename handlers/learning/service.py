@@ -1,5 +1,6 @@
 """Keep what requests teach, learn it in each process, and forget what was wrong."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -46,6 +47,9 @@ async def learn(desk: Desk) -> None:
         return
     found = await desk.read(_read)
     await desk.learnt.learn(organisation, found, state)
+    shown = {each.key for each in organisation.departments if each.offer_solutions}
+    past = {number: each for number, each in found.items() if each.topic.department in shown}
+    await asyncio.to_thread(desk.alike.learn, past)
 
 
 def _read(tx: Transaction, _: Desk) -> Mapping[int, TopicExample]:

@@ -51,6 +51,8 @@ def _line(_: Words, lesson: Lesson, names: Mapping[str, str], organisation: Orga
             return _.mrkdwn("*#{number}* is for *{department}*: {who} handed it over", **given)
         case Why.DECLINED:
             return _.mrkdwn("*#{number}* is for nobody: {who} closed it as not a request", **given)
+        case Why.HELPED:
+            return _.mrkdwn("*#{number}* is for *{department}*: an earlier answer helped", **given)
     return _.mrkdwn("*#{number}* is for *{department}*: {who} resolved it there", **given)
 
 

@@ -10,7 +10,15 @@ from datetime import datetime
 
 from config.departments import Department
 from config.organisation import Organisation
-from handlers.requests.rules import DONE, UNRESOLVED, Deadline, Event, Party, State
+from handlers.requests.rules import (
+    DONE,
+    UNRESOLVED,
+    Deadline,
+    Event,
+    Party,
+    State,
+    offered_at,
+)
 from handlers.topics import Topic
 from storage.requests import Request
 
@@ -147,6 +155,8 @@ RULES: Mapping[str, Rule] = {
     Event.URGENCY: Rule(UNRESOLVED),
     Event.TITLE: Rule(UNRESOLVED),
     Event.TYPE: Rule(UNRESOLVED),
+    Event.OFFERED: Rule(OPEN),
+    Event.HELPED: Rule(OPEN, _to(State.RESOLVED)),
     Event.SAID: Rule(ANY),
     Event.EDITED: Rule(ANY),
     Event.TAKEN_BACK: Rule(ANY),
@@ -179,7 +189,7 @@ Terms = Callable[[Request, Department, Organisation], Iterator[tuple[str, Term]]
 def own_terms(
     request: Request, department: Department, organisation: Organisation
 ) -> Iterator[tuple[str, Term]]:
-    """Until a department is chosen, until somebody claims it, until nobody can object."""
+    """Until a department is chosen, or what may answer it is read; until somebody claims it, until nobody can object."""
     if request.state == State.RESOLVED and request.resolved_at is not None:
         since = request.resolved_at
         closes = organisation.hours(department).add(since, organisation.close_after)
@@ -187,7 +197,7 @@ def own_terms(
     if request.state not in UNRESOLVED:
         return
     if request.department is None:
-        since = request.created_at
+        since = offered_at(request) or request.created_at
         yield Deadline.SORT, Term(since, since + organisation.sort_after)
         return
     if request.state == State.OPEN and request.reminded_at is None:

@@ -8,7 +8,16 @@ from config.departments import Department
 from handlers.blockkit import Block
 from handlers.blocks import Body, actions, body, context, section
 from handlers.offers import Offers, On
-from handlers.requests.rules import RoutingReason, State, is_unanswered, needs_department
+from handlers.requests.lifecycle import due_by
+from handlers.requests.rules import (
+    Deadline,
+    RoutingReason,
+    State,
+    bound_for,
+    helped_by,
+    is_unanswered,
+    needs_department,
+)
 from handlers.requests.views import (
     Shown,
     behalf_of_you,
@@ -27,10 +36,12 @@ def receipt(_: Words, shown: Shown, offers: Offers, *, below: Sequence[Mrkdwn] =
     head = receipt_head(_, request, shown.department, shown.assignee)
     blocks: list[Block] = [section(head), *request_text(_, shown, own=True)]
     if not needs_department(request):
+        blocks.append(section(Mrkdwn("\n".join([what_next(_, shown), *below]))))
+    if not needs_department(request) and not bound_for(request):
         why = joined(
             requester_why_line(_, shown), urgency_mark(_, request), behalf_of_you(_, shown)
         )
-        blocks += [section(Mrkdwn("\n".join([what_next(_, shown), *below]))), context(why)]
+        blocks.append(context(why))
     for asked in offers.receipt:
         blocks += asked(_, request, shown.choices)
     buttons = offers.buttons_on(On.RECEIPT, _, request)
@@ -40,8 +51,8 @@ def receipt(_: Words, shown: Shown, offers: Offers, *, below: Sequence[Mrkdwn] =
 def receipt_head(_: Words, request: Request, department: Department, assignee: str = "") -> Mrkdwn:
     """Number and department in one sentence."""
     given = {"ref": reference(request), "department": department.name, "who": assignee}
-    if needs_department(request):
-        return _.mrkdwn("Got it – request *{ref}*. Which team is this for?", **given)
+    if unsent := _unsent_head(_, request):
+        return unsent
     match State(request.state):
         case State.OPEN:
             return _.mrkdwn("Got it – request *{ref}* is with *{department}*.", **given)
@@ -65,9 +76,28 @@ def receipt_head(_: Words, request: Request, department: Department, assignee: s
             return _.mrkdwn("*{department}* closed your request *{ref}*.", **given)
 
 
+def _unsent_head(_: Words, request: Request) -> Mrkdwn | None:
+    """Of a request with which no department had any work."""
+    ref = reference(request)
+    if needs_department(request):
+        return _.mrkdwn("Got it – request *{ref}*. Which team is this for?", ref=ref)
+    if bound_for(request):
+        return _.mrkdwn("Got it – request *{ref}*. Does this help already?", ref=ref)
+    if helped_by(request):
+        return _.mrkdwn("Request *{ref}* is done: an earlier answer helped you.", ref=ref)
+    return None
+
+
 def what_next(_: Words, shown: Shown) -> Mrkdwn:
     """What happens next, in the requester's words."""
     request = shown.request
+    if bound_for(request):
+        return _going_to(_, shown)
+    if helped_by(request):
+        return _.mrkdwn(
+            "Not fixed after all? Reply and it goes to {department}.",
+            department=shown.department.name,
+        )
     return {
         State.OPEN: _sentences(
             nobody_yet(_, shown),
@@ -84,6 +114,17 @@ def what_next(_: Words, shown: Shown) -> Mrkdwn:
         State.CANCELLED: _sentences(_no_longer_needed(_, shown), anew(_, request)),
         State.DECLINED: _sentences(_.mrkdwn("The reason is in this thread."), anew(_, request)),
     }[State(request.state)]
+
+
+def _going_to(_: Words, shown: Shown) -> Mrkdwn:
+    """Where it goes, and by when it does so by itself."""
+    by = due_by(shown.request).get(Deadline.SORT, shown.now)
+    return _.mrkdwn(
+        "*{department}* has answered something like it before. If that's not what you need, your request goes to "
+        "{department} as it is – by itself after {by}.",
+        department=shown.department.name,
+        by=_.when(by, shown.now),
+    )
 
 
 def _no_longer_needed(_: Words, shown: Shown) -> Mrkdwn:

@@ -1,5 +1,6 @@
 """The states of a request and what may happen in each. No I/O, no clock, no Slack."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from storage.requests import Request
@@ -93,6 +94,8 @@ class Event(StrEnum):
     RELEASED = "released"
     MOVED = "moved"
     UNANSWERED = "unanswered"
+    OFFERED = "offered"
+    HELPED = "helped"
 
 
 class Deadline(StrEnum):
@@ -105,6 +108,8 @@ class Deadline(StrEnum):
 
 # Ratings about which the head of the department hears.
 LOW = 2
+# Under this name the facts of a request say where it goes, once its requester has read what was answered to others.
+GOING = "going"
 # The mark on what was carried over to the other side. An emoji's name, as `reactions.add` takes it.
 CARRIED = "incoming_envelope"
 
@@ -119,9 +124,28 @@ def has_ended(request: Request) -> bool:
     return request.state in ENDED and not is_unanswered(request)
 
 
+def bound_for(request: Request) -> str | None:
+    """Where it goes next, while its requester reads what was answered to others who asked the like."""
+    if request.department is not None or request.state != State.OPEN or GOING not in request.facts:
+        return None
+    return str(request.facts[GOING]["to"])
+
+
+def offered_at(request: Request) -> datetime | None:
+    """Since when its requester reads that."""
+    return datetime.fromisoformat(request.facts[GOING]["since"]) if bound_for(request) else None
+
+
+def helped_by(request: Request) -> int | None:
+    """The request whose answer answered this one, too, as its requester says; None if people resolved it."""
+    helped = request.facts.get(GOING, {}).get("helped") if request.state in DONE else None
+    return None if helped is None else int(helped)
+
+
 def needs_department(request: Request) -> bool:
     """Whether the requester still has to say which department it is for."""
-    return request.department is None and request.state == State.OPEN
+    is_nowhere = request.department is None and request.state == State.OPEN
+    return is_nowhere and bound_for(request) is None
 
 
 def is_unresolved(request: Request) -> bool:

@@ -8,7 +8,7 @@ from config.catalogue import Mrkdwn, Words, escape
 from config.departments import GENERAL, Department, Field
 from handlers.blockkit import Block, Part, Row, emoji_named, line_of, literal, rich_text
 from handlers.blocks import context, files_shared
-from handlers.requests.rules import State, Urgency, is_unanswered
+from handlers.requests.rules import State, Urgency, bound_for, helped_by, is_unanswered
 from handlers.text import Names, answers, pieces, plain, quoted, shorten
 from storage.entries import Entry
 from storage.requests import Request
@@ -140,6 +140,10 @@ class StateWords:
 def standing(_: Words, shown: Shown) -> StateWords:
     """What the department reads of the state."""
     who, requester = shown.assignee, shown.requester
+    if bound_for(shown.request):
+        return StateWords("mag", _("Not sent yet"), "")
+    if helped_by(shown.request):
+        return StateWords("white_check_mark", _("Answered by an earlier answer"), "")
     closed_by = (
         _("{requester} didn't reply", requester=requester)
         if is_unanswered(shown.request)

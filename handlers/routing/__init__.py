@@ -1,6 +1,7 @@
 """Which department a request is for, which of its request types, and how sure that is."""
 
 from config.organisation import Organisation
+from handlers.routing.alike import Alike
 from handlers.routing.learnt import Learnt
 from handlers.routing.model import NOBODY, OF_PEOPLE, RoutingTopic, TopicExample
 from handlers.routing.router import Route, Router
@@ -9,6 +10,7 @@ from handlers.routing.shared import router
 __all__ = [
     "NOBODY",
     "OF_PEOPLE",
+    "Alike",
     "Learnt",
     "Route",
     "Router",

@@ -6,6 +6,7 @@ from config.catalogue import Words
 from config.organisation import Organisation
 from handlers.blocks import context
 from handlers.requests.forms import About, request_form, words_field
+from handlers.requests.privacy import may_be_repeated
 from handlers.working.ids import WorkField, WorkForm
 
 
@@ -20,9 +21,20 @@ def resolve_form(_: Words, about: About) -> dict[str, Any]:
         words_field(
             WorkField.NOTE,
             _("How was it resolved?"),
-            _("{requester} will see this and can rate it.", requester=about.requester),
+            _read_by(_, about),
         ),
     )
+
+
+def _read_by(_: Words, about: About) -> str:
+    """Who reads how it was resolved."""
+    if about.department.offer_solutions and may_be_repeated(about.request):
+        return _(
+            "{requester} will see this and can rate it. Whoever asks the like later may see it, too: "
+            "leave out names and passwords.",
+            requester=about.requester,
+        )
+    return _("{requester} will see this and can rate it.", requester=about.requester)
 
 
 def send_back_form(_: Words, about: About, _organisation: Organisation) -> dict[str, Any]:

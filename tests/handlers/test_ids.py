@@ -9,6 +9,7 @@ from slack_bolt.listener.async_listener import AsyncCustomListener
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+import handlers
 from bot.manifest import manifest
 from handlers.absence.ids import AbsenceAction, AbsenceForm
 from handlers.asking.ids import AskAction, AskForm
@@ -170,6 +171,9 @@ async def see_everything(office: Office) -> None:
     await ann.close()
     await ann.click(resolved, "Not solved")
     await ann.close()
+    await office.settle()
+    await handlers.learn(office.frontdesk.desk)
+    await office.person("ben").command("/ask", "it question number 0, please")
     await office.settle()
     await be_away(office)
     await hand_on(

@@ -17,12 +17,13 @@ from config.business_time import WorkingTime
 from config.organisation import Organisation
 from handlers.absence.service import Away, OnAbsence, end
 from handlers.absence.service import say as away
+from handlers.asking.offering import Helped, go_on, helped
 from handlers.asking.sending import Choose, choose
 from handlers.asking.service import Ask, open_request
 from handlers.asking.timers import sort_it
 from handlers.capability import merged
 from handlers.conversation.service import Say, say_in_form
-from handlers.desk import Desk, Fixed
+from handlers.desk import Answer, Desk, Fixed
 from handlers.errors import UserError
 from handlers.escalation.service import Reasoned, SnoozeStep, escalate, snooze, take
 from handlers.offers import Prepared
@@ -154,6 +155,8 @@ ACTS: dict[str, Act] = {
     "choose": lambda tx, desk, n, who, r: choose(
         tx, desk, Choose(**_on(n, who), department=r.choice(["it", "hr", None]))
     ),
+    "helped": lambda tx, desk, n, who, _r: helped(tx, desk, Helped(**_on(n, who), solved=1)),
+    "go on": lambda tx, desk, n, who, _r: go_on(tx, desk, OnRequest(**_on(n, who))),
     "sort": lambda tx, desk, n, _who, _r: sort_it(tx, desk, str(n)),
     "unclaimed": lambda tx, desk, n, _who, _r: due.unclaimed(tx, desk, str(n)),
     "no news": lambda tx, desk, n, who, r: progress.no_news(
@@ -325,9 +328,10 @@ def check(desk: Desk, before: Seen, after: Seen, untold: set[Party]) -> None:
         max_size=25,
     ),
     st.booleans(),
+    st.booleans(),
 )
 async def test_timers_states_and_notices_follow_from_the_table(
-    desk: Desk, seed: int, acts: list[tuple[str, str, int]], routed: bool
+    desk: Desk, seed: int, acts: list[tuple[str, str, int]], routed: bool, answered: bool
 ) -> None:
     chance, clock = random.Random(seed), desk.clock
     assert isinstance(clock, FakeClock)
@@ -336,7 +340,11 @@ async def test_timers_states_and_notices_follow_from_the_table(
         team=TEAM, actor="UANN", key="k", requester="UANN", text=text, via=Via.COMMAND,
         department="it" if routed else None,
     )  # fmt: skip
-    answer = await desk.database.write(TEAM, lambda tx: open_request(tx, desk, ask))
+    if answered:  # what it is like has the number 1
+        ask = ask.model_copy(
+            update={"reading": ask.read({}, desk).model_copy(update={"alike": {"it": (1,)}})}
+        )
+    answer = await desk.database.write(TEAM, lambda tx: open_after_another(tx, desk, ask))
     number = answer.number
     assert number is not None
     seen = await desk.database.read(TEAM, lambda tx: look(tx, number))
@@ -348,6 +356,16 @@ async def test_timers_states_and_notices_follow_from_the_table(
         seen = await desk.database.read(TEAM, lambda tx: look(tx, number))
         # A department gets one message for all that other hours make late.
         check(desk, before, seen, {Party.DEPARTMENT} if name == "other hours" else set())
+
+
+def open_after_another(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
+    """With one that was resolved before it."""
+    if requests.get(tx, 1) is None:
+        before = ask.model_copy(update={"reading": None, "department": "it"})
+        open_request(tx, desk, before)
+        assign(tx, desk, Assign(**_on(1, "ULENA"), to="ULENA"))
+        resolve(tx, desk, Noted(**_on(1, "ULENA"), note="Restart it"))
+    return open_request(tx, desk, ask)
 
 
 REST = st.builds(
