@@ -317,22 +317,31 @@ def tab(blocks: Sequence[Block]) -> Body:
     return Body(Mrkdwn(""), blocks[: blockkit.IN_VIEW])
 
 
-def select_channel(action_id: str) -> Input:
+def select_channel(action_id: str, *, chosen: str | None = None) -> Input:
     """A public channel."""
-    return Input(Element({"type": "channels_select", "action_id": _id(action_id)}))
+    element: Json = {"type": "channels_select", "action_id": _id(action_id)}
+    return Input(Element(element | ({"initial_channel": chosen} if chosen else {})))
 
 
-def select_people(action_id: str) -> Input:
+def select_people(action_id: str, *, chosen: Iterable[str] = ()) -> Input:
     """Some people of the workspace."""
-    return Input(Element({"type": "multi_users_select", "action_id": _id(action_id)}))
+    element: Json = {"type": "multi_users_select", "action_id": _id(action_id)}
+    people = list(chosen)
+    return Input(Element(element | ({"initial_users": people} if people else {})))
 
 
 def select_several(
-    action_id: str, groups: Sequence[tuple[str, Sequence[Option]]], *, most: int
+    action_id: str,
+    groups: Sequence[tuple[str, Sequence[Option]]],
+    *,
+    most: int,
+    chosen: Iterable[str] = (),
 ) -> Input:
     """Some of a list, by groups that have a label each."""
-    element = select_in_groups(action_id, groups)
-    return Input(Element({**element, "type": "multi_static_select", "max_selected_items": most}))
+    element: Json = {**select_in_groups(action_id, groups), "type": "multi_static_select"}
+    element["max_selected_items"], wanted = most, set(chosen)
+    initial = [each for _label, some in groups for each in some if each["value"] in wanted]
+    return Input(Element(element | ({"initial_options": initial[:most]} if initial else {})))
 
 
 def ticks(action_id: str, options: Sequence[Option], *, chosen: Iterable[str] = ()) -> Input:

@@ -118,6 +118,11 @@ def change(tx: Transaction, pulse: int, **values: Any) -> None:
     tx.execute(update(pulses).where(*of_it).values(**values))
 
 
+def remove(tx: Transaction, pulse: int) -> None:
+    """A draft that came to nothing, or went into another."""
+    tx.execute(delete(pulses).where(pulses.c.team == tx.team, pulses.c.pulse == pulse))
+
+
 def owned_by(tx: Transaction, owner: str) -> list[Pulse]:
     """Those of one person."""
     found = select(*_pulse.columns).where(pulses.c.team == tx.team, pulses.c.owner == owner)

@@ -10,7 +10,7 @@ from handlers.offers import Prepared
 from handlers.pulse import closing, opening, planning, publishing, watching
 from handlers.pulse.help import HELP
 from handlers.pulse.listeners import register
-from handlers.pulse.messages import show_ballot, show_results
+from handlers.pulse.messages import show_ballot, show_results, show_trial
 from handlers.pulse.polls import show_poll
 from handlers.pulse.reminding import remind, show_reminder
 from handlers.pulse.unheard import unheard
@@ -24,6 +24,7 @@ CAPABILITY = Capability(
         "pulse/{round}/ballot/{person}": show_ballot,
         "pulse/{round}/remind/{number}/{since}/{bucket}": show_reminder,
         "pulse/{round}/results/{to}": show_results,
+        "pulse/{pulse}/trial/{person}/{at}": show_trial,
         "pulse/{round}/poll": show_poll,
         "pulse/{round}/word/{what}": show_word,
     },

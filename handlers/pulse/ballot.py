@@ -24,7 +24,7 @@ from handlers.blocks import (
 )
 from handlers.pulse.ids import BallotAction, BallotValue, PulseForm
 from handlers.pulse.model import NAMED_DAYS, Plan, Question, Scale, See
-from handlers.pulse.scales import label, spoken, values
+from handlers.pulse.scales import label, said_before, spoken, values
 from handlers.pulse.sealing import Cell
 from storage.pulses import Round
 
@@ -86,7 +86,7 @@ def promise(_: Words, plan: Plan) -> Mrkdwn:
 def _at_once(_: Words, round_: str, at: int, questions: Sequence[Question]) -> list[Block]:
     question = questions[at]
     wording = escape(question.wording(_))
-    blocks = [divider(), section(Mrkdwn(f"*{wording}*"))]
+    blocks = [divider(), section(Mrkdwn(f"*{wording}*")), *_as_corrected(_, question)]
     if question.scale == Scale.ENPS:
         blocks.append(context(_.mrkdwn("0 is not at all likely, 10 is extremely likely.")))
     return [*blocks, actions(*_answers(_, round_, at, question))]
@@ -115,6 +115,17 @@ def ballot_form(_: Words, plan: Plan, round_: Round, cell: Cell) -> dict[str, An
 
 
 def _asked(_: Words, at: int, of: int, question: Question, plan: Plan, cell: Cell) -> list[Block]:
+    return [*_described(_, at, of, question, plan, cell), *_as_corrected(_, question)]
+
+
+def _as_corrected(_: Words, question: Question) -> list[Block]:
+    before = said_before(_, question)
+    return [context(escape(before))] if before else []
+
+
+def _described(
+    _: Words, at: int, of: int, question: Question, plan: Plan, cell: Cell
+) -> list[Block]:
     number = _("{n} of {all}", n=at + 1, all=of)
     wording = f"{number} · {question.wording(_)}"
     given, comment = said(cell.answers, at), said(cell.comments, at)

@@ -16,6 +16,7 @@ from handlers.pulse.ballot import said
 from handlers.pulse.model import Plan, Question, RoundState
 from handlers.pulse.scales import accepts
 from handlers.pulse.sealing import Cell, Seals, TooLongError, WrongKeyError, form_mark
+from handlers.pulse.trials import not_saved, pulse_in
 from storage import cells, pulses
 from storage.pulses import Round
 from storage.transaction import Transaction
@@ -93,6 +94,8 @@ def read(tx: Transaction, desk: Desk, person: str, round_: str) -> tuple[Round, 
 def opened(tx: Transaction, desk: Desk, person: str, round_: str) -> tuple[Round, Seals]:
     """A round that takes answers, and its key. Raises `UserError`."""
     found = pulses.round_of(tx, round_)
+    if pulse_in(round_) is not None:
+        raise not_saved(desk.words_for(tx, person))
     if found is None:
         raise StaleValueError(round_)
     if (

@@ -1,6 +1,7 @@
-"""The form in which a pulse is made. What is filled in is read in `filled.py`."""
+"""The steps in which a pulse is made: whom to ask, what, and on which terms. What is filled in is read in `filled.py`."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -8,11 +9,15 @@ from config.catalogue import Words
 from config.questions import drivers
 from handlers.blockkit import Block, Option
 from handlers.blocks import (
+    actions,
+    button,
+    context,
     date_input,
     field,
     form,
     option,
     radio,
+    section,
     select,
     select_channel,
     select_people,
@@ -21,86 +26,52 @@ from handlers.blocks import (
     ticks,
 )
 from handlers.desk import Desk
-from handlers.pulse.ids import Extra, LeadAction, MakeField, PulseForm
-from handlers.pulse.model import MOST_QUESTIONS, Audience, Every, Question, Scale, See
+from handlers.pulse.filled import LONGEST, OWN
+from handlers.pulse.ids import DraftValue, LeadAction, MakeField, PulseForm
+from handlers.pulse.model import MOST_QUESTIONS, Audience, Every, Plan, Question, Scale, See
 from handlers.text import shorten
 
 DAYS = (1, 3, 7, 14)
-OPTION = 75
-Given = Mapping[str, tuple[str, ...]]
+OPTION, MOST_TEAMS = 75, 10
+NOON = time(12)
+# Before anything is filled in.
+EMPTY = Plan(name="", audience=Audience.CHANNEL)
 
 
-def make_form(
-    _: Words,
-    desk: Desk,
-    offered: Sequence[Question],
-    groups: Mapping[str, str],
-    audience: Audience = Audience.CHANNEL,
+def who_form(
+    _: Words, desk: Desk, groups: Mapping[str, str], plan: Plan, draft: DraftValue
 ) -> dict[str, Any]:
-    """One window: who, what, how long, and who sees it."""
+    """The first step."""
+    name = text_input(MakeField.NAME, longest=60, initial=plan.name or None)
+    whom = select(LeadAction.AUDIENCE, audiences(_, groups), chosen=plan.audience)
+    guests = [option(_("Guests, too"), "guests")]
     blocks = [
-        field(MakeField.NAME, _("Name"), text_input(MakeField.NAME, longest=60)),
+        field(MakeField.NAME, _("Name"), name),
+        field(MakeField.AUDIENCE, _("Whom do you want to ask?"), whom, live=True),
+        *_who(_, desk, groups, plan),
         field(
-            MakeField.AUDIENCE,
-            _("Whom do you want to ask?"),
-            select(LeadAction.AUDIENCE, audiences(_, groups), chosen=audience),
-            live=True,
-        ),
-        *_who(_, desk, groups, audience),
-        field(
-            MakeField.BANK,
-            _("Questions"),
-            select_several(MakeField.BANK, _bank(_, offered), most=MOST_QUESTIONS),
+            MakeField.GUESTS,
+            _("Guests"),
+            ticks(MakeField.GUESTS, guests, chosen=["guests"] if plan.guests else []),
             optional=True,
-            hint=_(
-                "Up to {n}. They are recognised questions that can be compared over time.",
-                n=MOST_QUESTIONS,
-            ),
+            hint=_("Apps are never asked, nor is who is away or joined in the last two weeks."),
         ),
-        field(
-            MakeField.DRIVERS,
-            _("Topics to rotate through"),
-            select_several(MakeField.DRIVERS, [(_("Topics"), _drivers(_))], most=10),
-            optional=True,
-            hint=_("Three of their questions each time, each before one repeats."),
-        ),
-        *_own(_),
-        field(MakeField.EVERY, _("How often"), select(MakeField.EVERY, _every(_), chosen="once")),
-        field(
-            MakeField.FIRST,
-            _("First day"),
-            date_input(MakeField.FIRST),
-            optional=True,
-            hint=_("Leave empty to ask now. People are asked in the morning of their own day."),
-        ),
-        field(
-            MakeField.OPEN_FOR,
-            _("Open for"),
-            select(MakeField.OPEN_FOR, _days(_), chosen="3"),
-        ),
-        field(
-            MakeField.NAMES,
-            _("Anonymous or named?"),
-            radio(MakeField.NAMES, _names(_), chosen="anonymous"),
-            hint=_("That's said on every ballot, and can never be changed."),
-        ),
-        field(
-            MakeField.SEE, _("Who sees the results?"), radio(MakeField.SEE, _see(_), chosen="asked")
-        ),
-        field(
-            MakeField.EXTRAS,
-            _("Also"),
-            ticks(
-                MakeField.EXTRAS,
-                [
-                    option(_("Let people add comments"), Extra.COMMENTS),
-                    option(_("Show departments side by side"), Extra.CUTS),
-                ],
-            ),
-            optional=True,
-        ),
+        _names(_, plan),
     ]
-    return form(_("New pulse"), PulseForm.MAKE, blocks, submit=_("Send"), close=_("Cancel"))
+    return _step(_, plan, PulseForm.WHO, blocks, draft, 1)
+
+
+def _step(
+    _: Words, plan: Plan, callback: str, blocks: Sequence[Block], draft: DraftValue, number: int
+) -> dict[str, Any]:
+    title = _("Change pulse, {n}/4", n=number) if plan.edits else _("New pulse, {n}/4", n=number)
+    close, metadata = _("Cancel"), draft.pack()
+    return form(title, callback, blocks, submit=_("Next"), close=close, metadata=metadata)
+
+
+def back(_: Words, draft: DraftValue) -> Block:
+    """To the step before; what is filled in stays."""
+    return actions(button(_("Back"), LeadAction.BACK, draft.pack()))
 
 
 def audiences(_: Words, groups: Mapping[str, str]) -> list[Option]:
@@ -114,21 +85,87 @@ def audiences(_: Words, groups: Mapping[str, str]) -> list[Option]:
     return [*found, option(_("A user group"), Audience.GROUP)] if groups else found
 
 
-def _who(_: Words, desk: Desk, groups: Mapping[str, str], audience: Audience) -> list[Block]:
-    match audience:
+def _who(_: Words, desk: Desk, groups: Mapping[str, str], plan: Plan) -> list[Block]:
+    one = next(iter(plan.who), None)
+    match plan.audience:
         case Audience.CHANNEL:
-            return [field(MakeField.CHANNEL, _("Channel"), select_channel(MakeField.CHANNEL))]
+            channel = select_channel(MakeField.CHANNEL, chosen=one)
+            return [field(MakeField.CHANNEL, _("Channel"), channel)]
         case Audience.DEPARTMENT:
             listed = [option(_.own(each.name), each.key) for each in desk.organisation.all]
-            chosen = select(MakeField.DEPARTMENT, listed)
+            chosen = select(MakeField.DEPARTMENT, listed, chosen=one)
             return [field(MakeField.DEPARTMENT, _("Department"), chosen)]
         case Audience.PEOPLE:
-            return [field(MakeField.PEOPLE, _("People"), select_people(MakeField.PEOPLE))]
+            people = select_people(MakeField.PEOPLE, chosen=plan.who)
+            return [field(MakeField.PEOPLE, _("People"), people)]
         case Audience.GROUP:
-            listed = [option(f"@{handle}", group) for group, handle in sorted(groups.items())[:100]]
-            return [field(MakeField.GROUP, _("User group"), select(MakeField.GROUP, listed))]
+            group = select(MakeField.GROUP, teams(groups), chosen=one)
+            return [field(MakeField.GROUP, _("User group"), group)]
         case Audience.EVERYONE:
             return []
+
+
+def teams(groups: Mapping[str, str]) -> list[Option]:
+    """User groups, by their handles."""
+    by_handle = sorted(groups.items(), key=lambda pair: pair[1])
+    return [option(f"@{handle}", group) for group, handle in by_handle[:100]]
+
+
+def _names(_: Words, plan: Plan) -> Block:
+    anonymous = _("Anonymous: no one learns who answered what")
+    named = _("Named: those who see the results see who said what")
+    if plan.edits:
+        as_it_is = anonymous if plan.anonymous else named
+        return context(_.mrkdwn("{which}. That can never be changed.", which=as_it_is))
+    return field(
+        MakeField.NAMES,
+        _("Anonymous or named?"),
+        radio(
+            MakeField.NAMES,
+            [option(anonymous, "anonymous"), option(named, "named")],
+            chosen="anonymous" if plan.anonymous else "named",
+        ),
+        hint=_("That's said on every ballot, and can never be changed."),
+    )
+
+
+def questions_form(
+    _: Words, offered: Sequence[Question], plan: Plan, draft: DraftValue
+) -> dict[str, Any]:
+    """The second step."""
+    chosen = [each.key for each in plan.questions]
+    topics = dict.fromkeys(each.driver for each in plan.rotating)
+    comments = [option(_("Let people add comments"), "comments")]
+    bank = select_several(MakeField.BANK, _bank(_, offered), most=MOST_QUESTIONS, chosen=chosen)
+    turns = select_several(MakeField.DRIVERS, [(_("Topics"), _drivers(_))], most=10, chosen=topics)
+    blocks = [
+        field(
+            MakeField.BANK,
+            _("Questions from the bank"),
+            bank,
+            optional=True,
+            hint=_(
+                "Up to {n}. They are recognised questions that can be compared over time.",
+                n=MOST_QUESTIONS,
+            ),
+        ),
+        field(
+            MakeField.DRIVERS,
+            _("Topics to rotate through"),
+            turns,
+            optional=True,
+            hint=_("Three of their questions each time, each before one repeats."),
+        ),
+        *_own(_, plan, draft),
+        field(
+            MakeField.COMMENTS,
+            _("Comments"),
+            ticks(MakeField.COMMENTS, comments, chosen=["comments"] if plan.comments else []),
+            optional=True,
+        ),
+        back(_, draft),
+    ]
+    return _step(_, plan, PulseForm.QUESTIONS, blocks, draft, 2)
 
 
 def _bank(_: Words, offered: Sequence[Question]) -> list[tuple[str, list[Option]]]:
@@ -150,61 +187,146 @@ def _drivers(_: Words) -> list[Option]:
     return [option(_.own(name), key) for key, name in drivers().items()]
 
 
-def _every(_: Words) -> list[Option]:
-    return [
-        option(_("Once"), Every.ONCE),
-        option(_("Every week"), Every.WEEK),
-        option(_("Every two weeks"), Every.TWO_WEEKS),
-        option(_("Every month"), Every.MONTH),
-        option(_("Every three months"), Every.QUARTER),
+def _own(_: Words, plan: Plan, draft: DraftValue) -> list[Block]:
+    """Those that are written here, each with a button to take it out, and the fields for another."""
+    own = [each for each in plan.questions if each.key.startswith(OWN)]
+    taken = [
+        section(
+            _.mrkdwn("Your own: *{question}*", question=each.wording(_)),
+            accessory=button(
+                _("Remove"), LeadAction.REMOVE, draft.model_copy(update={"at": at}).pack()
+            ),
+        )
+        for at, each in enumerate(own)
     ]
+    # Other names for each one more: what was typed for the last one is not there again.
+    return [*taken, *_another(_, len(own)), actions(_add(_, draft))]
 
 
-def _own(_: Words) -> list[Block]:
+def _add(_: Words, draft: DraftValue) -> Any:
+    return button(_("Add another question"), LeadAction.ADD, draft.pack())
+
+
+def _another(_: Words, at: int) -> list[Block]:
     scales = [
         option(_("Agree or disagree, 1 to 5"), Scale.AGREE),
         option(_("Never to always, 1 to 5"), Scale.OFTEN),
+        option(_("How likely, 0 to 10"), Scale.ENPS),
         option(_("Yes or no"), Scale.YES_NO),
         option(_("One of several options"), Scale.ONE),
         option(_("Any of several options"), Scale.SEVERAL),
         option(_("In their own words"), Scale.OPEN),
     ]
+    text = text_input(f"{MakeField.TEXT}:{at}", longest=LONGEST)
+    scale = select(f"{MakeField.SCALE}:{at}", scales, chosen=Scale.AGREE)
+    choices = text_input(f"{MakeField.CHOICES}:{at}", multiline=True)
+    languages = text_input(f"{MakeField.LANGUAGES}:{at}", multiline=True)
     return [
-        field(
-            MakeField.TEXT,
-            _("Your own question"),
-            text_input(MakeField.TEXT, longest=150),
-            optional=True,
-        ),
-        field(
-            MakeField.SCALE,
-            _("How it is answered"),
-            select(MakeField.SCALE, scales, chosen=Scale.AGREE),
-        ),
+        field(MakeField.TEXT, _("Your own question"), text, optional=True),
+        field(MakeField.SCALE, _("How it is answered"), scale),
         field(
             MakeField.CHOICES,
             _("Its options"),
-            text_input(MakeField.CHOICES, multiline=True),
+            choices,
             optional=True,
             hint=_("One on each line, if it has options."),
         ),
+        field(
+            MakeField.LANGUAGES,
+            _("In other languages"),
+            languages,
+            optional=True,
+            hint=_("One on each line, such as: de: Wie war deine Woche?"),
+        ),
     ]
+
+
+def terms_form(
+    _: Words, groups: Mapping[str, str], plan: Plan, draft: DraftValue
+) -> dict[str, Any]:
+    """The third step."""
+    every = select(MakeField.EVERY, _every(_), chosen=plan.every)
+    blocks = [
+        field(MakeField.EVERY, _("How often"), every),
+        field(
+            MakeField.FIRST,
+            _("First day"),
+            date_input(MakeField.FIRST, plan.first),
+            optional=True,
+            hint=_("Leave empty to ask now. People are asked in the morning of their own day."),
+        ),
+        field(
+            MakeField.OPEN_FOR,
+            _("Open for"),
+            select(MakeField.OPEN_FOR, _days(_), chosen=str(plan.days)),
+        ),
+        *([] if plan.edits else _shown(_, groups, plan)),
+        back(_, draft),
+    ]
+    return _step(_, plan, PulseForm.TERMS, blocks, draft, 3)
+
+
+def _shown(_: Words, groups: Mapping[str, str], plan: Plan) -> list[Block]:
+    """What is fixed when it is made."""
+    departments = [option(_("Show departments side by side"), "cuts")]
+    cuts = ticks(MakeField.CUTS, departments, chosen=["cuts"] if plan.cuts else [])
+    blocks = [
+        field(
+            MakeField.SEE,
+            _("Who sees the results?"),
+            radio(MakeField.SEE, _see(_), chosen=plan.see),
+        ),
+        field(
+            MakeField.CUTS,
+            _("Departments"),
+            cuts,
+            optional=True,
+            hint=_(
+                "Of few people, or people who agree, nothing is shown. No other cuts can follow."
+            ),
+        ),
+    ]
+    if groups:
+        listed = [(_("User groups"), teams(groups))]
+        several = select_several(MakeField.TEAMS, listed, most=MOST_TEAMS, chosen=plan.teams)
+        blocks.append(
+            field(MakeField.TEAMS, _("Teams to show side by side"), several, optional=True)
+        )
+    return blocks
+
+
+def _every(_: Words) -> list[Option]:
+    return [option(text, every) for every, text in rhythms(_).items()]
+
+
+def day_in_words(_: Words, day: date) -> str:
+    """A day of no zone."""
+    return _.date(datetime.combine(day, NOON, _.zone))
+
+
+def rhythms(_: Words) -> dict[Every, str]:
+    """How often, in words."""
+    return {
+        Every.ONCE: _("Once"),
+        Every.WEEK: _("Every week"),
+        Every.TWO_WEEKS: _("Every two weeks"),
+        Every.MONTH: _("Every month"),
+        Every.QUARTER: _("Every three months"),
+    }
 
 
 def _days(_: Words) -> list[Option]:
     return [option(_.plural("{n} day", "{n} days", days), str(days)) for days in DAYS]
 
 
-def _names(_: Words) -> list[Option]:
-    return [
-        option(_("Anonymous: no one learns who answered what"), "anonymous"),
-        option(_("Named: those who see the results see who said what"), "named"),
-    ]
-
-
 def _see(_: Words) -> list[Option]:
-    return [
-        option(_("Everybody who is asked"), See.ASKED),
-        option(_("Only me"), See.LEAD),
-        option(_("The head of my department and me"), See.HEAD),
-    ]
+    return [option(text, see) for see, text in readers(_).items()]
+
+
+def readers(_: Words) -> dict[See, str]:
+    """Who sees the results, as whoever makes it reads it."""
+    return {
+        See.ASKED: _("Everybody who is asked"),
+        See.LEAD: _("Only me"),
+        See.HEAD: _("The head of my department and me"),
+    }

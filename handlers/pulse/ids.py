@@ -19,6 +19,13 @@ class LeadAction(StrEnum):
     END = "pulse_end"
     RESULTS = "pulse_results"
     MORE = "pulse_more"
+    ADD = "pulse_add_question"
+    REMOVE = "pulse_remove_question"
+    BACK = "pulse_back"
+    TRY = "pulse_try"
+    CONTINUE = "pulse_continue"
+    EDIT = "pulse_edit"
+    CORRECT = "pulse_correct"
 
 
 class BallotAction(StrEnum):
@@ -33,7 +40,12 @@ class BallotAction(StrEnum):
 class PulseForm(StrEnum):
     """What is sent."""
 
-    MAKE = "pulse_make_form"
+    WHO = "pulse_who_form"
+    QUESTIONS = "pulse_questions_form"
+    TERMS = "pulse_terms_form"
+    CHECK = "pulse_check_form"
+    CORRECT = "pulse_correct_form"
+    POLL = "pulse_poll_form"
     BALLOT = "pulse_ballot_form"
 
 
@@ -58,20 +70,18 @@ class MakeField(StrEnum):
     TEXT = "text"
     SCALE = "scale"
     CHOICES = "choices"
+    LANGUAGES = "languages"
     DRIVERS = "drivers"
     EVERY = "every"
     FIRST = "first"
     OPEN_FOR = "open_for"
     NAMES = "names"
     SEE = "see"
-    EXTRAS = "extras"
-
-
-class Extra(StrEnum):
-    """What may be ticked for a new pulse."""
-
+    GUESTS = "guests"
     COMMENTS = "comments"
     CUTS = "cuts"
+    TEAMS = "teams"
+    CLOSES = "closes"
 
 
 class PulseValue(Packed):
@@ -79,6 +89,13 @@ class PulseValue(Packed):
 
     pulse: Whole
     to: str = ""
+
+
+class DraftValue(Packed):
+    """Which pulse is being made, 0 before its first step is through; and which of its own questions a button is about."""
+
+    pulse: Whole = 0
+    at: Whole = 0
 
 
 class BallotValue(Packed):

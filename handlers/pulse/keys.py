@@ -66,6 +66,11 @@ def word(round_: str, what: str) -> str:
     return f"pulse/{round_}/word/{what}"
 
 
+def trial(pulse: int, person: str, at: int) -> str:
+    """A ballot that a pulse's maker sends to themself before anybody else gets it."""
+    return f"pulse/{pulse}/trial/{person}/{at}"
+
+
 def is_ours(key: str) -> bool:
     """Whether a message is of a pulse."""
     return key.startswith("pulse/")

@@ -1,35 +1,32 @@
-"""What whoever makes pulses, or looks at results, sends: `/pulse`, the list, the form."""
+"""What whoever makes pulses, or looks at results, sends: `/pulse`, and what is pressed in its list. The steps of making one are
+in `steps.py`."""
 
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from config.calendars import local_date
-from config.catalogue import Words
 from handlers.blocks import form, section
 from handlers.desk import Desk
 from handlers.payloads import Click, Command, Form
-from handlers.pulse import lists
+from handlers.pulse import corrections, drafts, lists, steps
+from handlers.pulse.corrections import Correct
 from handlers.pulse.filled import given
-from handlers.pulse.filled import plan_of as plan_in_form
-from handlers.pulse.forms import make_form
-from handlers.pulse.ids import LeadAction, PulseCommand, PulseForm, PulseValue, PulseView
-from handlers.pulse.making import (
-    Live,
-    Make,
-    OnPulse,
-    bank_choices,
-    change_life,
-    end_now,
-    make,
-    require_lead,
+from handlers.pulse.home import lead_view
+from handlers.pulse.ids import (
+    DraftValue,
+    LeadAction,
+    PulseCommand,
+    PulseForm,
+    PulseValue,
+    PulseView,
 )
+from handlers.pulse.making import Live, Make, OnPulse, change_life, end_now, make, require_lead
 from handlers.pulse.messages import result_bodies
-from handlers.pulse.model import Audience
+from handlers.pulse.model import Plan
+from handlers.pulse.poll_form import plan_in, poll_form
 from handlers.pulse.polls import poll_in
 from handlers.text import unescape
-from storage import directory
 from storage.transaction import Transaction
 
 Json = dict[str, Any]
@@ -45,82 +42,90 @@ class LeadListeners:
         """`/pulse`, or `/pulse results`."""
         command = Command.parse(body)
         if command.word == "poll":
-            await self._poll(ack, command)
+            await self._poll(ack, command, client)
             return
         if command.word == "results":
             view = await self.desk.read(lists.results_view, command.user)
         else:
             await self.desk.read(require_lead, command.user)
-            view = await self.desk.read(lists.lead_view, command.user)
+            view = await self.desk.read(lead_view, command.user)
         await client.views_open(trigger_id=command.trigger, view=view)
         await ack()
 
-    async def _poll(self, ack: AsyncAck, command: Command) -> None:
-        """`/pulse poll "Lunch?" "Pizza" "Salad"`, in the channel where it is typed."""
-        desk = self.desk
-        _ = await desk.read(lambda tx, held: held.words_for(tx, command.user))
-        plan = poll_in(_, unescape(command.rest), command.channel)
-        members = await desk.slack.channel_members(command.channel)
-        wanted = Make(
-            team=desk.team,
-            actor=command.user,
-            key=f"command:{command.trigger}",
-            plan=plan,
-            members=members,
-        )
-        await desk.transact(make, wanted)
+    async def _poll(self, ack: AsyncAck, command: Command, client: AsyncWebClient) -> None:
+        """`/pulse poll "Lunch?" "Pizza" "Salad"`, in the channel where it is typed; with nothing behind it, a form."""
+        _ = await self.desk.read(lambda tx, held: held.words_for(tx, command.user))
+        if command.rest:
+            plan = poll_in(_, unescape(command.rest), command.channel)
+            await self._send_poll(command.user, f"command:{command.trigger}", plan)
+        else:
+            now = self.desk.clock.now()
+            view = poll_form(_, command.channel, now)
+            await client.views_open(trigger_id=command.trigger, view=view)
         await ack()
 
-    async def new(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
-        """The form for a new pulse, above the list."""
-        click = Click.parse(body)
-        view = await self.desk.read(_make_view, click.user, Audience.CHANNEL)
-        await client.views_push(trigger_id=click.trigger, view=view)
-        await ack()
-
-    async def audience_chosen(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
-        """Another kind of audience has another field."""
-        click = Click.parse(body)
-        view = await self.desk.read(_make_view, click.user, Audience(click.value))
-        await client.views_update(view_id=click.view_id, view=view)
-        await ack()
-
-    async def made(self, ack: AsyncAck, body: Json) -> None:
-        """The form, checked field by field."""
-        sent = Form.parse(body)
-        said = given(body["view"]["state"]["values"])
-        _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, sent.user))
-        today = local_date(self.desk.clock.now(), self.desk.organisation.zone)
-        plan = plan_in_form(_, said, bank_choices(self.desk), today)
-        members = None
-        if plan.audience == Audience.CHANNEL:
-            members = await self.desk.slack.channel_members(plan.who[0])
-        wanted = Make(
-            team=self.desk.team, actor=sent.user, key=sent.key, plan=plan, members=members
-        )
+    async def _send_poll(self, user: str, key: str, plan: Plan) -> None:
+        members = await self.desk.slack.channel_members(plan.who[0])
+        wanted = Make(team=self.desk.team, actor=user, key=key, plan=plan, members=members)
         await self.desk.transact(make, wanted)
-        await ack(response_action="update", view=_made(_, plan.name))
+
+    async def poll_filled(self, ack: AsyncAck, body: Json) -> None:
+        """The form of a poll."""
+        sent = Form.parse(body)
+        _ = await self.desk.read(lambda tx, held: held.words_for(tx, sent.user))
+        said = given(body["view"]["state"]["values"])
+        plan = plan_in(_, said, sent.metadata, self.desk.clock.now())
+        await self._send_poll(sent.user, sent.key, plan)
+        await ack()
 
     async def end(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         """The running round ends now."""
         click = Click.parse(body)
-        value = PulseValue.unpack(click.value)
-        wanted = OnPulse(team=self.desk.team, actor=click.user, key=click.key, pulse=value.pulse)
-        await self.desk.transact(end_now, wanted)
-        view = await self.desk.read(lists.lead_view, click.user)
-        await client.views_update(view_id=click.view_id, view=view)
-        await ack()
+        await self.desk.transact(end_now, self._on(click))
+        await self._list_again(ack, click, client)
 
     async def more(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
-        """Pause, resume, skip, stop, or ask again."""
+        """Pause, resume, skip, stop, ask again; copy; delete a draft."""
         click = Click.parse(body)
         value = PulseValue.unpack(click.value)
-        wanted = Live(
-            team=self.desk.team, actor=click.user, key=click.key, pulse=value.pulse, to=value.to
+        on = self._on(click)
+        if value.to == "copy":
+            await self._draft(ack, click, client, drafts.copy)
+            return
+        if value.to == "discard":
+            await self.desk.transact(drafts.discard, on)
+        else:
+            wanted = Live(**on.model_dump(), to=value.to)
+            await self.desk.transact(change_life, wanted)
+        await self._list_again(ack, click, client)
+
+    async def edit(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """Change it from its next round on, in the steps in which it was made."""
+        await self._draft(ack, Click.parse(body), client, drafts.edit)
+
+    async def _draft(self, ack: AsyncAck, click: Click, client: AsyncWebClient, begin: Any) -> None:
+        answer = await self.desk.transact(begin, self._on(click))
+        draft = DraftValue(pulse=answer.number or 0)
+        view = await self.desk.read(steps.view_of, click.user, drafts.Step.WHO, draft)
+        await client.views_push(trigger_id=click.trigger, view=view)
+        await ack()
+
+    async def correct(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """The form with its own questions."""
+        click = Click.parse(body)
+        value = PulseValue.unpack(click.value)
+        view = await self.desk.read(corrections.correct_form, click.user, value.pulse)
+        await client.views_push(trigger_id=click.trigger, view=view)
+        await ack()
+
+    async def corrected(self, ack: AsyncAck, body: Json) -> None:
+        """A typo is put right."""
+        sent = Form.parse(body)
+        pulse = PulseValue.unpack(sent.metadata).pulse
+        wanted = Correct(
+            team=self.desk.team, actor=sent.user, key=sent.key, pulse=pulse, texts=sent.values
         )
-        await self.desk.transact(change_life, wanted)
-        view = await self.desk.read(lists.lead_view, click.user)
-        await client.views_update(view_id=click.view_id, view=view)
+        await self.desk.transact(corrections.correct, wanted)
         await ack()
 
     async def results(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
@@ -131,19 +136,14 @@ class LeadListeners:
         await client.views_push(trigger_id=click.trigger, view=view)
         await ack()
 
+    def _on(self, click: Click) -> OnPulse:
+        pulse = PulseValue.unpack(click.value).pulse
+        return OnPulse(team=self.desk.team, actor=click.user, key=click.key, pulse=pulse)
 
-def _make_view(tx: Transaction, desk: Desk, user: str, audience: Audience) -> Json:
-    require_lead(tx, desk, user)
-    _ = desk.words_for(tx, user)
-    return make_form(_, desk, bank_choices(desk), directory.handles(tx), audience)
-
-
-def _made(_: Words, name: str) -> Json:
-    text = _.mrkdwn(
-        "*{name}* is on its way. People are asked in their working hours, and you get the results as soon as it closes.",
-        name=name,
-    )
-    return form(_("Sent"), PulseView.MADE, [section(text)], close=_("Close"))
+    async def _list_again(self, ack: AsyncAck, click: Click, client: AsyncWebClient) -> None:
+        view = await self.desk.read(lead_view, click.user)
+        await client.views_update(view_id=click.view_id, view=view)
+        await ack()
 
 
 def _results_of(tx: Transaction, desk: Desk, user: str, pulse: int) -> Json:
@@ -165,9 +165,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to the command, the list and the forms."""
     leads = LeadListeners(desk)
     app.command(PulseCommand.PULSE)(leads.commanded)
-    app.action(LeadAction.NEW)(leads.new)
-    app.action(LeadAction.AUDIENCE)(leads.audience_chosen)
     app.action(LeadAction.END)(leads.end)
     app.action(LeadAction.MORE)(leads.more)
+    app.action(LeadAction.EDIT)(leads.edit)
+    app.action(LeadAction.CORRECT)(leads.correct)
     app.action(LeadAction.RESULTS)(leads.results)
-    app.view(PulseForm.MAKE)(leads.made)
+    app.view(PulseForm.CORRECT)(leads.corrected)
+    app.view(PulseForm.POLL)(leads.poll_filled)
+    steps.register(app, desk)

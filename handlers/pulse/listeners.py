@@ -13,9 +13,12 @@ from handlers.desk import Desk
 from handlers.payloads import Click, Form
 from handlers.pulse import ballot, leading
 from handlers.pulse.door import Act, Response, act, plan_of, read
+from handlers.pulse.drafts import draft_of, plan_in
 from handlers.pulse.filled import given, one
 from handlers.pulse.ids import BallotAction, BallotValue, PulseForm
 from handlers.pulse.polls import voted
+from handlers.pulse.sealing import NOTHING
+from handlers.pulse.trials import pulse_in, trial_of
 from storage.transaction import Transaction
 
 Json = dict[str, Any]
@@ -105,6 +108,11 @@ class BallotListeners:
 
 
 def _ballot_view(tx: Transaction, desk: Desk, user: str, round_: str) -> Json:
+    pulse = pulse_in(round_)
+    if pulse is not None:
+        plan = plan_in(draft_of(tx, desk, user, pulse))
+        shown = trial_of(plan, pulse, desk.clock.now())
+        return ballot.ballot_form(desk.words_for(tx, user), plan, shown, NOTHING)
     found, plan, cell = read(tx, desk, user, round_)
     return ballot.ballot_form(desk.words_for(tx, user), plan, found, cell)
 

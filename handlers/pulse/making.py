@@ -1,38 +1,30 @@
 """Make a pulse: who may, what must be right about it, and what follows."""
 
-from collections.abc import Sequence
-
-from config.calendars import local_date
-from config.catalogue import Words
 from config.questions import bank
 from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import departments_of, has_left, is_among
 from handlers.errors import UserError
 from handlers.packed import StaleValueError
 from handlers.pulse import keys
-from handlers.pulse.ids import MakeField
+from handlers.pulse.checks import check_alike, check_audience, check_questions, check_schedule
 from handlers.pulse.model import (
-    MOST_CHOICES,
-    MOST_OPEN,
-    MOST_QUESTIONS,
-    PERIODS,
-    Audience,
     Every,
     Life,
     Plan,
     Question,
     RoundState,
-    Scale,
 )
 from handlers.pulse.planning import begins
-from handlers.pulse.repeating import too_alike
-from handlers.pulse.roster import candidates
-from handlers.pulse.words import alike
 from storage import counters, pulses, timers
 from storage.pulses import Pulse
 from storage.transaction import Transaction
 
-CHOICE = 75
+# What may become of a pulse that is sent.
+ENDS = {
+    Life.RUNNING: (Life.PAUSED, Life.SKIPPING, Life.STOPPED),
+    Life.SKIPPING: (Life.RUNNING, Life.PAUSED, Life.STOPPED),
+    Life.PAUSED: (Life.RUNNING, Life.STOPPED),
+}
 
 
 class Make(Incoming):
@@ -91,36 +83,23 @@ def bank_choices(desk: Desk) -> list[Question]:
 def make(tx: Transaction, desk: Desk, act: Make) -> Answer:
     """Keep it, and begin its first round."""
     _ = desk.words_for(tx, act.actor)
-    if not act.plan.poll:
+    plan = act.plan
+    if not plan.poll:
         require_lead(tx, desk, act.actor)
     elif act.members and act.actor not in act.members:
         raise UserError(_.mrkdwn("Only people in this channel can ask here."))
-    check_questions(_, act.plan.asks(0))
-    _check_schedule(_, desk, act.plan)
-    _check_audience(_, tx, desk, act)
+    check_questions(_, plan.asks(0))
+    check_schedule(_, tx, desk, plan)
+    check_audience(_, tx, desk, plan, act.members)
+    check_alike(_, tx, desk, plan, act.members)
     number = counters.following(tx, "pulse")
     made_at = desk.clock.now()
     home = next((each.key for each in departments_of(tx, desk.organisation, act.actor)), "")
-    plan = act.plan.model_copy(update={"home": home})
-    kept = plan.model_dump(mode="json")
+    kept = plan.model_copy(update={"home": home}).model_dump(mode="json")
     pulses.keep(tx, Pulse(number, act.actor, Life.RUNNING, kept, made_at))
     begin = begins(plan.first) if plan.first else made_at
     timers.arm(tx, {keys.plan(number): max(begin, made_at)})
     return Answer(number=number)
-
-
-def _check_schedule(_: Words, desk: Desk, plan: Plan) -> None:
-    today = local_date(desk.clock.now(), desk.organisation.zone)
-    if plan.first is not None and plan.first < today:
-        raise UserError(
-            _.mrkdwn("This day has passed, so nobody would ever be asked. Choose another."),
-            field=MakeField.FIRST,
-        )
-    if plan.every in PERIODS and plan.days > PERIODS[plan.every]:
-        raise UserError(
-            _.mrkdwn("It would still be open when the next round begins. Close it earlier."),
-            field=MakeField.OPEN_FOR,
-        )
 
 
 def change_life(tx: Transaction, desk: Desk, act: "Live") -> Answer:
@@ -128,92 +107,15 @@ def change_life(tx: Transaction, desk: Desk, act: "Live") -> Answer:
     found = mine(tx, desk, act.actor, act.pulse)
     if act.to == "again":
         plan = Plan.model_validate(found.plan).model_copy(
-            update={"every": Every.ONCE, "first": None}
+            update={"every": Every.ONCE, "first": None, "coming": None}
         )
         number, now = counters.following(tx, "pulse"), desk.clock.now()
         kept = plan.model_dump(mode="json")
         pulses.keep(tx, Pulse(number, act.actor, Life.RUNNING, kept, now))
         timers.arm(tx, {keys.plan(number): now})
-    elif found.state != Life.STOPPED:
+    elif found.state in ENDS and act.to in ENDS[Life(found.state)]:
         pulses.change(tx, found.pulse, state=Life(act.to))
     return Answer()
-
-
-def check_questions(_: Words, questions: Sequence[Question]) -> None:
-    """Raises `UserError` with the field to be changed."""
-    if not questions:
-        raise UserError(
-            _.mrkdwn("Choose a question from the bank, or write your own."), field=MakeField.BANK
-        )
-    if len(questions) > MOST_QUESTIONS:
-        raise UserError(
-            _.mrkdwn(
-                "A round has {n} questions at the most, so that it takes seconds. Choose fewer.",
-                n=MOST_QUESTIONS,
-            ),
-            field=MakeField.BANK,
-        )
-    if sum(each.scale == Scale.OPEN for each in questions) > MOST_OPEN:
-        raise UserError(
-            _.mrkdwn("At most {n} questions may be open: each takes a minute.", n=MOST_OPEN),
-            field=MakeField.TEXT,
-        )
-    for question in questions:
-        if question.scale in (Scale.ONE, Scale.SEVERAL):
-            _check_choices(_, question.choices)
-
-
-def _check_choices(_: Words, choices: Sequence[str]) -> None:
-    wrong = None
-    if not 2 <= len(choices) <= MOST_CHOICES:
-        wrong = _.mrkdwn("Write 2 to {n} options, one on each line.", n=MOST_CHOICES)
-    elif len({each.casefold() for each in choices}) < len(choices):
-        wrong = _.mrkdwn("Two options are the same. Change or remove one.")
-    elif any(len(each) > CHOICE for each in choices):
-        wrong = _.mrkdwn("An option has {n} characters at the most. Shorten the longest.", n=CHOICE)
-    if wrong:
-        raise UserError(wrong, field=MakeField.CHOICES)
-
-
-def _check_audience(_: Words, tx: Transaction, desk: Desk, act: Make) -> None:
-    field = {
-        Audience.CHANNEL: MakeField.CHANNEL,
-        Audience.GROUP: MakeField.GROUP,
-        Audience.DEPARTMENT: MakeField.DEPARTMENT,
-        Audience.PEOPLE: MakeField.PEOPLE,
-    }.get(act.plan.audience, MakeField.AUDIENCE)
-    if act.plan.audience == Audience.CHANNEL and not act.members:
-        raise UserError(
-            _.mrkdwn("I can't see who is in this channel. Invite me to it, then try again."),
-            field=field,
-        )
-    people = candidates(tx, desk, act.plan, act.members)
-    count = len(people)
-    least = desk.organisation.pulses.threshold if act.plan.anonymous else 1
-    if count < least:
-        raise UserError(
-            _.plural(
-                "That's {n} person, too few for answers to be anonymous: at least {least} are needed. "
-                "Choose a larger audience.",
-                "That's {n} people, too few for answers to be anonymous: at least {least} are needed. "
-                "Choose a larger audience.",
-                count,
-                least=least,
-            ),
-            field=field,
-        )
-    first = act.plan.asks(0)
-    asked = {each.key for each in first}
-    now = act.plan.anonymous and act.plan.first is None
-    if now and asked <= too_alike(tx, desk, first, people):
-        raise UserError(alike(_, act.plan.name), field=field)
-    if act.plan.anonymous and not desk.keys.usable:
-        raise UserError(
-            _.mrkdwn(
-                "There's no place for the keys of anonymous rounds yet. Please ask whoever runs Frontdesk."
-            ),
-            field=MakeField.NAME,
-        )
 
 
 def end_now(tx: Transaction, desk: Desk, act: OnPulse) -> Answer:

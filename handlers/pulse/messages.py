@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.blocks import Body
+from handlers.blocks import Body, context
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.pulse.ballot import ballot
@@ -10,6 +10,7 @@ from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import Plan, RoundState
 from handlers.pulse.results import named, results
+from handlers.pulse.trials import trial_of
 from storage import pulses
 from storage.transaction import Transaction
 
@@ -27,6 +28,18 @@ def show_ballot(tx: Transaction, desk: Desk, round_: str, person: str) -> Body |
     plan = Plan.model_validate(pulse.plan)
     now, owner = desk.clock.now(), name_of(tx, pulse.owner)
     return ballot(_, plan, found, owner, seals.handle(person), now)
+
+
+def show_trial(tx: Transaction, desk: Desk, pulse: str, person: str, _at: str) -> Body | None:
+    """A draft as people will get it. Its buttons say that it is one."""
+    found = pulses.get(tx, int(pulse))
+    plan = Plan.model_validate(found.plan) if found else None
+    if found is None or plan is None:
+        return None
+    _, now = desk.words_for(tx, person), desk.clock.now()
+    shown = ballot(_, plan, trial_of(plan, found.pulse, now), name_of(tx, person), "", now)
+    begin = _.mrkdwn("*Only you see this*: so it will look. Nothing that you press is saved.")
+    return Body(shown.text, [context(begin), *shown.blocks])
 
 
 def show_results(tx: Transaction, desk: Desk, round_: str, to: str) -> Sequence[Body]:

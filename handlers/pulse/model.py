@@ -1,7 +1,7 @@
 """What a pulse asks, of whom and how: as it is made, and as it is kept."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from config.calendars import latest_day, next_day
@@ -73,8 +73,9 @@ ROTATED = 3
 
 
 class Life(StrEnum):
-    """Of a pulse. One that is `skipping` leaves out its next round."""
+    """Of a pulse. One that is `skipping` leaves out its next round; a `draft` is still being made."""
 
+    DRAFT = "draft"
     RUNNING = "running"
     PAUSED = "paused"
     SKIPPING = "skipping"
@@ -106,6 +107,8 @@ class Question(Value):
     driver: str = ""
     choices: tuple[str, ...] = ()
     about: str = ""
+    # What it said before a typo was corrected while it was asked.
+    was: str = ""
 
     def wording(self, _: Words) -> str:
         """In the reader's language where it was given."""
@@ -132,8 +135,8 @@ class Plan(Value):
     audience: Audience
     # A channel, a group, a department's key, or people.
     who: tuple[str, ...] = ()
-    questions: tuple[Question, ...]
-    days: int
+    questions: tuple[Question, ...] = ()
+    days: int = 3
     anonymous: bool = True
     see: See = See.ASKED
     comments: bool = False
@@ -148,6 +151,11 @@ class Plan(Value):
     rotating: tuple[Question, ...] = ()
     # One question in a channel, whose votes are seen at once unless it is anonymous.
     poll: bool = False
+    # When a poll closes, if it isn't after so many days.
+    closes: datetime | None = None
+    # Of a draft: which pulse it changes from its next round on. Of a pulse: what it will be then.
+    edits: int = 0
+    coming: "Plan | None" = None
     # The department to whose head it goes when its owner leaves.
     home: str = ""
 

@@ -23,10 +23,9 @@ EVENING = time(17)
 def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
     """A timer: the next round of a pulse is planned, so that its key can be made before it begins; and the one after."""
     found = pulses.get(tx, int(pulse))
-    if found is None or found.state == Life.STOPPED:
+    if found is None or found.state in (Life.STOPPED, Life.DRAFT):
         return
-    found = _with_owner(tx, desk, found)
-    plan, now = Plan.model_validate(found.plan), desk.clock.now()
+    plan, now = _changed(tx, with_owner(tx, desk, found)), desk.clock.now()
     today = plan.day_of((now + EARLIEST).date())
     following = plan.next_day(today)
     if following is not None:
@@ -60,13 +59,11 @@ def begins(day: date) -> datetime:
 
 def _closes_at(desk: Desk, plan: Plan, now: datetime, today: date) -> datetime:
     """So many days later than its people work; of a round of a day, in the evening, where the organisation is."""
+    if plan.poll:
+        return plan.closes or now + timedelta(days=plan.days)
     if plan.first is None:
-        begin = (
-            now
-            if plan.poll
-            else opening(desk.organisation.office_hours(desk.organisation.zone), now)
-        )
-        return begin + timedelta(days=plan.days)
+        office = desk.organisation.office_hours(desk.organisation.zone)
+        return opening(office, now) + timedelta(days=plan.days)
     zone = ZoneInfo(desk.organisation.zone)
     return moment_of(datetime.combine(today + timedelta(days=plan.days), EVENING), zone)
 
@@ -81,7 +78,16 @@ def _sets(desk: Desk, plan: Plan) -> list[str]:
     )
 
 
-def _with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:
+def _changed(tx: Transaction, pulse: Pulse) -> Plan:
+    """From its next round on it is what its owner changed it to."""
+    plan = Plan.model_validate(pulse.plan)
+    if plan.coming is None:
+        return plan
+    pulses.change(tx, pulse.pulse, plan=plan.coming.model_dump(mode="json"))
+    return plan.coming
+
+
+def with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:
     """When its owner leaves, a pulse goes to the head."""
     if not has_left(tx, pulse.owner):
         return pulse

@@ -2,6 +2,7 @@
 as it goes on; of an anonymous one only about how many voted, until it is closed like any other anonymous round."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from config.catalogue import Mrkdwn, Words, escape
@@ -40,18 +41,32 @@ def poll_in(_: Words, rest: str, channel: str) -> Plan:
                 "Put the word *anonymous* before them if no one should see who voted."
             )
         )
+    anonymous = rest.partition('"')[0].strip().casefold() == ANONYMOUS
+    return poll_plan(_, channel, first, options, anonymous=anonymous)
+
+
+def poll_plan(
+    _: Words,
+    channel: str,
+    question: str,
+    options: Sequence[str],
+    *,
+    scale: Scale = Scale.ONE,
+    anonymous: bool = False,
+) -> Plan:
+    """A poll of a channel, for a day. Raises `UserError` where nobody else is."""
     if not channel.startswith(("C", "G")):
         raise UserError(_.mrkdwn("Type this in the channel whose people you want to ask."))
-    question = Question(
-        key="poll", scale=Scale.ONE, text={"": first[:LONGEST]}, choices=tuple(options)
-    )
+    text = question[:LONGEST]
+    asked = Question(key="poll", scale=scale, text={"": text}, choices=tuple(options))
     return Plan(
-        name=first[:LONGEST],
+        name=text,
         audience=Audience.CHANNEL,
         who=(channel,),
-        questions=(question,),
+        guests=True,
+        questions=(asked,),
         days=1,
-        anonymous=rest.partition('"')[0].strip().casefold() == ANONYMOUS,
+        anonymous=anonymous,
         see=See.ASKED,
         poll=True,
     )
@@ -72,16 +87,24 @@ def show_poll(tx: Transaction, desk: Desk, round_: str) -> Body | None:
     if found.state in (RoundState.OPEN, RoundState.PAUSED):
         blocks += _choices(_, found, question)
         until = _.when(found.closes_at, desk.clock.now())
-        blocks.append(
-            context(_.mrkdwn("Open until {until}. Press another to change.", until=until))
-        )
+        blocks.append(context(_open_until(_, question, until)))
     return Body(title, blocks)
+
+
+def _open_until(_: Words, question: Question, until: str) -> Mrkdwn:
+    if question.scale == Scale.SEVERAL:
+        return _.mrkdwn("Open until {until}. Press *Vote* again to change.", until=until)
+    return _.mrkdwn("Open until {until}. Press another to change.", until=until)
 
 
 SHOWN = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSING, RoundState.CLOSED)
 
 
 def _choices(_: Words, round_: Round, question: Question) -> list[Block]:
+    """A press each; where several may be chosen, a form that shows what was chosen."""
+    if question.scale == Scale.SEVERAL:
+        value = BallotValue(round=round_.round).pack()
+        return [actions(button(_("Vote"), BallotAction.ANSWER_ALL, value, style="primary"))]
     return [
         actions(
             *(
@@ -102,26 +125,28 @@ def _bars(tx: Transaction, desk: Desk, _: Words, plan: Plan, round_: Round) -> l
         result = next((r for r in pulses.results_of(tx, round_.round) if r.group == ALL), None)
         if result is None:
             return [section(withheld(_) if plan.anonymous else _.mrkdwn("Nobody voted."))]
-        return [section(_drawn(_, question, result.histogram, _voters(tx, round_)))]
+        shown = _drawn(_, question, result.histogram, _voters(tx, round_), result.n)
+        return [section(shown)]
     if plan.anonymous:
         counted = _.mrkdwn("About {n} voted so far, counted in fives.", n=round_.answered)
         return [section(counted)]
     votes = votes_of(tx, desk, round_)
-    by_choice: dict[str, list[str]] = {}
-    for person, answer in sorted(votes.items()):
-        by_choice.setdefault(answer, []).append(person)
-    histogram = {answer: len(people) for answer, people in by_choice.items()}
-    names = names_of(tx, votes)
-    voters = {answer: [names[each] for each in people] for answer, people in by_choice.items()}
-    return [section(_drawn(_, question, histogram, voters))]
+    voters = _by_choice(tx, votes)
+    histogram = {answer: len(people) for answer, people in voters.items()}
+    return [section(_drawn(_, question, histogram, voters, len(votes)))]
 
 
 def _voters(tx: Transaction, round_: Round) -> dict[str, list[str]]:
     said_by = pulses.named_of(tx, round_.round)
-    names = names_of(tx, [each.person for each in said_by])
-    found: dict[str, list[str]] = {}
-    for each in said_by:
-        found.setdefault(each.answer, []).append(names[each.person])
+    return _by_choice(tx, {each.person: each.answer for each in said_by})
+
+
+def _by_choice(tx: Transaction, votes: Mapping[str, str]) -> dict[str, list[str]]:
+    """Names, by what they voted for, which may be several things."""
+    names, found = names_of(tx, votes), defaultdict(list)
+    for person, answer in sorted(votes.items()):
+        for choice in answer.split(","):
+            found[choice].append(names[person])
     return found
 
 
@@ -142,9 +167,12 @@ def _drawn(
     question: Question,
     histogram: Mapping[str, int],
     voters: Mapping[str, Sequence[str]],
+    n: int,
 ) -> Mrkdwn:
+    """Shares are of those who voted; where several may be chosen, they don't add up."""
     counts = [histogram.get(str(at), 0) for at in range(len(question.choices))]
-    parts = shares(counts)
+    several = question.scale == Scale.SEVERAL and n > 0
+    parts = [round(100 * count / n) for count in counts] if several else shares(counts)
     lines = []
     for at, choice in enumerate(question.choices):
         bar = "▇" * round(BAR * parts[at] / 100)

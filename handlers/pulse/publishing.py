@@ -4,6 +4,7 @@ from handlers.desk import Desk
 from handlers.pulse import keys
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import Plan, RoundState, See
+from handlers.pulse.planning import with_owner
 from handlers.pulse.repeating import asked
 from storage import messages, pulses
 from storage.messages import Place
@@ -33,6 +34,7 @@ def publish(tx: Transaction, desk: Desk, round_: str, destroyed: bool) -> None:
     pulses.change_round(tx, round_, state=RoundState.CLOSED)
     pulse = pulses.get(tx, found.pulse)
     assert pulse is not None
+    pulse = with_owner(tx, desk, pulse)
     if Plan.model_validate(pulse.plan).poll:
         messages.refresh(tx, [keys.poll(round_)])
     else:

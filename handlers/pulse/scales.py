@@ -45,6 +45,11 @@ def spoken(_: Words, question: Question, value: str) -> str:
     return label(_, question, value)[:ACCESSIBLE]
 
 
+def said_before(_: Words, question: Question) -> str:
+    """Of a question that was corrected while it was asked; else empty."""
+    return _("Corrected. Before: “{text}”", text=question.was) if question.was else ""
+
+
 def agreement(_: Words) -> list[str]:
     """From 1 to 5."""
     return [

@@ -10,6 +10,7 @@ from handlers.pulse.door import Response, plan_of, seals_of
 from handlers.pulse.figures import in_fives
 from handlers.pulse.model import LIVE, RoundState
 from handlers.pulse.opening import count_every
+from handlers.pulse.planning import with_owner
 from handlers.pulse.sealing import Seals, WrongKeyError, opened_cells
 from handlers.pulse.words import tell_owner
 from storage import cells, messages, pulses, timers
@@ -25,6 +26,7 @@ def watch(tx: Transaction, desk: Desk, round_: str) -> None:
     pulse = pulses.get(tx, found.pulse) if found else None
     if found is None or pulse is None or found.state not in (RoundState.OPEN, RoundState.PAUSED):
         return
+    pulse = with_owner(tx, desk, pulse)
     there = seals_of(tx, desk, found) is not None
     if not there and found.state == RoundState.OPEN:
         pulses.change_round(tx, round_, state=RoundState.PAUSED)
