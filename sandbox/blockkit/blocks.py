@@ -22,6 +22,7 @@ MARKDOWN_TEXT = 12_000
 CHART_TITLE, CHART_LABEL = 50, 20
 # Not in the reference; seen.
 CHARTS = 2
+TABLE_ROWS, TABLE_COLUMNS, TABLE_LENGTH = 101, 20, 10_000
 VIEW_TITLE = 24
 PRIVATE_METADATA = 3000
 VIEW_BYTES = 250_000
@@ -234,8 +235,28 @@ def _plan(checks: Validation, block: Json, path: str) -> None:
 
 
 def _data_table(checks: Validation, block: Json, path: str) -> None:
-    checks.items(block, "rows", path, 201, least=2)
+    checks.present(block, path, "caption", "rows")
     checks.integer(block, "page_size", path, 1, 100)
+    rows = checks.items(block, "rows", path, TABLE_ROWS, least=2)
+    lists = [row for row in rows if isinstance(row, list) and 1 <= len(row) <= TABLE_COLUMNS]
+    if len(lists) < len(rows) or len({len(row) for row in lists}) > 1:
+        checks.wrong(f"{path}/rows", "must be arrays of the same 1 to 20 cells")
+    for at, row in enumerate(lists):
+        for column, cell in enumerate(row):
+            _data_cell(checks, cell, f"{path}/rows/{at}/{column}", is_title=at == 0)
+    cells = [cell for row in lists for cell in row if isinstance(cell, dict)]
+    if sum(len(str(cell.get("text", ""))) for cell in cells) > TABLE_LENGTH:
+        checks.wrong(f"{path}/rows", f"must have no more than {TABLE_LENGTH} characters")
+
+
+def _data_cell(checks: Validation, cell: Any, path: str, *, is_title: bool) -> None:
+    kinds = ("raw_text", "raw_number") if is_title else ("raw_text", "raw_number", "rich_text")
+    if not isinstance(cell, dict) or cell.get("type") not in kinds:
+        checks.wrong(path, f"must be one of: {', '.join(kinds)}")
+    elif cell["type"] != "rich_text" and not str(cell.get("text") or ""):
+        checks.wrong(f"{path}/text", "must be more than 0 characters")
+    elif cell["type"] == "raw_number" and not isinstance(cell.get("value"), int | float):
+        checks.wrong(f"{path}/value", "must be a number")
 
 
 def _data_visualization(checks: Validation, block: Json, path: str) -> None:

@@ -74,6 +74,9 @@ def _line(item: Json, namer: Namer, drawn: bool) -> str | None:
         return text_plain(item, namer)
     if kind in ("markdown", "raw_text"):
         return str(item.get("text", ""))
+    if kind == "data_table":
+        rows = (" | ".join(str(cell.get("text", "")) for cell in row) for row in item["rows"])
+        return "\n".join([f"[table: {item['caption']}]", *rows])
     if kind == "data_visualization":
         return f"[chart: {item.get('title', '')}]"
     if drawn and kind == "actions":

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.blockkit.blocks import message_blocks, view_definition
+from sandbox.blockkit.readable import blocks_plain
 from sandbox.errors import SlackError
 
 Json = dict[str, Any]
@@ -470,3 +471,30 @@ def test_a_chart_is_taken_and_two_of_them() -> None:
 def test_a_chart_that_slack_would_refuse(blocks: list[Any]) -> None:
     with pytest.raises(SlackError, match="invalid_blocks"):
         message_blocks(blocks)
+
+
+def data_table(*rows: list[Json], **more: Any) -> Json:
+    return {"type": "data_table", "caption": "Figures", "rows": list(rows), **more}
+
+
+def cell(text: str = "x", **more: Any) -> Json:
+    return {"type": "raw_text", "text": text, **more}
+
+
+def test_a_table_of_data_is_as_slack_takes_it() -> None:
+    number = {"type": "raw_number", "value": 4.2, "text": "4.2"}
+    [taken] = message_blocks([data_table([cell(), cell()], [rich(), number], page_size=100)])
+    assert blocks_plain([taken], str).startswith("[table: Figures]\nx | x\n")
+    message_blocks([data_table(*[[cell()]] * 101)])
+    for wrong in (
+        data_table([cell()]),
+        data_table(*[[cell()]] * 102),
+        data_table([rich()], [cell()]),
+        data_table([cell()], [cell(), cell()]),
+        data_table([cell()], [cell("")]),
+        data_table([cell()], [{"type": "raw_number", "text": "4"}]),
+        data_table([cell()], [cell("x" * 10_000)]),
+        data_table([cell()], [cell()], page_size=101),
+        {"type": "data_table", "rows": [[cell()], [cell()]]},
+    ):
+        assert refused([wrong])

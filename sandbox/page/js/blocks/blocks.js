@@ -2,9 +2,10 @@
 import { h } from "../controls/dom.js";
 import { actions, context, divider, header, image, markdown, richTextBlock, section, table } from "./text.js";
 import { chart } from "./chart.js";
+import { dataTable } from "./datatable.js";
 import { input } from "./input.js";
 
-const KINDS = { section, actions, header, context, divider, image, table, markdown, input, rich_text: richTextBlock, data_visualization: chart };
+const KINDS = { section, actions, header, context, divider, image, table, markdown, input, rich_text: richTextBlock, data_table: dataTable, data_visualization: chart };
 
 /**
  * @param {any[]} blocks

@@ -50,6 +50,17 @@ export function fill(node, ...children) {
 }
 
 /**
+ * Creates an element of a drawing.
+ * @param {string} tag @param {Record<string, any>} props @param {...(Child|Child[])} children
+ */
+export function svg(tag, props, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props)) node.setAttribute(name, String(value));
+  node.append(...flat(children));
+  return node;
+}
+
+/**
  * Draws an icon of this page's own set from path data.
  * @param {string[]} paths @param {string} [className]
  */
