@@ -1,5 +1,6 @@
 """Pulse surveys and their rounds: what is asked, of whom, and what was released. The answers are in `storage/cells.py`."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -47,6 +48,8 @@ class Round:
     invited: int = 0
     left_out: int = 0
     answered: int = 0
+    # Of who was asked: tells whether it was the same people as another time.
+    roster: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,15 @@ def results_of(tx: Transaction, round_: str) -> list[Result]:
     """What may be shown of a round."""
     wanted = (pulse_results.c.team == tx.team, pulse_results.c.round == round_)
     return [_result(row) for row in tx.execute(select(*_result.columns).where(*wanted))]
+
+
+def results_in(tx: Transaction, rounds: Sequence[str]) -> dict[str, list[Result]]:
+    """What may be shown of several rounds, by round."""
+    wanted = (pulse_results.c.team == tx.team, pulse_results.c.round.in_(rounds))
+    found: dict[str, list[Result]] = defaultdict(list)
+    for row in tx.execute(select(pulse_results.c.round, *_result.columns).where(*wanted)):
+        found[row[0]].append(_result(row[1:]))
+    return found
 
 
 def keep_comments(tx: Transaction, round_: str, comments: Iterable[Comment]) -> None:

@@ -602,6 +602,8 @@ pulse_rounds = Table(
     Column("left_out", Integer, nullable=False),
     # About how many answered, in fives, as it was last counted; how many, once it is closed.
     Column("answered", Integer, nullable=False),
+    # A digest of who was asked, from the close on.
+    Column("roster", Text),
     Index("ix_pulse_rounds_team_pulse_opens_at", "team", "pulse", "opens_at"),
     Index("ix_pulse_rounds_team_state", "team", "state"),
 )

@@ -17,6 +17,7 @@ from handlers.desk import Desk
 from handlers.pulse import keys
 from handlers.pulse.deciding import Decided, RoundEnded, decided
 from handlers.pulse.model import NAMED_DAYS, RoundState
+from handlers.pulse.past import roster_digest
 from handlers.pulse.sealing import Seals, WrongKeyError, opened_cells
 from handlers.pulse.words import tell_owner
 from storage import cells, pulses, timers
@@ -81,6 +82,7 @@ def finish(tx: Transaction, desk: Desk, round_: str, found: Decided | None) -> N
         invited=facts.round.invited - found.away,
         left_out=facts.round.left_out + found.away,
         salt=None,
+        roster=roster_digest(each.person for each in facts.roster),
     )
     timers.arm(tx, {keys.publish(round_): desk.clock.now()})
 

@@ -32,6 +32,10 @@ from storage.transaction import Transaction
 Json = dict[str, Any]
 
 
+# Slack draws these in messages, and nowhere else; what they show stands beside them as text.
+MESSAGES_ONLY = ("data_visualization", "data_table")
+
+
 class LeadListeners:
     """For whoever makes pulses, and whoever looks at results."""
 
@@ -153,10 +157,7 @@ def _results_of(tx: Transaction, desk: Desk, user: str, pulse: int) -> Json:
     for _pulse, round_ in found:
         bodies = result_bodies(tx, desk, round_.round if round_ else "", user)
         blocks = [
-            block
-            for body in bodies
-            for block in body.blocks
-            if block["type"] != "data_visualization"
+            block for body in bodies for block in body.blocks if block["type"] not in MESSAGES_ONLY
         ]
     return form(_("Results"), PulseView.RESULTS, blocks[:100], close=_("Close"))
 

@@ -9,6 +9,7 @@ from handlers.pulse.ballot import ballot
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import Plan, RoundState
+from handlers.pulse.past import past_of
 from handlers.pulse.results import named, results
 from handlers.pulse.trials import trial_of
 from storage import pulses
@@ -56,7 +57,10 @@ def result_bodies(tx: Transaction, desk: Desk, round_: str, to: str) -> list[Bod
     _ = desk.words_for(tx, to)
     reads = to == pulse.owner or to in heads_of(tx, desk, pulse.owner)
     comments = pulses.comments_of(tx, round_) if reads else []
-    shown = results(_, desk, plan_of(tx, found), found, pulses.results_of(tx, round_), comments)
+    plan = plan_of(tx, found)
+    threshold = desk.organisation.pulses.threshold if plan.anonymous else None
+    past = past_of(tx, found, threshold)
+    shown = results(_, desk, plan, past, comments)
     if to.startswith(("C", "G")):  # others may be there
         return shown
     said = pulses.named_of(tx, round_)

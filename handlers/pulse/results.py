@@ -6,10 +6,14 @@ from config.catalogue import Mrkdwn, Words, escape
 from handlers.blockkit import Block, line_of, literal, quote_of, rich_text
 from handlers.blocks import Body, bar_chart, context, divider, header, section
 from handlers.desk import Desk
-from handlers.pulse.figures import Interval, mean_interval, net_interval, net_of, shares
+from handlers.pulse.figures import shares
 from handlers.pulse.model import Plan, Question, Scale
+from handlers.pulse.movement import Movement
+from handlers.pulse.overall import overall, trends
+from handlers.pulse.past import Change, Past
 from handlers.pulse.release import ALL
 from handlers.pulse.roster import group_name
+from handlers.pulse.saying import one_figure, summary
 from handlers.pulse.scales import label, values
 from storage.pulses import Comment, Named, Result, Round
 
@@ -18,27 +22,29 @@ PICTURES = 2
 # Comments to a message.
 AT_ONCE, PAGE = 20, 6000
 PEOPLE = 30
-MINUS = "−"
 
 
 def results(
     _: Words,
     desk: Desk,
     plan: Plan,
-    round_: Round,
-    found: Sequence[Result],
+    past: Past,
     comments: Sequence[Comment],
 ) -> list[Body]:
-    """A message with how many answered, then one for every two questions, then what people wrote."""
+    """A message with how many answered and what stands out, then one for every two questions, then what people wrote."""
     title = _.mrkdwn("*{name}*: what came out", name=plan.name)
-    bodies = [Body(title, [header(plan.name), section(rate(_, round_)), *_promised(_, plan)])]
-    questions = [Question.model_validate(each) for each in round_.questions]
+    round_, found = past.now.round, past.now.results
+    head = [header(plan.name), section(rate(_, round_)), *_promised(_, plan)]
+    bodies = [Body(title, [*head, *overall(_, past)])]
+    questions = past.now.questions
     for first in range(0, len(questions), PICTURES):
         blocks: list[Block] = []
         for question in questions[first : first + PICTURES]:
             of_it = {each.group: each for each in found if each.question == question.key}
-            blocks += [divider(), *_question(_, desk, plan, question, round_, of_it)]
+            change = past.changes.get(question.key)
+            blocks += [divider(), *_question(_, desk, plan, question, round_, of_it, change)]
         bodies.append(Body(title, blocks[1:]))
+    bodies += trends(_, past)
     for question in questions:
         bodies += _written(
             _, question, [each.text for each in comments if each.question == question.key]
@@ -122,12 +128,13 @@ def _question(
     question: Question,
     round_: Round,
     of_it: Mapping[str, Result],
+    change: Change | None,
 ) -> list[Block]:
     wording = question.wording(_)
     blocks = [section(Mrkdwn(f"*{escape(wording)}*"))]
     whole = of_it.get(ALL)
     if question.scale != Scale.OPEN:
-        blocks += _figures(_, question, round_, whole) if whole else [context(withheld(_))]
+        blocks += _figures(_, question, round_, whole, change) if whole else [context(withheld(_))]
     if whole and (lines := _cuts(_, desk, plan, question, of_it)):
         blocks.append(section(Mrkdwn("\n".join(lines))))
     if whole and round_.release_plan and len(of_it) <= len(round_.release_plan):
@@ -144,14 +151,34 @@ def withheld(_: Words) -> Mrkdwn:
     return _.mrkdwn("Not shown: too few or too alike.")
 
 
-def _figures(_: Words, question: Question, round_: Round, whole: Result) -> list[Block]:
+def _figures(
+    _: Words, question: Question, round_: Round, whole: Result, change: Change | None
+) -> list[Block]:
     everything = values(question)
     counts = [whole.histogram.get(value, 0) for value in everything]
     names = [label(_, question, value) for value in everything]
     picture = bar_chart(question.wording(_), _("Answers"), list(zip(names, counts, strict=True)))
     summed = summary(_, question, whole, round_.invited)
-    lines = [summed, *_lines(_, question, names, counts, whole.n)]
+    lines = [summed, moved(_, question, change), *_lines(_, question, names, counts, whole.n)]
     return [picture, section(Mrkdwn("\n".join(line for line in lines if line)))]
+
+
+def moved(_: Words, question: Question, change: Change | None) -> Mrkdwn:
+    """Whether it is another than it was; nothing where it can't be compared."""
+    if change is None:
+        return Mrkdwn("")
+    figure, day = one_figure(_, question, change.before), _.date(change.since)
+    match change.movement:
+        case Movement.UP:
+            return _.mrkdwn(
+                "▲ Up from {figure} on {day}: more than chance.", figure=figure, day=day
+            )
+        case Movement.DOWN:
+            return _.mrkdwn(
+                "▼ Down from {figure} on {day}: more than chance.", figure=figure, day=day
+            )
+        case Movement.UNCLEAR:
+            return _.mrkdwn("No clear change since {day} ({figure}).", figure=figure, day=day)
 
 
 def _lines(
@@ -166,32 +193,6 @@ def _lines(
         if count or question.scale != Scale.ENPS
     ]
     return [Mrkdwn("\n".join(told))]
-
-
-def summary(_: Words, question: Question, whole: Result, of: int) -> Mrkdwn:
-    """The one figure of a scale, with between which it may well be; where everybody answered, nothing is uncertain."""
-    everybody = whole.n >= of
-    if question.scale == Scale.ENPS:
-        found = net_interval(net_of(whole.histogram), of=of)
-        value, low, high = (signed(100 * x) for x in (found.value, found.low, found.high))
-        if everybody:
-            return _.mrkdwn("*eNPS {score}* – everybody answered", score=value)
-        return _.mrkdwn(
-            "*eNPS {score}* (between {low} and {high})", score=value, low=low, high=high
-        )
-    if question.scale not in (Scale.AGREE, Scale.OFTEN):
-        return Mrkdwn("")
-    found = mean_interval(whole.histogram, of=of)
-    if everybody:
-        return _.mrkdwn("*{mean} of 5* – everybody answered", mean=tenth(found.value))
-    low, high = _within(found)
-    return _.mrkdwn(
-        "*{mean} of 5* (between {low} and {high})", mean=tenth(found.value), low=low, high=high
-    )
-
-
-def _within(found: Interval) -> tuple[str, str]:
-    return tenth(max(1.0, found.low)), tenth(min(5.0, found.high))
 
 
 def _cuts(
@@ -211,26 +212,3 @@ def _cuts(
                 )
             )
     return lines
-
-
-def one_figure(_: Words, question: Question, result: Result) -> str:
-    """A group in a word."""
-    match question.scale:
-        case Scale.ENPS:
-            return _("eNPS {score}", score=signed(100 * net_of(result.histogram).score))
-        case Scale.AGREE | Scale.OFTEN:
-            return _("{mean} of 5", mean=tenth(mean_interval(result.histogram).value))
-        case _other:
-            often = max(sorted(result.histogram), key=lambda value: result.histogram[value])
-            return _("most often {answer}", answer=label(_, question, often))
-
-
-def signed(number: float) -> str:
-    """A whole number with its sign."""
-    whole = round(number)
-    return f"+{whole}" if whole > 0 else f"{MINUS}{-whole}" if whole < 0 else "0"
-
-
-def tenth(number: float) -> str:
-    """With one decimal."""
-    return f"{number:.1f}"

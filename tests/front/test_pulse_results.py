@@ -1,0 +1,63 @@
+"""What came out of a round, beside the rounds before it: pictures, figures, and what stands out."""
+
+from datetime import timedelta
+
+from handlers.pulse.model import Question
+from storage import pulses
+from storage.transaction import Transaction
+from tests.front.test_pulse import EVERYBODY, QUESTIONS, ballot_of, make, run
+from tests.office import Office
+from tests.rounds import closed
+
+ROUNDS = 8
+# Of twelve people, ten to each question.
+USUAL = {"4": 4, "5": 6}
+
+
+async def remember(office: Office) -> None:
+    """The pulse has been asked before, with the same answers each time."""
+    now = office.clock.now()
+
+    def keep(tx: Transaction) -> None:
+        [latest] = pulses.rounds_of(tx, 1)
+        questions = [Question.model_validate(each) for each in latest.questions]
+        for at in range(ROUNDS):
+            ended = now - timedelta(days=7 * (ROUNDS - at))
+            figures = {each.key: USUAL for each in questions}
+            past = closed(at, questions, figures, ended=ended, invited=12)
+            pulses.keep_round(tx, past.round)
+            pulses.release(tx, past.round.round, past.results)
+
+    await office.frontdesk.desk.database.write(office.frontdesk.desk.team, keep)
+
+
+async def answer(office: Office, first: str, second: str, people: int = 10) -> None:
+    """So many answer both questions; two of them one step better, so that they aren't all alike."""
+    for at, who in enumerate(EVERYBODY[:people]):
+        await office.person(who).click(ballot_of(office, who), "Answer all")
+        better = ("2 · Disagree", "5 · Always") if at < 2 else (first, second)
+        await office.submit(who, **{"answer:0": better[0], "answer:1": better[1]})
+
+
+async def test_a_round_beside_those_before_it(office: Office) -> None:
+    await make(office, bank=QUESTIONS)
+    await remember(office)
+    await answer(office, "1 · Strongly disagree", "4 · Often")
+    await office.later(days=3)
+    [shown] = office.channel("general").messages
+    text = "\n".join(each.plain for each in (shown, *shown.replies))
+    assert "10 of 12 answered." in text
+    assert "▼ Lower than usual: Clarity. It is early: ask why, soon." in text
+    assert "Lowest, of 100: Clarity (5), Tools (80)." in text
+    assert "Moved: Clarity down from 4.6 of 5 to 1.2 of 5." in text
+    assert "[table: Questions, the lowest first]" in text
+    assert "▼ Down from 4.6 of 5 on" in text
+    assert "No clear change since" in text
+    assert text.count("[chart:") == 3
+    assert "4.6 of 5 → 1.2 of 5" in text
+    await office.person("ben").command("/pulse", "results")
+    ben = office.person("ben")
+    assert ben.modal is not None
+    await ben.click(ben.modal, "Show")
+    assert "▼ Down from 4.6 of 5 on" in ben.modal.text
+    await run(office)
