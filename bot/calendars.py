@@ -1,5 +1,6 @@
 """Reads the calendars at addresses that people gave. Whatever stands there, it takes a few seconds and a megabyte at the most:
-it is fetched from public addresses only, and read in a process of its own."""
+it is fetched from public addresses only, through the proxy that Slack is reached by if there is one, and read in a process of
+its own."""
 
 import asyncio
 import ipaddress
@@ -7,7 +8,7 @@ import json
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
+from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
 from config import calendar_feed
 from handlers.desk import CalendarTroubleError
@@ -66,11 +68,18 @@ def public(url: str) -> str:
 
 
 class WebCalendars:
-    """`at` says where an address is fetched; a test has its own server there."""
+    """`at` says where an address is fetched; a test has its own server there. Behind a `proxy`, which finds it for us, a name
+    that we find too must lead to where anybody can go."""
 
-    def __init__(self, session: aiohttp.ClientSession, at: Callable[[str], str] = public) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        at: Callable[[str], str] = public,
+        proxy: str | None = None,
+    ) -> None:
         self._session = session
         self._at = at
+        self._proxy = proxy
 
     async def days_away(
         self, url: str, *, zone: str, since: date, until: date
@@ -97,8 +106,11 @@ class WebCalendars:
         """What stands there, or where it has moved to."""
         # What is packed could be a thousand times as large.
         headers = {"Accept": "text/calendar", "Accept-Encoding": "identity"}
+        where = self._at(url)
+        if self._proxy is not None:
+            await _require_public(where)
         async with self._session.get(
-            self._at(url), headers=headers, allow_redirects=False
+            where, headers=headers, allow_redirects=False, proxy=self._proxy
         ) as answer:
             if answer.status in MOVED and "Location" in answer.headers:
                 return urljoin(url, answer.headers["Location"])
@@ -109,6 +121,13 @@ class WebCalendars:
             if answer.headers.get("Content-Encoding", "identity") != "identity":
                 raise CalendarTroubleError("unreadable")
             return await _limited(answer.content)
+
+
+async def _require_public(url: str) -> None:
+    with suppress(OSError):
+        found = await DefaultResolver().resolve(urlsplit(url).hostname or "")
+        if not all(is_public(each["host"]) for each in found):
+            raise CalendarTroubleError("address")
 
 
 async def _limited(content: aiohttp.StreamReader) -> bytes:
@@ -154,8 +173,10 @@ async def read(data: bytes, zone: str, since: date, until: date) -> list[tuple[d
 @asynccontextmanager
 async def web_calendars() -> AsyncIterator[WebCalendars]:
     """With a session of their own."""
-    connector = aiohttp.TCPConnector(resolver=PublicResolver(), limit=8)
+    proxy = load_http_proxy_from_env()
+    # The proxy itself may well be one of our own network.
+    connector = aiohttp.TCPConnector(resolver=None if proxy else PublicResolver(), limit=8)
     async with aiohttp.ClientSession(
         connector=connector, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
     ) as session:
-        yield WebCalendars(session)
+        yield WebCalendars(session, proxy=proxy)

@@ -27,7 +27,7 @@ EVERY = 1.0
 # Timers fire within seconds. What is due for longer is in trouble.
 OVERDUE = timedelta(minutes=1)
 SILENT = 30.0
-RELEASED_AT_ONCE = 200
+RELEASED_AT_ONCE, AT_ONCE = 200, 100
 # Time servers move a clock by less than this.
 PUT_BACK = 30.0
 Steady = Callable[[], float]
@@ -68,20 +68,26 @@ class Alarm:
         self._stopping.set()
         self._firing.stop()
         async with self._ringing:
-            pass
+            await self._firing.finish()
         if self._task is not None:
             await self._task
 
     async def _run(self) -> None:
         while not self._stopping.is_set():
-            while not self._stopping.is_set() and await self.ring():
+            while not self._stopping.is_set() and await self._look():
                 pass
             with suppress(TimeoutError):
                 async with asyncio.timeout(EVERY):
                     await self._stopping.wait()
 
     async def ring(self) -> int:
-        """Release what is held until now, and fire up to a hundred timers that are due; return how many succeeded."""
+        """Release what is held until now, and fire up to a hundred timers that are due; return how many succeeded, also of
+        those that had to be prepared."""
+        done = await self._look()
+        return done + await self._firing.finish()
+
+    async def _look(self) -> int:
+        """The same, without waiting for what must be prepared."""
         async with self._ringing:
             try:
                 await self._set_right()
@@ -120,8 +126,9 @@ class Alarm:
         return await database.write(team, partial(held.release, now=now, most=RELEASED_AT_ONCE))
 
     async def _due(self) -> list[Timer]:
-        now = self._desk.clock.now()
-        return await self._desk.database.read(self._desk.team, partial(timers.due, now=now))
+        """Up to a hundred besides those that are being prepared, which stay due meanwhile."""
+        look = partial(timers.due, now=self._desk.clock.now(), limit=AT_ONCE + self._firing.beside)
+        return await self._desk.database.read(self._desk.team, look)
 
     async def _overdue(self) -> int:
         since = self._desk.clock.now() - OVERDUE

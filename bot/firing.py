@@ -1,9 +1,11 @@
 """Fires what is due, in batches of one commit. One whose effect fails takes no other with it: it is postponed.
 
-A batch ends as soon as somebody waits for the writer, so that a command waits for one timer and not for a hundred.
+A batch ends as soon as somebody waits for the writer, so that a command waits for one timer and not for a hundred. What must
+ask Slack, a calendar, or compute for long before its transaction is prepared beside all that, and nothing waits for it.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +29,7 @@ T = TypeVar("T")
 LONGEST = 0.05
 # Seconds between two batches: whoever waited goes on with what they waited for.
 GIVE_WAY = 0.002
-# So many ask Slack, or compute, side by side.
+# So many of a kind ask, or compute, side by side.
 PREPARED_AT_ONCE = 8
 
 
@@ -55,22 +57,42 @@ class Firing:
         self._metrics = metrics
         self._steady = steady
         self._stopping = False
+        # What is being prepared, by the key of its timer; and its share of what may be at once, by the kind of timer.
+        self._beside: dict[str, asyncio.Task[int]] = {}
+        self._places = defaultdict[str, asyncio.Semaphore](
+            lambda: asyncio.Semaphore(PREPARED_AT_ONCE)
+        )
+
+    @property
+    def beside(self) -> int:
+        """How many timers are being prepared."""
+        return len(self._beside)
 
     def stop(self) -> None:
         """End after the timer that is firing."""
         self._stopping = True
 
     async def fire(self, due: Sequence[Timer]) -> int:
-        """Fire these; return how many succeeded. Those that must be prepared come last, so that nobody waits for Slack."""
+        """Fire these, and return how many succeeded. Those that must be prepared only begin."""
         at_once = [timer for timer in due if not must_prepare(self._desk, timer.key)]
-        prepared = [timer for timer in due if must_prepare(self._desk, timer.key)]
-        fired = await self._in_batches([await self._ready(timer) for timer in at_once])
-        for first in range(0, len(prepared), PREPARED_AT_ONCE):
-            if self._stopping:
-                break
-            some = prepared[first : first + PREPARED_AT_ONCE]
-            fired += await self._in_batches(await asyncio.gather(*map(self._ready, some)))
-        return fired
+        for timer in due:
+            if must_prepare(self._desk, timer.key) and timer.key not in self._beside:
+                self._beside[timer.key] = asyncio.create_task(self._fire_beside(timer))
+        return await self._in_batches([await self._ready(timer) for timer in at_once])
+
+    async def finish(self) -> int:
+        """Wait for what is being prepared; return how many of them succeeded."""
+        return sum(await asyncio.gather(*self._beside.values()))
+
+    async def _fire_beside(self, timer: Timer) -> int:
+        try:
+            async with self._places[timer.key.partition("/")[0]]:
+                return 0 if self._stopping else await self._in_batches([await self._ready(timer)])
+        except Exception as error:  # noqa: BLE001 # the database is in trouble: it stays due, and the next look finds it
+            log.error("clock_read_failed", error=type(error).__name__)
+            return 0
+        finally:
+            del self._beside[timer.key]
 
     async def _ready(self, timer: Timer) -> Ready:
         try:

@@ -18,24 +18,29 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @asynccontextmanager
-async def served(answer: Answer) -> AsyncIterator[WebCalendars]:
-    """A calendar that stands here, for whoever asks for whichever address."""
+async def server(answer: Answer) -> AsyncIterator[int]:
+    """The port of one that answers whatever it is asked."""
     app = web.Application()
     app.router.add_get("/{path:.*}", answer)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    port = runner.addresses[0][1]
-
-    def at(url: str) -> str:
-        return f"http://127.0.0.1:{port}/{public(url).rpartition('/')[2]}"
-
     try:
-        async with aiohttp.ClientSession(auto_decompress=False) as session:
-            yield WebCalendars(session, at)
+        yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def served(answer: Answer) -> AsyncIterator[WebCalendars]:
+    """A calendar that stands here, for whoever asks for whichever address."""
+    async with server(answer) as port, aiohttp.ClientSession(auto_decompress=False) as session:
+
+        def at(url: str) -> str:
+            return f"http://127.0.0.1:{port}/{public(url).rpartition('/')[2]}"
+
+        yield WebCalendars(session, at)
 
 
 async def trouble_of(answer: Answer) -> str:
@@ -144,3 +149,20 @@ async def test_a_rule_that_repeats_without_end_ends_with_the_process_that_reads_
     )
     with pytest.raises(CalendarTroubleError, match="too_many"):
         await read(calendar(*[hostile] * 20), "UTC", SINCE, UNTIL)
+
+
+async def test_a_proxy_fetches_what_anybody_can_reach() -> None:
+    asked: list[str] = []
+
+    async def proxy(request: web.Request) -> web.Response:
+        asked.append(str(request.url))
+        return web.Response(body=calendar(f"{WEEK}\r\nSUMMARY:Vacation"))
+
+    async with server(proxy) as port, aiohttp.ClientSession(auto_decompress=False) as session:
+        found = WebCalendars(session, at=str, proxy=f"http://127.0.0.1:{port}")
+        span = {"since": SINCE, "until": UNTIL}
+        days = await found.days_away("http://calendar.invalid/x.ics", zone="UTC", **span)
+        assert list(days) == [(MONDAY, FRIDAY)]
+        with pytest.raises(CalendarTroubleError, match="address"):
+            await found.days_away("http://localhost/x.ics", zone="UTC", **span)
+    assert asked == ["http://calendar.invalid/x.ics"]

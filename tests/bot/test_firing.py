@@ -274,10 +274,10 @@ async def test_what_was_prepared_of_facts_that_changed_is_prepared_again(desk: D
     await arm(desk, "slow/1")
     slow = firing(desk, slow=Prepared(facts, prepare, write_down))
     [timer] = await due(desk)
-    assert await slow.fire([timer]) == 0
+    assert await slow.fire([timer]) + await slow.finish() == 0
     assert await fired(desk) == []
     assert await due(desk) == [timer], "it is neither taken nor postponed"
-    assert await slow.fire([timer]) == 1
+    assert await slow.fire([timer]) + await slow.finish() == 1
     assert await fired(desk) == ["1 with before+meanwhile"]
     assert prepared_of == [["before"], ["before", "meanwhile"]]
 
@@ -294,7 +294,8 @@ async def test_long_work_is_done_off_the_loop_and_off_the_writer(desk: Desk) -> 
         write_down(tx, desk, number, prepared)
 
     await arm(desk, "slow/1")
-    assert await firing(desk, slow=Prepared(facts, prepare, writes)).fire(await due(desk)) == 1
+    slow = firing(desk, slow=Prepared(facts, prepare, writes))
+    assert await slow.fire(await due(desk)) + await slow.finish() == 1
     assert await fired(desk) == ["1 with care"]
     assert len({*threads.values(), threading.current_thread().name}) == 3
 
@@ -302,13 +303,23 @@ async def test_long_work_is_done_off_the_loop_and_off_the_writer(desk: Desk) -> 
 async def test_nobody_waits_for_what_must_be_prepared(desk: Desk) -> None:
     """One that cannot be prepared fails like any other, and for itself."""
 
+    others_done = asyncio.Event()
+
     async def prepare(desk: Desk, known: list[str], number: str) -> str:
-        assert await fired(desk) == ["3"]
+        await others_done.wait()
         raise TimeoutError if number == "1" else ValueError
 
     await arm(desk, "slow/1", "slow/2", "good/3")
     mixed = firing(desk, slow=Prepared(facts, prepare, write_down), good=leaves_a_trace)
     assert await mixed.fire(await due(desk)) == 1
+    assert await fired(desk) == ["3"]
+    await arm(desk, "good/4")
+    assert await mixed.fire(await due(desk)) == 1, (
+        "those that are being prepared are not begun again"
+    )
+    assert mixed.beside == 2
+    others_done.set()
+    assert await mixed.finish() == 0
     assert await due(desk) == []
     for key in ("slow/1", "slow/2"):
         at = await desk.database.read(TEAM, partial(timers.due_at, key=key))

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.app import Frontdesk, built
 from bot.rate_limits import RateLimits
 from handlers.notify import notify
+from handlers.topics import Topic
 from storage import messages, timers
 from storage.transaction import Transaction
 from tests.clock import FakeClock
@@ -198,7 +199,9 @@ async def test_what_a_clock_that_was_ahead_let_wait_waits_no_longer(
         held = {f"talk/{ann}/thanks/1": messages.at(ann)}
         await database.write(team, lambda tx: messages.put(tx, held, not_before=later))
         by_night = f"talk/{ann}/thanks/2"
-        await database.write(team, lambda tx: notify(tx, ahead.desk, ann, by_night))
+        await database.write(
+            team, lambda tx: notify(tx, ahead.desk, ann, by_night, topic=Topic.NEEDED)
+        )
         wall.to(office.clock.now())
         await ahead.alarm.ring()
         await ahead.alarm.ring()
