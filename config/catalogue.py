@@ -87,9 +87,12 @@ class Words:
         shown = _day(day, DAY if day.year == today.year else DAY_OF_YEAR, self.locale)
         return f"{shown}, {self.time(at)}"
 
-    def moment(self, at: datetime) -> str:
-        """Day and time in the reader's zone, whenever it is read: `Fri 20 Nov, 14:05 CET`."""
-        return f"{self.date(at)}, {self.time(at)}"
+    def moment(self, at: datetime, now: datetime | None = None) -> str:
+        """Day and time in the reader's zone, whenever it is read: `Fri 20 Nov, 14:05 CET`. With the year where it is not
+        that of `now`, if it is read now."""
+        local = at.astimezone(self.zone).date()
+        other = now is not None and now.astimezone(self.zone).year != local.year
+        return f"{_day(local, DAY_OF_YEAR if other else DAY, self.locale)}, {self.time(at)}"
 
     def date(self, at: datetime) -> str:
         """The day in the reader's zone, in short: `Fri 20 Nov`."""

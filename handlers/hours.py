@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from config.business_time import NEVER_OPEN, Block, BusinessHours
@@ -17,6 +18,8 @@ from storage.preferences import Preferences
 from storage.transaction import Transaction
 
 WEEK = range(7)
+# Those whose working day begins at the same moment are asked all at once within so many minutes.
+SPREAD = 30
 
 
 def hours_of(
@@ -80,6 +83,13 @@ def opening(hours: BusinessHours, at: datetime) -> datetime:
         return hours.next_opening(at)
     except ValueError:
         return at
+
+
+def apart(person: str, minutes: int = SPREAD) -> timedelta:
+    """How much later than others somebody is asked: always the same."""
+    if not minutes:
+        return timedelta()
+    return timedelta(minutes=int.from_bytes(sha256(person.encode()).digest()[:4], "big") % minutes)
 
 
 def next_time(hours: BusinessHours, at: time, after: datetime) -> datetime:

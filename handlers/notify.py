@@ -42,7 +42,7 @@ def notify(
     person: str,
     key: str,
     *,
-    topic: Topic = Topic.NEEDED,
+    topic: Topic,
     place: Place | None = None,
     urgency: str = "normal",
     passing: bool = False,

@@ -11,7 +11,10 @@ class Topic(StrEnum):
     REMINDERS = "reminders"
     RATINGS = "ratings"
     DUTY = "duty"
+    PULSE = "pulse"
 
 
 # What can be switched off.
-OPTIONAL = tuple(topic for topic in Topic if topic is not Topic.NEEDED)
+OPTIONAL = tuple(topic for topic in Topic if topic not in (Topic.NEEDED, Topic.PULSE))
+# Everybody is asked at once: they read of it a little apart from each other.
+SPREAD = frozenset({Topic.PULSE})

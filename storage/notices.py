@@ -164,7 +164,7 @@ def merge(tx: Transaction, user: str, digest: str) -> Sequence[str]:
 
 
 _HELD_BY_HOURS = (
-    select(notices.c.key)
+    select(notices.c.key, notices.c.topic)
     .join(
         messages,
         and_(
@@ -195,10 +195,10 @@ def who_waits(tx: Transaction, now: datetime) -> list[str]:
 _MOVE = update(notices).where(*_OF_USER, notices.c.key.in_(bindparam("keys", expanding=True)))
 
 
-def held(tx: Transaction, user: str, now: datetime) -> list[str]:
-    """The keys of what waits for somebody's hours."""
+def held(tx: Transaction, user: str, now: datetime) -> list[tuple[str, str]]:
+    """The keys of what waits for somebody's hours, and what each is about."""
     values = {"of_team": tx.team, "who": user, "moment": now}
-    return list(tx.execute(_HELD_BY_HOURS, values).scalars())
+    return [(row.key, row.topic) for row in tx.execute(_HELD_BY_HOURS, values)]
 
 
 def move(tx: Transaction, user: str, keys: Iterable[str], *, to: datetime) -> None:

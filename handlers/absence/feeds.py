@@ -17,6 +17,7 @@ from handlers.desk import Answer, CalendarTroubleError, Desk, Incoming
 from handlers.errors import UserError
 from handlers.notify import notify
 from handlers.offers import Prepared
+from handlers.topics import Topic
 from storage import absences, feeds, messages, timers
 from storage.absences import Absence
 from storage.feeds import Feed
@@ -117,7 +118,8 @@ def _report(tx: Transaction, desk: Desk, feed: Feed, trouble: str) -> None:
     passes = trouble in PASSING_TROUBLES and feed.read_at is not None
     if feed.failed + 1 == (PASSES if passes else 1):
         since = feed.read_at or desk.clock.now()
-        notify(tx, desk, feed.user, keys.trouble(feed.user, since), passing=True)
+        key = keys.trouble(feed.user, since)
+        notify(tx, desk, feed.user, key, topic=Topic.NEEDED, passing=True)
 
 
 def _follow(tx: Transaction, desk: Desk, user: str, days: Sequence[tuple[date, date]]) -> None:
@@ -162,7 +164,7 @@ def _enter(tx: Transaction, desk: Desk, user: str, begins_at: datetime, ends_at:
     )
     arm(tx, absence)
     tell_covered(tx, desk, absence)
-    notify(tx, desk, user, keys.entered(absence), passing=True)
+    notify(tx, desk, user, keys.entered(absence), topic=Topic.NEEDED, passing=True)
 
 
 def _move(

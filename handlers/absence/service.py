@@ -138,7 +138,8 @@ def tell_covered(tx: Transaction, desk: Desk, absence: Absence) -> None:
     """Those for whom somebody covers read that they are away, too."""
     span = (absence.begins_at, absence.ends_at)
     for other in absences.covered_by(tx, absence.user, *span):
-        notify(tx, desk, other.user, keys.cover_away(other, absence), passing=True)
+        key = keys.cover_away(other, absence)
+        notify(tx, desk, other.user, key, topic=Topic.NEEDED, passing=True)
 
 
 def _tell_ahead(tx: Transaction, desk: Desk, absence: Absence, actor: str) -> None:

@@ -125,4 +125,4 @@ def _event(_: Words, entry: HistoryEntry, details: Details) -> Mrkdwn:
         departments=details.departments,
     )
     what = details.offers.history[entry.event](_, past)
-    return Mrkdwn(f"{escape(_.moment(entry.at))} · {what}")
+    return Mrkdwn(f"{escape(_.moment(entry.at, details.shown.now))} · {what}")

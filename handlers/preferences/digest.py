@@ -14,14 +14,14 @@ from handlers.blockkit import Block
 from handlers.blocks import Body, Each, context, linked, paragraphs, section
 from handlers.desk import Desk
 from handlers.directory.rules import has_left
-from handlers.hours import hours_of, next_time, opening
+from handlers.hours import apart, hours_of, next_time, opening
 from handlers.notify import digest_key
 from handlers.preferences.views import topics
 from handlers.requests import keys
 from handlers.requests.privacy import HUSHED, may_be_repeated
 from handlers.requests.views import permalink, reference
 from handlers.text import plain, shorten
-from handlers.topics import Topic
+from handlers.topics import SPREAD, Topic
 from storage import held, messages, notices, preferences, requests, timers
 from storage.notices import PersonalNotice
 from storage.preferences import Preferences
@@ -98,8 +98,11 @@ def retimed(tx: Transaction, desk: Desk, user: str) -> None:
     hours = hours_of(tx, desk, user, chosen)
     if waits := notices.held(tx, user, now):
         opens = opening(hours, now)
-        held.move(tx, waits, to=opens)
-        notices.move(tx, user, waits, to=opens)
+        for moment, spread in ((opens, False), (opens + apart(user), True)):
+            some = [key for key, topic in waits if (topic in SPREAD) is spread]
+            if some:
+                held.move(tx, some, to=moment)
+                notices.move(tx, user, some, to=moment)
     if waiting := notices.merged(tx, user):
         at = _due(tx, user, hours, chosen, min(waiting[0].since, now))
         timers.arm(tx, {digest_key(user): at})

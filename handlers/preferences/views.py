@@ -143,6 +143,7 @@ def topics(_: Words) -> dict[Topic, str]:
         Topic.REMINDERS: _("Reminders"),
         Topic.RATINGS: _("Ratings"),
         Topic.DUTY: _("Duty and cover"),
+        Topic.PULSE: _("Surveys"),
     }
 
 

@@ -1,18 +1,15 @@
 """When each is asked, or reminded: in their own hours, when they are back, and a little apart from the others."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
-from hashlib import sha256
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from config.business_time import BusinessHours
 from config.calendars import moment_of
-from handlers.hours import opening
+from handlers.hours import SPREAD, apart, opening
 from handlers.pulse.model import EARLIEST
 from storage.absences import Absence
 
-# Those whose working day begins at the same moment are asked within so many minutes.
-SPREAD = 30
 # Of those who work already, so many in a minute: everybody in a small team at once, and a company not in one second.
 PER_MINUTE = 100
 
@@ -33,13 +30,9 @@ def moments(
         if id(theirs) not in opens:  # many share theirs
             opens[id(theirs)] = _opens(theirs, now, opens_at, at)
         moment = _back(theirs, opens[id(theirs)], absences.get(person, ()))
-        moment += timedelta(minutes=_apart(person, SPREAD if moment > now else minutes))
+        moment += apart(person, SPREAD if moment > now else minutes)
         found[person] = moment if moment > now else None
     return found
-
-
-def _apart(person: str, minutes: int) -> int:
-    return int.from_bytes(sha256(person.encode()).digest()[:4], "big") % minutes if minutes else 0
 
 
 def _back(hours: BusinessHours, moment: datetime, absences: Sequence[Absence]) -> datetime:

@@ -175,7 +175,7 @@ def declare(
     for person, reaches_at in when.items():
         at[reaches_at].append(person)
         key = keys.ballot(round_.round, person)
-        told[person] = PersonalNotice(key, Topic.NEEDED, now, now, reaches_at or now)
+        told[person] = PersonalNotice(key, Topic.PULSE, now, now, reaches_at or now)
     notices.keep_many(tx, told)
     for moment, some in at.items():
         for first in range(0, len(some), PER_PUT):

@@ -57,3 +57,11 @@ def test_what_was_measured_is_said_in_days_if_it_is_long() -> None:
     hours = BusinessHours("UTC", nine_to_five)
     assert hours.in_days(timedelta(hours=27)) == WorkingTime(3)
     assert hours.in_days(timedelta(hours=16)) == WorkingTime(time=timedelta(hours=16))
+
+
+def test_a_moment_of_another_year_is_read_with_it() -> None:
+    here = words("en", "Europe/Berlin")
+    year_ago = NOW - timedelta(days=400)
+    assert str(year_ago.year) not in here.moment(year_ago)
+    assert str(year_ago.year) in here.moment(year_ago, NOW)
+    assert here.moment(NOW, NOW) == here.moment(NOW)

@@ -148,3 +148,23 @@ def test_each_is_said_once_and_no_more_in_a_day_than_wanted(
     with ENGINE.connect() as connection:
         played(connection, steps, chosen)
         connection.rollback()
+
+
+def test_ballots_keep_apart_when_hours_move() -> None:
+    """What everybody is asked at once reaches them a little apart, also after their hours have changed."""
+    people = [f"U{number}" for number in range(20)]
+    with ENGINE.connect() as connection:
+        clock = FakeClock()
+        clock.forward(hours=12)
+        tx = Transaction(connection, TEAM)
+        desk = Desk(NO_DATABASE, Fixed(organisation()), clock, Nobody(), TEAM, offers=OFFERS)
+        directory.keep_people(tx, [a_person(user) for user in people])
+        for user in people:
+            for key, topic in ((f"ballot/{user}", Topic.PULSE), (f"notice/{user}", Topic.DUTY)):
+                notify(tx, desk, user, key, topic=topic)
+            retimed(tx, desk, user)
+        held_until = {row.key: row.not_before for row in tx.execute(select(schema.messages))}
+    [morning] = {held_until[f"notice/{user}"] for user in people}
+    ballots = {held_until[f"ballot/{user}"] for user in people}
+    assert len(ballots) > len(people) / 3
+    assert all(morning <= each < morning + timedelta(minutes=30) for each in ballots)
