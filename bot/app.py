@@ -81,6 +81,7 @@ async def built(
     unsaved_after: float = unsaved.SECONDS,
     capabilities: Sequence[Capability] = handlers.CAPABILITIES,
     calendars: Calendars | None = None,
+    sentences: handlers.Sentences | None = None,
 ) -> AsyncIterator[Frontdesk]:
     """Connect to Slack and the database and put the parts together; nothing runs yet. Raises `SlackApiError` for a token
     that doesn't work, `SchemaError` or the driver's error for a database that can't be used."""
@@ -112,6 +113,7 @@ async def built(
                 unsaved_after,
                 capabilities,
                 calendars or of_people,
+                sentences,
             )
             try:
                 yield frontdesk
@@ -135,6 +137,7 @@ def _put_together(
     unsaved_after: float,
     capabilities: Sequence[Capability],
     calendars: Calendars,
+    sentences: handlers.Sentences | None,
 ) -> Frontdesk:
     reloaded = asyncio.Event()
     file = OrganisationFile(settings.frontdesk_config, organisation, reloaded=reloaded.set)
@@ -150,6 +153,7 @@ def _put_together(
         offers=merged(capabilities),
         keys=_keys_of(settings),
         calendars=calendars,
+        learnt=handlers.Learnt(sentences),
     )
     health, metrics = Health(), Metrics()
     slack_time = SlackTime(clock.now, rate_limits.now)

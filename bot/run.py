@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
+import handlers
 from bot.app import Frontdesk, built, working
 from bot.directory_sync import stop
 from bot.organised import reload_when_told
@@ -21,6 +22,16 @@ from storage.transaction import ServerClock
 log = structlog.get_logger(__name__)
 
 
+def found_sentences() -> handlers.Sentences | None:
+    """The model of sentences; without it, routing goes by words and letters alone."""
+    try:
+        return handlers.load_sentences()
+    except handlers.NoSentencesError as error:
+        if error.installed:
+            log.warning("sentences_unreadable", reason=str(error))
+        return None
+
+
 @asynccontextmanager
 async def running(
     settings: Settings,
@@ -30,6 +41,7 @@ async def running(
     rate_limits: RateLimits | None = None,
     database_clock: ServerClock | None = None,
     patience: Patience = DELIVERY,
+    sentences: handlers.Sentences | None = None,
 ) -> AsyncIterator[tuple[Frontdesk, int | None]]:
     """A complete Frontdesk, with the port it listens on. With Socket Mode it listens only if the port isn't 0."""
     async with AsyncExitStack() as stack:
@@ -41,6 +53,7 @@ async def running(
                 rate_limits=rate_limits,
                 database_clock=database_clock,
                 patience=patience,
+                sentences=sentences,
             )
         )
         await stack.enter_async_context(working(frontdesk))
@@ -65,6 +78,7 @@ async def until_stopped(
     clock: Clock | None = None,
     rate_limits: RateLimits | None = None,
     database_clock: ServerClock | None = None,
+    sentences: handlers.Sentences | None = None,
 ) -> None:
     """Run until a signal comes."""
     stopped, reload, started = asyncio.Event(), asyncio.Event(), asyncio.Event()
@@ -77,6 +91,7 @@ async def until_stopped(
             clock=clock,
             rate_limits=rate_limits,
             database_clock=database_clock,
+            sentences=sentences,
         ) as (frontdesk, _port):
             started.set()
             reloading = asyncio.create_task(reload_when_told(frontdesk.desk, reload))

@@ -45,9 +45,10 @@ from handlers.directory.service import (
     person_from,
 )
 from handlers.files import Attachment
-from handlers.learning import learn
+from handlers.learning import learn, understand
 from handlers.operations.service import delivered_again, report_set_aside
 from handlers.promises import FactsChangedError, Promise, must_prepare, promised
+from handlers.routing import Learnt, NoSentencesError, Sentences, load_sentences
 from storage.transaction import Transaction
 
 __all__ = [
@@ -55,13 +56,17 @@ __all__ = [
     "Channels",
     "FactsChangedError",
     "Groups",
+    "Learnt",
+    "NoSentencesError",
     "People",
     "Promise",
+    "Sentences",
     "delivered_again",
     "keep_channels",
     "keep_groups",
     "keep_people",
     "learn",
+    "load_sentences",
     "must_prepare",
     "person_from",
     "prepare",
@@ -70,6 +75,7 @@ __all__ = [
     "render",
     "report_set_aside",
     "study",
+    "understand",
 ]
 
 CAPABILITIES = (

@@ -172,8 +172,10 @@ async def opened(
     keys: Path | None = None,
     secret: str = "",
     calendars: Calendars | None = None,
+    sentences: handlers.Sentences | None = None,
 ) -> AsyncIterator[Office]:
-    """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known."""
+    """An office that is open: Slack runs, Frontdesk listens over HTTP, everybody is known. Without `sentences`, requests are
+    routed by words and letters alone, whatever is installed."""
     clock = clock or FakeClock()
     workspace = slack or Sandbox(
         manifest=manifest(http_url="https://frontdesk.acme.example"),
@@ -203,6 +205,7 @@ async def opened(
                     unsaved_after=unsaved_after,
                     capabilities=capabilities,
                     calendars=calendars or NoCalendars(),
+                    sentences=sentences,
                 ) as frontdesk,
                 http(frontdesk, "127.0.0.1", 0, events=True) as port,
             ):

@@ -13,6 +13,7 @@ from bot.check.calendars import calendars
 from bot.check.database import database
 from bot.check.keys import keys
 from bot.check.report import Finding, Report, Row, not_checked, render
+from bot.check.sentences import sentences
 from bot.check.slack import slack
 from config.faults import ConfigurationError
 from config.organisation import Organisation, load_organisation
@@ -36,6 +37,7 @@ async def check(environ: Environment = None, env_file: Path | None = ENV_FILE) -
         rows.append(not_checked("Slack", "the settings"))
     else:
         rows += await slack(settings, organisation)
+    rows.append(await sentences())
     rows.append(await database(environ, env_file))
     if settings is not None:
         rows.append(keys(settings))

@@ -21,7 +21,7 @@ from bot import logs
 from bot.cli import demo as demonstration
 from bot.cli import starting
 from bot.manifest import manifest as app_manifest
-from bot.run import until_stopped
+from bot.run import found_sentences, until_stopped
 from bot.slack import error_code
 from config.faults import ConfigurationError, Fault
 from config.organisation import Organisation, load_organisation
@@ -76,7 +76,7 @@ def run() -> None:
     settings, organisation = configuration()
     forget_secrets(os.environ)
     logs.configure(settings.log_level, settings.log_format)
-    _until_done(until_stopped(settings, organisation))
+    _until_done(until_stopped(settings, organisation, sentences=found_sentences()))
 
 
 @app.command()

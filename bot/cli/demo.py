@@ -23,7 +23,7 @@ from bot.cli.tour_printer import TourPrinter
 from bot.cli.tour_scripts import tour_script
 from bot.manifest import manifest
 from bot.rate_limits import RateLimits
-from bot.run import running, with_signals
+from bot.run import found_sentences, running, with_signals
 from config.calendars import local_date
 from config.organisation import Organisation, load_organisation
 from config.settings import Settings, load_settings
@@ -89,7 +89,12 @@ class Demo:
 
 
 @asynccontextmanager
-async def workspace(port: int, *, patience: Patience = DELIVERY) -> AsyncIterator[Demo]:
+async def workspace(
+    port: int,
+    *,
+    patience: Patience = DELIVERY,
+    sentences: handlers.Sentences | None = None,
+) -> AsyncIterator[Demo]:
     """A workspace with a running Frontdesk. Nothing is kept at the end."""
     organisation = load_organisation(CONFIG)
     ahead = _beginning(organisation, datetime.now(UTC)).timestamp() - time.time()
@@ -108,7 +113,12 @@ async def workspace(port: int, *, patience: Patience = DELIVERY) -> AsyncIterato
             # The workspace limits no rates, and no one should have to wait for a demo.
             rate_limits = RateLimits(limited=False)
             async with running(
-                settings, organisation, clock=clock, rate_limits=rate_limits, patience=patience
+                settings,
+                organisation,
+                clock=clock,
+                rate_limits=rate_limits,
+                patience=patience,
+                sentences=sentences,
             ) as (frontdesk, _):
                 demo = Demo(slack, frontdesk)
                 slack.clock.host = demo.pass_until
@@ -151,7 +161,7 @@ async def demo(port: int) -> None:
     console = Console(highlight=False)
     stopped = asyncio.Event()
     with_signals(stopped.set)
-    async with workspace(port) as demo:
+    async with workspace(port, sentences=found_sentences()) as demo:
         console.print("\nFrontdesk is running in a local Slack workspace with a sample company.")
         console.print(f"\n  Open  [bold]{demo.slack.page_url}[/bold]\n")
         console.print("Act as anyone, or play the tour. Press Ctrl-C to stop; nothing is saved.\n")
@@ -165,7 +175,7 @@ async def tour() -> None:
     names = {person.handle: person.name for person in company.people}
     printer = TourPrinter(console, played, names, company.tz)
     started = time.perf_counter()
-    async with workspace(0) as demo:
+    async with workspace(0, sentences=found_sentences()) as demo:
         player = demo.slack.play(played)
         printer.open()
         while not player.done:

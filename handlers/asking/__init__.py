@@ -1,6 +1,6 @@
 """Asking: command, DM, mention, shortcuts and form all lead to one use case and to a receipt."""
 
-from handlers.asking import earlier, strangers
+from handlers.asking import earlier, sorting, strangers
 from handlers.asking.choosing import choice
 from handlers.asking.history import HISTORY
 from handlers.asking.intake import offer
@@ -25,9 +25,11 @@ CAPABILITY = Capability(
         "request/{number}/recorded": recorded,
         "request/{number}/earlier": earlier.earlier,
     },
-    timers={"request/{number}/sort": sort_it},
+    timers={"request/{number}/sort": sort_it, "request/{number}/meaning": sorting.SORTING},
+    events=sorting.EVENTS,
+    terms=(sorting.terms,),
     heard_under=("recorded",),
-    history=HISTORY,
+    history={**HISTORY, **sorting.HISTORY},
     receipt=(choice,),
     facts={GOING: kept_of},
     buttons=BUTTONS,

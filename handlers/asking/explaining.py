@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from handlers.asking.reading import reading_of
 from handlers.asking.sending import send_to
-from handlers.asking.service import Ask, routing_reason
+from handlers.asking.service import Ask
+from handlers.asking.sorting import routing_reason
+from handlers.asking.urgency import urgency_of
 from handlers.desk import Answer, Desk
-from handlers.requests.changes import Change, apply, show
+from handlers.requests.changes import KEPT, Change, apply, show
 from handlers.requests.rules import Event
 from handlers.text import has_words
 from storage import entries, requests
@@ -41,7 +43,8 @@ def explain(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> Answer:
     entries.replace(tx, words)
     added = replace(request, added_at=desk.clock.now())
     requests.save(tx, request, added)
-    change = Change(actor=ask.actor, data={"entry": moved.seq})
+    later = routing_reason(route) if (route := reading_of(tx, desk, ask).route).later else KEPT
+    change = Change(actor=ask.actor, data={"entry": moved.seq}, routing_reason=later)
     after, _entry = apply(tx, desk, added, Event.SAID, change)
     _route(tx, desk, after, ask)
     return Answer(number=request.number)
@@ -69,7 +72,17 @@ def _route(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> None:
     department = desk.organisation.department(routed.department or "")
     if department is not None:
         why, kind = routing_reason(routed), routed.request_type
-        send_to(tx, desk, request, department, why, actor=ask.actor, request_type=kind)
+        urgency = urgency_of(department, kind, request.urgency)
+        send_to(
+            tx,
+            desk,
+            request,
+            department,
+            why,
+            actor=ask.actor,
+            request_type=kind,
+            urgency=urgency,
+        )
         return
     requests.save(tx, request, replace(request, likely=routed.likely))
     show(tx, desk, request)

@@ -1,18 +1,22 @@
 """What a text says, found before the transaction begins: however long it takes to read, it holds up nobody else."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Self, TypeVar
 
 from handlers.asking.belonging import NamedRequest, named, reads_as_addition
 from handlers.asking.rules import SmallTalk, small_talk
 from handlers.desk import Answer, Desk, Incoming, Said, Value, answered
 from handlers.directory.rules import names_of
-from handlers.routing import Route
+from handlers.routing import LATE, Route
+from handlers.routing.features import Numbers
 from handlers.text import has_words, mentioned, plain
 from storage.transaction import Transaction
 
 # So many characters are read in the time of one question to the database.
 LONG = 500
+NOTHING_MEANT: Mapping[str, Numbers] = {}
 
 
 class Reading(Value):
@@ -48,11 +52,25 @@ class Worded(Incoming):
         """The same with other words, which are still to be read."""
         return self.model_copy(update={**changes, "reading": None})
 
-    def read(self, names: Mapping[str, str], desk: Desk) -> Reading:
-        """What it says. What stood in the thread before counts where the text itself does not say which team it is for."""
-        routed = self._routed(desk, plain(self.text, names))
-        if routed.department is None and self.earlier:
-            routed = self._routed(desk, " ".join(plain(text, names) for text in self.texts))
+    @property
+    def is_sent_by_its_words(self) -> bool:
+        """Whether nothing else says which team it is for."""
+        return True
+
+    def readable(self, names: Mapping[str, str]) -> list[str]:
+        """What may say which team it is for: the text itself; then that with what stood in the thread before."""
+        alone, *before = [plain(text, names) for text in self.texts]
+        return [alone, " ".join([alone, *before])] if before else [alone]
+
+    def read(
+        self, names: Mapping[str, str], desk: Desk, meant: Mapping[str, Numbers] = NOTHING_MEANT
+    ) -> Reading:
+        """What it says. What stood in the thread before counts where the text itself does not say which team it is for. Some
+        of what is readable of it is known to be `meant` so."""
+        for text in self.readable(names):
+            routed = desk.learnt.route(text, desk.organisation, meant.get(text))
+            if routed.department is not None:
+                break
         return Reading(
             has_words=has_words(self.text),
             talk=small_talk(self.text),
@@ -61,9 +79,6 @@ class Worded(Incoming):
             route=routed,
             alike=desk.alike.closest(plain(self.text, names)),
         )
-
-    def _routed(self, desk: Desk, text: str) -> Route:
-        return desk.learnt.route(text, desk.organisation)
 
 
 WordedT = TypeVar("WordedT", bound=Worded)
@@ -90,12 +105,46 @@ async def read_and_transact(
         before, names = await desk.read(look)
         if before is not None:
             return before
-    reading = said.read(names, desk)
+    reading = await _understood(desk, said, names)
     return await desk.transact(use_case, said.model_copy(update={"reading": reading}))
+
+
+async def _understood(desk: Desk, said: Worded, names: Mapping[str, str]) -> Reading:
+    """What it says, and which team it is for by what it means, too. Nobody waits long for that: what isn't known then is
+    decided a moment later."""
+    reading, meant = said.read(names, desk), dict[str, Numbers]()
+    if not _wants_meaning(desk, said, reading):
+        return reading
+    clock = asyncio.get_running_loop().time
+    until = clock() + desk.learnt.patience
+    for text in said.readable(names):
+        found = await desk.learnt.meaning(text, desk.organisation, within=until - clock())
+        if found is LATE:
+            return later(reading)
+        if found is not None:
+            meant[text] = found
+            reading = said.read(names, desk, meant)
+        if reading.route.department is not None:
+            break
+    return reading
+
+
+def _wants_meaning(desk: Desk, said: Worded, reading: Reading) -> bool:
+    """Whether what it means may say more of which team it is for than its words do."""
+    if not said.is_sent_by_its_words or not reading.has_words or reading.talk is not None:
+        return False
+    return not reading.route.ruled and desk.learnt.understands(desk.organisation)
+
+
+def later(reading: Reading) -> Reading:
+    """The same, but for the team: that is decided a moment later."""
+    route = replace(reading.route, department=None, words=(), similar=0, later=True)
+    return reading.model_copy(update={"route": route})
 
 
 def reading_of(tx: Transaction, desk: Desk, said: Worded) -> Reading:
     """What was read before the transaction; only what waited in the database itself is read here."""
     if said.reading is not None:
         return said.reading
-    return said.read(names_of(tx, mentioned(said.texts)), desk)
+    reading = said.read(names_of(tx, mentioned(said.texts)), desk)
+    return later(reading) if _wants_meaning(desk, said, reading) else reading

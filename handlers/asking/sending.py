@@ -43,7 +43,7 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
         raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
     why = {"why": RoutingReason.CHOSEN if chosen.department else RoutingReason.SORTED}
     if solved := _solved(tx, chosen, request, department):
-        sent = _hold(tx, desk, request, department, why, solved, actor=chosen.actor)
+        sent = hold(tx, desk, request, department, why, solved, actor=chosen.actor)
     else:
         sent = send_to(tx, desk, request, department, why, actor=chosen.actor)
     return answered(tx, desk, _, sent)
@@ -59,7 +59,7 @@ def _solved(
     )
 
 
-def _hold(
+def hold(
     tx: Transaction,
     desk: Desk,
     request: Request,
@@ -67,12 +67,13 @@ def _hold(
     why: Mapping[str, object],
     solved: Sequence[int],
     *,
-    actor: str,
+    actor: str | None,
+    request_type: str | Kept = KEPT,
 ) -> Request:
     """Let its requester read that first."""
     kept = solutions.going(department, why, solved, desk.clock.now())
     facts = {**request.facts, GOING: kept}
-    change = Change(actor=actor, facts=facts, routing_reason=dict(why))
+    change = Change(actor=actor, facts=facts, routing_reason=dict(why), request_type=request_type)
     held, _entry = apply(tx, desk, request, Event.OFFERED, change)
     return held
 
@@ -86,12 +87,14 @@ def send_to(
     *,
     actor: str | None,
     request_type: str | Kept = KEPT,
+    urgency: str | Kept = KEPT,
 ) -> Request:
     """Give a request that had no department its first one."""
     change = Change(
         actor=actor,
         department=department.key,
         request_type=request_type,
+        urgency=urgency,
         routing_reason=dict(why),
         data={"department": department.key, "why": str(why["why"])},
     )

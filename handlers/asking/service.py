@@ -9,7 +9,9 @@ from config.organisation import TRIAGE
 from handlers.asking import earlier, solutions
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import SmallTalk
+from handlers.asking.sorting import being_sorted, routing_reason
 from handlers.asking.strangers import answer_in_thread, require_may_ask
+from handlers.asking.urgency import urgency_of
 from handlers.asking.views import answered
 from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import is_stranger, may_ask_in, names_of
@@ -29,16 +31,12 @@ from handlers.requests.rules import (
     Via,
     may_speak_for,
 )
-from handlers.routing import Route
 from handlers.text import mentioned
 from storage import counters, directory, entries, messages, requests, unplaced
 from storage.entries import Entry
 from storage.messages import Place
 from storage.requests import Request
 from storage.transaction import Transaction
-
-# As many keywords as a reader wants to know: a long text may have hundreds.
-FEW = 5
 
 
 class Ask(Worded):
@@ -188,8 +186,9 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
 
 def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> Request:
     going = _destination(tx, desk, ask)
+    department = desk.organisation.department(going.department or "")
     request_type = going.request_type or ask.request_type
-    urgency = _urgency(desk, going.department, request_type, ask)
+    urgency = urgency_of(department, request_type, ask.urgency)
     request = Request(
         number=number,
         requester=ask.requester,
@@ -249,13 +248,6 @@ def _with_answers(tx: Transaction, desk: Desk, ask: Ask, request: Request) -> Re
     return replace(request, department=None, likely=(department.key,), facts={GOING: kept})
 
 
-def _urgency(desk: Desk, department: str | None, request_type: str, ask: Ask) -> Urgency:
-    """What is urgent by its type is so, whatever the requester says of it."""
-    found = desk.organisation.department(department or "")
-    kind = found.request_type(request_type) if found else None
-    return Urgency.HIGH if kind is not None and kind.urgent else ask.urgency
-
-
 @dataclass(frozen=True, slots=True)
 class _Destination:
     """Where a new request goes, if that is clear, and why; otherwise, where it may."""
@@ -274,21 +266,13 @@ def _destination(tx: Transaction, desk: Desk, ask: Ask) -> _Destination:
             ask.department, {"why": RoutingReason.FOLLOWS if ask.follows else named}
         )
     routed = reading_of(tx, desk, ask).route
+    if routed.later:
+        return _Destination(None, being_sorted(sort_it=sort_it), routed.likely)
     if routed.department is None and sort_it:
         return _Destination(TRIAGE, {"why": RoutingReason.SORTED}, routed.likely)
     return _Destination(
         routed.department, routing_reason(routed), routed.likely, routed.request_type
     )
-
-
-def routing_reason(routed: Route) -> dict[str, object]:
-    """Why routing chose its department, as a request keeps it."""
-    if routed.department is None:
-        return {}
-    why: dict[str, object] = {"why": RoutingReason.EXAMPLES}
-    if routed.words:
-        why = {"why": RoutingReason.KEYWORDS, "words": list(routed.words[:FEW])}
-    return why | ({"similar": routed.similar} if routed.similar else {})
 
 
 def _messages(desk: Desk, request: Request, ask: Ask) -> dict[str, Place]:

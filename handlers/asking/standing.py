@@ -11,6 +11,7 @@ from handlers.requests.privacy import may_see
 from handlers.requests.rules import (
     State,
     bound_for,
+    is_being_sorted,
     is_unanswered,
     may_speak_for,
     needs_department,
@@ -54,6 +55,8 @@ def _sentence(_: Words, shown: Shown) -> Mrkdwn:
         "who": shown.assignee,
         "requester": shown.requester,
     }
+    if is_being_sorted(request):
+        return _.mrkdwn("We're finding the right team for *{ref}*.", **given)
     if needs_department(request):
         return _.mrkdwn("*{ref}* is waiting for you to say which team it's for.", **given)
     if bound_for(request):

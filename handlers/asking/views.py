@@ -46,7 +46,7 @@ from handlers.requests.receipt import (
     receipt_head,
     requester_why_line,
 )
-from handlers.requests.rules import Deadline, State, Urgency, bound_for, needs_department
+from handlers.requests.rules import Deadline, State, Urgency, bound_for, is_undecided
 from handlers.requests.views import Shown
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -70,7 +70,7 @@ def answer(
     request's deadlines; what others offer to say stands `below`."""
     department = owner(organisation, request)
     head = receipt_head(_, request, department)
-    if needs_department(request):
+    if is_undecided(request):
         choices = organisation.likeliest_first(request.likely)
         cancel = offers.buttons_on(On.RECEIPT, _, request)
         blocks = (section(head), *choice(_, request, choices), actions(*cancel))

@@ -10,7 +10,7 @@ from handlers.conversation.ids import TalkAction, TalkField, TalkForm
 from handlers.offers import On, RequestButton
 from handlers.requests.forms import About, request_form, words_field
 from handlers.requests.ids import RequestValue
-from handlers.requests.rules import ENDED, UNRESOLVED, needs_department
+from handlers.requests.rules import ENDED, UNRESOLVED, is_undecided
 from storage.requests import Request
 
 
@@ -28,7 +28,7 @@ def _add(_: Words, request: Request) -> Element | None:
 
 def _add_if_routed(_: Words, request: Request) -> Element | None:
     """While it asks for the department, a receipt asks for nothing else."""
-    return None if needs_department(request) else _add(_, request)
+    return None if is_undecided(request) else _add(_, request)
 
 
 BUTTONS = (

@@ -2,9 +2,9 @@
 
 from handlers.capability import Capability
 from handlers.learning.listeners import LEARNT, register
-from handlers.learning.service import learn, taught
+from handlers.learning.service import learn, taught, understand
 
-__all__ = ["CAPABILITY", "learn"]
+__all__ = ["CAPABILITY", "learn", "understand"]
 
 CAPABILITY = Capability(
     name="learning", register=register, changed=(taught,), subcommands={"learnt": LEARNT}

@@ -52,6 +52,11 @@ async def learn(desk: Desk) -> None:
     await asyncio.to_thread(desk.alike.learn, past)
 
 
+async def understand(desk: Desk) -> bool:
+    """Find out what some more of the organisation's examples mean; False if nothing is left to do."""
+    return await desk.learnt.understand(desk.organisation)
+
+
 def _read(tx: Transaction, _: Desk) -> Mapping[int, TopicExample]:
     newest = [each for each in lessons.newest(tx, most=MOST) if has_words(each.text)]
     names = names_of(tx, mentioned([each.text for each in newest]))

@@ -15,7 +15,9 @@ from handlers.requests.rules import (
     State,
     bound_for,
     helped_by,
+    is_being_sorted,
     is_unanswered,
+    is_undecided,
     needs_department,
 )
 from handlers.requests.views import (
@@ -35,9 +37,9 @@ def receipt(_: Words, shown: Shown, offers: Offers, *, below: Sequence[Mrkdwn] =
     request = shown.request
     head = receipt_head(_, request, shown.department, shown.assignee)
     blocks: list[Block] = [section(head), *request_text(_, shown, own=True)]
-    if not needs_department(request):
+    if not is_undecided(request):
         blocks.append(section(Mrkdwn("\n".join([what_next(_, shown), *below]))))
-    if not needs_department(request) and not bound_for(request):
+    if not is_undecided(request) and not bound_for(request):
         why = joined(
             requester_why_line(_, shown), urgency_mark(_, request), behalf_of_you(_, shown)
         )
@@ -79,6 +81,8 @@ def receipt_head(_: Words, request: Request, department: Department, assignee: s
 def _unsent_head(_: Words, request: Request) -> Mrkdwn | None:
     """Of a request with which no department had any work."""
     ref = reference(request)
+    if is_being_sorted(request):
+        return _.mrkdwn("Got it – request *{ref}*. We're finding the right team for it.", ref=ref)
     if needs_department(request):
         return _.mrkdwn("Got it – request *{ref}*. Which team is this for?", ref=ref)
     if bound_for(request):

@@ -65,6 +65,8 @@ class RoutingReason(StrEnum):
     UNSORTED = "unsorted"
     HANDED_OVER = "handed_over"
     FOLLOWS = "follows"
+    # Not known yet: it is found out a moment later.
+    SORTING = "sorting"
 
 
 class Event(StrEnum):
@@ -142,8 +144,19 @@ def helped_by(request: Request) -> int | None:
     return None if helped is None else int(helped)
 
 
+def is_being_sorted(request: Request) -> bool:
+    """Whether it is found out, in a moment, which department it is for."""
+    is_nowhere = request.department is None and request.state == State.OPEN
+    return is_nowhere and request.routing_reason.get("why") == RoutingReason.SORTING
+
+
 def needs_department(request: Request) -> bool:
     """Whether the requester still has to say which department it is for."""
+    return is_undecided(request) and not is_being_sorted(request)
+
+
+def is_undecided(request: Request) -> bool:
+    """Whether it isn't known yet which department it is for."""
     is_nowhere = request.department is None and request.state == State.OPEN
     return is_nowhere and bound_for(request) is None
 

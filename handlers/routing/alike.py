@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from handlers.routing.examples import NOBODY, TopicExample
 from handlers.routing.features import (
     HASHED,
     Features,
@@ -15,7 +16,6 @@ from handlers.routing.features import (
     weighed,
     words,
 )
-from handlers.routing.model import NOBODY, TopicExample
 from handlers.text import LINK
 
 # So much of what two texts consist of has to be the same for one to be shown to whoever wrote the other.

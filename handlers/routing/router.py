@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from config.departments import GENERAL, Department
 from config.organisation import Organisation
-from handlers.routing.features import Features, words
+from handlers.routing.examples import NOBODY, RoutingTopic, TopicExample
+from handlers.routing.features import Features, Numbers, words
 from handlers.routing.keywords import Keywords
 from handlers.routing.likeness import Past
-from handlers.routing.model import NOBODY, Model, RoutingTopic, TopicExample
+from handlers.routing.model import Model
+from handlers.routing.sentences import Sentences
 
 # So probable a department has to be for a request to be sent to it. Measured, see docs/routing.md.
 SURE = 0.8
@@ -38,6 +40,10 @@ class Route:
     # How probable the likeliest department is, and that it's for none of them.
     probability: float = 0.0
     for_nobody: float = 0.0
+    # Whether a department's rule decided.
+    ruled: bool = False
+    # Whether this is to be decided a moment later, when it is known what the text means.
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,24 @@ class RoutingFile:
     keywords: tuple[tuple[RoutingTopic, tuple[str, ...]], ...]
     rules: tuple[tuple[str, tuple[str, ...]], ...]
 
+    @property
+    def texts(self) -> list[str]:
+        """All that it learns from."""
+        return [
+            *(lesson.text for lesson in self.lessons),
+            *(w for _topic, some in self.keywords for w in some),
+        ]
+
 
 class Router:
     """What was learnt from it, and from requests since."""
 
-    def __init__(self, taught: RoutingFile, past: Iterable[TopicExample] = ()) -> None:
+    def __init__(
+        self,
+        taught: RoutingFile,
+        past: Iterable[TopicExample] = (),
+        sentences: Sentences | None = None,
+    ) -> None:
         self._keys = taught.departments
         self._rules = Keywords(dict(taught.rules))
         # Of a request type that is gone, it is known at least whose it was; of a department that is gone, nothing.
@@ -61,7 +80,8 @@ class Router:
             {lesson.topic for lesson in taught.lessons} | dict(taught.keywords).keys() | {NOBODY}
         )
         kept = [_known(lesson, known) for lesson in past if self._has(lesson.topic)]
-        self._model = Model((*taught.lessons, *kept), dict(taught.keywords))
+        self.sentences = sentences
+        self._model = Model((*taught.lessons, *kept), dict(taught.keywords), sentences)
         self._past: dict[str, Past] = {}
         for lesson in kept:
             self._remember(lesson, self._model.read(words(lesson.text)).features)
@@ -84,10 +104,11 @@ class Router:
     def _remember(self, lesson: TopicExample, features: Features) -> None:
         self._past.setdefault(lesson.topic.department, Past()).add(features)
 
-    def route(self, text: str) -> Route:
-        """A department's rule decides, if only one department's does; else what is probable enough."""
+    def route(self, text: str, vector: Numbers | None = None) -> Route:
+        """A department's rule decides, if only one department's does; else what is probable enough, by the words of a text
+        and, if that is known, by what it means."""
         said = words(text)
-        read, ruled = self._model.read(said), self._rules.found(said)
+        read, ruled = self._model.read(said, vector), self._rules.found(said)
         shares = {key: read.departments.get(key, 0.0) for key in self._keys}
         if len(ruled) == 1:
             shares |= dict.fromkeys(ruled, 1.0)
@@ -106,6 +127,7 @@ class Router:
             similar=past.alike(read.features, self._model.places) if past else 0,
             probability=probability,
             for_nobody=read.departments[NOBODY.department],
+            ruled=len(ruled) == 1,
         )
 
 

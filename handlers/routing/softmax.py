@@ -35,7 +35,7 @@ class Softmax:
     def __init__(self, places: int, classes: int, *, regularisation: float) -> None:
         self.regularisation = regularisation
         self.weights: Numbers = np.zeros((places, classes), dtype=np.float32)
-        self.examples: list[Example] = []
+        self._examples: dict[int, Example] = {}
 
     def add(self, features: Features, label: int, weight: float = 1.0) -> Example:
         """Learn one more example."""
@@ -47,21 +47,31 @@ class Softmax:
 
     def learn(self, example: Example) -> None:
         """Learn an example that was made, or forgotten, before."""
-        self.examples.append(example)
+        self._examples[id(example)] = example
         self._agree(example)
 
     def forget(self, example: Example) -> None:
         """Take an example out."""
-        self.examples.remove(example)
+        del self._examples[id(example)]
         self._move(example, -example.part)
 
     def fit(self, *, rounds: int, enough: float) -> None:
-        """Bring all examples into agreement, until none moves by more than `enough` or after so many rounds."""
-        order = np.random.default_rng(0)
+        """Bring all examples into agreement, until none moves by more than `enough` or after so many rounds. A round looks
+        at all of them, then at those that moved, until they don't: most examples soon lie still."""
+        every, order = list(self._examples.values()), np.random.default_rng(0)
         for _round in range(rounds):
-            shuffled: Sequence[int] = order.permutation(len(self.examples)).tolist()
-            if max([self._agree(self.examples[at]) for at in shuffled], default=0.0) < enough:
+            moving = self._moving(every, order, enough)
+            if not moving:
                 break
+            for _again in range(rounds):
+                moving = self._moving(moving, order, enough)
+
+    def _moving(
+        self, examples: Sequence[Example], order: np.random.Generator, enough: float
+    ) -> list[Example]:
+        """Bring some into agreement, and give those that moved."""
+        shuffled = [examples[at] for at in order.permutation(len(examples))]
+        return [each for each in shuffled if self._agree(each) >= enough]
 
     def scores(self, features: Features) -> Numbers:
         """How much speaks for each class, before it is made a probability."""

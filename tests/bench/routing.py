@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from handlers.routing import Route, router
+from handlers.routing.examples import NOBODY, RoutingTopic, TopicExample
 from handlers.routing.features import words
-from handlers.routing.model import NOBODY, OF_PEOPLE, Model, RoutingTopic, TopicExample
+from handlers.routing.model import OF_PEOPLE, Model
 from handlers.routing.router import SURE, Router, taught_by
 from tests.bench.report import Section, for_docs, for_terminal
 from tests.office import ROOT, organisation

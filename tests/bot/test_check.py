@@ -13,8 +13,10 @@ from rich.console import Console
 
 from bot.check import Finding, Report, Row, check, render, run_checks
 from bot.check.calendars import calendars
+from bot.check.sentences import sentences
 from bot.manifest import manifest, reasons
 from config.organisation import load_organisation
+from handlers.routing import NoSentencesError, Sentences
 from sandbox import Channel, Company, Person, Sandbox, UserGroup
 from storage.database import open_database
 
@@ -144,7 +146,7 @@ async def test_every_fault_of_settings_and_file_at_once(desk: Desk) -> None:
     places = [row.what.rpartition("/")[2] for row in report.rows]
     assert places[:3] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "PORT"]
     assert [place.partition(":")[0] for place in places[3:5]] == ["frontdesk.yaml"] * 2
-    assert places[5:] == ["Slack", "Database"]
+    assert places[5:] == ["Slack", "Sentences", "Database"]
     assert report.rows[5].found == "Not checked."
     assert report.exit_code == 1
     assert "S3CRET" not in printed(report)
@@ -377,6 +379,17 @@ async def test_a_database_in_use(desk: Desk) -> None:
     finally:
         await database.close()
     assert found.startswith("Working and writable, schema ")
+
+
+@pytest.mark.parametrize("installed", [True, False])
+async def test_without_a_model_of_sentences_words_and_letters_remain(installed: bool) -> None:
+    def load() -> Sentences:
+        raise NoSentencesError("Why.", installed=installed)
+
+    row = await sentences(load)
+    assert row.state == Finding.ATTENTION
+    assert row.found == "Why. Routing goes by words and letters alone."
+    assert ("--force-reinstall" in row.remedy) == installed
 
 
 async def test_files_that_are_no_database(desk: Desk) -> None:

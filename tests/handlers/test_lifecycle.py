@@ -18,8 +18,10 @@ from config.organisation import Organisation
 from handlers.absence.service import Away, OnAbsence, end
 from handlers.absence.service import say as away
 from handlers.asking.offering import Helped, go_on, helped
+from handlers.asking.reading import later
 from handlers.asking.sending import Choose, choose
 from handlers.asking.service import Ask, open_request
+from handlers.asking.sorting import sort
 from handlers.asking.timers import sort_it
 from handlers.capability import merged
 from handlers.conversation.service import Say, say_in_form
@@ -37,6 +39,7 @@ from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
 from handlers.requests.overdue import AT_ONCE, ROUNDS, derive_deadlines
 from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State, Via
 from handlers.requests.service import OnRequest
+from handlers.routing import Route
 from handlers.waiting import service as aside
 from handlers.waiting import timers as waiting
 from handlers.working import timers as due
@@ -158,6 +161,9 @@ ACTS: dict[str, Act] = {
     "helped": lambda tx, desk, n, who, _r: helped(tx, desk, Helped(**_on(n, who), solved=1)),
     "go on": lambda tx, desk, n, who, _r: go_on(tx, desk, OnRequest(**_on(n, who))),
     "sort": lambda tx, desk, n, _who, _r: sort_it(tx, desk, str(n)),
+    "meaning": lambda tx, desk, n, _who, r: sort(
+        tx, desk, str(n), Route(r.choice(["it", None]), ("it", "hr"), request_type="locked-out")
+    ),
     "unclaimed": lambda tx, desk, n, _who, _r: due.unclaimed(tx, desk, str(n)),
     "no news": lambda tx, desk, n, who, r: progress.no_news(
         tx, desk, NoNews(**_on(n, who), reason="Parts", next_by=some_time(desk, r))
@@ -257,8 +263,11 @@ def ring(tx: Transaction, desk: Desk, number: int) -> None:
         found = desk.offers.timer_of.find(timer.key)
         if found and _is_deadline(timer.key, number) and timers.take(tx, timer):
             act, parts = found
-            assert not isinstance(act, Prepared)
-            act(tx, desk, *parts)
+            if isinstance(act, Prepared):
+                prepared = act.prepare(desk, act.facts(tx, desk, *parts), *parts)
+                act.due(tx, desk, *parts, prepared)
+            else:
+                act(tx, desk, *parts)
 
 
 def _is_deadline(key: str, number: int) -> bool:
@@ -327,23 +336,25 @@ def check(desk: Desk, before: Seen, after: Seen, untold: set[Party]) -> None:
         min_size=1,
         max_size=25,
     ),
-    st.booleans(),
+    st.sampled_from(["named", "asked about", "sorted later"]),
     st.booleans(),
 )
 async def test_timers_states_and_notices_follow_from_the_table(
-    desk: Desk, seed: int, acts: list[tuple[str, str, int]], routed: bool, answered: bool
+    desk: Desk, seed: int, acts: list[tuple[str, str, int]], begun: str, answered: bool
 ) -> None:
     chance, clock = random.Random(seed), desk.clock
     assert isinstance(clock, FakeClock)
-    text = "it my VPN drops" if routed else "zzz"
+    text = "it my VPN drops" if begun == "named" else "zzz"
     ask = Ask(
         team=TEAM, actor="UANN", key="k", requester="UANN", text=text, via=Via.COMMAND,
-        department="it" if routed else None,
+        department="it" if begun == "named" else None,
     )  # fmt: skip
+    reading = ask.read({}, desk)
     if answered:  # what it is like has the number 1
-        ask = ask.model_copy(
-            update={"reading": ask.read({}, desk).model_copy(update={"alike": {"it": (1,)}})}
-        )
+        reading = reading.model_copy(update={"alike": {"it": (1,)}})
+    if begun == "sorted later":
+        reading = later(reading)
+    ask = ask.model_copy(update={"reading": reading})
     answer = await desk.database.write(TEAM, lambda tx: open_after_another(tx, desk, ask))
     number = answer.number
     assert number is not None
