@@ -72,11 +72,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody wrote, under an id that says nothing."""
+    """What somebody wrote, under an id that says nothing. `group` is to whom, `tag` by what they find it again, `request` what
+    was made of it."""
 
     comment: str
     question: str
     text: str
+    group: str = ""
+    tag: str | None = None
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

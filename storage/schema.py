@@ -661,6 +661,60 @@ pulse_comments = Table(
     Column("comment", Text, primary_key=True),
     Column("round", Text, nullable=False),
     Column("question", Text, nullable=False),
+    # To whom it is said; empty for whoever reads the round's comments.
+    Column("group", Text, nullable=False, server_default=""),
     Column("text", Text, nullable=False),
+    # By what its author, who holds what it was made of, finds it again; for a time, and only where they want replies.
+    Column("tag", Text),
+    # The request that was made of it.
+    Column("request", Integer),
     Index("ix_pulse_comments_team_round", "team", "round"),
+)
+
+# What was said to a comment, and what its author wrote back: in order, and never when. A line that comes twice has the same
+# nonce.
+pulse_lines = Table(
+    "pulse_lines",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("comment", Text, primary_key=True),
+    Column("nonce", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What was decided about what people said, and what became of it.
+actions = Table(
+    "actions",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("action", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    # Out of what it came (a question, a comment, an idea, a rating, something else), and which one.
+    Column("origin", Text, nullable=False),
+    Column("refers", Text, nullable=False),
+    # Of a pulse: which, in which round, and the question that is asked again while it is open.
+    Column("pulse", Integer),
+    Column("round", Text),
+    Column("question", JSON),
+    # Where its board is, besides everybody's.
+    Column("channel", Text),
+    # Whom else it is announced to.
+    Column("person", Text),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("due_on", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    # How often it was decided, and whom its silence has reached.
+    Column("turn", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("done_at", Moment),
+    Column("outcome", Text, nullable=False),
+    # The round that asked whether it worked.
+    Column("checked", Text),
+    Index("ix_actions_team_pulse", "team", "pulse"),
 )

@@ -3,7 +3,7 @@
 They are made through the seam through which every capability is added, and change nothing of ours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -20,9 +20,11 @@ from handlers.desk import Desk
 from handlers.offers import Prepared
 from handlers.pulse import keys, publishing
 from handlers.pulse.ballot import said
-from handlers.pulse.door import Act, act, seals_of
+from handlers.pulse.comment_ids import BackValue, CommentForm
+from handlers.pulse.comment_listeners import CommentListeners
+from handlers.pulse.door import Act, Response, act, seals_of
 from handlers.pulse.ids import BallotAction, BallotValue, PulseForm
-from handlers.pulse.listeners import GIVE, OPEN, BallotListeners, register
+from handlers.pulse.listeners import GIVE, OPEN, BallotListeners
 from handlers.pulse.messages import show_ballot
 from handlers.pulse.sealing import Cell
 from storage import absences, cells, counters, history, messages, pulses, seen, timers
@@ -64,12 +66,35 @@ def _register(app: AsyncApp, desk: Desk, extra: Extra) -> None:
     app.action(BallotAction.SKIP)(ballots.skipped)
     app.action(BallotAction.AWAY)(ballots.away)
     app.view(PulseForm.BALLOT)(ballots.sent)
-    register(app, desk)
+    pulse.register(app, desk)
 
 
 def through(extra: Extra, **more: Any) -> Capability:
     """A capability whose door writes something more."""
     return replace(pulse.CAPABILITY, register=partial(_register, extra=extra), **more)
+
+
+class ChattyAuthor(CommentListeners):
+    """The door of those who write back to an answer writes something more."""
+
+    def __init__(self, desk: Desk, extra: Extra) -> None:
+        super().__init__(desk)
+        self._extra = extra
+
+    async def _through(self, user: str, value: BackValue, texts: Mapping[str, str]) -> None:
+        await super()._through(user, value, texts)
+        desk, done = self.desk, Act(person=user, round=value.round, said=Response.ANSWERED)
+        await desk.database.write(desk.team, lambda tx: self._extra(tx, desk.held(), done))
+
+
+def _register_author(app: AsyncApp, desk: Desk, extra: Extra) -> None:
+    app.view(CommentForm.BACK)(ChattyAuthor(desk, extra).wrote_back)
+    pulse.register(app, desk)
+
+
+def writing_back(extra: Extra) -> Capability:
+    """A capability in which writing back to an answer writes something more."""
+    return replace(pulse.CAPABILITY, register=partial(_register_author, extra=extra))
 
 
 def in_clear(tx: Transaction, desk: Desk, done: Act) -> None:

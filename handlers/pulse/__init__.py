@@ -5,16 +5,36 @@ the round closes (`closing.py`): then it is decided what may be shown (`deciding
 what that protects from.
 """
 
+from slack_bolt.async_app import AsyncApp
+
 from handlers.capability import Capability
+from handlers.desk import Desk
 from handlers.offers import Prepared
-from handlers.pulse import closing, opening, planning, publishing, watching
+from handlers.pulse import (
+    closing,
+    comment_listeners,
+    comment_messages,
+    comments,
+    listeners,
+    opening,
+    planning,
+    publishing,
+    relaying,
+    watching,
+)
 from handlers.pulse.help import HELP
-from handlers.pulse.listeners import register
 from handlers.pulse.messages import show_ballot, show_results, show_trial
 from handlers.pulse.polls import show_poll
 from handlers.pulse.reminding import remind, show_reminder
 from handlers.pulse.unheard import unheard
 from handlers.pulse.words import show_word
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to leads, ballots, and what goes on about comments."""
+    for each in (listeners, comment_listeners):
+        each.register(app, desk)
+
 
 CAPABILITY = Capability(
     name="pulse",
@@ -27,6 +47,8 @@ CAPABILITY = Capability(
         "pulse/{pulse}/trial/{person}/{at}": show_trial,
         "pulse/{round}/poll": show_poll,
         "pulse/{round}/word/{what}": show_word,
+        "pulse/{round}/answered/{person}": comment_messages.show_answered,
+        "pulse/{round}/back/{reader}/{count}": comment_messages.show_written_back,
     },
     timers={
         "pulse/{pulse}/plan": planning.plan_round,
@@ -37,9 +59,14 @@ CAPABILITY = Capability(
         ),
         "pulse/{round}/watch": watching.watch,
         "pulse/{round}/forget": watching.forget,
+        "pulse/{round}/letters": comments.letters,
+        "pulse/{round}/untag": comments.forget_tags,
         "pulse/{round}/remind/{number}": remind,
         "pulse/{round}/count": Prepared(watching.running, watching.count, watching.keep_count),
     },
+    events=relaying.RULES,
+    history=relaying.HISTORY,
+    changed=(relaying.relayed,),
     unheard=(unheard,),
     help=HELP,
 )

@@ -31,6 +31,7 @@ from storage.pulses import Round
 # Of what is typed into a form; all of a ballot's must fit into one cell.
 LONGEST = 1000
 NO_ANSWER = "-"
+REPLIES = "replies"
 
 
 def ballot(_: Words, plan: Plan, round_: Round, owner: str, handle: str, now: datetime) -> Body:
@@ -107,10 +108,25 @@ def ballot_form(_: Words, plan: Plan, round_: Round, cell: Cell) -> dict[str, An
     blocks: list[Block] = [context(promise(_, plan))]
     for at, question in enumerate(questions):
         blocks += _asked(_, at, len(questions), question, plan, cell)
+    if plan.anonymous and (plan.comments or any(each.scale == Scale.OPEN for each in questions)):
+        blocks.append(_replies(_, cell))
     blocks.append(context(promise(_, plan)))
     packed = BallotValue(round=round_.round).pack()
     return form(
         plan.name, PulseForm.BALLOT, blocks, submit=_("Save"), close=_("Cancel"), metadata=packed
+    )
+
+
+def _replies(_: Words, cell: Cell) -> Block:
+    wanted = [option(_("I'd like to see what is said to my words"), REPLIES)]
+    return field(
+        REPLIES,
+        _("Replies"),
+        ticks(REPLIES, wanted, chosen=[REPLIES] if cell.replies else []),
+        optional=True,
+        hint=_(
+            "You find them by the button in your ballot, for 30 days. No one learns who you are."
+        ),
     )
 
 

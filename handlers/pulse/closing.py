@@ -15,6 +15,7 @@ from datetime import timedelta
 from config.pulses import MOST_REMINDERS
 from handlers.desk import Desk
 from handlers.pulse import keys
+from handlers.pulse.comments import KEPT
 from handlers.pulse.deciding import Decided, RoundEnded, decided
 from handlers.pulse.model import NAMED_DAYS, RoundState
 from handlers.pulse.past import roster_digest
@@ -57,7 +58,7 @@ def decide(desk: Desk, facts: RoundEnded | None, _round: str) -> Decided | None:
     except WrongKeyError:
         return None
     rules = desk.organisation.pulses
-    return decided(facts, said_by, rules.threshold, rules.comments_threshold)
+    return decided(facts, said_by, rules.threshold, rules.comments_threshold, seals.handle)
 
 
 def finish(tx: Transaction, desk: Desk, round_: str, found: Decided | None) -> None:
@@ -70,6 +71,8 @@ def finish(tx: Transaction, desk: Desk, round_: str, found: Decided | None) -> N
         return
     pulses.release(tx, round_, found.results)
     pulses.keep_comments(tx, round_, found.comments)
+    if found.comments:
+        timers.arm(tx, {keys.untag(round_): facts.round.closes_at + KEPT})
     pulses.keep_named(tx, round_, found.named)
     if found.named:
         timers.arm(tx, {keys.forget(round_): desk.clock.now() + timedelta(days=NAMED_DAYS)})

@@ -2,14 +2,14 @@
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.pulse.ballot import said
 from handlers.pulse.door import Response
 from handlers.pulse.model import Plan, Question, Scale
 from handlers.pulse.release import ALL, released
-from handlers.pulse.sealing import Cell
+from handlers.pulse.sealing import Cell, tag_of
 from storage.pulses import Comment, Invited, Named, Pulse, Result, Round
 
 COMMENT_ID_BYTES = 16
@@ -37,9 +37,13 @@ class Decided:
 
 
 def decided(
-    facts: RoundEnded, said_by: Mapping[str, Cell], threshold: int, for_comments: int
+    facts: RoundEnded,
+    said_by: Mapping[str, Cell],
+    threshold: int,
+    for_comments: int,
+    handle: Callable[[str], str],
 ) -> Decided:
-    """What may be shown of every question, and of what people wrote."""
+    """What may be shown of every question, and of what people wrote. `handle` gives what somebody's ballot carries."""
     plan = Plan.model_validate(facts.pulse.plan)
     sets: dict[str, list[str]] = defaultdict(list)
     for each in facts.roster:
@@ -54,10 +58,13 @@ def decided(
             person: given for person, cell in said_by.items() if (given := said(cell.answers, at))
         }
         results += _results(question, answers, sets, threshold if plan.anonymous else None)
-        written = [text for cell in said_by.values() if (text := said(cell.comments, at))]
         respondents = sum(cell.said == Response.ANSWERED for cell in said_by.values())
         if respondents >= for_comments and plan.anonymous:
-            comments += [_comment(question, text) for text in written]
+            comments += [
+                _comment(question, text, handle(person) if cell.replies else None)
+                for person, cell in said_by.items()
+                if (text := said(cell.comments, at))
+            ]
     secrets.SystemRandom().shuffle(comments)
     answered = sum(cell.said == Response.ANSWERED for cell in said_by.values())
     away = sum(cell.said == Response.AWAY for cell in said_by.values())
@@ -76,8 +83,10 @@ def _named(facts: RoundEnded, said_by: Mapping[str, Cell]) -> list[Named]:
     return found
 
 
-def _comment(question: Question, text: str) -> Comment:
-    return Comment(secrets.token_hex(COMMENT_ID_BYTES), question.key, text)
+def _comment(question: Question, text: str, handle: str | None) -> Comment:
+    """Only whoever wants replies can find it again."""
+    tag = None if handle is None else tag_of(handle, question.key)
+    return Comment(secrets.token_hex(COMMENT_ID_BYTES), question.key, text, tag=tag)
 
 
 def _results(

@@ -41,6 +41,8 @@ class Act(Value):
     view: str = ""
     answers: Mapping[int, str] = {}
     comments: Mapping[int, str] = {}
+    # Whether they want to find what is said to what they wrote.
+    replies: bool = True
 
 
 def act(tx: Transaction, desk: Desk, done: Act) -> Round:
@@ -150,7 +152,7 @@ def _changed(round_: Round, cell: Cell, done: Act) -> Cell | None:
         comments = tuple(done.comments.get(at, "") for at in places)
         # It said all there is to say when it was sent; what was pressed before it was opened is older.
         newest = max(cell.at, done.at, key=_seconds)
-        return Cell(_said(answers, comments), answers, comments, newest, mark)
+        return Cell(_said(answers, comments), answers, comments, newest, mark, done.replies)
     if cell.at and _seconds(done.at) <= _seconds(cell.at):
         return None
     given = tuple(done.answers.get(at, said(cell.answers, at)) for at in places)

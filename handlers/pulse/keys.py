@@ -79,3 +79,23 @@ def is_ours(key: str) -> bool:
 def round_in(key: str) -> str:
     """The round it is of."""
     return key.split("/")[1]
+
+
+def letters(round_: str) -> str:
+    """The timer that looks by the hour what was said to comments."""
+    return f"pulse/{round_}/letters"
+
+
+def answered(round_: str, person: str) -> str:
+    """That answers were written, to somebody who was asked."""
+    return f"pulse/{round_}/answered/{person}"
+
+
+def written_back(round_: str, reader: str, count: int) -> str:
+    """That authors wrote back, so often by now."""
+    return f"pulse/{round_}/back/{reader}/{count}"
+
+
+def untag(round_: str) -> str:
+    """The timer after which authors no longer find theirs."""
+    return f"pulse/{round_}/untag"

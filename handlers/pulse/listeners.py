@@ -12,6 +12,7 @@ from handlers.blocks import section
 from handlers.desk import Desk
 from handlers.payloads import Click, Form
 from handlers.pulse import ballot, leading
+from handlers.pulse.comment_listeners import own_view
 from handlers.pulse.door import Act, Response, act, plan_of, read
 from handlers.pulse.drafts import draft_of, plan_in
 from handlers.pulse.filled import given, one
@@ -67,10 +68,9 @@ class BallotListeners:
         )
 
     async def all_wanted(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
-        """Every question, filled in with what was said before."""
+        """Every question, filled in with what was said before; after the close, what was said to their comments."""
         click = Click.parse(body)
-        round_ = BallotValue.unpack(click.value).round
-        view = await self.desk.read(_ballot_view, click.user, round_)
+        view = await self.desk.read(_ballot_view, click.user, BallotValue.unpack(click.value))
         await client.views_open(trigger_id=click.trigger, view=view)
         await ack()
 
@@ -88,6 +88,7 @@ class BallotListeners:
                 view=sent.id,
                 answers=_numbered(said, "answer"),
                 comments=_numbered(said, "comment"),
+                replies=bool(said.get(ballot.REPLIES)),
             )
         )
         await ack()
@@ -107,13 +108,16 @@ class BallotListeners:
         return await desk.database.write(desk.team, write)
 
 
-def _ballot_view(tx: Transaction, desk: Desk, user: str, round_: str) -> Json:
-    pulse = pulse_in(round_)
+def _ballot_view(tx: Transaction, desk: Desk, user: str, value: BallotValue) -> Json:
+    pulse = pulse_in(value.round)
     if pulse is not None:
         plan = plan_in(draft_of(tx, desk, user, pulse))
         shown = trial_of(plan, pulse, desk.clock.now())
         return ballot.ballot_form(desk.words_for(tx, user), plan, shown, NOTHING)
-    found, plan, cell = read(tx, desk, user, round_)
+    theirs = own_view(tx, desk, user, value.round, value.handle)
+    if theirs is not None:
+        return theirs
+    found, plan, cell = read(tx, desk, user, value.round)
     return ballot.ballot_form(desk.words_for(tx, user), plan, found, cell)
 
 

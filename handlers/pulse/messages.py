@@ -6,6 +6,7 @@ from handlers.blocks import Body, context
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.pulse.ballot import ballot
+from handlers.pulse.comment_views import read_button
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import Plan, RoundState
@@ -61,6 +62,7 @@ def result_bodies(tx: Transaction, desk: Desk, round_: str, to: str) -> list[Bod
     threshold = desk.organisation.pulses.threshold if plan.anonymous else None
     past = past_of(tx, found, threshold)
     shown = results(_, desk, plan, past, comments)
+    shown += [read_button(_, round_)] if comments else []
     if to.startswith(("C", "G")):  # others may be there
         return shown
     said = pulses.named_of(tx, round_)

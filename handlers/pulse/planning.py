@@ -10,9 +10,10 @@ from handlers.desk import Desk
 from handlers.directory.rules import has_left, user_named
 from handlers.hours import opening
 from handlers.pulse import keys
-from handlers.pulse.model import DEPARTMENT, EARLIEST, TEAM, Life, Plan, RoundState, Scale
+from handlers.pulse.model import DEPARTMENT, EARLIEST, MOST_QUESTIONS, TEAM, Life, Plan, RoundState, Scale
 from handlers.pulse.repeating import ASKED
 from handlers.pulse.sealing import LARGE, SMALL
+from handlers.pulse.tied import note_asked, tied, with_tied
 from storage import pulses, timers
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
@@ -35,20 +36,20 @@ def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
     if found.state != Life.RUNNING:
         return
     closes_at = _closes_at(desk, plan, now, today)
+    due = plan.asks(pulses.rounds_asked(tx, found.pulse, ASKED))
+    questions = with_tied(due, tied(tx, desk, found, plan), MOST_QUESTIONS)
     planned = Round(
         round=secrets.token_hex(8),
         pulse=found.pulse,
         state=RoundState.PLANNED,
         opens_at=begins(today) if plan.first else now,
         closes_at=min(closes_at, begins(following)) if following else closes_at,
-        questions=[
-            each.model_dump(mode="json")
-            for each in plan.asks(pulses.rounds_asked(tx, found.pulse, ASKED))
-        ],
+        questions=[each.model_dump(mode="json") for each in questions],
         release_plan=_sets(desk, plan),
         cell_bytes=LARGE if has_words(plan) else SMALL,
     )
     pulses.keep_round(tx, planned)
+    note_asked(tx, planned.round, questions)
     timers.arm(tx, {keys.opening(planned.round): now})
 
 

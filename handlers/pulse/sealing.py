@@ -42,17 +42,20 @@ class WrongKeyError(Exception):
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What one person said in a round. `answers` and `comments` follow the round's questions, "" for none; `at` is Slack's
-    time of the newest act, and `form` the last form that was sent, so that nothing older counts."""
+    time of the newest act, and `form` the last form that was sent, so that nothing older counts. With `replies` they want to
+    find what is said to what they wrote."""
 
     said: str = ""
     answers: Sequence[str] = ()
     comments: Sequence[str] = ()
     at: str = ""
     form: str = ""
+    replies: bool = True
 
     def packed(self, size: int) -> bytes:
         """As it is sealed: of one length, whatever is in it. Raises `TooLongError`."""
-        kept = [self.said, self.at, self.form, list(self.answers), list(self.comments)]
+        written = [list(self.answers), list(self.comments)]
+        kept = [self.said, self.at, self.form, *written, int(self.replies)]
         plain = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
         room = size - OVERHEAD
         if len(plain) > room:
@@ -63,8 +66,9 @@ class Cell:
     def unpacked(cls, packed: bytes) -> "Cell":
         """The other way round."""
         length = int.from_bytes(packed[:LENGTH_BYTES], "big")
-        said, at, form, answers, comments = json.loads(packed[LENGTH_BYTES:][:length])
-        return cls(said, tuple(answers), tuple(comments), at, form)
+        said, at, form, answers, comments, *more = json.loads(packed[LENGTH_BYTES:][:length])
+        # An earlier version kept no wish for replies.
+        return cls(said, tuple(answers), tuple(comments), at, form, bool(more and more[0]))
 
 
 NOTHING = Cell()
@@ -119,6 +123,11 @@ def opened_cells(
     return {
         person: seals.open(slot, sealed[slot]) for person, slot in slots.items() if slot in sealed
     }
+
+
+def tag_of(handle: str, question: str) -> str:
+    """What is kept with a comment, so that whoever holds the handle finds it. From the tag nobody comes to the handle."""
+    return sha256(f"{handle}\0{question}".encode()).hexdigest()
 
 
 def form_mark(view_id: str) -> str:
