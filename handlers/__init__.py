@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from config.organisation import Organisation
 from handlers import (
     absence,
+    actions,
     asking,
     conversation,
     custody,
@@ -92,6 +93,7 @@ CAPABILITIES = (
     overview.CAPABILITY,
     standards.CAPABILITY,
     pulse.CAPABILITY,
+    actions.CAPABILITY,
     home.CAPABILITY,
     directory.CAPABILITY,
     preferences.CAPABILITY,

@@ -1,6 +1,7 @@
 """Plan the next round of a pulse, so that its key can be made before it begins."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +11,17 @@ from handlers.desk import Desk
 from handlers.directory.rules import has_left, user_named
 from handlers.hours import opening
 from handlers.pulse import keys
-from handlers.pulse.model import DEPARTMENT, EARLIEST, MOST_QUESTIONS, TEAM, Life, Plan, RoundState, Scale
+from handlers.pulse.model import (
+    DEPARTMENT,
+    EARLIEST,
+    MOST_QUESTIONS,
+    TEAM,
+    Life,
+    Plan,
+    Question,
+    RoundState,
+    Scale,
+)
 from handlers.pulse.repeating import ASKED
 from handlers.pulse.sealing import LARGE, SMALL
 from handlers.pulse.tied import note_asked, tied, with_tied
@@ -46,7 +57,7 @@ def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
         closes_at=min(closes_at, begins(following)) if following else closes_at,
         questions=[each.model_dump(mode="json") for each in questions],
         release_plan=_sets(desk, plan),
-        cell_bytes=LARGE if has_words(plan) else SMALL,
+        cell_bytes=LARGE if has_words(plan, questions) else SMALL,
     )
     pulses.keep_round(tx, planned)
     note_asked(tx, planned.round, questions)
@@ -100,8 +111,6 @@ def with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:
     return replace(pulse, owner=head)
 
 
-def has_words(plan: Plan) -> bool:
-    """Whether anybody can write something."""
-    return plan.comments or any(
-        each.scale == Scale.OPEN for each in (*plan.questions, *plan.rotating)
-    )
+def has_words(plan: Plan, questions: Sequence[Question]) -> bool:
+    """Whether anybody can write something in a round with these questions."""
+    return plan.comments or any(each.scale == Scale.OPEN for each in questions)

@@ -37,6 +37,7 @@ from handlers.requests.views import permalink, reference
 from handlers.standards.rules import Promise
 from handlers.text import carried
 from handlers.topics import Topic
+from handlers.working.messages import on_board
 from storage import messages, requests
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -168,7 +169,13 @@ def for_head(tx: Transaction, desk: Desk, number: str) -> Body | None:
     link = linked(permalink(desk.workspace_url, *place), _("Open card")) if place else Mrkdwn("")
     only = _.mrkdwn("Only you can read this.")
     small = Mrkdwn(f"{only} {link}".strip())
-    return body(text, section(text), carried(said["text"], shown.names), context(small))
+    return body(
+        text,
+        section(text),
+        carried(said["text"], shown.names),
+        context(small),
+        on_board(_, request),
+    )
 
 
 def wrong_form(_: Words, about: About) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from enum import StrEnum
 from config.departments import Department
 from handlers.packed import Packed, Whole
 
+# Below what a head reads of a low rating: whoever keeps actions (`handlers/actions`) listens to it.
+ON_BOARD = "rating_on_board"
+
 
 class WorkForm(StrEnum):
     """One form for each step that needs words or a choice."""

@@ -2,15 +2,17 @@
 
 from config.catalogue import Mrkdwn, Words
 from handlers.blockkit import Block
-from handlers.blocks import Body, body, context, linked, section
+from handlers.blocks import Body, actions, body, button, context, linked, section
 from handlers.cover import head_or_cover
 from handlers.desk import Desk
 from handlers.directory.rules import has_left, name_of
 from handlers.offers import CardLine, Show
+from handlers.requests.ids import RequestValue
 from handlers.requests.keys import card as card_key
 from handlers.requests.messages import gather
 from handlers.requests.views import permalink
 from handlers.text import carried
+from handlers.working.ids import ON_BOARD
 from storage import messages, requests
 from storage.requests import Request
 from storage.transaction import Transaction
@@ -37,7 +39,13 @@ def low_rating(tx: Transaction, desk: Desk, number: str, resolution: str) -> Bod
     if place is not None:
         url = permalink(desk.workspace_url, *place)
         blocks.append(context(linked(url, _("Open card"))))
-    return body(text, *blocks)
+    return body(text, *blocks, on_board(_, request))
+
+
+def on_board(_: Words, request: Request) -> Block:
+    """What is to be done about it stands where everybody sees it."""
+    value = RequestValue(number=request.number).pack()
+    return actions(button(_("Make it an action"), ON_BOARD, value))
 
 
 def comment(tx: Transaction, desk: Desk, number: str, resolution: str) -> Body | None:
