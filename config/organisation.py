@@ -16,7 +16,7 @@ from config.configured import Configured
 from config.departments import GENERAL, Department, Field, RequestType
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
-from config.pulses import Pulses
+from config.pulses import Contact, Pulses
 from config.rota import Rota
 from config.standards import StandardFor
 from config.texts import Name
@@ -216,6 +216,7 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
         "standards": StandardFor,
         "waiting": WaitingTimes,
         "pulses": Pulses,
+        "contacts": Contact,
     }
     names = [part for part in at if isinstance(part, str)]
     return sections[names[-1]] if names and names[-1] in sections else Organisation

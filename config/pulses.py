@@ -7,6 +7,7 @@ import pydantic
 from pydantic import BeforeValidator, field_validator
 
 from config.configured import Configured
+from config.texts import Label, Name
 from config.values import Clock, Member, refusal
 
 # Nobody may go below these: with fewer, a figure is somebody's answer.
@@ -26,6 +27,13 @@ def _day(value: object) -> object:
     )
 
 
+class Contact(Configured):
+    """Whom people can talk to who are in danger, or are harassed."""
+
+    name: Name
+    reach: Label
+
+
 class Pulses(Configured):
     # Besides the heads of departments.
     leads: tuple[Member, ...] = pydantic.Field(default=(), max_length=100)
@@ -37,6 +45,9 @@ class Pulses(Configured):
     remind_on: tuple[Annotated[int | str, BeforeValidator(_day)], ...] = pydantic.Field(
         default=(3, LAST), max_length=MOST_REMINDERS
     )
+
+    # Shown at once, and privately, to whoever writes of danger or harassment.
+    contacts: tuple[Contact, ...] = pydantic.Field(default=(), max_length=10)
 
     @field_validator("threshold", mode="after")
     @classmethod

@@ -102,10 +102,12 @@ def _answers(_: Words, round_: str, at: int, question: Question) -> list[Element
     return buttons
 
 
-def ballot_form(_: Words, plan: Plan, round_: Round, cell: Cell) -> dict[str, Any]:
-    """Every question, filled in with what was said before."""
+def ballot_form(
+    _: Words, plan: Plan, round_: Round, cell: Cell, above: Sequence[Block] = ()
+) -> dict[str, Any]:
+    """Every question, filled in with what was said before; `above` it what is to be asked first."""
     questions = [Question.model_validate(each) for each in round_.questions]
-    blocks: list[Block] = [context(promise(_, plan))]
+    blocks: list[Block] = [*above, context(promise(_, plan))]
     for at, question in enumerate(questions):
         blocks += _asked(_, at, len(questions), question, plan, cell)
     if plan.anonymous and (plan.comments or any(each.scale == Scale.OPEN for each in questions)):

@@ -1,7 +1,7 @@
 """What is pressed and sent around what people wrote."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -21,6 +21,7 @@ from handlers.pulse.comment_ids import (
 from handlers.pulse.comment_views import BACK
 from handlers.pulse.comments import AnswerComment, RequestOf
 from handlers.pulse.model import Question
+from handlers.pulse.own_words import safe_view
 from storage import comments as kept
 from storage import pulses
 from storage.transaction import Transaction
@@ -100,7 +101,7 @@ class CommentListeners:
             if block.startswith(BACK) and text
         }
         await self._through(sent.user, value, texts)
-        await ack()
+        await answer_words(self.desk, ack, sent.user, list(texts.values()))
 
     async def _through(self, _user: str, value: BackValue, texts: Mapping[str, str]) -> None:
         desk = self.desk
@@ -108,6 +109,15 @@ class CommentListeners:
             desk.team,
             lambda tx: comments.write_back(tx, value.round, value.handle, value.nonce, texts),
         )
+
+
+async def answer_words(desk: Desk, ack: AsyncAck, user: str, texts: Sequence[str]) -> None:
+    """Acknowledge what somebody wrote: with nothing, but for whom they can talk to if it speaks of danger."""
+    shown = await desk.read(safe_view, user, texts) if texts else None
+    if shown is None:
+        await ack()
+    else:
+        await ack(response_action="update", view=shown)
 
 
 def listed(tx: Transaction, desk: Desk, user: str, round_: str, page: int) -> Json:

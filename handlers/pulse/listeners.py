@@ -11,15 +11,16 @@ from config.catalogue import Mrkdwn
 from handlers.blocks import section
 from handlers.desk import Desk
 from handlers.payloads import Click, Form
-from handlers.pulse import ballot, leading
-from handlers.pulse.comment_listeners import own_view
+from handlers.pulse import ballot, leading, own_words
+from handlers.pulse.comment_listeners import answer_words, own_view
 from handlers.pulse.door import Act, Response, act, plan_of, read
 from handlers.pulse.drafts import draft_of, plan_in
 from handlers.pulse.filled import given, one
 from handlers.pulse.ids import BallotAction, BallotValue, PulseForm
 from handlers.pulse.polls import voted
-from handlers.pulse.sealing import NOTHING
+from handlers.pulse.sealing import NOTHING, Cell
 from handlers.pulse.trials import pulse_in, trial_of
+from storage import pulses
 from storage.transaction import Transaction
 
 Json = dict[str, Any]
@@ -79,19 +80,24 @@ class BallotListeners:
         sent = Form.parse(body)
         said = given(body["view"]["state"]["values"])
         found = HASH.match(str(body["view"].get("hash") or ""))
-        await self._through(
-            Act(
-                person=sent.user,
-                round=BallotValue.unpack(sent.metadata).round,
-                said=Response.ANSWERED,
-                at=found[1] if found else "",
-                view=sent.id,
-                answers=_numbered(said, "answer"),
-                comments=_numbered(said, "comment"),
-                replies=bool(said.get(ballot.REPLIES)),
-            )
+        done = Act(
+            person=sent.user,
+            round=BallotValue.unpack(sent.metadata).round,
+            said=Response.ANSWERED,
+            at=found[1] if found else "",
+            view=sent.id,
+            answers=_numbered(said, "answer"),
+            comments=_numbered(said, "comment"),
+            replies=bool(said.get(ballot.REPLIES)),
         )
-        await ack()
+        asked_first = None
+        if done.comments and not said.get(own_words.SURE):
+            asked_first = await self.desk.read(_asked_first, done)
+        if asked_first is not None:
+            await ack(response_action="update", view=asked_first)
+            return
+        await self._through(done)
+        await answer_words(self.desk, ack, sent.user, list(done.comments.values()))
 
     async def _through(self, done: Act) -> Mrkdwn:
         """Not `transact`: that writes down who did something, and when."""
@@ -106,6 +112,27 @@ class BallotListeners:
             return ballot.saved(_, plan, until)
 
         return await desk.database.write(desk.team, write)
+
+
+def _asked_first(tx: Transaction, desk: Desk, done: Act) -> Json | None:
+    """The form again, with a question, for whoever names themself where nobody is to be named."""
+    found = pulses.round_of(tx, done.round)
+    plan = plan_of(tx, found) if found else None
+    texts = list(done.comments.values())
+    if found is None or plan is None or not plan.anonymous:
+        return None
+    if not own_words.names_its_author(tx, done.person, texts):
+        return None
+    _ = desk.words_for(tx, done.person)
+    places = range(len(found.questions))
+    typed = Cell(
+        done.said,
+        [done.answers.get(at, "") for at in places],
+        [done.comments.get(at, "") for at in places],
+        replies=done.replies,
+    )
+    above = [*own_words.are_you_sure(_), *own_words.contacts(_, desk.organisation, texts)]
+    return ballot.ballot_form(_, plan, found, typed, above)
 
 
 def _ballot_view(tx: Transaction, desk: Desk, user: str, value: BallotValue) -> Json:

@@ -136,6 +136,7 @@ def acts(office: Office) -> Iterator[tuple[str, Acting]]:
     yield "form", fill("ole", **{"answer:0": "2 · Disagree"})
     yield "word", fill("maya", **{"answer:0": "2 · Disagree", "comment:0": "No."})
     yield "words", fill("raj", **{"answer:1": "5 · Always", "comment:1": "Too much. " * 90})
+    yield "danger", fill("zoe", **{"comment:0": "I am being harassed, and I am scared of him."})
     yield "look", lambda: _look(office, "ann")
 
 

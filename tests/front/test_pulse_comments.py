@@ -115,3 +115,29 @@ async def test_a_comment_becomes_a_request_whose_replies_go_to_its_author_unname
     carried = [each.plain for each in card.replies]
     assert any("At three nobody is here." in each for each in carried)
     assert not any("Maya" in each for each in carried)
+
+
+async def test_who_names_themself_is_asked_first_and_who_is_in_danger_sees_whom_to_talk_to(
+    office: Office,
+) -> None:
+    await make(office, extras=["Let people add comments"])
+    maya = office.person("maya")
+    await maya.click(ballot_of(office, "maya"), "Answer all")
+    named = "Maya here: my manager threatens me."
+    await office.submit("maya", **{"answer:0": "2 · Disagree", "comment:0": named})
+    assert maya.modal is not None
+    assert "Nothing is saved yet" in maya.modal.text
+    assert "confidential counsellor" in maya.modal.text
+    assert named in maya.modal.text
+    await office.submit("maya", **{"comment:0": "My manager threatens me."})
+    assert maya.modal is not None
+    assert "you can talk to somebody now" in maya.modal.text
+    assert "sara@counsel.example" in maya.modal.text
+    await maya.close()
+    await maya.click(ballot_of(office, "maya"), "See or change my answers")
+    assert "2 · Disagree" in repr(maya.modal.payload()["state"])
+    await office.submit("maya", **{"comment:0": f"{named} Yes, it's me."})
+    await office.submit("maya", sure=["Send it as it is"])
+    await maya.close()
+    await maya.click(ballot_of(office, "maya"), "See or change my answers")
+    assert "Yes, it's me." in maya.modal.text
