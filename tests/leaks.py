@@ -18,7 +18,7 @@ from handlers.blocks import Body
 from handlers.capability import Capability
 from handlers.desk import Desk
 from handlers.offers import Prepared
-from handlers.pulse import keys, publishing
+from handlers.pulse import keys, opening, publishing
 from handlers.pulse.ballot import said
 from handlers.pulse.comment_ids import BackValue, CommentForm
 from handlers.pulse.comment_listeners import CommentListeners
@@ -26,6 +26,7 @@ from handlers.pulse.door import Act, Response, act, seals_of
 from handlers.pulse.ids import BallotAction, BallotValue, PulseForm
 from handlers.pulse.listeners import GIVE, OPEN, BallotListeners
 from handlers.pulse.messages import show_ballot
+from handlers.pulse.reminding import remind
 from handlers.pulse.sealing import Cell
 from storage import absences, cells, counters, history, messages, pulses, seen, timers
 from storage.absences import Absence
@@ -198,6 +199,39 @@ def remind_the_silent(tx: Transaction, desk: Desk, round_: str, number: str) -> 
             messages.put(tx, {key: messages.at(each.person)})
 
 
+def remind_aloud(tx: Transaction, desk: Desk, round_: str, number: str) -> None:
+    """A row for all, and a line in the log for each who gets it."""
+    remind(tx, desk, round_, number)
+    for each in pulses.roster(tx, round_):
+        if not _cell_of(tx, desk, round_, each.person).said:
+            log.info("pulse_reminded", person=each.person)
+
+
+def by_arrival(tx: Transaction, desk: Desk, done: Act) -> None:
+    """What comes last counts, whenever it was pressed."""
+    now = desk.clock.now().timestamp()
+    act(tx, desk, done.model_copy(update={"at": f"{now:.6f}"}))
+
+
+def a_live_count(tx: Transaction, _desk: Desk, done: Act) -> None:
+    """A poll that counts as it goes on."""
+    found = pulses.round_of(tx, done.round)
+    assert found is not None
+    pulses.change_round(tx, done.round, answered=found.answered + 1)
+    messages.refresh(tx, [keys.poll(done.round)])
+
+
+async def fill_in_order(
+    desk: Desk, begins: opening.Beginning | None, round_: str
+) -> opening.FilledRound | None:
+    """A cell as each person comes, numbered from the first on."""
+    filled = await opening.fill(desk, begins, round_)
+    if filled is None:
+        return None
+    numbered = (at.to_bytes(32, "big") for at in range(len(filled.cells)))
+    return replace(filled, cells=dict(zip(numbered, filled.cells.values(), strict=True)))
+
+
 def publish_first(tx: Transaction, desk: Desk, round_: str, _destroyed: bool) -> None:
     """The key can wait, some thought."""
     publishing.publish(tx, desk, round_, destroyed=True)
@@ -209,6 +243,11 @@ SHOWS_HANDLE = {
     "pulse/{round}/ballot/{person}": ballot_with_handle_for_commenters,
 }
 REMINDS = {**pulse.CAPABILITY.timers, "pulse/{round}/remind/{number}": remind_the_silent}
+REMINDS_ALOUD = {**pulse.CAPABILITY.timers, "pulse/{round}/remind/{number}": remind_aloud}
+IN_ORDER = {
+    **pulse.CAPABILITY.timers,
+    "pulse/{round}/open": Prepared(opening.beginning, fill_in_order, opening.begin),
+}
 KEEPS_KEY = {
     **pulse.CAPABILITY.timers,
     "pulse/{round}/publish": Prepared(publishing.to_publish, lambda *_: True, publish_first),

@@ -104,7 +104,8 @@ def with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:
     if not has_left(tx, pulse.owner):
         return pulse
     home = desk.organisation.department(Plan.model_validate(pulse.plan).home)
-    head = user_named(tx, (home or desk.organisation.triage).head)
+    wanted = [*([home] if home else []), desk.organisation.triage]
+    head = next((user for each in wanted if (user := user_named(tx, each.head))), None)
     if head is None:
         return pulse
     pulses.change(tx, pulse.pulse, owner=head)

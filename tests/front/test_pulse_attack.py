@@ -19,15 +19,18 @@ from bot.content import fingerprint
 from config.catalogue import Mrkdwn
 from handlers import pulse
 from handlers.capability import Capability
+from handlers.offers import Prepared
+from handlers.pulse import closing, publishing
 from handlers.pulse.ballot import ballot
 from handlers.pulse.door import Act, Response, act, plan_of
+from handlers.pulse.release import ALL, released
 from handlers.pulse.sealing import Seals, WrongKeyError
 from storage import pulses
 from storage.round_keys import RoundKeys
 from storage.schema import metadata
 from tests import leaks
 from tests.clock import FakeClock
-from tests.front.test_pulse import ballot_of, begin, fill, make, run, steps
+from tests.front.test_pulse import EVERYBODY, ballot_of, begin, fill, make, run, steps
 from tests.office import Office, opened
 
 Row = tuple[Any, ...]
@@ -216,10 +219,21 @@ async def test_an_older_press_that_comes_late_and_one_that_comes_twice_change_no
         )
         assert isinstance(seen, tuple)
         assert [row[0] for row in seen[0]] == ["pulse_cells", "pulse_cells"]
-    person = office.person("ann")
-    await person.click(ballot_of(office, "ann"), "See or change my answers")
+    assert await chosen(office, "ann") == "4 · Agree"
+    # Whoever goes by when it came, would take the older one.
+    older = pressed("100.1", "1")
+    await desk.database.write(desk.team, lambda tx: leaks.by_arrival(tx, desk, older))
+    assert await chosen(office, "ann") == "1 · Strongly disagree"
+
+
+async def chosen(office: Office, who: str) -> str:
+    """What somebody's form says they answered to the first question."""
+    person = office.person(who)
+    await person.click(ballot_of(office, who), "See or change my answers")
     assert person.modal is not None
-    assert "4 · Agree" in repr(person.modal.payload()["state"])
+    values = person.modal.payload()["state"]["values"]
+    await person.close()
+    return str(values["answer:0"]["answer:0"]["selected_option"]["text"]["text"])
 
 
 async def cells_in_order(office: Office) -> list[bytes]:
@@ -244,7 +258,22 @@ async def test_the_order_of_the_cells_is_no_order_of_people(office: Office) -> N
     truth = [seals.slot(each.person) for each in roster]
     order = await cells_in_order(office)
     assert order == sorted(truth)
-    assert order != truth  # a cell for each, filled by arrival, would be this
+    assert order != truth
+    if "postgresql" in office.settings.database_url:
+        # Nor do those of one transaction differ.
+        marks = "SELECT DISTINCT xmin::text FROM pulse_cells"
+        assert len(await desk.read(lambda tx, _: tx.connection.exec_driver_sql(marks).all())) == 1
+
+
+async def test_the_order_of_cells_that_come_with_people_names_them(sqlite_url: str) -> None:
+    capability = replace(pulse.CAPABILITY, timers=leaks.IN_ORDER)
+    async with office_with(sqlite_url, capability) as office:
+        await make(office)
+        [round_] = await office.frontdesk.desk.read(lambda tx, _: pulses.rounds_in(tx, ["open"]))
+        roster = await office.frontdesk.desk.read(lambda tx, _: pulses.roster(tx, round_.round))
+        order = await cells_in_order(office)
+    # The nth cell is the nth person's.
+    assert [int.from_bytes(slot, "big") for slot in order] == list(range(len(roster)))
 
 
 async def digests(office: Office) -> dict[str, str]:
@@ -317,7 +346,10 @@ async def reminded(office: Office) -> tuple[object, Counter[str]]:
     return named, moved(office) - metrics
 
 
-async def test_a_reminder_leaves_the_same_whoever_gets_it(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_reminder_leaves_the_same_whoever_gets_it(
+    sqlite_url: str, tmp_path: Path, log: io.StringIO
+) -> None:
+    """In the log, too."""
     worlds = []
     for at, silent in enumerate((("ann", "lena"), ("kofi", "zoe", "raj"))):
         copy = shutil.copy(make_url(sqlite_url).database or "", tmp_path / f"world{at}.db")
@@ -326,8 +358,13 @@ async def test_a_reminder_leaves_the_same_whoever_gets_it(sqlite_url: str, tmp_p
             for who in ("ann", "ben", "lena", "tom", "kofi", "zoe", "raj"):
                 if who not in silent:
                     await office.person(who).click(ballot_of(office, who), "4 · Agree")
-            worlds.append(await reminded(office))
+            start = len(log.getvalue())
+            worlds.append((await reminded(office), _lines(log.getvalue()[start:])))
     assert worlds[0] == worlds[1]
+
+
+def _lines(text: str) -> list[str]:
+    return sorted(line for each in text.splitlines() if (line := masked_line(each)))
 
 
 async def test_reminder_rows_for_the_silent_name_them(sqlite_url: str) -> None:
@@ -342,6 +379,17 @@ async def test_reminder_rows_for_the_silent_name_them(sqlite_url: str) -> None:
             if any(f"reminder-1-{office.person(who).id}" in repr(row) for row in rows["messages"])
         }
     assert named == {"lena", "tom"}
+
+
+async def test_a_log_of_reminders_names_the_silent(sqlite_url: str, log: io.StringIO) -> None:
+    capability = replace(pulse.CAPABILITY, timers=leaks.REMINDS_ALOUD)
+    async with office_with(sqlite_url, capability) as office:
+        await make(office, open_for="7 days")
+        await office.person("ann").click(ballot_of(office, "ann"), "4 · Agree")
+        start = len(log.getvalue())
+        await office.later(days=5)
+        told = {who for who in EVERYBODY if office.person(who).id in log.getvalue()[start:]}
+    assert told == set(EVERYBODY) - {"ann"}
 
 
 def keys_in(folder: Path) -> list[bytes]:
@@ -429,6 +477,59 @@ async def test_a_key_that_outlives_its_round_opens_a_backup(
         assert office.channel("general").messages
     [key] = keys_in(keys_folder)
     assert len(opened_by(key, backup)) == 12
+    # And it is closed a second time: with an answer more, or less, it tells what that was.
+    clock = FakeClock()
+    clock.forward(days=3)
+    again = leaks.with_pulse(capability)
+    async with opened(
+        f"sqlite:///{backup}", clock=clock, keys=keys_folder, capabilities=again
+    ) as office:
+        await office.later(minutes=1)
+        assert (await snapshot(office))["pulse_results"]
+
+
+def crashing(step: str) -> Capability:
+    """The process dies once, just after this step of the close; what was not committed yet is lost with it."""
+    died: list[str] = []
+
+    def dies(after: Callable[..., Any]) -> Callable[..., Any]:
+        def once(*given: Any) -> Any:
+            found = after(*given)
+            if after.__name__ == step and not died:
+                died.append(step)
+                raise OSError("power cut")
+            return found
+
+        return once
+
+    closes = Prepared(closing.ended, dies(closing.decide), dies(closing.finish))
+    publishes = Prepared(
+        publishing.to_publish, dies(publishing.destroy_key), dies(publishing.publish)
+    )
+    timers = {"pulse/{round}/close": closes, "pulse/{round}/publish": publishes}
+    return replace(pulse.CAPABILITY, timers={**pulse.CAPABILITY.timers, **timers})
+
+
+@pytest.mark.parametrize("step", ["decide", "finish", "destroy_key", "publish"])
+async def test_after_a_crash_in_the_close_it_goes_on_and_is_published_once(
+    sqlite_url: str, keys_folder: Path, step: str
+) -> None:
+    async with office_with(sqlite_url, crashing(step), keys=keys_folder) as office:
+        await make(office)
+        for who, answer in zip(EVERYBODY[:7], ("4 · Agree", "2 · Disagree") * 4, strict=False):
+            await office.person(who).click(ballot_of(office, who), answer)
+        office.clock.forward(days=3)
+        await run(office)
+        crashed = await snapshot(office)
+        assert not office.channel("general").messages
+        assert bool(crashed["pulse_cells"]) == (step in ("decide", "finish"))
+        assert bool(keys_in(keys_folder)) == (step in ("decide", "finish"))
+        await office.later(hours=2)
+        [shown] = office.channel("general").messages
+        assert "7 of 12 answered." in shown.plain
+        assert not keys_in(keys_folder)
+        await office.later(days=1)
+        assert office.channel("general").messages == [shown]
 
 
 async def test_a_crash_at_any_step_of_the_close_goes_on_and_publishes_after_the_key_is_gone(
@@ -504,6 +605,41 @@ def test_comparing_pairs_of_sets_lets_one_person_be_worked_out() -> None:
         return sum(answers[person] for person in some)
 
     assert total(a) + total(b) + total(c) - 2 * total(whole) == answers["x"]
+
+
+def test_two_rounds_that_differ_by_one_person_tell_what_they_said() -> None:
+    """Were it asked again, each of the two could be shown by itself."""
+    everybody = {who: str(1 + at % 5) for at, who in enumerate(EVERYBODY)}
+    others = {who: answer for who, answer in everybody.items() if who != "ann"}
+    assert released(everybody, {}, 5) == released(others, {}, 5) == {ALL}
+    [left] = (Counter(everybody.values()) - Counter(others.values())).elements()
+    assert left == everybody["ann"]
+
+
+async def test_what_is_typed_below_a_ballot_would_be_kept_with_its_writer(sqlite_url: str) -> None:
+    async with office_with(sqlite_url, replace(pulse.CAPABILITY, unheard=())) as office:
+        await make(office)
+        ann = office.person("ann")
+        await ann.say(office.slack.dm(ann), "too much work since Easter")
+        await office.settle()
+        kept = repr(await snapshot(office))
+    assert "too much work since Easter" in kept
+
+
+async def test_a_poll_that_counts_as_it_goes_on_tells_of_each_vote(sqlite_url: str) -> None:
+    """Ours does not change, whoever votes: see `test_pulse_polls.py`."""
+    async with office_with(sqlite_url, leaks.through(leaks.a_live_count)) as office:
+        ann = office.person("ann")
+        await ann.command("/pulse", 'poll anonymous "Lunch?" "Pizza" "Salad"', channel="general")
+        await run(office)
+        [asked] = office.channel("general").messages
+        shown = []
+        for who in ("ann", "lena"):
+            await office.person(who).click(asked, "Pizza")
+            await office.settle()
+            shown.append(asked.plain)
+    assert "About 1 voted" in shown[0]
+    assert "About 2 voted" in shown[1]
 
 
 async def test_a_single_leaver_is_not_told_by_asking_the_others_again(office: Office) -> None:

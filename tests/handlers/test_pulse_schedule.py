@@ -1,12 +1,18 @@
 """When a pulse is asked again, and what: every day that recurs is found, and every question comes before one repeats."""
 
-from datetime import date, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.business_time import BusinessHours
 from config.calendars import next_day
 from handlers.pulse.model import Audience, Every, Plan, Question, Scale
+from handlers.pulse.moments import moments
+from handlers.pulse.planning import begins
 
 
 def question(key: str) -> Question:
@@ -48,6 +54,31 @@ def test_the_latest_round_is_not_of_tomorrow_nor_of_before_the_last(
     day, following = plan.day_of(today), plan.next_day(plan.day_of(today))
     assert first <= day <= today
     assert following is None or following > today
+
+
+@pytest.mark.parametrize("day", ["2027-03-28", "2027-10-31"])
+def test_in_the_nights_of_summer_time_everybody_is_asked_once_on_the_day(day: str) -> None:
+    """Half past two is not, or twice, in the one or the other."""
+    always = tuple(((time(), time()),) for _ in range(7))
+    hours = BusinessHours("Europe/Berlin", always)
+    opens = begins(date.fromisoformat(day))
+    [moment] = moments({"ann": hours}, opens, opens, time(2, 30)).values()
+    assert moment is not None
+    local = moment.astimezone(ZoneInfo("Europe/Berlin"))
+    assert local.date().isoformat() == day
+    assert 2 <= local.hour <= 4
+
+
+def test_a_company_is_not_asked_in_one_second_and_a_team_is() -> None:
+    now = datetime(2026, 11, 18, 10, tzinfo=UTC)
+    always = tuple(((time(), time()),) for _ in range(7))
+    hours = BusinessHours("Europe/Berlin", always)
+    team = moments({f"p{at}": hours for at in range(12)}, now)
+    assert set(team.values()) == {None}
+    company = moments({f"p{at}": hours for at in range(3000)}, now)
+    each = Counter(company.values())
+    assert len(each) == 30
+    assert max(each.values()) < 200
 
 
 @given(st.integers(0, 4), st.integers(1, 12))
