@@ -1,6 +1,7 @@
 """A department as an operator describes it: who is in it, which requests are for it, what it asks."""
 
 from datetime import time, timedelta
+from functools import cached_property
 from typing import Literal, Self
 
 import pydantic
@@ -132,7 +133,11 @@ class Department(Configured):
         return self
 
     def request_type(self, key: str) -> RequestType | None:
-        return next((type_ for type_ in self.request_types if type_.key == key), None)
+        return self._types.get(key)
+
+    @cached_property
+    def _types(self) -> dict[str, RequestType]:
+        return {each.key: each for each in reversed(self.request_types)}
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -96,7 +96,12 @@ class Organisation(Configured):
         return (*self.departments, self.triage)
 
     def department(self, key: str) -> Department | None:
-        return next((found for found in self.all if found.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Department]:
+        # The first of a key, while it is not yet checked that there are no two.
+        return {each.key: each for each in reversed(self.all)}
 
     @field_validator("holidays", mode="after")
     @classmethod
@@ -106,9 +111,18 @@ class Organisation(Configured):
 
     def hours(self, department: Department) -> BusinessHours:
         """When a department works."""
-        named = (each for each in self.calendars if each.key == department.calendar)
-        calendar = next(named, None)
-        return calendar.business_hours if calendar else self.office_hours(department.zone)
+        known = (department.calendar, department.zone)
+        if known not in self._hours:
+            named = (each for each in self.calendars if each.key == department.calendar)
+            calendar = next(named, None)
+            found = calendar.business_hours if calendar else self.office_hours(department.zone)
+            self._hours[known] = found
+        return self._hours[known]
+
+    @cached_property
+    def _hours(self) -> dict[tuple[str | None, str], BusinessHours]:
+        """By calendar and zone, those that were asked for."""
+        return {}
 
     def office_hours(self, zone: str) -> BusinessHours:
         """When those work in a zone of whom the file says nothing else."""

@@ -1,9 +1,12 @@
 """What a text is to the model: its words, pairs of words, and the letters that stand together within them, hashed."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -24,12 +27,15 @@ SHORTEST, LONGEST = 2, 5
 # How much it counts that a keyword was found, and that there is a text at all; words and letters count 1 together.
 NAMED = 0.2
 CONSTANT = 0.1
+# So many words are remembered with their letters: people use the same few again and again.
+KNOWN_WORDS = 4096
 
 _WORD = re.compile(r"\w+")
 _SPACE = ord(" ")
-_ROLL = np.uint64(1099511628211)
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_BITS = np.uint64(64 - 16)
+_ROLL = 1099511628211
+_SPREAD = 0x9E3779B97F4A7C15
+_64_BITS = (1 << 64) - 1
+_BITS = 64 - 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +64,25 @@ def hashed(said: Sequence[str]) -> Hashed:
     """What stands in the words of a text, before it is weighed."""
     said = [word[:MOST_SIGNS] for word in said[:MOST_WORDS]]
     pairs = map(" ".join, pairwise(said))
-    of_words = [crc32(each.encode()) % OF_WORDS for each in (*said, *pairs)]
-    together = np.concatenate([np.array(of_words, dtype=np.int64), _letters(said)])
-    places, counts = np.unique(together, return_counts=True)
-    return Hashed(places, counts, int(np.searchsorted(places, OF_WORDS)))
+    of_words = (crc32(each.encode()) % OF_WORDS for each in chain(said, pairs))
+    counted = Counter(chain(of_words, *map(_letters, said)))
+    places = sorted(counted)
+    counts = np.array([counted[place] for place in places], dtype=np.int64)
+    return Hashed(np.array(places, dtype=np.int64), counts, bisect_left(places, OF_WORDS))
 
 
-def _letters(words: Sequence[str]) -> Places:
+@lru_cache(maxsize=KNOWN_WORDS)
+def _letters(word: str) -> tuple[int, ...]:
     """Every two to five signs in a row within a word; its beginning and its end are signs, too."""
-    if not words:
-        return np.zeros(0, dtype=np.int64)
-    signs = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), dtype=np.uint32)
-    signs = signs.astype(np.uint64)
-    spaces = np.cumsum(signs == _SPACE)
-    rolled, found = signs, []
+    signs = [_SPACE, *map(ord, word), _SPACE]
+    rolled, found = signs, list[int]()
     for length in range(SHORTEST, min(LONGEST, len(signs)) + 1):
-        rolled = rolled[:-1] * _ROLL + signs[length - 1 :]
-        # No space but as the first or the last of them.
-        within = spaces[length - 2 : len(signs) - 1] == spaces[: len(rolled)]
-        found.append((rolled[within] * _SPREAD) >> _BITS)
-    return np.concatenate(found).astype(np.int64) + OF_WORDS
+        rolled = [
+            (before * _ROLL + sign) & _64_BITS
+            for before, sign in zip(rolled, signs[length - 1 :], strict=False)
+        ]
+        found += [((each * _SPREAD & _64_BITS) >> _BITS) + OF_WORDS for each in rolled]
+    return tuple(found)
 
 
 def rarity(examples: Sequence[Hashed]) -> Numbers:
