@@ -22,6 +22,7 @@ from bot.directory_sync import DirectorySync, stop
 from bot.errors import ErrorBoundary
 from bot.health import Health
 from bot.learning import keep_learning
+from bot.listening import ListeningApp
 from bot.manifest import CUSTOMIZE
 from bot.metrics import Metrics
 from bot.organised import OrganisationFile
@@ -29,7 +30,7 @@ from bot.patiently import until_answered
 from bot.rate_limits import RateLimits
 from bot.slack import SDK_LOG, Identity, SlackReader, identify, web_client
 from bot.slack_time import SlackTime
-from bot.unsaved import ObservedApp, Unsaved
+from bot.unsaved import Unsaved
 from config.organisation import Organisation
 from config.settings import Settings
 from handlers.capability import Capability, merged
@@ -212,7 +213,7 @@ def bolt_app(
             bot_user_id=identity.bot_user,
         )
 
-    app = ObservedApp(
+    app = ListeningApp(
         dms,
         # Left to itself Bolt reads its callers' source files to find a name.
         name="frontdesk",
@@ -238,6 +239,7 @@ def bolt_app(
 
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(uninstalled)
+    app.listen()
     return app
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -110,20 +109,6 @@ class Unsaved:
         except Exception as error:  # noqa: BLE001 # without a database there are still words
             log.error("language_read_failed", error=reason_of(error))
             return False, self._desk.words_here()
-
-
-class ObservedApp(AsyncApp):
-    """Bolt, with somebody who hears how each delivery ended, by whichever way it came."""
-
-    def __init__(self, unsaved: Unsaved, **options: Any) -> None:
-        super().__init__(**options)
-        self._unsaved = unsaved
-
-    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        """As Bolt does it."""
-        response = await super().async_dispatch(req)
-        self._unsaved.answered(req, response)
-        return response
 
 
 def _is_spoken_to_us(event: Json) -> bool:
