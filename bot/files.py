@@ -12,10 +12,11 @@ from typing import Any
 import structlog
 
 from bot.calls import CallFailedError, Calls, text_in
+from bot.drawing import NotDrawnError, drawn
 from bot.endings import Delivered, Gone, Outcome, Waits
 from bot.outcomes import Trouble
 from bot.transfer import RefusedError, Transfer
-from handlers.files import LARGEST, Attachment, Refusal
+from handlers.files import LARGEST, Attachment, Made, Refusal
 from storage.lanes import Message
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,7 @@ GONE = {"file_not_found", "file_deleted"}
 LOOKS = (0.0, 0.5, 1.0, 2.0)
 # What can't be had after so many tries is named with the reason.
 TRIES = 4
-LONGEST_NAME = 200
+LONGEST_NAME, LONGEST_ALT = 200, 1000
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]+")
 # Stores the id of the file that a message is to show, or that there is none. Raises if the message is no longer ours.
 Keep = Callable[[Message, str | None], Awaitable[None]]
@@ -122,13 +123,10 @@ class Files:
 
     async def _upload(self, message: Message, attachment: Attachment, channel: str) -> str:
         try:
-            source = await self._source(attachment, channel)
-            size = int(source["size"])
-            given = {"filename": safe(attachment.name), "length": size}
-            begun = await self._calls.get(START, channel, **given)
-            file, url = text_in(begun, START, "file_id"), text_in(begun, START, "upload_url")
-            kind = str(source.get("mimetype") or "")
-            await self._transfer.copy(str(source["url_private"]), size, kind, to=url)
+            if isinstance(attachment, Made):
+                file = await self._give(attachment, channel)
+            else:
+                file = await self._copy(attachment, channel)
         except CallFailedError as error:
             found = error.failure
             if found.reason == "missing_scope":
@@ -140,6 +138,30 @@ class Files:
             raise
         await self._keep(message, file)
         return file
+
+    async def _copy(self, attachment: Attachment, channel: str) -> str:
+        source = await self._source(attachment, channel)
+        size, kind = int(source["size"]), str(source.get("mimetype") or "")
+        file, url = await self._begin(attachment, size, channel)
+        await self._transfer.copy(str(source["url_private"]), size, kind, to=url)
+        return file
+
+    async def _give(self, made: Made, channel: str) -> str:
+        """What is ours is made only now, off the loop."""
+        try:
+            content = await asyncio.to_thread(_content, made)
+        except NotDrawnError as error:
+            raise RefusedError(Refusal.UNREADABLE) from error
+        file, url = await self._begin(made, len(content), channel, alt_txt=made.alt[:LONGEST_ALT])
+        await self._transfer.give(content, to=url)
+        return file
+
+    async def _begin(
+        self, attachment: Attachment, size: int, channel: str, **more: str
+    ) -> tuple[str, str]:
+        given = {"filename": safe(attachment.name), "length": size, **more}
+        begun = await self._calls.get(START, channel, **given)
+        return text_in(begun, START, "file_id"), text_in(begun, START, "upload_url")
 
     async def _source(self, attachment: Attachment, channel: str) -> Mapping[str, Any]:
         info = await self._info(attachment.source, channel)
@@ -155,6 +177,13 @@ class Files:
         if size > LARGEST:
             raise RefusedError(Refusal.TOO_LARGE)
         return info
+
+
+def _content(made: Made) -> bytes:
+    """A text begins so that spreadsheets read it as what it is."""
+    return (
+        made.content.encode("utf-8-sig") if isinstance(made.content, str) else drawn(made.content)
+    )
 
 
 def _shown_in(info: Mapping[str, Any], channel: str) -> list[str]:

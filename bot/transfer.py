@@ -62,7 +62,14 @@ class Transfer:
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             _broken_off(error)
 
-    async def _give(self, pieces: AsyncIterator[bytes], size: int, to: str) -> None:
+    async def give(self, content: bytes, *, to: str) -> None:
+        """What we made ourselves. Raises `CallFailedError`."""
+        try:
+            await self._give(content, len(content), to)
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            _broken_off(error)
+
+    async def _give(self, pieces: AsyncIterator[bytes] | bytes, size: int, to: str) -> None:
         headers = {"Content-Length": str(size), "Content-Type": "application/octet-stream"}
         async with self._session.post(
             to, data=pieces, headers=headers, timeout=PATIENCE, allow_redirects=False

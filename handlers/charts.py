@@ -1,6 +1,7 @@
 """Pictures of figures. Bars, lines and tables Slack itself draws, in the reader's theme; a heat map it can't, so that is a
 file, drawn when it is delivered (`bot/drawing.py`). Each stands beside its figures as text."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,8 +59,7 @@ def data_table(caption: str, titles: Sequence[str], rows: Sequence[Sequence[Cell
     within(titles, COLUMNS, "columns")
     within(rows, ROWS, "rows")
     shown = [[_cell(title) for title in titles], *([_cell(each) for each in row] for row in rows)]
-    long = [sum(len(cell["text"]) for cell in row) for row in shown]
-    while sum(long[: len(shown)]) > TABLE and len(shown) > 2:
+    while len(json.dumps(shown, ensure_ascii=False)) > TABLE:
         shown.pop()
     return Block({"type": "data_table", "caption": caption, "page_size": 10, "rows": shown})
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from config.catalogue import Mrkdwn, Words
 from handlers.blocks import LABEL, Body, body, context, linked
+from handlers.charts import HeatMap
 from handlers.text import shorten
 
 # No message has more; what is beyond is named, as all are.
@@ -32,6 +34,21 @@ class Attachment:
     source: str
     name: str
     instead: Callable[[Refusal], Body]
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Attachment):
+    """A file of our own: a picture that is drawn when it is delivered, or text. `source` tells one content from another; `alt`
+    says what there is to see."""
+
+    content: HeatMap | str
+    alt: str
+
+
+def made(name: str, content: HeatMap | str, alt: str, missing: Mrkdwn) -> Made:
+    """`missing` is said instead if it can't be shown."""
+    source = sha256(repr((name, content)).encode()).hexdigest()[:16]
+    return Made(source, name, lambda _refusal: body(missing, context(missing)), content, alt)
 
 
 def attachments(_: Words, files: Iterable[Mapping[str, str]]) -> list[Attachment]:

@@ -1,17 +1,21 @@
 """What the messages of pulses show. A ballot and a reminder are the same whatever anybody says."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from config.catalogue import Words
 from handlers.blocks import Body, context
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
+from handlers.files import Made
 from handlers.pulse.ballot import ballot
 from handlers.pulse.comment_views import read_button
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import Plan, RoundState
-from handlers.pulse.past import past_of
+from handlers.pulse.past import Past, past_of
 from handlers.pulse.results import named, results
+from handlers.pulse.side_by_side import heat_map
 from handlers.pulse.trials import trial_of
 from storage import pulses
 from storage.transaction import Transaction
@@ -44,17 +48,39 @@ def show_trial(tx: Transaction, desk: Desk, pulse: str, person: str, _at: str) -
     return Body(shown.text, [context(begin), *shown.blocks])
 
 
-def show_results(tx: Transaction, desk: Desk, round_: str, to: str) -> Sequence[Body]:
-    """What came out, in a channel or for a person."""
-    return result_bodies(tx, desk, round_, to)
+def show_results(tx: Transaction, desk: Desk, round_: str, to: str) -> Sequence[Body | Made]:
+    """What came out, in a channel or for a person. The picture that isn't Slack's own is drawn for a channel, and for those who
+    read what people wrote: not once for each of ten thousand."""
+    found = results_for(tx, desk, round_, to)
+    if found is None:
+        return []
+    pictures = heat_map(found.words, desk, found.plan, found.past) if found.pictures else []
+    return [*found.bodies, *pictures]
 
 
-def result_bodies(tx: Transaction, desk: Desk, round_: str, to: str) -> list[Body]:
+@dataclass(frozen=True)
+class ResultsFor:
+    """What a channel or a person reads of a round, and of what it is made."""
+
+    words: Words
+    plan: Plan
+    past: Past
+    bodies: Sequence[Body]
+    pictures: bool
+
+
+def result_bodies(tx: Transaction, desk: Desk, round_: str, to: str) -> Sequence[Body]:
+    """Without files."""
+    found = results_for(tx, desk, round_, to)
+    return found.bodies if found else []
+
+
+def results_for(tx: Transaction, desk: Desk, round_: str, to: str) -> ResultsFor | None:
     """What people wrote is for whoever asked, and for their heads."""
     found = pulses.round_of(tx, round_)
     pulse = pulses.get(tx, found.pulse) if found else None
     if found is None or pulse is None or found.state != RoundState.CLOSED:
-        return []
+        return None
     _ = desk.words_for(tx, to)
     reads = to == pulse.owner or to in heads_of(tx, desk, pulse.owner)
     comments = pulses.comments_of(tx, round_) if reads else []
@@ -63,7 +89,8 @@ def result_bodies(tx: Transaction, desk: Desk, round_: str, to: str) -> list[Bod
     past = past_of(tx, found, threshold)
     shown = results(_, desk, plan, past, comments)
     shown += [read_button(_, round_)] if comments else []
-    if to.startswith(("C", "G")):  # others may be there
-        return shown
-    said = pulses.named_of(tx, round_)
-    return shown + named(_, found, said, names_of(tx, [each.person for each in said]))
+    in_channel = to.startswith(("C", "G"))
+    if not in_channel:  # where others may be, nobody is named
+        said = pulses.named_of(tx, round_)
+        shown += named(_, found, said, names_of(tx, [each.person for each in said]))
+    return ResultsFor(_, plan, past, shown, pictures=in_channel or reads)

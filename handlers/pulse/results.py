@@ -15,6 +15,7 @@ from handlers.pulse.release import ALL
 from handlers.pulse.roster import group_name
 from handlers.pulse.saying import one_figure, summary
 from handlers.pulse.scales import label, values
+from handlers.pulse.side_by_side import side_by_side
 from storage.pulses import Comment, Named, Result, Round
 
 # Slack takes two pictures in a message.
@@ -44,7 +45,7 @@ def results(
             change = past.changes.get(question.key)
             blocks += [divider(), *_question(_, desk, plan, question, round_, of_it, change)]
         bodies.append(Body(title, blocks[1:]))
-    bodies += trends(_, past)
+    bodies += [*side_by_side(_, desk, plan, past), *trends(_, past)]
     for question in questions:
         bodies += _written(
             _, question, [each.text for each in comments if each.question == question.key]

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from handlers.pulse import keys
 from handlers.pulse.model import Question
-from storage import pulses
+from storage import messages, pulses
 from storage.transaction import Transaction
 from tests.front.test_pulse import EVERYBODY, QUESTIONS, ballot_of, make, run
 from tests.office import Office
@@ -29,6 +30,37 @@ async def remember(office: Office) -> None:
             pulses.release(tx, past.round.round, past.results)
 
     await office.frontdesk.desk.database.write(office.frontdesk.desk.team, keep)
+
+
+async def test_departments_side_by_side_are_drawn_and_told(office: Office) -> None:
+    await make(office, bank=QUESTIONS)
+    desk, channel = office.frontdesk.desk, office.channel("general").id
+
+    def keep(tx: Transaction) -> None:
+        [latest] = pulses.rounds_of(tx, 1)
+        questions = [Question.model_validate(each) for each in latest.questions]
+        figures = {each.key: {"2": 6, "5": 4} for each in questions}
+        low, high = {questions[0].key: {"2": 5}}, {each.key: {"5": 5} for each in questions}
+        groups = {"department:it": low, "department:hr": high}
+        past = closed(0, questions, figures, ended=office.clock.now(), invited=12, groups=groups)
+        pulses.keep_round(tx, past.round)
+        pulses.release(tx, past.round.round, past.results)
+        messages.put(tx, {keys.results(past.round.round, channel): messages.at(channel)})
+
+    await desk.database.write(desk.team, keep)
+    await office.settle()
+    [shown] = office.channel("general").messages
+    text = "\n".join(each.plain for each in shown.replies)
+    assert "[table: Groups side by side, as far as they are shown]" in text
+    assert "IT | 2.0 | –" in text
+    assert "IT: Clarity 2.0 of 5" in text
+    [picture] = [file for each in shown.replies for file in each.files]
+    assert picture["name"] == "Side by side.png"
+    assert "heat map" in picture["alt_txt"]
+    stored = office.slack.workspace.files.get(picture["id"])
+    assert stored is not None
+    assert stored.content is not None
+    assert stored.content.startswith(b"\x89PNG")
 
 
 async def answer(office: Office, first: str, second: str, people: int = 10) -> None:
