@@ -27,6 +27,10 @@ class OrganisationFile:
         self._reloaded = reloaded
         self._one_at_a_time = asyncio.Lock()
 
+    async def draft(self) -> Organisation:
+        """The file as it is now, to be tried out. Raises `ConfigurationError` if there is a fault in it."""
+        return await asyncio.to_thread(load_organisation, self._path)
+
     async def reload(self, desk: Desk) -> Organisation:
         """Read the file again, and prepare what depends on it. Raises `ConfigurationError`, and changes nothing, if there
         is a fault in it."""

@@ -60,6 +60,7 @@ def _words(source: Source, sections: list[Section]) -> None:
 def _names(at: Path_, department: dict[str, Any]) -> Iterator[tuple[Path_, str]]:
     if isinstance(department.get("key"), str):
         yield (*at, "key"), department["key"]
+    yield from _texts(department.get("formerly"), (*at, "formerly"))
     name = department.get("name")
     if isinstance(name, dict):
         yield from (((*at, "name", tag), text) for tag, text in name.items() if _is_text(text))

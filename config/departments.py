@@ -77,6 +77,8 @@ class Department(Configured):
 
     key: Key
     name: Name
+    # The keys of departments that this one has been, or has taken over.
+    formerly: tuple[Key, ...] = ()
     aliases: tuple[Alias, ...] = ()
     channel: Channel
     head: Person

@@ -96,12 +96,14 @@ class Organisation(Configured):
         return (*self.departments, self.triage)
 
     def department(self, key: str) -> Department | None:
+        """The department of a key, also of one that it had before."""
         return self._by_key.get(key)
 
     @cached_property
     def _by_key(self) -> dict[str, Department]:
         # The first of a key, while it is not yet checked that there are no two.
-        return {each.key: each for each in reversed(self.all)}
+        before = {key: each for each in self.all for key in each.formerly}
+        return before | {each.key: each for each in reversed(self.all)}
 
     @field_validator("holidays", mode="after")
     @classmethod

@@ -26,6 +26,7 @@ from handlers import (
     preferences,
     progress,
     pulse,
+    rehearsal,
     requests,
     rota,
     routing,
@@ -49,6 +50,8 @@ from handlers.files import Attachment
 from handlers.learning import learn, understand
 from handlers.operations.service import delivered_again, report_set_aside
 from handlers.promises import FactsChangedError, Promise, must_prepare, promised
+from handlers.rehearsal.reading import past_requests, said_in
+from handlers.rehearsal.rules import Past, Rehearsal, Replayed, Report, report
 from handlers.routing import Learnt, NoSentencesError, Sentences, load_sentences
 from storage.transaction import Transaction
 
@@ -59,8 +62,12 @@ __all__ = [
     "Groups",
     "Learnt",
     "NoSentencesError",
+    "Past",
     "People",
     "Promise",
+    "Rehearsal",
+    "Replayed",
+    "Report",
     "Sentences",
     "delivered_again",
     "keep_channels",
@@ -69,12 +76,15 @@ __all__ = [
     "learn",
     "load_sentences",
     "must_prepare",
+    "past_requests",
     "person_from",
     "prepare",
     "promised",
     "register",
     "render",
+    "report",
     "report_set_aside",
+    "said_in",
     "study",
     "understand",
 ]
@@ -98,6 +108,7 @@ CAPABILITIES = (
     directory.CAPABILITY,
     preferences.CAPABILITY,
     digest.CAPABILITY,
+    rehearsal.CAPABILITY,
     operations.CAPABILITY,
     learning.CAPABILITY,
     guide.CAPABILITY,

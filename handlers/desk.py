@@ -124,6 +124,9 @@ class Organised(Protocol):
     def current(self) -> Organisation:
         """The one in effect."""
 
+    async def draft(self) -> Organisation:
+        """What the file says now, without effect. Raises `ConfigurationError`."""
+
     async def reload(self, desk: "Desk") -> Organisation:
         """Read the file again. Raises `ConfigurationError`, and changes nothing, if something is wrong with it."""
 
@@ -133,6 +136,10 @@ class Fixed:
     """An organisation that doesn't change, for a transaction or a test."""
 
     current: Organisation
+
+    async def draft(self) -> Organisation:
+        """There is nothing to read."""
+        return self.current
 
     async def reload(self, desk: "Desk") -> Organisation:  # noqa: ARG002 # there is no file to read
         """There is nothing to read."""

@@ -72,6 +72,17 @@ def since(tx: Transaction, at: datetime, *, most: int) -> list[Lesson]:
     return [_LESSON(row) for row in tx.execute(found)]
 
 
+def by_department(tx: Transaction) -> dict[str, int]:
+    """How many lessons each department has given that count."""
+    found = (
+        select(lessons.c.department, func.count().label("many"))
+        .where(*_of(tx), ~lessons.c.forgotten, lessons.c.department.is_not(None))
+        .group_by(lessons.c.department)
+        .order_by(lessons.c.department)
+    )
+    return {str(row.department): int(row.many) for row in tx.execute(found)}
+
+
 def state(tx: Transaction) -> tuple[object, ...]:
     """Changes whenever a lesson does, or the text of one is taken back."""
     counted = select(func.count(), func.max(lessons.c.at)).where(*_of(tx))

@@ -86,7 +86,7 @@ def snoozed_until(request: Request) -> datetime | None:
 
 
 _record = Records(Request, requests)
-NAMES, COLUMNS = _record.names, _record.columns
+NAMES, COLUMNS, record_of = _record.names, _record.columns, _record
 # The states in which somebody still has to do something. Lists and counts of these have indexes of their own.
 LIVE = frozenset({"open", "claimed", "waiting"})
 

@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 from bot import check as checking
 from bot import logs
 from bot.cli import demo as demonstration
+from bot.cli import replay as replaying
 from bot.cli import starting
 from bot.manifest import manifest as app_manifest
 from bot.run import found_sentences, until_stopped
@@ -95,6 +96,27 @@ def check() -> None:
     report = checking.run_checks()
     Console(soft_wrap=False).print(checking.render(report))
     raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="The changed organisation file.")],
+    last: Annotated[int, typer.Option(min=1, max=100_000, help="So many past requests.")] = 1000,
+    team: Annotated[str | None, typer.Option(help="The workspace, if there are several.")] = None,
+) -> None:
+    """Try a changed organisation file on past requests before you publish it."""
+    present = load_organisation(load_organisation_path())
+    changed = load_organisation(replaying.changed_file(file))
+    logs.configure("WARNING")
+    found = replaying.rehearse(
+        load_database_url(),
+        present,
+        changed,
+        last=last,
+        team=team,
+        sentences=found_sentences(),
+    )
+    Console(soft_wrap=False).print(replaying.rendered(found, changed))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from config.departments import GENERAL
+from config.organisation import Organisation
 from handlers.desk import Answer, Desk
 from handlers.directory.rules import channel_names, is_colleague, names_of
 from handlers.errors import UserError
@@ -57,17 +58,26 @@ async def understand(desk: Desk) -> bool:
     return await desk.learnt.understand(desk.organisation)
 
 
-def _read(tx: Transaction, _: Desk) -> Mapping[int, TopicExample]:
+def _read(tx: Transaction, desk: Desk) -> Mapping[int, TopicExample]:
+    """What a department taught under an earlier key counts for the one that it has become."""
+    organisation = desk.organisation
     newest = [each for each in lessons.newest(tx, most=MOST) if has_words(each.text)]
     names = names_of(tx, mentioned([each.text for each in newest]))
     return {
         each.number: TopicExample(
             plain(each.text, names),
-            RoutingTopic(each.department, each.request_type) if each.department else NOBODY,
+            _topic(organisation, each),
             OF_PEOPLE,
         )
         for each in newest
     }
+
+
+def _topic(organisation: Organisation, lesson: lessons.LessonText) -> RoutingTopic:
+    if lesson.department is None:
+        return NOBODY
+    now = organisation.department(lesson.department)
+    return RoutingTopic(now.key if now else lesson.department, lesson.request_type)
 
 
 class Forget(OnRequest):
@@ -92,14 +102,17 @@ def learnt_lately(tx: Transaction, desk: Desk, user: str, channel: str) -> Answe
     return overview(_, found[:LISTED], names, desk.organisation, more=len(found) > LISTED)
 
 
-def require_operator(tx: Transaction, desk: Desk, user: str, channel: str) -> None:
+def require_operator(
+    tx: Transaction, desk: Desk, user: str, channel: str, command: str = "learnt"
+) -> None:
     """Refuse anyone but a colleague in the operations channel."""
     operations = desk.organisation.operations
     if not is_colleague(tx, user) or operations not in channel_names(tx, channel):
         _ = desk.words_for(tx, user)
         raise UserError(
             _.mrkdwn(
-                "This only works in {channel}. Type `/frontdesk learnt` there.",
+                "This only works in {channel}. Type `/frontdesk {command}` there.",
                 channel=where(operations),
+                command=command,
             )
         )

@@ -14,6 +14,7 @@ from handlers.errors import UserError
 from handlers.offers import Subcommand
 from handlers.operations.views import refused, reloaded
 from handlers.payloads import Command
+from storage import lessons
 from storage.transaction import Transaction
 
 
@@ -26,7 +27,9 @@ async def reload(
     """A file with faults changes nothing; the answer lists them."""
     _ = await desk.read(_as_operator, Command.parse(body))
     try:
-        answer = reloaded(_, await desk.organised.reload(desk))
+        organisation = await desk.organised.reload(desk)
+        taught = await desk.read(lambda tx, _desk: lessons.by_department(tx))
+        answer = reloaded(_, organisation, taught)
     except ConfigurationError as error:
         answer = refused(_, error.faults)
     await answer_command(ack, answer)

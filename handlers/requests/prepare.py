@@ -29,5 +29,6 @@ def _fault(key: str, numbers: list[int]) -> Fault:
     return Fault(
         "FRONTDESK_CONFIG",
         f'The department "{key}" is missing, but it still has open requests: {listed}{more}.',
-        "Put it back, with the same key, until they are resolved or handed over.",
+        "Put it back, with the same key, until they are resolved or handed over. A department that gets another name keeps "
+        "its key.",
     )
