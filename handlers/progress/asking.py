@@ -1,6 +1,6 @@
 """Who is asked for an update, and how: one private message, which says at any time what is so."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers.cover import stand_in
@@ -14,6 +14,9 @@ from handlers.topics import Topic
 from storage.requests import Request
 from storage.schema import EPOCH, MICROSECOND
 from storage.transaction import Transaction
+
+# Whoever was asked something so much working time ago is not asked something else of the same request.
+JUST = timedelta(hours=1)
 
 
 class Prompt(StrEnum):
@@ -42,6 +45,21 @@ def key_of(request: Request, kind: Prompt, user: str, at: datetime) -> str:
 def moment_in(stamp: str) -> datetime:
     """The moment in such a key."""
     return EPOCH + int(stamp) * MICROSECOND
+
+
+def is_asked(
+    tx: Transaction, desk: Desk, request: Request, kind: Prompt, kept: Progress
+) -> str | None:
+    """Who has just been asked something about it and hasn't answered: what is to be asked now stands there, too."""
+    user, now = responsible(tx, desk, request), desk.clock.now()
+    hours = desk.organisation.hours(department_of(desk, request))
+    for key in kept.prompts:
+        *_request, asked, whom, stamp = key.split("/")
+        at = moment_in(stamp)
+        answered = kept.word_at is not None and kept.word_at >= at
+        if (asked, whom) == (kind, user) and not answered and hours.between(at, now) <= JUST:
+            return user
+    return None
 
 
 def prompted(

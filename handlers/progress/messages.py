@@ -1,5 +1,6 @@
 """What a prompt shows, and the lines that card, receipt and window get: read the facts, say what they mean."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from config.catalogue import Mrkdwn, Words
@@ -45,7 +46,7 @@ def prompt(
     if over is not None:
         is_known = messages.shown_at(tx, key_of(request, what, user, at)) is not None
         return body(over, section(title(_, shown)), section(over), *card) if is_known else None
-    ask = _asks(_, shown, what)
+    ask = Mrkdwn(" ".join([_asks(_, shown, what), *_asks_also(_, shown, what)]))
     head: list[Block] = [section(title(_, shown)), section(ask)]
     return body(ask, *head, *card, actions(*_buttons(_, request, what)))
 
@@ -128,18 +129,40 @@ def _asks(_: Words, shown: Shown, what: Prompt) -> Mrkdwn:
     return _.mrkdwn("{requester} was promised an update on {ref} by {by}.", **given)
 
 
+def _asks_also(_: Words, shown: Shown, what: Prompt) -> Iterator[Mrkdwn]:
+    """What is asked besides of whoever has both questions before them."""
+    due, kept = due_by(shown.request), Progress.of(shown.request)
+    lapse = due.get(ProgressDeadline.CLAIM_LAPSE)
+    if what == Prompt.UPDATE and lapse is not None:
+        yield _.mrkdwn(
+            "Is it still yours? Without an answer by {by}, it goes back to {department}'s queue.",
+            by=_.when(lapse, shown.now),
+            department=shown.department.name,
+        )
+    if what == Prompt.CLAIM and kept.prompted:
+        yield _.mrkdwn(
+            "{requester} was promised an update by {by}.",
+            requester=shown.requester,
+            by=_by(_, shown),
+        )
+
+
 def _buttons(_: Words, request: Request, what: Prompt) -> list[Element]:
     of = value(request)
     write = button(_("Write update"), TalkAction.REPLY, of, style="primary")
     resolve = button(_("Resolve"), WorkAction.RESOLVE, of)
     hand_over = button(_("Hand over"), ProgressAction.HAND_OVER, of)
+    release = button(_("Release"), ProgressAction.RELEASE, of)
     if what == Prompt.CLAIM:
         still = button(_("Still mine"), ProgressAction.STILL_MINE, of, style="primary")
-        return [still, button(_("Release"), ProgressAction.RELEASE, of), write, resolve]
+        return [still, release, write, resolve]
     if what == Prompt.TIME:
         move = button(_("Move the time"), ProgressAction.MOVE_TIME, of)
         return [button(_("Resolve"), WorkAction.RESOLVE, of, style="primary"), move, hand_over]
     no_news = button(_("No news yet"), ProgressAction.NO_NEWS, of)
+    if what == Prompt.UPDATE and ProgressDeadline.CLAIM_LAPSE in due_by(request):
+        still = button(_("Still mine"), ProgressAction.STILL_MINE, of)
+        return [write, no_news, still, release, resolve]
     return [write, no_news, resolve, hand_over]
 
 

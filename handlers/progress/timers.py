@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from handlers.desk import Desk
 from handlers.escalation.service import escalate
-from handlers.progress.asking import Prompt, prompted, send
+from handlers.progress.asking import Prompt, is_asked, prompted, send
 from handlers.progress.events import ProgressDeadline, ProgressEvent
 from handlers.progress.kept import Progress
 from handlers.requests.changes import Change, apply, by_time, deadlines, due
@@ -24,7 +24,7 @@ def update_due(tx: Transaction, desk: Desk, number: str) -> None:
         return
     kept, user, key = Progress.of(request), None, ""
     if deadlines(desk, request)[ProgressDeadline.NEXT_UPDATE] > desk.clock.now():
-        kept, user, key = prompted(tx, desk, request, Prompt.UPDATE, kept)
+        kept, user, key = _one(tx, desk, request, Prompt.UPDATE, Prompt.CLAIM, kept)
         kept = kept.having(prompted=True)
     _ask(tx, desk, request, ProgressEvent.PROMPTED, kept, user, key)
 
@@ -77,7 +77,8 @@ def claim_check(tx: Transaction, desk: Desk, number: str) -> None:
     """Whoever claimed it, and has said nothing to its requester, is asked whether it is still theirs."""
     request = due(tx, desk, number, ProgressDeadline.CLAIM_CHECK)
     if request is not None:
-        kept, user, key = prompted(tx, desk, request, Prompt.CLAIM, Progress.of(request))
+        kept = Progress.of(request)
+        kept, user, key = _one(tx, desk, request, Prompt.CLAIM, Prompt.UPDATE, kept)
         kept = kept.having(claim_asked_at=desk.clock.now())
         _ask(tx, desk, request, ProgressEvent.CLAIM_ASKED, kept, user, key)
 
@@ -88,6 +89,14 @@ def claim_lapse(tx: Transaction, desk: Desk, number: str) -> None:
     if request is not None:
         data = {"holder": request.assignee}
         apply(tx, desk, request, ProgressEvent.CLAIM_LAPSED, Change(assignee=None, data=data))
+
+
+def _one(
+    tx: Transaction, desk: Desk, request: Request, kind: Prompt, other: Prompt, kept: Progress
+) -> tuple[Progress, str | None, str]:
+    """Somebody is asked, unless the other question was just put to them: then that message asks both."""
+    user = is_asked(tx, desk, request, other, kept)
+    return prompted(tx, desk, request, kind, kept) if user is None else (kept, user, "")
 
 
 def _ask(
@@ -103,6 +112,7 @@ def _ask(
 ) -> None:
     change = Change(facts=kept.facts(request), data={"to": user, **data})
     asked, entry = apply(tx, desk, request, event, change)
-    send(tx, desk, asked, user, key)
+    if key:
+        send(tx, desk, asked, user, key)
     if event in BROKEN:
         escalate(tx, desk, asked, entry)
