@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from storage.records import Records
 from storage.schema import history
@@ -84,6 +84,32 @@ def of(
         wanted.append(history.c.event.not_in(without))
     rows = tx.execute(select(*COLUMNS).where(*wanted).order_by(history.c.id.desc()).limit(limit))
     return [_record(row) for row in reversed(rows.all())]
+
+
+_MANY = prepared(
+    lambda _: (
+        select(func.count())
+        .select_from(history)
+        .where(history.c.team == bindparam("of_team"), history.c.subject == bindparam("about"))
+    )
+)
+
+
+def count(tx: Transaction, subject: str) -> int:
+    """How many entries there are about a subject."""
+    return int(tx.run(_MANY, {"of_team": tx.team, "about": subject}).scalar())
+
+
+def purge_below(tx: Transaction, below: str, *, before: datetime) -> None:
+    """Forget what happened to all subjects below one, which are not kept."""
+    tx.execute(
+        delete(history).where(
+            history.c.team == tx.team,
+            history.c.subject > f"{below}/",
+            history.c.subject < f"{below}0",
+            history.c.at < before,
+        )
+    )
 
 
 def purge(tx: Transaction, subjects: Iterable[str], *, before: datetime) -> None:

@@ -110,6 +110,20 @@ def waited_for(tx: Transaction, user: str, below: str, *, at: datetime) -> bool:
     return tx.run(_WAITED_FOR, values).first() is not None
 
 
+_LATEST = prepared(
+    lambda _: (
+        select(*_notice.columns).where(*_OF_USER, *_BELOW).order_by(notices.c.key.desc()).limit(1)
+    )
+)
+
+
+def latest(tx: Transaction, user: str, below: str) -> PersonalNotice | None:
+    """What somebody was told under the highest key below one."""
+    between = {"first": f"{below}/", "beyond": f"{below}0"}
+    row = tx.run(_LATEST, {"of_team": tx.team, "who": user, **between}).first()
+    return None if row is None else _notice(row)
+
+
 _COUNT = prepared(
     lambda _: (
         select(func.count())

@@ -16,24 +16,22 @@ from handlers.requests.rules import Party
 from storage.requests import Request
 from storage.transaction import Transaction
 
-# Nobody is asked more often; what was said earlier may stay as it is.
-LATEST = 20
-
 
 def _changed(_tx: Transaction, _desk: Desk, before: Request, after: Request) -> Iterator[str]:
     """What was told of it, to whomever."""
     for request in (before, after):
         if climb := climb_of(request):
-            first = max(1, climb.turn - LATEST)
-            for turn in range(first, climb.turn + 1):
-                yield f"{request.key}/step/{climb.custody}/{turn}"
+            yield from climb.told
             yield f"home/{climb.to}"
 
 
 CAPABILITY = Capability(
     name=NAME,
     register=register,
-    shows={"request/{number}/step/{custody}/{turn}": messages.step},
+    shows={
+        "late/{user}/{urgency}/{stamp}": messages.sheet,
+        "request/{number}/step/{custody}/{turn}": messages.step,
+    },
     events=RULES,
     terms=(terms,),
     facts={NAME: kept_of},

@@ -8,6 +8,8 @@ class LadderAction(StrEnum):
 
     TAKE = "ladder_take"
     SNOOZE = "ladder_snooze"
+    # Either of them, in a list.
+    CHOOSE = "ladder_choose"
 
 
 class LadderForm(StrEnum):

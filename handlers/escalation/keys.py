@@ -1,15 +1,10 @@
 """Under which keys a ladder's messages are filed, and who was told by them."""
 
-from handlers.escalation.rules import Climb, LadderEvent
+from handlers.escalation.rules import LadderEvent
 from storage import history
 from storage.history import HistoryEntry
 from storage.requests import Request
 from storage.transaction import Transaction
-
-
-def step(request: Request, climb: Climb) -> str:
-    """What whoever was asked in a turn reads."""
-    return f"{request.key}/step/{climb.custody}/{climb.turn}"
 
 
 def told(tx: Transaction, request: Request) -> set[str]:

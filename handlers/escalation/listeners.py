@@ -10,8 +10,9 @@ from handlers.escalation.ids import LadderAction, LadderField, LadderForm
 from handlers.escalation.service import SNOOZES, Reasoned, SnoozeStep, may_answer, snooze, take
 from handlers.escalation.views import snooze_form, take_form
 from handlers.packed import StaleValueError
-from handlers.payloads import Form
+from handlers.payloads import Click, Form
 from handlers.requests.forms import about, on_form, open_form, typed
+from handlers.requests.ids import RequestValue
 
 MINUTES = {str(minutes): minutes for minutes in SNOOZES}
 
@@ -29,6 +30,11 @@ class LadderListeners:
     async def snooze(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Not now."""
         await open_form(self.desk, ack, body, client, about(may_answer), snooze_form)
+
+    async def choose(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """One or the other, of one in a list."""
+        choice = RequestValue.unpack(Click.parse(body).value).choice
+        await (self.take if choice == LadderAction.TAKE else self.snooze)(ack, body, client)
 
     async def taken(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """With or without what they do about it."""
@@ -54,5 +60,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = LadderListeners(desk)
     app.action(LadderAction.TAKE)(listeners.take)
     app.action(LadderAction.SNOOZE)(listeners.snooze)
+    app.action(LadderAction.CHOOSE)(listeners.choose)
     app.view(LadderForm.TAKE)(listeners.taken)
     app.view(LadderForm.SNOOZE)(listeners.snoozed)

@@ -1,15 +1,27 @@
 """What whoever is on a ladder reads, and what card and history say of it."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from config.catalogue import Mrkdwn, Words
 from handlers.blockkit import Block
-from handlers.blocks import Body, actions, body, button, context, linked, section
+from handlers.blocks import (
+    Body,
+    actions,
+    body,
+    button,
+    context,
+    linked,
+    option,
+    overflow,
+    section,
+)
 from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.escalation import keys
 from handlers.escalation.ids import LadderAction
 from handlers.escalation.rules import LADDER, Climb, LadderEvent, StepOutcome, climb_of
+from handlers.escalation.sheets import listed
 from handlers.notify import why_now
 from handlers.offers import CardLine, HistoryView, PastEvent
 from handlers.requests.calls import rings
@@ -28,27 +40,29 @@ from storage.transaction import Transaction
 
 # Of very much that is late, the latest.
 MOST_SAID = 5
+# What is asked of several requests is a list: so many rows to a message, and so many messages. What is beyond them moves up as
+# the others are answered. Of those that were, so many are shown.
+SEVERAL, ROWS, PAGES, SMALL = 2, 15, 4, 8
 
 
 def step(tx: Transaction, desk: Desk, number: str, custody: str, turn: str) -> Body | None:
-    """What is late, and the ways to answer; afterwards what became of it."""
+    """What an earlier version told of one request."""
     request = requests.get(tx, int(number))
-    if request is None:
-        return None
-    told = {int(str(each.data["turn"])): each for each in keys.turns(tx, request, int(custody))}
-    entry, climb = told.get(int(turn)), climb_of(request)
-    if entry is None:
-        return None
+    told = keys.turns(tx, request, int(custody)) if request else []
+    entry = next((each for each in told if each.data["turn"] == int(turn)), None)
+    return _one(tx, desk, request, entry) if request and entry else None
+
+
+def _one(tx: Transaction, desk: Desk, request: Request, entry: HistoryEntry) -> Body:
+    """What is late, and the ways to answer; afterwards what became of it."""
+    climb = climb_of(request)
     _ = desk.words_for(tx, str(entry.data["to"]))
     shown = gather(tx, desk, request)
-    is_last = climb is not None and climb.turn == int(turn) and str(climb.custody) == custody
-    why = climb.why if climb and is_last else (int(str(entry.data["why"])),)
-    what = Mrkdwn("; ".join(said_of(tx, desk, _, request, each) for each in why[-MOST_SAID:]))
     text = _.mrkdwn(
         "{ref} from {requester}: {what}.",
         ref=reference(request),
         requester=shown.requester,
-        what=what,
+        what=_what(tx, desk, _, request, entry),
     )
     place = messages.shown_at(tx, card_key(request))
     card = [context(linked(permalink(desk.workspace_url, *place), _("Open card")))] if place else []
@@ -60,6 +74,90 @@ def step(tx: Transaction, desk: Desk, number: str, custody: str, turn: str) -> B
         return body(text, *head, context(after), *card)
     ask = _asks(_, shown, deadlines(desk, request).get(LADDER), climb)
     return body(Mrkdwn(f"{text} {ask}"), *head, section(ask), *card, _buttons(_, request))
+
+
+def _what(tx: Transaction, desk: Desk, _: Words, request: Request, entry: HistoryEntry) -> Mrkdwn:
+    """What is late, by the step that was told."""
+    climb = climb_of(request)
+    is_last = climb is not None and (climb.turn, climb.custody) == (
+        entry.data["turn"],
+        entry.data["custody"],
+    )
+    why = climb.why if climb and is_last else (int(str(entry.data["why"])),)
+    return Mrkdwn("; ".join(said_of(tx, desk, _, request, each) for each in why[-MOST_SAID:]))
+
+
+def sheet(
+    tx: Transaction, desk: Desk, user: str, urgency: str, stamp: str
+) -> Body | Sequence[Body] | None:
+    """What one person was asked at once: one request, or a list with the ways to answer for each."""
+    found = [
+        (request, entry)
+        for entry in listed(tx, user, urgency, stamp)
+        if (request := requests.get(tx, int(str(entry.data["number"]))))
+    ]
+    if len(found) < SEVERAL:
+        return next((_one(tx, desk, *each) for each in found), None)
+    _, open_, over = desk.words_for(tx, user), [], []
+    for request, entry in found:
+        climb = climb_of(request)
+        shown = gather(tx, desk, request)
+        after = _after(tx, _, shown, entry, climb)
+        if after is None:
+            open_.append((shown, entry))
+        else:
+            over.append(Mrkdwn(f"{title(_, shown)} – {after}"))
+    rows = [_row(tx, desk, _, *each) for each in open_[: ROWS * PAGES]]
+    return list(_pages(_, _head(desk, _, [shown for shown, _entry in open_]), rows, over))
+
+
+def _head(desk: Desk, _: Words, open_: Sequence[Shown]) -> Mrkdwn:
+    if not open_:
+        return _.mrkdwn("All of these have been seen to.")
+    head = _.plural(
+        "*{n} request is late.* Can you see to it?",
+        "*{n} requests are late.* Can you see to them?",
+        len(open_),
+    )
+    due = [deadlines(desk, shown.request).get(LADDER) for shown in open_]
+    by = min((at for at in due if at is not None), default=None)
+    if by is None:
+        return head
+    now = open_[0].now
+    ask = _.mrkdwn(
+        "Of what you haven't answered by {by}, we'll ask the next person.", by=_.when(by, now)
+    )
+    return Mrkdwn(f"{head} {ask}")
+
+
+def _row(tx: Transaction, desk: Desk, _: Words, shown: Shown, entry: HistoryEntry) -> Block:
+    request, what = shown.request, _what(tx, desk, _, shown.request, entry)
+    place = messages.shown_at(tx, card_key(request))
+    card = linked(permalink(desk.workspace_url, *place), _("Open card")) if place else ""
+    climb = climb_of(request)
+    until = climb.until if climb and climb.reply == StepOutcome.SNOOZED else None
+    later = _.mrkdwn("reminder at {at}", at=_.when(until, shown.now)) if until else ""
+    line = Mrkdwn(" · ".join(each for each in (what, later, card) if each))
+    choices = {LadderAction.TAKE: _("I have it"), LadderAction.SNOOZE: _("Snooze")}
+    options = [
+        option(text, RequestValue(number=request.number, choice=choice).pack())
+        for choice, text in choices.items()
+    ]
+    accessory = overflow(LadderAction.CHOOSE, options)
+    return section(Mrkdwn(f"{title(_, shown)}\n{line}"), accessory=accessory)
+
+
+def _pages(_: Words, head: Mrkdwn, rows: Sequence[Block], over: Sequence[Mrkdwn]) -> Iterator[Body]:
+    """The list goes on in further messages. What somebody has seen to comes last, in small print."""
+    pages = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)] or [[]]
+    small = [context(line) for line in over[-SMALL:]]
+    for number, page in enumerate(pages, start=1):
+        above = section(head) if number == 1 else context(_page(_, number, len(pages)))
+        yield Body(head, [above, *page, *(small if number == len(pages) else [])])
+
+
+def _page(_: Words, number: int, pages: int) -> Mrkdwn:
+    return _.mrkdwn("Late requests, page {page} of {pages}", page=number, pages=pages)
 
 
 def why_urgent(

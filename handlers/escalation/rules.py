@@ -49,8 +49,8 @@ class StepOutcome(StrEnum):
 
 class Climb(Value):
     """The step that was asked last, the `turn`-th that was: the person at its place, or their cover. `custody` is the
-    department's, whose ladder it is; `why` are the history entries that say what is late. One that is `until_word` is settled
-    as soon as the requester has word."""
+    department's, whose ladder it is; `why` are the history entries that say what is late; `told` the last messages that say
+    so. One that is `until_word` is settled as soon as the requester has word."""
 
     custody: int
     turn: int
@@ -61,6 +61,7 @@ class Climb(Value):
     until_word: bool
     reply: StepOutcome = StepOutcome.NONE
     until: datetime | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def runs(self) -> bool:
@@ -102,7 +103,8 @@ def terms(
     span = organisation.hours(department).length(department.escalate_after)
     hours = hours_for(organisation, department, request.request_type, request.urgency)
     until = climb.until or hours.add(climb.since, span)
-    yield LADDER, Term(climb.since, until, basis=(str(climb.turn),))
+    named = (climb.until.isoformat(),) if climb.until else ()
+    yield LADDER, Term(climb.since, until, basis=(str(climb.turn), *named))
 
 
 def kept_of(

@@ -8,6 +8,7 @@ from handlers.directory.rules import name_of, user_named
 from handlers.errors import UserError
 from handlers.escalation import keys
 from handlers.escalation.rules import LADDER, NAME, Climb, LadderEvent, StepOutcome, climb_of
+from handlers.escalation.sheets import put_on, sheet_for
 from handlers.notify import notify
 from handlers.requests.calls import rings
 from handlers.requests.changes import Change, apply, due
@@ -29,6 +30,8 @@ from storage.transaction import Transaction
 
 # For how long a step may be put off, in minutes.
 SNOOZES = (30, 60, 120, 240)
+# Nobody is asked more often; what was said earlier may stay as it is.
+MOST_TOLD = 20
 
 
 class Reasoned(OnRequest):
@@ -106,6 +109,8 @@ def _climbed(
     """The next step is told, or the whole department that nobody of the ladder is left."""
     climb, department = climb_of(request), department_of(desk, request)
     step, to = found or (len(department.steps), "")
+    urgency, told = rings(department, request), climb.told if climb else ()
+    sheet = sheet_for(tx, desk, to, urgency) if found else None
     now = Climb(
         custody=request.custody_number,
         turn=climb.turn + 1 if climb else 1,
@@ -115,19 +120,22 @@ def _climbed(
         since=desk.clock.now(),
         until_word=until_word,
         reply=StepOutcome.NONE if found else StepOutcome.ENDED,
+        told=(*told, sheet)[-MOST_TOLD:] if sheet else told,
     )
     data = {"why": why[0], "turn": now.turn, "custody": now.custody, "to": to or None}
     event = LadderEvent.ESCALATED if found else LadderEvent.ENDED
     change = Change(facts={**request.facts, NAME: now.kept()}, data=data)
     after, _entry = apply(tx, desk, request, event, change)
-    if found:
+    if sheet is not None:
+        put_on(tx, sheet, after, now, now.since)
         notify(
             tx,
             desk,
             to,
-            keys.step(after, now),
+            sheet,
             topic=Topic.REMINDERS,
-            urgency=rings(department, after),
+            urgency=urgency,
+            passing=True,
             prompt=True,
         )
     return after

@@ -1,6 +1,7 @@
 """What is late goes up the department's ladder, one private message at a time, until somebody has it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -163,3 +164,81 @@ async def test_home_shows_what_waits_for_an_answer(office: Office, card: Message
     assert (await lena.click(card, "Resolve")).ok
     await office.submit("lena", note="Done")
     assert "you've been asked" not in lena.home.text
+
+
+async def many_late(office: Office, many: int) -> None:
+    for _number in range(many):
+        await office.ask("ann", "it my VPN drops")
+    await office.later(minutes=30)
+    desk = office.frontdesk.desk
+
+    def found(tx: Transaction) -> None:
+        for number in range(1, many + 1):
+            request = requests.get(tx, number, lock=True)
+            assert request is not None
+            [entry] = history.of(tx, request.key, event="unclaimed")
+            escalate(tx, desk, request, entry.id)
+
+    await office.frontdesk.database.write(desk.team, found)
+    await office.settle()
+
+
+def choices(message: Message) -> list[str]:
+    """What can be chosen for each request of a list."""
+    rows = [block for block in message.blocks if "accessory" in block]
+    return [each["text"]["text"] for row in rows for each in row["accessory"]["options"]]
+
+
+async def test_what_is_late_at_once_is_one_list_on_every_rung(office: Office) -> None:
+    lena, ines = office.person("lena"), office.person("ines")
+    await many_late(office, 4)
+    [asked] = lena.dm
+    assert asked.plain.startswith("4 requests are late. Can you see to them?")
+    assert "Of what you haven't answered by 12:30 CET, we'll ask the next person." in asked.plain
+    assert choices(asked) == ["I have it", "Snooze"] * 4
+
+    assert (await lena.click(asked, "ladder_choose", option="I have it")).ok
+    await office.submit("lena", reason="On my way")
+    assert "3 requests are late." in asked.plain
+    assert "You're seeing to it." in asked.plain
+    assert choices(asked) == ["I have it", "Snooze"] * 3
+    assert (await lena.click(asked, "ladder_choose", option="Snooze")).ok
+    await office.submit("lena", **{"for": "2 hours", "reason": "In a meeting"})
+    assert "reminder at 13:30 CET" in asked.plain
+
+    await office.later(hours=1)
+    [then] = ines.dm
+    assert then.plain.startswith("2 requests are late. Can you see to them?")
+    assert asked.plain.startswith("1 request is late.")
+    assert asked.plain.count("No answer, so Inês Duarte has been asked.") == 2
+    assert len(lena.dm) == 1
+    await office.later(hours=1)
+    told = [each for each in office.channel("it-help").messages if "no one we could" in each.plain]
+    assert len(told) == 2
+    assert len(lena.dm) == 2, "what was put off comes back"
+
+
+async def test_a_list_of_very_many_goes_on_below_and_moves_up(office: Office) -> None:
+    """By night all of it waits for one morning."""
+    lena, desk = office.person("lena"), office.frontdesk.desk
+    await many_late(office, 1)
+    await office.later(hours=12)
+    before = len(lena.dm)
+
+    def asked(tx: Transaction) -> None:
+        first = requests.get(tx, 1, lock=True)
+        assert first is not None
+        for number in range(2, 122):
+            copy = replace(first, number=number, facts={}, promised={})
+            requests.add(tx, copy)
+            escalate(tx, desk, copy, 1)
+
+    await office.frontdesk.database.write(desk.team, asked)
+    await office.later(minutes=5)
+    assert len(lena.dm) == before
+    await office.later(hours=10)
+    [first] = lena.dm[before:]
+    pages = [first, *lena.thread(first)]
+    assert [len(choices(each)) for each in pages] == [30] * 4
+    assert "120 requests are late." in pages[0].plain
+    assert "Late requests, page 4 of 4" in pages[3].plain
