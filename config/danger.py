@@ -10,12 +10,13 @@ from config.values import fold
 
 FILE = "danger.toml"
 GOES_ON = "*"
-SIGNS = re.compile(r"[^\w]+")
+SIGNS = re.compile(r"\W+")
 
 
 def speaks_of_danger(text: str) -> bool:
     """Whether one of the words is in it."""
-    return _found().search(_bare(text)) is not None
+    read = f" {_bare(text)} "
+    return any(word in read for word in _words())
 
 
 def listed(language: str) -> list[str]:
@@ -24,18 +25,15 @@ def listed(language: str) -> list[str]:
 
 
 @cache
-def _found() -> re.Pattern[str]:
-    """All of them at once; of one language as of another."""
-    languages = sorted(path.parent.name for path in LOCALES.glob(f"*/{FILE}"))
-    words = sorted({each for language in languages for each in map(_pattern, listed(language))})
-    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+def _words() -> frozenset[str]:
+    """Of all languages, with what they begin and end with: a space, or nothing where the word may go on."""
+    languages = [path.parent.name for path in LOCALES.glob(f"*/{FILE}")]
+    return frozenset(_looked_for(each) for language in languages for each in listed(language))
 
 
-def _pattern(word: str) -> str:
-    parts = (
-        re.escape(_bare(part)) + (r"\w*" if part.endswith(GOES_ON) else "") for part in word.split()
-    )
-    return " ".join(parts)
+def _looked_for(word: str) -> str:
+    end = "" if word.endswith(GOES_ON) else " "
+    return f" {_bare(word)}{end}"
 
 
 def _bare(text: str) -> str:

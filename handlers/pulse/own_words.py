@@ -18,6 +18,7 @@ from storage.directory import Person
 from storage.transaction import Transaction
 
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+WORD = re.compile(r"\w+")
 # Shorter parts of names are everyday words.
 LEAST = 3
 SURE = "sure"
@@ -35,8 +36,8 @@ def names_person(text: str, person: Person | None) -> bool:
         return True
     if person is None:
         return False
-    words = set(re.findall(r"\w+", fold(text)))
-    parts = {part for part in re.findall(r"\w+", fold(person.name)) if len(part) >= LEAST}
+    words = set(WORD.findall(fold(text)))
+    parts = {part for part in WORD.findall(fold(person.name)) if len(part) >= LEAST}
     local = fold((person.email or "").partition("@")[0])
     return bool(words & parts) or (len(local) >= LEAST and local in words)
 
