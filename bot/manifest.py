@@ -78,7 +78,11 @@ NEEDS = EVENTS | METHODS | SURFACES
 COMMANDS = (
     ("/ask", "Ask a department for help", "[department] what you need"),
     ("/requests", "See your requests, or a department's queue", "[department or number]"),
-    ("/pulse", "Make a pulse survey or a poll, or see results", "[results | poll]"),
+    (
+        "/pulse",
+        "Make a pulse survey or a poll, see results, say something",
+        "[results | poll | say]",
+    ),
     ("/frontdesk", "See what Frontdesk can do", "help"),
 )
 

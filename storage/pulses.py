@@ -130,6 +130,12 @@ def remove(tx: Transaction, pulse: int) -> None:
     tx.execute(delete(pulses).where(pulses.c.team == tx.team, pulses.c.pulse == pulse))
 
 
+def in_state(tx: Transaction, state: str) -> list[Pulse]:
+    """All in a state."""
+    found = select(*_pulse.columns).where(pulses.c.team == tx.team, pulses.c.state == state)
+    return [_pulse(row) for row in tx.execute(found.order_by(pulses.c.pulse))]
+
+
 def owned_by(tx: Transaction, owner: str) -> list[Pulse]:
     """Those of one person."""
     found = select(*_pulse.columns).where(pulses.c.team == tx.team, pulses.c.owner == owner)

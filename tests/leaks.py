@@ -20,13 +20,15 @@ from handlers.desk import Desk
 from handlers.offers import Prepared
 from handlers.pulse import keys, opening, publishing
 from handlers.pulse.ballot import said
-from handlers.pulse.comment_ids import BackValue, CommentForm
+from handlers.pulse.comment_ids import BackValue, CommentForm, SayForm
 from handlers.pulse.comment_listeners import CommentListeners
 from handlers.pulse.door import Act, Response, act, seals_of
 from handlers.pulse.ids import BallotAction, BallotValue, PulseForm
 from handlers.pulse.listeners import GIVE, OPEN, BallotListeners
 from handlers.pulse.messages import show_ballot
 from handlers.pulse.reminding import remind
+from handlers.pulse.say_listeners import SayListeners
+from handlers.pulse.sayings import Saying
 from handlers.pulse.sealing import Cell
 from storage import absences, cells, counters, history, messages, pulses, seen, timers
 from storage.absences import Absence
@@ -96,6 +98,36 @@ def _register_author(app: AsyncApp, desk: Desk, extra: Extra) -> None:
 def writing_back(extra: Extra) -> Capability:
     """A capability in which writing back to an answer writes something more."""
     return replace(pulse.CAPABILITY, register=partial(_register_author, extra=extra))
+
+
+class ChattySayer(SayListeners):
+    """The door of those who say something between rounds writes something more."""
+
+    def __init__(self, desk: Desk, extra: Extra) -> None:
+        super().__init__(desk)
+        self._extra = extra
+
+    async def _through(self, saying: Saying) -> str:
+        code = await super()._through(saying)
+        desk = self.desk
+        done = Act(
+            person=saying.person,
+            round=saying.round,
+            said=Response.ANSWERED,
+            comments={0: saying.text},
+        )
+        await desk.database.write(desk.team, lambda tx: self._extra(tx, desk.held(), done))
+        return code
+
+
+def _register_sayer(app: AsyncApp, desk: Desk, extra: Extra) -> None:
+    app.view(SayForm.SAY)(ChattySayer(desk, extra).said)
+    pulse.register(app, desk)
+
+
+def saying(extra: Extra) -> Capability:
+    """A capability in which saying something between rounds writes something more."""
+    return replace(pulse.CAPABILITY, register=partial(_register_sayer, extra=extra))
 
 
 def in_clear(tx: Transaction, desk: Desk, done: Act) -> None:

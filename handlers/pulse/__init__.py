@@ -20,19 +20,22 @@ from handlers.pulse import (
     planning,
     publishing,
     relaying,
+    say_listeners,
+    standing,
     watching,
 )
 from handlers.pulse.help import HELP
 from handlers.pulse.messages import show_ballot, show_results, show_trial
 from handlers.pulse.polls import show_poll
 from handlers.pulse.reminding import remind, show_reminder
+from handlers.pulse.said_home import HOME
 from handlers.pulse.unheard import unheard
 from handlers.pulse.words import show_word
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to leads, ballots, and what goes on about comments."""
-    for each in (listeners, comment_listeners):
+    for each in (listeners, comment_listeners, say_listeners):
         each.register(app, desk)
 
 
@@ -47,6 +50,7 @@ CAPABILITY = Capability(
         "pulse/{pulse}/trial/{person}/{at}": show_trial,
         "pulse/{round}/poll": show_poll,
         "pulse/{round}/word/{what}": show_word,
+        "pulse/{round}/batch/{reader}": comment_messages.show_batch,
         "pulse/{round}/answered/{person}": comment_messages.show_answered,
         "pulse/{round}/back/{reader}/{count}": comment_messages.show_written_back,
     },
@@ -60,6 +64,14 @@ CAPABILITY = Capability(
         "pulse/{round}/watch": watching.watch,
         "pulse/{round}/forget": watching.forget,
         "pulse/{round}/letters": comments.letters,
+        "pulse/{round}/hear": Prepared(standing.hearing, standing.prepare_hearing, standing.begin),
+        "pulse/{round}/turn": standing.turn,
+        "pulse/{round}/turn/{following}": Prepared(
+            standing.month_ended, standing.decide, standing.finish
+        ),
+        "pulse/{round}/said": Prepared(
+            publishing.to_publish, publishing.destroy_key, standing.show_batch_after
+        ),
         "pulse/{round}/untag": comments.forget_tags,
         "pulse/{round}/remind/{number}": remind,
         "pulse/{round}/count": Prepared(watching.running, watching.count, watching.keep_count),
@@ -67,6 +79,7 @@ CAPABILITY = Capability(
     events=relaying.RULES,
     history=relaying.HISTORY,
     changed=(relaying.relayed,),
+    home=(HOME,),
     unheard=(unheard,),
     help=HELP,
 )

@@ -56,3 +56,19 @@ class BackValue(Packed):
     round: str
     handle: str
     nonce: str
+
+
+class SayForm(StrEnum):
+    """What is said between rounds."""
+
+    SAY = "pulse_say_form"
+    SAID = "pulse_said"
+
+
+class SayField(StrEnum):
+    """Its fields."""
+
+    TO = "to"
+    TEXT = "text"
+    REPLIES = "replies"
+    BACK = "back"

@@ -2,8 +2,10 @@
 
 from handlers.blocks import Body
 from handlers.desk import Desk
-from handlers.pulse import comment_views, keys
+from handlers.pulse import comment_views, keys, say_views
+from handlers.pulse.comments import readable
 from handlers.pulse.door import plan_of
+from handlers.pulse.model import RoundState
 from handlers.requests.views import permalink
 from storage import messages, pulses
 from storage.transaction import Transaction
@@ -17,6 +19,15 @@ def show_answered(tx: Transaction, desk: Desk, round_: str, person: str) -> Body
     place = messages.shown_at(tx, keys.ballot(round_, person))
     link = permalink(desk.workspace_url, *place) if place else None
     return comment_views.answers_written(desk.words_for(tx, person), plan_of(tx, found).name, link)
+
+
+def show_batch(tx: Transaction, desk: Desk, round_: str, reader: str) -> Body | None:
+    """To whom something was said between rounds."""
+    found, _ = pulses.round_of(tx, round_), desk.words_for(tx, reader)
+    if found is not None and found.state == RoundState.LOST:
+        return say_views.lost(_)
+    count = len(readable(tx, desk, reader, round_))
+    return say_views.batch(_, count, round_) if count else None
 
 
 def show_written_back(

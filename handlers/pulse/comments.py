@@ -18,6 +18,7 @@ from handlers.pulse.comment_ids import CommentField
 from handlers.pulse.lists import heads_of
 from handlers.pulse.relaying import relay_back, remember
 from handlers.pulse.repeating import asked
+from handlers.pulse.sayings import addressees
 from handlers.pulse.sealing import tag_of
 from handlers.pulse.sides import Side
 from handlers.pulse.telling import tell_all
@@ -59,7 +60,10 @@ def comments_by_reader(
     """Every comment of a round, and who reads it, the first one first."""
     found = pulses.round_of(tx, round_)
     readers = readers_of(tx, desk, found) if found else []
-    return [(each, readers) for each in pulses.comments_of(tx, round_)]
+    return [
+        (each, addressees(tx, desk, each.group) if each.group else readers)
+        for each in pulses.comments_of(tx, round_)
+    ]
 
 
 def readers_of(tx: Transaction, desk: Desk, round_: Round) -> list[str]:

@@ -11,6 +11,9 @@ def _lines(_: Words, _organisation: Organisation) -> Sequence[Mrkdwn]:
         _.mrkdwn("*Pulse surveys*"),
         _.mrkdwn("• `/pulse results` shows what came out of the pulses you may see"),
         _.mrkdwn('• `/pulse poll "Lunch on Friday?" "Pizza" "Salad"` asks everybody in a channel'),
+        _.mrkdwn(
+            "• `/pulse say` sends a word or an idea to a department or a lead; no one learns who"
+        ),
         _.mrkdwn("• `/pulse` makes one, if you head a department or are in charge of them"),
     ]
 

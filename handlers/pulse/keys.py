@@ -99,3 +99,28 @@ def written_back(round_: str, reader: str, count: int) -> str:
 def untag(round_: str) -> str:
     """The timer after which authors no longer find theirs."""
     return f"pulse/{round_}/untag"
+
+
+def hear(round_: str) -> str:
+    """The timer that begins a standing round."""
+    return f"pulse/{round_}/hear"
+
+
+def turn(round_: str) -> str:
+    """The timer at the end of its month."""
+    return f"pulse/{round_}/turn"
+
+
+def turn_to(round_: str, following: str) -> str:
+    """The timer that releases what was said, or carries it into the next round."""
+    return f"pulse/{round_}/turn/{following}"
+
+
+def said(round_: str) -> str:
+    """The timer that destroys the key of a standing round, and then shows what was said."""
+    return f"pulse/{round_}/said"
+
+
+def batch(round_: str, reader: str) -> str:
+    """That words for somebody came together."""
+    return f"pulse/{round_}/batch/{reader}"

@@ -26,6 +26,7 @@ from handlers.pulse.messages import result_bodies
 from handlers.pulse.model import Plan
 from handlers.pulse.poll_form import plan_in, poll_form
 from handlers.pulse.polls import poll_in
+from handlers.pulse.say_listeners import SayListeners
 from handlers.text import unescape
 from storage.transaction import Transaction
 
@@ -43,10 +44,16 @@ class LeadListeners:
         self.desk = desk
 
     async def commanded(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
-        """`/pulse`, or `/pulse results`."""
+        """`/pulse` by itself, or with a word."""
         command = Command.parse(body)
         if command.word == "poll":
             await self._poll(ack, command, client)
+            return
+        if command.word == "say":
+            await SayListeners(self.desk).wanted(ack, command, client)
+            return
+        if command.word == "replies":
+            await SayListeners(self.desk).replies(ack, command, client)
             return
         if command.word == "results":
             view = await self.desk.read(lists.results_view, command.user)
