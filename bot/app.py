@@ -76,6 +76,7 @@ async def built(
     *,
     clock: Clock | None = None,
     rate_limits: RateLimits | None = None,
+    database: Database | None = None,
     database_clock: ServerClock | None = None,
     patience: Patience = DELIVERY,
     probe: Patience = PROBE,
@@ -96,7 +97,7 @@ async def built(
     ):
         identity = await until_answered("auth.test", partial(identify, client))
         await asyncio.to_thread(handlers.study, organisation)
-        database = open_database(settings.database_url)
+        database = database or open_database(settings.database_url)
         database.clock = database_clock
         await database.open()
         try:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, delete, insert, make_url
+from sqlalchemy import Connection, Pool, delete, insert, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -120,8 +120,9 @@ def _write_and_remove(tx: Transaction) -> None:
     tx.execute(delete(seen).where(seen.c.team == "", seen.c.key == row["key"]))
 
 
-def open_database(url: str) -> Database:
-    """The database at `url` (`sqlite:///file.db` or `postgresql+psycopg://…`), not yet connected."""
+def open_database(url: str, kept: Pool | None = None) -> Database:
+    """The database at `url` (`sqlite:///file.db` or `postgresql+psycopg://…`), not yet connected. It uses `kept`
+    connections to PostgreSQL, or makes its own and lets them go when it is closed."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
@@ -129,4 +130,4 @@ def open_database(url: str) -> Database:
         parsed = parsed.set(drivername="sqlite")
         return Database(parsed, Sqlite(parsed))
     parsed = parsed.set(drivername="postgresql+psycopg")
-    return Database(parsed, Postgresql(parsed))
+    return Database(parsed, Postgresql(parsed, kept))

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import create_engine
+from sqlalchemy import Pool, create_engine
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -54,20 +54,26 @@ def _engine(url: URL) -> Engine:
     )
 
 
-class Postgresql:
-    """An engine (`storage.database.Engine`)."""
+def connections(url: URL) -> Pool:
+    """To be kept from one opening to the next; whoever made them lets them go."""
+    return _engine(url).pool.recreate()
 
-    def __init__(self, url: URL) -> None:
+
+class Postgresql:
+    """An engine (`storage.database.Engine`). Its connections are its own, unless it was given some that are kept."""
+
+    def __init__(self, url: URL, kept: Pool | None = None) -> None:
         self._url = url
+        self._kept = kept
 
     async def open(self) -> None:
         """Connect. Raises `storage.upgrade.SchemaError` for a database this version can't work with."""
-        # With connections of its own; what is compiled for one is compiled for all.
+        # Whosever the connections are: what is compiled for one is compiled for all.
         self._engine = copy(_engine(self._url))
-        self._engine.pool = self._engine.pool.recreate()
+        self._engine.pool = self._kept or connections(self._url)
         self._threads = ThreadPoolExecutor(POOL, thread_name_prefix="postgresql")
         try:
-            await asyncio.to_thread(upgrade.require_current, self._url)
+            await asyncio.to_thread(upgrade.require_current, self._engine)
         except BaseException:
             await self.close()
             raise
@@ -75,7 +81,8 @@ class Postgresql:
     async def close(self) -> None:
         """Finish what is under way and let the connections go."""
         await asyncio.to_thread(self._threads.shutdown)
-        self._engine.dispose()
+        if self._kept is None:
+            self._engine.dispose()
 
     async def write(self, ticket: Ticket[T]) -> T:
         """In any of the threads."""

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, NullPool, create_engine
+from sqlalchemy import URL, Engine, NullPool, create_engine
 
 HERE = Path(__file__).parent / "migrations"
 
@@ -18,25 +18,25 @@ class SchemaError(Exception):
 
 def upgrade(url: URL, to: str = "head") -> None:
     """Run the missing migrations, up to a revision. Raises `SchemaError` if the database is newer than this release."""
-    if current(url) == head():
+    if (found := current(url)) == head():
         return
-    _refuse_newer(url)
+    _refuse_newer(found)
     command.upgrade(_config(url), to)
 
 
-def require_current(url: URL) -> None:
+def require_current(where: URL | Engine) -> None:
     """Raise `SchemaError` unless the schema matches this release."""
-    found = current(url)
+    found = current(where)
     if found == head():
         return
-    _refuse_newer(url)
+    _refuse_newer(found)
     state = "is empty" if found is None else f"is at schema {found}; this release needs {head()}"
     raise SchemaError(f"The database {state}. Run `frontdesk migrate` first.")
 
 
-def current(url: URL) -> str | None:
+def current(where: URL | Engine) -> str | None:
     """The revision the database is at; None for an empty one."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(where, poolclass=NullPool) if isinstance(where, URL) else where
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
@@ -49,8 +49,7 @@ def head() -> str:
     return found
 
 
-def _refuse_newer(url: URL) -> None:
-    found = current(url)
+def _refuse_newer(found: str | None) -> None:
     known = {script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()}
     if found is not None and found not in known:
         raise SchemaError(

@@ -20,7 +20,7 @@ from storage import upgrade
 from storage.schema import metadata
 from tests.clock import FakeClock
 from tests.office import Office, opened
-from tests.postgresql import Postgresql, administer, in_full, postgresql
+from tests.postgresql import Postgresql, administer, in_full, keeping, postgresql, renew
 
 # A busy machine is no fault.
 settings.register_profile("frontdesk", deadline=None)
@@ -58,9 +58,11 @@ def postgresql_template(postgresql_server: Postgresql) -> URL:
 
 
 @pytest.fixture(scope="session")
-def postgresql_database(postgresql_server: Postgresql, postgresql_template: URL) -> str:
+def postgresql_database(postgresql_server: Postgresql, postgresql_template: URL) -> Iterator[str]:
     """This worker's database, emptied after each test."""
-    return in_full(postgresql_server.copy(postgresql_template))
+    address = in_full(postgresql_server.copy(postgresql_template))
+    with keeping(address):
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +78,7 @@ DELETE = "; ".join(f'DELETE FROM "{table}"' for table in reversed(metadata.sorte
 EMPTY = f"""
 -- A test that failed may have left a process behind that holds a lock.
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid();
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';
 {DELETE};
 SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences;
 """
@@ -111,6 +113,7 @@ def empty(postgresql_database: str) -> Iterator[Callable[[], None]]:
             kept.execute(EMPTY)
         except psycopg.OperationalError:
             kept.close()
+            renew(postgresql_database)
             kept = connect()
             kept.execute(EMPTY)
 

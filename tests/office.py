@@ -25,10 +25,12 @@ from handlers.conversation.carrying import UNDER_WAY
 from handlers.desk import Calendars, NoCalendars
 from sandbox import Actor, Company, Limits, Message, Sandbox
 from sandbox.acting.live import LiveConversation
+from storage.database import open_database
 from storage.patience import Patience
 from storage.schema import messages
 from tests.clock import FakeClock
 from tests.hanging import UNHURRIED
+from tests.postgresql import kept
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config" / "frontdesk.yaml"
@@ -199,6 +201,7 @@ async def opened(
                     organised or organisation(),
                     clock=clock,
                     rate_limits=rate_limits,
+                    database=open_database(database_url, kept(database_url)),
                     database_clock=clock.now,
                     patience=patience,
                     probe=probe,

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import NullPool, Pool, create_engine, make_url, text
 from sqlalchemy.engine import URL
 
 from storage import upgrade
+from storage.postgresql import connections
 
 # The server's package asks for this folder when it is imported, and warns where a machine has none.
 if "XDG_RUNTIME_DIR" not in os.environ:
@@ -62,6 +63,30 @@ def postgresql(run: str | None = None, *, durable: bool = True) -> Iterator[Post
         yield Postgresql(server)
     finally:
         server.cleanup()
+
+
+_kept: dict[str, Pool] = {}
+
+
+@contextmanager
+def keeping(address: str) -> Iterator[None]:
+    """From test to test: for the server to connect, and to get to know the tables, takes longer than most tests."""
+    _kept[address] = connections(make_url(address))
+    try:
+        yield
+    finally:
+        _kept.pop(address).dispose()
+
+
+def kept(address: str) -> Pool | None:
+    """The connections that are kept, of those who keep some."""
+    return _kept.get(address)
+
+
+def renew(address: str) -> None:
+    """Those that are kept were cut."""
+    _kept[address].dispose()
+    _kept[address] = connections(make_url(address))
 
 
 def administer(address: str | URL, *statements: str) -> None:

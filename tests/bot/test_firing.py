@@ -29,6 +29,7 @@ from tests import dying
 from tests.bench.sizes import Nobody
 from tests.clock import FakeClock
 from tests.office import ROOT, organisation
+from tests.postgresql import kept
 
 TEAM = dying.TEAM
 MINUTE = timedelta(minutes=1)
@@ -37,7 +38,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 async def desk(database_url: str, clock: FakeClock, log: io.StringIO) -> AsyncIterator[Desk]:
     async with asyncio.timeout(120):
-        database = open_database(database_url)
+        database = open_database(database_url, kept(database_url))
         await database.open()
         yield Desk(database, Fixed(organisation()), clock, Nobody(), TEAM)
         await database.close()

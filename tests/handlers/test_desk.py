@@ -13,11 +13,12 @@ from storage.database import open_database
 from storage.transaction import Transaction
 from tests.bench.sizes import Nobody
 from tests.office import organisation
+from tests.postgresql import kept
 
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[Desk]:
-    database = open_database(database_url)
+    database = open_database(database_url, kept(database_url))
     await database.open()
     yield Desk(database, Fixed(organisation()), SystemClock(), Nobody(), "T1")
     await database.close()

@@ -63,6 +63,7 @@ from tests.bench.sizes import Nobody
 from tests.clock import FakeClock
 from tests.handlers.test_request_rules import NOW, REQUEST
 from tests.office import organisation
+from tests.postgresql import kept
 
 PEOPLE = ("UANN", "ULENA", "UTOM", "UOLE", "UEVE")
 MEMBERS = {"it": ("UANN", "ULENA", "UTOM"), "hr": ("UOLE", "ULENA"), "finance": ("UEVE", "UOLE")}
@@ -88,7 +89,7 @@ def staffed() -> Organisation:
 @asynccontextmanager
 async def opened_desk(database_url: str, clock: FakeClock) -> AsyncIterator[Desk]:
     """A desk of an office whose people are known, without Slack."""
-    database = open_database(database_url)
+    database = open_database(database_url, kept(database_url))
     await database.open()
     people = [
         directory.Person(user, user.title(), None, "Europe/Oslo", "en", False, True, clock.now())

@@ -6,12 +6,13 @@ import pytest
 
 from storage.database import Database, open_database
 from tests.clock import FakeClock
+from tests.postgresql import kept
 
 
 @pytest.fixture
 async def database(database_url: str, clock: FakeClock) -> AsyncIterator[Database]:
     """Open, and empty. Its own clock is the test's."""
-    found = open_database(database_url)
+    found = open_database(database_url, kept(database_url))
     found.clock = clock.now
     await found.open()
     yield found
