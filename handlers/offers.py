@@ -148,6 +148,14 @@ class MorningRow:
     blocks: Sequence[Block] = ()
 
 
+@dataclass(frozen=True)
+class ServiceFigure:
+    """What was measured of a department's service in the last sixty days, and whether it is as it should be."""
+
+    said: Mrkdwn
+    good: bool
+
+
 class KeyTable(Generic[T]):
     """Finds what belongs to a key, and gives the variable parts of it."""
 
@@ -217,6 +225,8 @@ class Offered:
     subcommands: Mapping[str, Subcommand] = field(default_factory=dict)
     # Called with (tx, desk, words, department).
     morning: Sequence[Callable[..., MorningRow | None]] = ()
+    # Called with (tx, desk, words, department): what is shown beside what people feel of it.
+    service: Sequence[Callable[..., ServiceFigure | None]] = ()
     help: Sequence[Help] = ()
     # What is to be done for people and channels that can be reached again: called with (tx, addresses).
     reachable: Sequence[Callable[..., None]] = ()

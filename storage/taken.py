@@ -1,11 +1,12 @@
 """How long requests took until they were resolved, in working time: what is measured of a department's requests of a type."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from storage.schema import Moment, taken
+from storage.schema import Moment, requests, taken
 from storage.statements import prepared
 from storage.transaction import Transaction
 
@@ -33,6 +34,24 @@ def add(
             taken.c.resolved_at < forget_before,
         )
     )
+
+
+def served(
+    tx: Transaction, department: str, *, since: datetime, most: int
+) -> list[tuple[int | None, Mapping[str, Any]]]:
+    """The requests that a department resolved last, since a moment: how each was rated, and what is kept of it."""
+    found = (
+        select(requests.c.rating, requests.c.facts)
+        .join(taken, (taken.c.team == requests.c.team) & (taken.c.number == requests.c.number))
+        .where(
+            taken.c.team == tx.team,
+            taken.c.department == department,
+            taken.c.resolved_at >= since,
+        )
+        .order_by(taken.c.resolved_at.desc())
+        .limit(most)
+    )
+    return [(row.rating, row.facts) for row in tx.execute(found)]
 
 
 def forget(tx: Transaction, number: int) -> None:

@@ -44,4 +44,5 @@ CAPABILITY = Capability(
     detail_lines=DETAIL_LINES,
     home=(measure.HOME,),
     morning=(measure.kept_here,),
+    service=(measure.promises_kept,),
 )

@@ -7,13 +7,15 @@ from config.departments import Department
 from handlers.blockkit import Block
 from handlers.blocks import divider, section
 from handlers.desk import Desk
-from handlers.offers import HomeSection, MorningRow
+from handlers.offers import HomeSection, MorningRow, ServiceFigure
 from storage import promises
 from storage.promises import KeptRate
 from storage.transaction import Transaction
 
 # So many days back is measured.
 DAYS = 60
+# Of fewer promises nothing is said beside a pulse; from this share on it is as it should be.
+FEWEST, GOOD = 5, 0.9
 WINDOW, HOUR = timedelta(days=DAYS), timedelta(hours=1)
 
 
@@ -55,6 +57,18 @@ def kept_here(tx: Transaction, desk: Desk, _: Words, department: Department) -> 
             )
         )
     return MorningRow(lines)
+
+
+def promises_kept(
+    tx: Transaction, desk: Desk, _: Words, department: Department
+) -> ServiceFigure | None:
+    """Beside what people feel of it. None if it promised little."""
+    kept = promises.kept(tx, desk.clock.now() - WINDOW, department=department.key)
+    every = kept.kept + kept.missed
+    if every < FEWEST:
+        return None
+    said = _.mrkdwn("{kept} of {all} promises of news kept", kept=kept.kept, all=every)
+    return ServiceFigure(said, kept.kept >= GOOD * every)
 
 
 def _mine(tx: Transaction, desk: Desk, user: str, _room: int) -> list[Block]:

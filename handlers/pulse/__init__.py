@@ -15,6 +15,7 @@ from handlers.pulse import (
     comment_listeners,
     comment_messages,
     comments,
+    exporting,
     listeners,
     opening,
     planning,
@@ -24,6 +25,7 @@ from handlers.pulse import (
     standing,
     watching,
 )
+from handlers.pulse.guide import show_guide
 from handlers.pulse.help import HELP
 from handlers.pulse.messages import show_ballot, show_results, show_trial
 from handlers.pulse.polls import show_poll
@@ -35,7 +37,7 @@ from handlers.pulse.words import show_word
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to leads, ballots, and what goes on about comments."""
-    for each in (listeners, comment_listeners, say_listeners):
+    for each in (listeners, comment_listeners, say_listeners, exporting):
         each.register(app, desk)
 
 
@@ -48,6 +50,8 @@ CAPABILITY = Capability(
         "pulse/{round}/remind/{number}/{since}/{bucket}": show_reminder,
         "pulse/{round}/results/{to}": show_results,
         "pulse/{pulse}/trial/{person}/{at}": show_trial,
+        "pulse/{round}/export/{to}": exporting.show_export,
+        "pulse/{round}/guide": show_guide,
         "pulse/{round}/poll": show_poll,
         "pulse/{round}/word/{what}": show_word,
         "pulse/{round}/batch/{reader}": comment_messages.show_batch,

@@ -18,6 +18,7 @@ class LeadAction(StrEnum):
     AUDIENCE = "pulse_audience_chosen"
     END = "pulse_end"
     RESULTS = "pulse_results"
+    EXPORT = "pulse_export"
     MORE = "pulse_more"
     ADD = "pulse_add_question"
     REMOVE = "pulse_remove_question"

@@ -61,6 +61,16 @@ def results(round_: str, to: str) -> str:
     return f"pulse/{round_}/results/{to}"
 
 
+def export(round_: str, to: str) -> str:
+    """The file with the figures."""
+    return f"pulse/{round_}/export/{to}"
+
+
+def guide(round_: str) -> str:
+    """What whoever asked reads after it."""
+    return f"pulse/{round_}/guide"
+
+
 def word(round_: str, what: str) -> str:
     """What the owner is told of a round that can't go on."""
     return f"pulse/{round_}/word/{what}"

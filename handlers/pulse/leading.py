@@ -6,7 +6,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.blocks import form, section
+from handlers.blockkit import IN_VIEW
+from handlers.blocks import actions, button, form, section
 from handlers.desk import Desk
 from handlers.payloads import Click, Command, Form
 from handlers.pulse import corrections, drafts, lists, steps
@@ -166,7 +167,11 @@ def _results_of(tx: Transaction, desk: Desk, user: str, pulse: int) -> Json:
         blocks = [
             block for body in bodies for block in body.blocks if block["type"] not in MESSAGES_ONLY
         ]
-    return form(_("Results"), PulseView.RESULTS, blocks[:100], close=_("Close"))
+    if found:
+        value = PulseValue(pulse=pulse).pack()
+        export = actions(button(_("Export as CSV"), LeadAction.EXPORT, value))
+        blocks = [*blocks[: IN_VIEW - 1], export]
+    return form(_("Results"), PulseView.RESULTS, blocks, close=_("Close"))
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

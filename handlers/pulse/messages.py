@@ -9,6 +9,7 @@ from handlers.desk import Desk
 from handlers.directory.rules import name_of, names_of
 from handlers.files import Made
 from handlers.pulse.ballot import ballot
+from handlers.pulse.beside import alongside, service
 from handlers.pulse.comment_views import read_button
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.lists import heads_of
@@ -92,5 +93,6 @@ def results_for(tx: Transaction, desk: Desk, round_: str, to: str) -> ResultsFor
     in_channel = to.startswith(("C", "G"))
     if not in_channel:  # where others may be, nobody is named
         said = pulses.named_of(tx, round_)
+        shown += [*service(tx, desk, _, past), *alongside(_, past, said)] if reads else []
         shown += named(_, found, said, names_of(tx, [each.person for each in said]))
     return ResultsFor(_, plan, past, shown, pictures=in_channel or reads)

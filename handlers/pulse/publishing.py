@@ -2,6 +2,7 @@
 
 from handlers.desk import Desk
 from handlers.pulse import keys
+from handlers.pulse.guide import guide_owner
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import Plan, RoundState, See
 from handlers.pulse.planning import with_owner
@@ -39,6 +40,7 @@ def publish(tx: Transaction, desk: Desk, round_: str, destroyed: bool) -> None:
         messages.refresh(tx, [keys.poll(round_)])
     else:
         messages.put(tx, readers(tx, desk, pulse, round_))
+        guide_owner(tx, desk, pulse, round_)
 
 
 def readers(tx: Transaction, desk: Desk, pulse: Pulse, round_: str) -> dict[str, Place]:

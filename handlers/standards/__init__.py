@@ -3,7 +3,7 @@
 from handlers.capability import Capability
 from handlers.offers import DetailLine, ReceiptLine
 from handlers.requests.rules import Event, Party
-from handlers.standards import messages, morning, promised, rules, service, wrong
+from handlers.standards import messages, morning, promised, rules, served, service, wrong
 from handlers.standards.rules import Promise
 
 CAPABILITY = Capability(
@@ -23,4 +23,5 @@ CAPABILITY = Capability(
     detail_lines=(DetailLine(messages.waited),),
     changed=(service.changed,),
     morning=(morning.due_today,),
+    service=(served.standards_kept,),
 )

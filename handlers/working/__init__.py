@@ -8,6 +8,7 @@ from handlers.working.history import HISTORY
 from handlers.working.listeners import register
 from handlers.working.menu import MENU
 from handlers.working.notices import NOTICES
+from handlers.working.rated import ratings
 
 CAPABILITY = Capability(
     name="working",
@@ -19,6 +20,7 @@ CAPABILITY = Capability(
     },
     shows={**messages.SHOWS, **transcript.SHOWS},
     changed=(changed,),
+    service=(ratings,),
     notices=NOTICES,
     history=HISTORY,
     buttons=BUTTONS,

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.catalogue import words
+from handlers.pulse.beside import alongside
+from handlers.pulse.exporting import defused
 from handlers.pulse.model import Scale
 from handlers.pulse.movement import Movement
 from handlers.pulse.overall import overall, ranked, trends
 from handlers.pulse.past import Past, Released, changed, fallen, roster_digest
 from sandbox.blockkit.blocks import message_blocks
 from sandbox.blockkit.readable import blocks_plain
+from storage.pulses import Named
 from tests.rounds import Histogram, closed, question
 
 MAY = datetime(2026, 5, 4, 15, tzinfo=UTC)
@@ -114,3 +117,30 @@ def test_what_cannot_be_compared_is_not_said_to_be_still() -> None:
     _ = words()
     assert overall(_, past) == []
     assert trends(_, past) == []
+
+
+def test_what_goes_together_is_told_of_thirty_people_and_never_as_a_cause() -> None:
+    past = Past(rounds({"growth-time": HIGH, "tools-work": HIGH, "enps": {"9": 20}}))
+    said = [
+        Named(f"U{at}", key, answer, "")
+        for at in range(30)
+        for key, answer in (
+            ("enps", str(at % 11)),
+            ("growth-time", str(1 + at % 11 // 3)),
+            ("tools-work", str(1 + at * 7 % 5)),
+        )
+    ]
+    [body] = alongside(words(), past, said)
+    text = blocks_plain(message_blocks(list(body.blocks)), str)
+    assert "Growth: 0.9" in text
+    assert "Tools" not in text
+    assert "doesn't say that one makes the other" in text
+    assert alongside(words(), past, said[3:]) == []
+    assert alongside(words(), past, []) == []
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+49", "-5", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_of_a_spreadsheet_is_a_formula(cell: str) -> None:
+    assert defused(cell) == f"'{cell}"
+    assert defused(f"a{cell}") == f"a{cell}"
+    assert defused(-5) == -5
