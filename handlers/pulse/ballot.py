@@ -78,7 +78,7 @@ def promise(_: Words, plan: Plan) -> Mrkdwn:
         See.HEAD: _("whoever asks, and the head of their department,"),
     }[plan.see]
     return _.mrkdwn(
-        ":bust_in_silhouette: Named: {who} can see who said what, for {n} days.",
+        "Named: {who} can see who said what, for {n} days.",
         who=who,
         n=NAMED_DAYS,
     )

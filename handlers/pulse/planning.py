@@ -14,6 +14,7 @@ from handlers.pulse import keys
 from handlers.pulse.model import (
     DEPARTMENT,
     EARLIEST,
+    LIVE,
     MOST_QUESTIONS,
     TEAM,
     Life,
@@ -21,6 +22,7 @@ from handlers.pulse.model import (
     Question,
     RoundState,
     Scale,
+    See,
 )
 from handlers.pulse.repeating import ASKED
 from handlers.pulse.sealing import LARGE, SMALL
@@ -30,6 +32,8 @@ from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
 
 EVENING = time(17)
+# More than one asks in the time for which names are kept.
+ROUNDS = 100
 
 
 def plan_round(tx: Transaction, desk: Desk, pulse: str) -> None:
@@ -100,10 +104,18 @@ def _changed(tx: Transaction, pulse: Pulse) -> Plan:
 
 
 def with_owner(tx: Transaction, desk: Desk, pulse: Pulse) -> Pulse:
-    """When its owner leaves, a pulse goes to the head."""
+    """When its owner leaves, a pulse goes to the head. Who said what in a named one stays with those who were named when it
+    was asked: what only the owner could read is forgotten, and a round that runs ends first."""
     if not has_left(tx, pulse.owner):
         return pulse
-    home = desk.organisation.department(Plan.model_validate(pulse.plan).home)
+    plan = Plan.model_validate(pulse.plan)
+    if not plan.anonymous and plan.see == See.LEAD:
+        rounds = pulses.rounds_of(tx, pulse.pulse, most=ROUNDS)
+        if any(each.state in LIVE for each in rounds):
+            return pulse
+        for each in rounds:
+            pulses.forget_named(tx, each.round)
+    home = desk.organisation.department(plan.home)
     wanted = [*([home] if home else []), desk.organisation.triage]
     head = next((user for each in wanted if (user := user_named(tx, each.head))), None)
     if head is None:

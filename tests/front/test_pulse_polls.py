@@ -103,3 +103,19 @@ async def test_a_named_pulse_shows_who_said_what_to_whoever_asked_and_for_a_time
     assert len(await rows(office, "SELECT * FROM pulse_named")) == 2
     await office.later(days=91)
     assert await rows(office, "SELECT * FROM pulse_named") == []
+
+
+async def test_who_said_what_is_forgotten_with_the_only_one_who_could_read_it(
+    office: Office,
+) -> None:
+    """Ben leaves while it runs; whoever is head then gets the pulse and its figures, and no names."""
+    named = "Named: those who see the results see who said what"
+    await make(office, bank=QUESTIONS[:1], names=named, see="Only me")
+    await office.person("ann").click(ballot_of(office, "ann"), "4 · Agree")
+    office.slack.deactivate("ben")
+    await office.settle()
+    await office.later(days=3)
+    text = read_by(office, "olga")
+    assert "1 of 12 answered." in text
+    assert "Ann Berg" not in text
+    assert await rows(office, "SELECT * FROM pulse_named") == []

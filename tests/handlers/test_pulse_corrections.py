@@ -1,5 +1,7 @@
 """What is a typo, and what another meaning; what is wrong with questions and how it is said."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +10,9 @@ from config.catalogue import words
 from handlers.errors import UserError
 from handlers.pulse.checks import check_questions
 from handlers.pulse.corrections import distance, is_typo
-from handlers.pulse.filled import with_questions, without_question
+from handlers.pulse.filled import with_audience, with_questions, with_terms, without_question
 from handlers.pulse.forms import EMPTY
-from handlers.pulse.model import Question, Scale
+from handlers.pulse.model import Question, Scale, See
 
 _ = words()
 
@@ -88,3 +90,14 @@ def test_the_same_question_written_twice_is_one_and_may_be_taken_out_again() -> 
     assert found.text == {"": "Tea?", "de": "Tee?", "nb": "Te?"}
     assert without_question(twice, 0).questions == ()
     assert without_question(twice, -1) == twice
+
+
+def test_a_change_leaves_what_was_told_when_the_pulse_was_made() -> None:
+    """Whatever its forms say, which may be forged."""
+    made = EMPTY.model_copy(update={"edits": 7, "anonymous": True, "see": See.LEAD, "cuts": True})
+    who = {"name": ("Check",), "audience": ("everyone",), "names": ("named",)}
+    terms = {"see": ("asked",), "teams": ("S1",), "first": ("2026-12-01",), "open_for": ("7",)}
+    changed = with_terms(with_audience(_, made, who), terms, date(2026, 11, 18), {"S1": "it-team"})
+    assert (changed.name, changed.days) == ("Check", 7)
+    assert (changed.anonymous, changed.see, changed.cuts) == (True, See.LEAD, True)
+    assert changed.teams == {}
