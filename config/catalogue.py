@@ -78,6 +78,13 @@ class Words:
             for name, value in named.items()
         }
 
+    def language(self, tag: str) -> str:
+        """A language, as its reader calls it."""
+        try:
+            return str(Locale.parse(tag).get_display_name(self.locale) or tag)
+        except (UnknownLocaleError, ValueError):
+            return tag
+
     def when(self, at: datetime, now: datetime) -> str:
         """A moment as somebody reads it now, in their zone: its time, with the day where that is not today, and with the year
         where that is another."""

@@ -20,6 +20,7 @@ from config.values import (
     Example,
     Key,
     Keyword,
+    Language,
     Member,
     Person,
     Rhythm,
@@ -87,6 +88,10 @@ class Department(Configured):
     examples: tuple[Example, ...] = ()
     # A request with one of these words is for this department, whatever else is probable.
     rules: tuple[Keyword, ...] = ()
+    # How sure one has to be, in percent, to send it a request without asking, if that is more than for others.
+    sure: int | None = pydantic.Field(default=None)
+    # The languages that its people read; what is asked in another one is marked on its card. None: any.
+    languages: tuple[Language, ...] = pydantic.Field(default=(), max_length=20)
     request_types: tuple[RequestType, ...] = pydantic.Field(default=(GENERAL_TYPE,), max_length=99)
     zone: Zone = "UTC"
     calendar: Key | None = None
@@ -120,6 +125,15 @@ class Department(Configured):
         if any(type_.key == GENERAL for type_ in types):
             return types
         return (*types, GENERAL_TYPE)
+
+    @field_validator("sure", mode="after")
+    @classmethod
+    def _is_a_share(cls, sure: int | None) -> int | None:
+        if sure is not None and not 50 <= sure <= 100:
+            raise refusal(
+                '"sure" is not between 50 and 100.', "Write a percentage, such as sure: 90."
+            )
+        return sure
 
     @model_validator(mode="after")
     def _its_rota_is_its_own(self) -> Self:

@@ -118,6 +118,7 @@ CAPABILITIES = (
 def study(organisation: Organisation) -> None:
     """Learn from an organisation what is for whom: up to a second's work, to be done off the loop before it takes effect."""
     routing.router(organisation)
+    routing.recognise("Which language is this?")
 
 
 def register(app: AsyncApp, desk: Desk, capabilities: Iterable[Capability]) -> None:

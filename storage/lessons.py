@@ -1,12 +1,14 @@
 """What requests have taught: whose each one turned out to be. Their texts stay where they are, and are read from there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Join, delete, func, select, update
 
 from storage.records import Records
-from storage.schema import entries, lessons
+from storage.schema import entries, lessons, requests
 from storage.statements import prepared
 from storage.transaction import Transaction
 
@@ -101,6 +103,19 @@ def newest(tx: Transaction, *, most: int) -> list[LessonText]:
         .limit(most)
     )
     return [LessonText(*row) for row in reversed(tx.execute(found).all())]
+
+
+def labels(tx: Transaction, *, most: int) -> list[tuple[str | None, Mapping[str, Any]]]:
+    """Whose the newest requests turned out to be, and what was kept of each when it came; the newest first."""
+    same = (requests.c.team == lessons.c.team) & (requests.c.number == lessons.c.number)
+    found = (
+        select(lessons.c.department, requests.c.facts)
+        .select_from(lessons.join(requests, same))
+        .where(*_of(tx), ~lessons.c.forgotten)
+        .order_by(lessons.c.at.desc(), lessons.c.number.desc())
+        .limit(most)
+    )
+    return [(row.department, row.facts or {}) for row in tx.execute(found)]
 
 
 def _with_text() -> Join:

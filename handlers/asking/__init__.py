@@ -1,6 +1,6 @@
 """Asking: command, DM, mention, shortcuts and form all lead to one use case and to a receipt."""
 
-from handlers.asking import earlier, sorting, strangers
+from handlers.asking import earlier, sorting, strangers, written
 from handlers.asking.choosing import choice
 from handlers.asking.history import HISTORY
 from handlers.asking.intake import offer
@@ -34,7 +34,7 @@ CAPABILITY = Capability(
     facts={GOING: kept_of},
     buttons=BUTTONS,
     receipt_lines=(RECEIPT_LINE,),
-    card_lines=(CARD_LINE,),
+    card_lines=(CARD_LINE, written.CARD_LINE),
     home=(HOME,),
     help=(help_with_asking,),
 )

@@ -13,6 +13,7 @@ from handlers.asking.sorting import being_sorted, routing_reason
 from handlers.asking.strangers import answer_in_thread, require_may_ask
 from handlers.asking.urgency import urgency_of
 from handlers.asking.views import answered
+from handlers.asking.written import read_as
 from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import is_stranger, may_ask_in, names_of
 from handlers.errors import UserError
@@ -221,6 +222,7 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         added_at=now,
         resolved_at=None,
         confidential=ask.confidential,
+        facts=dict(read_as(tx, ask.requester, reading_of(tx, desk, ask).route)),
     )
     return _with_answers(tx, desk, ask, request) if _may_be_answered(request) else request
 
@@ -238,14 +240,18 @@ def _with_answers(tx: Transaction, desk: Desk, ask: Ask, request: Request) -> Re
     until one is chosen."""
     alike = reading_of(tx, desk, ask).alike
     if request.department is None:
-        return replace(request, facts={solutions.ALIKE: alike}) if alike else request
+        return (
+            replace(request, facts={**request.facts, solutions.ALIKE: alike}) if alike else request
+        )
     department = desk.organisation.department(request.department)
     numbers = alike.get(request.department, ())
     solved = solutions.offered(tx, department, request.request_type, numbers)
     if department is None or not solved:
         return request
     kept = solutions.going(department, request.routing_reason, solved, request.created_at)
-    return replace(request, department=None, likely=(department.key,), facts={GOING: kept})
+    return replace(
+        request, department=None, likely=(department.key,), facts={**request.facts, GOING: kept}
+    )
 
 
 @dataclass(frozen=True, slots=True)

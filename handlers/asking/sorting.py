@@ -9,6 +9,7 @@ from config.organisation import Organisation
 from handlers.asking import solutions
 from handlers.asking.sending import hold, send_to
 from handlers.asking.urgency import urgency_of
+from handlers.asking.written import read_as
 from handlers.desk import Desk
 from handlers.directory.rules import names_of
 from handlers.offers import HistoryView, PastEvent, Prepared
@@ -78,6 +79,11 @@ def sort(tx: Transaction, desk: Desk, number: str, route: Route | None) -> None:
     request = requests.get(tx, int(number), lock=True)
     if request is None or route is None or not is_being_sorted(request):
         return
+    read = read_as(tx, request.requester, route)
+    if read:
+        sorted_ = replace(request, facts={**request.facts, **read})
+        requests.save(tx, request, sorted_)
+        request = sorted_
     department = desk.organisation.department(route.department or "")
     if department is not None:
         _send(tx, desk, request, department, route)

@@ -1,8 +1,9 @@
 """Keep what requests teach, learn it in each process, and forget what was wrong."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from config.departments import GENERAL
 from config.organisation import Organisation
@@ -12,7 +13,7 @@ from handlers.errors import UserError
 from handlers.learning.rules import Turned, turned_out
 from handlers.learning.views import overview, where
 from handlers.requests.service import OnRequest
-from handlers.routing import NOBODY, OF_PEOPLE, RoutingTopic, TopicExample
+from handlers.routing import NOBODY, OF_PEOPLE, READ, Label, RoutingTopic, TopicExample, thresholds
 from handlers.text import has_words, mentioned, plain
 from storage import lessons
 from storage.requests import Request
@@ -46,6 +47,7 @@ async def learn(desk: Desk) -> None:
     state = await desk.read(lambda tx, _: lessons.state(tx))
     if desk.learnt.is_of(organisation, state):
         return
+    desk.learnt.thresholds = thresholds(await desk.read(_labels))
     found = await desk.read(_read)
     await desk.learnt.learn(organisation, found, state)
     shown = {each.key for each in organisation.departments if each.offer_solutions}
@@ -76,8 +78,25 @@ def _read(tx: Transaction, desk: Desk) -> Mapping[int, TopicExample]:
 def _topic(organisation: Organisation, lesson: lessons.LessonText) -> RoutingTopic:
     if lesson.department is None:
         return NOBODY
-    now = organisation.department(lesson.department)
-    return RoutingTopic(now.key if now else lesson.department, lesson.request_type)
+    return RoutingTopic(_now(organisation, lesson.department), lesson.request_type)
+
+
+def _now(organisation: Organisation, department: str) -> str:
+    """The department that is it now; itself, if it is gone."""
+    found = organisation.department(department)
+    return found.key if found else department
+
+
+def _labels(tx: Transaction, desk: Desk) -> Sequence[Label]:
+    """How sure Frontdesk was of whose each was, and whether it was; of those that were read before anybody said so."""
+    now = partial(_now, desk.organisation)
+    return [
+        Label(
+            read["language"], read["probability"], now(read["likeliest"]) == now(department or "")
+        )
+        for department, facts in lessons.labels(tx, most=MOST)
+        if "probability" in (read := facts.get(READ, {}))
+    ]
 
 
 class Forget(OnRequest):
@@ -99,7 +118,8 @@ def learnt_lately(tx: Transaction, desk: Desk, user: str, channel: str) -> Answe
     _, after = desk.words_for(tx, user), desk.clock.now() - LATELY
     found = lessons.since(tx, after, most=LISTED + 1)
     names = names_of(tx, [each.actor for each in found if each.actor])
-    return overview(_, found[:LISTED], names, desk.organisation, more=len(found) > LISTED)
+    sent = thresholds(_labels(tx, desk))
+    return overview(_, found[:LISTED], names, desk.organisation, sent, more=len(found) > LISTED)
 
 
 def require_operator(

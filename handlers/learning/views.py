@@ -1,6 +1,6 @@
 """What an operator reads of what was learnt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from config.catalogue import Mrkdwn, Words, escape
 from config.organisation import Organisation
@@ -10,6 +10,7 @@ from handlers.desk import Answer
 from handlers.learning.ids import LearningAction
 from handlers.learning.rules import Why
 from handlers.requests.ids import RequestValue
+from handlers.routing import AIM, ENOUGH, Threshold
 from storage.lessons import Lesson
 
 
@@ -18,6 +19,7 @@ def overview(
     lessons: Sequence[Lesson],
     names: Mapping[str, str],
     organisation: Organisation,
+    sent: Mapping[str, Threshold],
     *,
     more: bool,
 ) -> Answer:
@@ -34,6 +36,7 @@ def overview(
         blocks.append(section(_line(_, lesson, names, organisation), accessory=forget))
     if more:
         blocks.append(context(_.mrkdwn("These are the newest; there are more.")))
+    blocks.append(section(Mrkdwn("\n".join(_thresholds(_, sent)))))
     return Answer(text=text, blocks=tuple(blocks))
 
 
@@ -54,6 +57,42 @@ def _line(_: Words, lesson: Lesson, names: Mapping[str, str], organisation: Orga
         case Why.HELPED:
             return _.mrkdwn("*#{number}* is for *{department}*: an earlier answer helped", **given)
     return _.mrkdwn("*#{number}* is for *{department}*: {who} resolved it there", **given)
+
+
+def _thresholds(_: Words, sent: Mapping[str, Threshold]) -> Iterator[Mrkdwn]:
+    """From how sure on a request is sent without asking, by language."""
+    aim = percent(AIM)
+    yield _.mrkdwn("*What is sent without asking:* {aim} of it is to be right", aim=aim)
+    if not sent:
+        yield _.mrkdwn("So far as measured before the first request; nobody has told better yet.")
+    for language, found in sorted(sent.items(), key=lambda each: -each[1].known):
+        yield _threshold(_, language, found)
+
+
+def _threshold(_: Words, language: str, found: Threshold) -> Mrkdwn:
+    given = {
+        "language": _.language(language),
+        "sure": percent(min(found.sure, 1.0)),
+        "right": percent(found.right or 0.0),
+        "n": found.known,
+        "enough": ENOUGH,
+    }
+    if found.asks:
+        return _.mrkdwn("• {language}: Frontdesk asks; {n} of {enough} answers known", **given)
+    if found.known < ENOUGH:
+        return _.mrkdwn(
+            "• {language}: from {sure} sure on, as measured before; {n} of {enough} answers known",
+            **given,
+        )
+    return _.mrkdwn(
+        "• {language}: from {sure} sure on; of the last {n} answers, {right} were right from there",
+        **given,
+    )
+
+
+def percent(share: float) -> str:
+    """A share, as people read it."""
+    return f"{100 * share:.0f} %"
 
 
 def where(channel: str) -> Mrkdwn:

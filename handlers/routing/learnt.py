@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from config.organisation import Organisation
 from handlers.routing.examples import TopicExample
 from handlers.routing.features import Numbers
+from handlers.routing.languages import recognise
 from handlers.routing.router import Route, Router, taught_by
 from handlers.routing.sentences import KEPT, Late, Sentences
 from handlers.routing.shared import router
+from handlers.routing.thresholds import Threshold, of
 
 # After so many lessons learnt one by one, all of it is learnt anew: how rare a word is, and what probabilities are worth.
 ANEW = 100
@@ -32,12 +35,17 @@ class Learnt:
         # Of which file it is known what all examples mean.
         self._understood: Organisation | None = None
         self._one_at_a_time = asyncio.Lock()
+        # How sure one has to be, by language, as far as that is known.
+        self.thresholds: dict[str, Threshold] = {}
         # What the lessons were when they were last read.
         self.state: tuple[object, ...] = ()
 
     def route(self, text: str, organisation: Organisation, vector: Numbers | None = None) -> Route:
         """Decide on readable text; by what it means, too, if that is known."""
-        return self.router(organisation).route(text, vector)
+        language = recognise(text)
+        sure = of(self.thresholds, language.language).sure
+        found = self.router(organisation).route(text, vector, sure=sure)
+        return replace(found, language=language)
 
     def understands(self, organisation: Organisation) -> bool:
         """Whether what a text means counts."""
@@ -52,8 +60,8 @@ class Learnt:
 
     def understood(self, text: str, organisation: Organisation) -> Route:
         """Decide on readable text by what it means, however long that takes."""
-        found = self.router(organisation)
-        return found.route(text, found.sentences.vector(text) if found.sentences else None)
+        sentences = self.router(organisation).sentences
+        return self.route(text, organisation, sentences.vector(text) if sentences else None)
 
     def router(self, organisation: Organisation) -> Router:
         """By what is known now."""

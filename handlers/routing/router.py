@@ -8,12 +8,12 @@ from config.organisation import Organisation
 from handlers.routing.examples import NOBODY, RoutingTopic, TopicExample
 from handlers.routing.features import Features, Numbers, words
 from handlers.routing.keywords import Keywords
+from handlers.routing.languages import NO_LANGUAGE, Recognised
 from handlers.routing.likeness import Past
 from handlers.routing.model import Model
 from handlers.routing.sentences import Sentences
+from handlers.routing.thresholds import PRIOR
 
-# So probable a department has to be for a request to be sent to it. Measured, see docs/routing.md.
-SURE = 0.8
 # So probable a department of which a keyword was found must not be beside that.
 DOUBT = 0.1
 # So much of its department's share a request type has to have to be taken for the request's.
@@ -44,6 +44,7 @@ class Route:
     ruled: bool = False
     # Whether this is to be decided a moment later, when it is known what the text means.
     later: bool = False
+    language: Recognised = NO_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class RoutingFile:
     lessons: tuple[TopicExample, ...]
     keywords: tuple[tuple[RoutingTopic, tuple[str, ...]], ...]
     rules: tuple[tuple[str, tuple[str, ...]], ...]
+    # Of whom one has to be surer than of others.
+    surer: tuple[tuple[str, float], ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -75,6 +78,7 @@ class Router:
     ) -> None:
         self._keys = taught.departments
         self._rules = Keywords(dict(taught.rules))
+        self._surer = dict(taught.surer)
         # Of a request type that is gone, it is known at least whose it was; of a department that is gone, nothing.
         known = (
             {lesson.topic for lesson in taught.lessons} | dict(taught.keywords).keys() | {NOBODY}
@@ -104,9 +108,9 @@ class Router:
     def _remember(self, lesson: TopicExample, features: Features) -> None:
         self._past.setdefault(lesson.topic.department, Past()).add(features)
 
-    def route(self, text: str, vector: Numbers | None = None) -> Route:
+    def route(self, text: str, vector: Numbers | None = None, *, sure: float = PRIOR) -> Route:
         """A department's rule decides, if only one department's does; else what is probable enough, by the words of a text
-        and, if that is known, by what it means."""
+        and, if that is known, by what it means. `sure` is how probable that is."""
         said = words(text)
         read, ruled = self._model.read(said, vector), self._rules.found(said)
         shares = {key: read.departments.get(key, 0.0) for key in self._keys}
@@ -116,7 +120,8 @@ class Router:
         best, probability = likely[0], shares[likely[0]]
         # Another's keyword beside the best's may be another matter.
         beside = [shares[key] for key in (ruled or read.keywords) if key != best]
-        clear = probability >= SURE and len(ruled) <= 1 and max(beside, default=0.0) < DOUBT
+        enough = probability >= max(sure, self._surer.get(best, 0.0)) or len(ruled) == 1
+        clear = enough and len(ruled) <= 1 and max(beside, default=0.0) < DOUBT
         found = ruled.get(best) or read.keywords.get(best, ())
         past = self._past.get(best) if clear else None
         return Route(
@@ -167,6 +172,11 @@ def taught_by(organisation: Organisation) -> RoutingFile:
         (*lessons, *(TopicExample(example, NOBODY) for example in organisation.nobody)),
         tuple((topic, some) for topic, some in keywords.items() if some),
         tuple((department.key, department.rules) for department in organisation.departments),
+        tuple(
+            (department.key, department.sure / 100)
+            for department in organisation.departments
+            if department.sure
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from handlers.routing.features import Numbers
 MOST = 300
 # The vectors of so many examples are remembered, 1.5 kB each; with more examples, words and letters must do. And those of so
 # many texts that were asked about.
-KEPT, KEPT_LATELY = 20_000, 64
+KEPT, KEPT_LATELY = 30_000, 64
 
 Embed = Callable[[str], Numbers]
 

@@ -40,7 +40,7 @@ async def test_of_many_departments_the_likeliest_are_offered_and_a_menu_of_all(
     like = acme.departments[3]
     more = [
         like.model_copy(
-            update={"key": key, "name": key.title(), "channel": f"#{key}", "aliases": ()}
+            update={"key": key, "name": Text(key.title()), "channel": f"#{key}", "aliases": ()}
         )
         for key in ("sales", "legal")
     ]

@@ -63,3 +63,25 @@ async def test_a_text_that_was_taken_back_is_not_learnt_from(office: Office) -> 
     await office.settle()
     await handlers.learn(desk)
     assert desk.learnt.route(ALIKE, desk.organisation).department == "it"
+
+
+async def test_an_operator_reads_how_sure_one_has_to_be(office: Office) -> None:
+    await corrected(office)
+    olga = office.person("olga")
+    assert (await olga.command("/frontdesk", "learnt", channel="frontdesk-ops")).ok
+    shown = olga.ephemerals[-1].plain
+    assert "What is sent without asking: 95 % of it is to be right" in shown
+    assert "English: from 85 % sure on, as measured before; 1 of 100 answers known" in shown
+
+
+async def test_a_request_in_a_language_that_its_department_does_not_read_is_marked(
+    office: Office,
+) -> None:
+    card = await office.ask("ann", "it Lejárt a jelszavam, nem tudok belépni")
+    assert "Written in Hungarian" in card.plain
+    card = await office.ask("ann", "it nyomtató elromlott")
+    assert "Perhaps written in Hungarian" in card.plain
+    card = await office.ask("ann", "it Mein Passwort ist abgelaufen und ich bin ausgesperrt")
+    assert "ritten in" not in card.plain
+    card = await office.ask("ann", "hr Mikor kapom meg a fizetésemet ebben a hónapban?")
+    assert "ritten in" not in card.plain
