@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from config.catalogue import Words, to_be_read, words
 from config.organisation import Organisation
+from handlers.blocks import Body
 from handlers.offers import NOTHING, Offers
 from handlers.presence import Presence
 from handlers.routing import Alike, Learnt
@@ -42,10 +43,12 @@ IncomingT = TypeVar("IncomingT", bound=Incoming)
 
 
 class Answer(Value):
-    """What the acknowledgement says to the actor. It is kept with the delivery, so it holds nothing anybody wrote."""
+    """What the acknowledgement says to the actor. It is kept with the delivery, so it holds nothing anybody wrote. Of words
+    that can be drawn again, just the key is kept under which somebody shows them."""
 
     text: str = ""
     blocks: tuple[dict[str, Any], ...] = ()
+    shown: str = ""
     # What a redelivery must give again besides words: the number of the request that it opened.
     number: int | None = None
 
@@ -190,7 +193,9 @@ class Desk:
         def once(tx: Transaction) -> Answer:
             seen.remember(tx, incoming.key, at=self.clock.now())
             answer = use_case(tx, self.held(), incoming)
-            if kept := answer.model_dump(mode="json", exclude_defaults=True):
+            drawn_again = {"text", "blocks"} if answer.shown else None
+            kept = answer.model_dump(mode="json", exclude_defaults=True, exclude=drawn_again)
+            if kept:
                 seen.note_answer(tx, incoming.key, kept)
             return answer
 
@@ -204,7 +209,7 @@ class Desk:
 
     async def answered(self, key: str) -> Answer | None:
         """What a delivery got when it came before; None if it is new. To be asked before work that a use case needs."""
-        return await self.database.read(self.team, lambda tx: answered(tx, key))
+        return await self.read(answered, key)
 
     async def read(self, question: Callable[..., T], *given: Any) -> T:
         """Ask storage something: `question(tx, desk, *given)`, in a transaction that can't write."""
@@ -226,10 +231,17 @@ class Desk:
         return words(self.organisation.language, zone or self.organisation.zone)
 
 
-def answered(tx: Transaction, key: str) -> Answer | None:
-    """What a delivery got when it came before; None if it is new."""
+def answered(tx: Transaction, desk: Desk, key: str) -> Answer | None:
+    """What a delivery got when it came before; None if it is new. What can be drawn again is said as it is now."""
     kept = seen.recall(tx, key)
-    return None if kept is None else Answer.model_validate(kept)
+    if kept is None:
+        return None
+    answer = Answer.model_validate(kept)
+    found = desk.offers.show_of.find(answer.shown)
+    shown = found[0](tx, desk, *found[1]) if found else None
+    if not isinstance(shown, Body):
+        return answer
+    return answer.model_copy(update={"text": shown.text, "blocks": tuple(shown.blocks)})
 
 
 UseCase = Callable[[Transaction, Desk, IncomingT], Answer]

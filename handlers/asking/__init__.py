@@ -9,7 +9,7 @@ from handlers.asking.offering import BUTTONS, CARD_LINE, RECEIPT_LINE, kept_of
 from handlers.asking.recorded import recorded
 from handlers.asking.standing import standing
 from handlers.asking.timers import sort_it
-from handlers.asking.views import SMALL_TALK_SHOWS
+from handlers.asking.views import SHOWS
 from handlers.asking.welcome import HOME, help_with_asking
 from handlers.capability import Capability
 from handlers.requests.rules import GOING
@@ -17,7 +17,7 @@ from handlers.requests.rules import GOING
 CAPABILITY = Capability(
     name="asking",
     register=register,
-    shows=SMALL_TALK_SHOWS
+    shows=SHOWS
     | strangers.SHOWS
     | {
         "talk/{user}/about/{number}/{ts}": standing,

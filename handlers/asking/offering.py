@@ -39,10 +39,9 @@ class Helped(OnRequest):
 def helped(tx: Transaction, desk: Desk, act: Helped) -> Answer:
     """It is resolved without anybody's work: its requester says so."""
     request = find_as_requester(tx, desk, act)
-    _ = desk.words_for(tx, act.actor)
     kept = request.facts.get(GOING, {})
     if bound_for(request) is None or act.solved not in kept["solved"]:
-        return answered(tx, desk, _, request)
+        return answered(tx, desk, act.actor, request)
     department = department_of(desk, request)
     change = Change(
         actor=act.actor,
@@ -52,7 +51,7 @@ def helped(tx: Transaction, desk: Desk, act: Helped) -> Answer:
     )
     after, _entry = apply(tx, desk, request, Event.HELPED, change)
     bring_along(tx, after, department)
-    return answered(tx, desk, _, after)
+    return answered(tx, desk, act.actor, after)
 
 
 def go_on(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
@@ -60,7 +59,7 @@ def go_on(tx: Transaction, desk: Desk, act: OnRequest) -> Answer:
     request = find_as_requester(tx, desk, act)
     if bound_for(request) is not None:
         request = send_on(tx, desk, request, actor=act.actor)
-    return answered(tx, desk, desk.words_for(tx, act.actor), request)
+    return answered(tx, desk, act.actor, request)
 
 
 def send_on(tx: Transaction, desk: Desk, request: Request, *, actor: str | None) -> Request:

@@ -95,7 +95,7 @@ async def read_and_transact(
     read it takes less than to look."""
 
     def look(tx: Transaction, desk: Desk) -> tuple[Answer | None, Mapping[str, str]]:
-        before = answered(tx, said.key)
+        before = answered(tx, desk, said.key)
         if before is None and concerns_us and not concerns_us(tx, desk, said):
             before = Answer()
         return before, {} if before else names_of(tx, mentioned(said.texts))

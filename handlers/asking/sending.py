@@ -37,7 +37,7 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     request = find_as_requester(tx, desk, chosen)
     _ = desk.words_for(tx, chosen.actor)
     if not needs_department(request):
-        return answered(tx, desk, _, request)
+        return answered(tx, desk, chosen.actor, request)
     department = desk.organisation.department(chosen.department or TRIAGE)
     if department is None:
         raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
@@ -46,7 +46,7 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
         sent = hold(tx, desk, request, department, why, solved, actor=chosen.actor)
     else:
         sent = send_to(tx, desk, request, department, why, actor=chosen.actor)
-    return answered(tx, desk, _, sent)
+    return answered(tx, desk, chosen.actor, sent)
 
 
 def _solved(

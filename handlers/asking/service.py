@@ -81,7 +81,7 @@ def open_request(tx: Transaction, desk: Desk, ask: Ask) -> Answer:
     request = record(tx, desk, ask)
     if receipt_is_enough:
         return Answer(number=request.number)
-    return answered(tx, desk, _, request)
+    return answered(tx, desk, ask.actor, request)
 
 
 def _is_typed_to_us(tx: Transaction, ask: Ask) -> bool:

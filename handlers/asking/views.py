@@ -48,6 +48,7 @@ from handlers.requests.receipt import (
 )
 from handlers.requests.rules import Deadline, State, Urgency, bound_for, is_undecided
 from handlers.requests.views import Shown
+from storage import requests
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -99,10 +100,21 @@ def answer(
     return Answer(text=f"{head} {following}", blocks=blocks, number=request.number)
 
 
-def answered(tx: Transaction, desk: Desk, _: Words, request: Request) -> Answer:
-    """What the acknowledgement says of a request."""
+def answered(tx: Transaction, desk: Desk, user: str, request: Request) -> Answer:
+    """What the acknowledgement says of a request. It is drawn again when the delivery comes again."""
+    _ = desk.words_for(tx, user)
     due, below = due_by(request), receipt_lines(tx, desk, _, request)
-    return answer(_, request, due, desk.organisation, desk.offers, below)
+    said = answer(_, request, due, desk.organisation, desk.offers, below)
+    return said.model_copy(update={"shown": f"answer/{request.number}/{user}"})
+
+
+def answered_again(tx: Transaction, desk: Desk, number: str, user: str) -> Body | None:
+    """The same, of the request as it is now."""
+    request = requests.get(tx, int(number))
+    if request is None:
+        return None
+    said = answered(tx, desk, user, request)
+    return Body(Mrkdwn(said.text), said.blocks)
 
 
 def asking_lines(
@@ -254,4 +266,7 @@ def small_talk(tx: Transaction, desk: Desk, user: str, kind: str, ts: str) -> Bo
     )
 
 
-SMALL_TALK_SHOWS: dict[str, Show] = {"talk/{user}/{kind}/{ts}": small_talk}
+SHOWS: dict[str, Show] = {
+    "talk/{user}/{kind}/{ts}": small_talk,
+    "answer/{number}/{user}": answered_again,
+}
