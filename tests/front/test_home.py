@@ -1,6 +1,7 @@
 """The home tab: mine, those I hold, my departments' queues."""
 
 from config.departments import GENERAL_TYPE
+from config.texts import Text
 from sandbox import View
 from tests.office import Office, opened, organisation
 
@@ -114,7 +115,7 @@ async def test_somebody_in_very_many_departments_sees_all_of_them(database_url: 
     it = acme.departments[0]
     many = tuple(
         it.model_copy(
-            update={"key": f"team{number}", "name": f"Team {number}"}
+            update={"key": f"team{number}", "name": Text(f"Team {number}")}
             | {"request_types": (GENERAL_TYPE,), "keywords": (), "examples": ()}
         )
         for number in range(18)
