@@ -66,6 +66,18 @@ def ballot(_: Words, plan: Plan, round_: Round, owner: str, handle: str, now: da
     return Body(title, blocks)
 
 
+def following(_: Words, round_: Round, at: int) -> list[Block]:
+    """After the question at this place: the next one that a press answers, and what is behind *Answer all*."""
+    questions = [Question.model_validate(each) for each in round_.questions]
+    rest = range(at + 1, len(questions))
+    after = next((each for each in rest if questions[each].one_click), None)
+    if after is not None:
+        return _at_once(_, round_.round, after, questions)
+    if not all(each.one_click for each in questions):
+        return [context(_.mrkdwn("The other questions are behind *Answer all*, above."))]
+    return []
+
+
 def promise(_: Words, plan: Plan) -> Mrkdwn:
     """Said at the beginning and at the end of every ballot."""
     if plan.anonymous:
@@ -85,8 +97,8 @@ def promise(_: Words, plan: Plan) -> Mrkdwn:
 
 
 def _at_once(_: Words, round_: str, at: int, questions: Sequence[Question]) -> list[Block]:
-    question = questions[at]
-    wording = escape(question.wording(_))
+    question, number = questions[at], _("{n} of {all}", n=at + 1, all=len(questions))
+    wording = escape(f"{number} · {question.wording(_)}" if at else question.wording(_))
     blocks = [divider(), section(Mrkdwn(f"*{wording}*")), *_as_corrected(_, question)]
     if question.scale == Scale.ENPS:
         blocks.append(context(_.mrkdwn("0 is not at all likely, 10 is extremely likely.")))

@@ -6,6 +6,7 @@ from config.calendars import local_date
 from config.catalogue import Words
 from handlers.desk import Desk
 from handlers.errors import UserError
+from handlers.pulse.filled import CHOICE
 from handlers.pulse.ids import MakeField
 from handlers.pulse.model import (
     LIVE,
@@ -25,7 +26,6 @@ from handlers.pulse.words import alike
 from storage import pulses
 from storage.transaction import Transaction
 
-CHOICE = 75
 FIELDS = {
     Audience.CHANNEL: MakeField.CHANNEL,
     Audience.GROUP: MakeField.GROUP,

@@ -14,7 +14,7 @@ from handlers.pulse.model import Audience, Every, Plan, Question, Scale, See
 Given = Mapping[str, tuple[str, ...]]
 OWN = "own:"
 # Of a question that is written here; with a language before it.
-LONGEST = 150
+LONGEST, CHOICE = 150, 75
 
 
 def given(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, tuple[str, ...]]:
@@ -105,23 +105,39 @@ def _written(_: Words, said: Given) -> list[Question]:
     scale = Scale(one(said, MakeField.SCALE) or Scale.AGREE)
     choices = tuple(lines(said, MakeField.CHOICES)) if scale in (Scale.ONE, Scale.SEVERAL) else ()
     mark = hashlib.sha256("\n".join((scale, text, *choices)).encode()).hexdigest()[:12]
-    texts = {"": text, **_translated(_, lines(said, MakeField.LANGUAGES))}
-    return [Question(key=f"{OWN}{mark}", scale=scale, text=texts, choices=choices)]
+    translated = _translated(_, lines(said, MakeField.LANGUAGES), len(choices))
+    return [
+        Question(
+            key=f"{OWN}{mark}",
+            scale=scale,
+            text={"": text, **{tag: first for tag, (first, *_rest) in translated.items()}},
+            choices=choices,
+            choices_in={tag: tuple(rest) for tag, (_first, *rest) in translated.items() if rest},
+        )
+    ]
 
 
-def _translated(_: Words, written: Sequence[str]) -> dict[str, str]:
-    """`de: Wie war deine Woche?`, a language on each line."""
+def _translated(_: Words, written: Sequence[str], choices: int) -> dict[str, list[str]]:
+    """`de: Was möchtest du? | Tee | Kaffee`, a language on each line; its options may be left out, all of them."""
     found = {}
     for line in written:
         tag, _colon, text = (part.strip() for part in line.partition(":"))
-        if not text or not is_language(tag):
+        first, *rest = (part.strip() for part in text.split("|"))
+        if rest and (len(rest) != choices or not all(rest)):
+            raise UserError(
+                _.mrkdwn(
+                    "In each language, write as many options as above behind the question, with a | before each."
+                ),
+                field=MakeField.LANGUAGES,
+            )
+        if not first or not is_language(tag):
             raise UserError(
                 _.mrkdwn(
                     "Begin each line with a language and a colon, such as: de: Wie war deine Woche?"
                 ),
                 field=MakeField.LANGUAGES,
             )
-        found[tag] = text[:LONGEST]
+        found[tag] = [first[:LONGEST], *(each[:CHOICE] for each in rest)]
     return found
 
 

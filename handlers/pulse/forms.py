@@ -236,7 +236,9 @@ def _another(_: Words, at: int) -> list[Block]:
             _("In other languages"),
             languages,
             optional=True,
-            hint=_("One on each line, such as: de: Wie war deine Woche?"),
+            hint=_(
+                "One on each line, such as: de: Wie war deine Woche? With options: de: Was? | Tee | Kaffee"
+            ),
         ),
     ]
 

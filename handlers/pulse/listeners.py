@@ -1,13 +1,14 @@
 """What is pressed and sent on a ballot, which has a door of its own. For leads see `leading.py`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Mrkdwn
+from handlers.blockkit import Block
 from handlers.blocks import section
 from handlers.desk import Desk
 from handlers.payloads import Click, Form
@@ -38,9 +39,12 @@ class BallotListeners:
         self.desk = desk
 
     async def given(self, ack: AsyncAck, body: Json, respond: AsyncRespond) -> None:
-        """An answer to the first question."""
-        value = BallotValue.unpack(Click.parse(body).value)
-        await self._done(ack, body, respond, Response.ANSWERED, {value.question: value.answer})
+        """An answer to one question; the next one follows, whatever was answered."""
+        click = Click.parse(body)
+        value = BallotValue.unpack(click.value)
+        following = await self.desk.read(_following, click.user, value)
+        answers = {value.question: value.answer}
+        await self._done(ack, body, respond, Response.ANSWERED, answers, following)
 
     async def skipped(self, ack: AsyncAck, body: Json, respond: AsyncRespond) -> None:
         """Not this time."""
@@ -57,6 +61,7 @@ class BallotListeners:
         respond: AsyncRespond,
         said: Response,
         answers: Mapping[int, str],
+        below: Sequence[Block] = (),
     ) -> None:
         click = Click.parse(body)
         round_ = BallotValue.unpack(click.value).round
@@ -65,7 +70,11 @@ class BallotListeners:
         text = await self._through(done)
         await ack()
         await respond(
-            text=text, blocks=[section(text)], response_type="ephemeral", replace_original=False
+            text=text,
+            blocks=[section(text), *below],
+            response_type="ephemeral",
+            # The next question takes the place of the one before.
+            replace_original=click.ephemeral,
         )
 
     async def all_wanted(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
@@ -112,6 +121,13 @@ class BallotListeners:
             return ballot.saved(_, plan, until)
 
         return await desk.database.write(desk.team, write)
+
+
+def _following(tx: Transaction, desk: Desk, user: str, value: BallotValue) -> list[Block]:
+    found = pulses.round_of(tx, value.round)
+    if found is None or plan_of(tx, found).poll:
+        return []
+    return ballot.following(desk.words_for(tx, user), found, value.question)
 
 
 def _asked_first(tx: Transaction, desk: Desk, done: Act) -> Json | None:
@@ -162,7 +178,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to the command, the forms and the ballots."""
     leading.register(app, desk)
     ballots = BallotListeners(desk)
-    """Listen to the command, the forms and the ballots."""
     app.action(GIVE)(ballots.given)
     app.action(OPEN)(ballots.all_wanted)
     app.action(BallotAction.SKIP)(ballots.skipped)

@@ -106,6 +106,8 @@ class Question(Value):
     text: Mapping[str, str]
     driver: str = ""
     choices: tuple[str, ...] = ()
+    # The same by language, where they were given.
+    choices_in: Mapping[str, tuple[str, ...]] = {}
     about: str = ""
     # What it said before a typo was corrected while it was asked.
     was: str = ""
@@ -115,6 +117,12 @@ class Question(Value):
         tags = {tag: text for tag, text in self.text.items() if tag}
         text = _.own(Text(self.text[""], tags))
         return text.replace("{department}", self.about)
+
+    def choice(self, _: Words, at: int) -> str:
+        """One of its choices, in the reader's language where it was given."""
+        return _.own(
+            Text(self.choices[at], {tag: some[at] for tag, some in self.choices_in.items()})
+        )
 
     @property
     def one_click(self) -> bool:

@@ -35,7 +35,7 @@ def label(_: Words, question: Question, value: str) -> str:
         case Scale.YES_NO:
             return _("Yes") if value == "1" else _("No")
         case _other:
-            return question.choices[int(value)]
+            return question.choice(_, int(value))
 
 
 def spoken(_: Words, question: Question, value: str) -> str:

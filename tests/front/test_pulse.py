@@ -119,6 +119,30 @@ async def test_from_making_it_to_what_came_out(office: Office) -> None:
     assert "nothing more is saved" in office.person("zoe").ephemerals[-1].plain
 
 
+async def test_three_questions_take_three_presses(office: Office) -> None:
+    """What is read meanwhile is the same whatever was pressed."""
+    await make(office, bank=[*QUESTIONS, "workload-focus"])
+    read = []
+    for who, answers in (("ann", "45"), ("lena", "11")):
+        person, where = office.person(who), ballot_of(office, who)
+        for answer in answers:
+            [button] = [text for text in where.buttons if text.startswith(f"{answer} ·")]
+            assert (await person.click(where, button)).ok
+            where = person.ephemerals[-1]
+        read.append([each.plain for each in person.ephemerals])
+        assert where.plain.startswith("Saved.")
+        assert "3 of 3 · In the last two weeks, my tools worked when I needed them." in where.plain
+        await person.click(where, "2 · Rarely")
+        assert "of 3" not in person.ephemerals[-1].plain
+    assert read[0] == read[1]
+    ann = office.person("ann")
+    await ann.click(ballot_of(office, "ann"), "See or change my answers")
+    assert ann.modal is not None
+    said = ann.modal.payload()["state"]["values"]
+    chosen = [said[f"answer:{at}"][f"answer:{at}"]["selected_option"]["value"] for at in range(3)]
+    assert chosen == ["4", "5", "2"]
+
+
 async def test_only_those_who_may_make_pulses(office: Office) -> None:
     ann = office.person("ann")
     await ann.command("/pulse")

@@ -13,6 +13,7 @@ from handlers.pulse.corrections import distance, is_typo
 from handlers.pulse.filled import with_audience, with_questions, with_terms, without_question
 from handlers.pulse.forms import EMPTY
 from handlers.pulse.model import Question, Scale, See
+from handlers.pulse.scales import label
 
 _ = words()
 
@@ -90,6 +91,24 @@ def test_the_same_question_written_twice_is_one_and_may_be_taken_out_again() -> 
     assert found.text == {"": "Tea?", "de": "Tee?", "nb": "Te?"}
     assert without_question(twice, 0).questions == ()
     assert without_question(twice, -1) == twice
+
+
+def test_a_question_and_its_options_are_read_in_the_readers_language() -> None:
+    written = "de: Was? | Tee | Kaffee\nnb: Hva?"
+    said = {"text": ("What?",), "scale": ("one",), "choices": ("Tea\nCoffee",)}
+    [found] = with_questions(_, EMPTY, {**said, "languages": (written,)}, ()).questions
+    read = {tag: (found.wording(words(tag)), label(words(tag), found, "1")) for tag in LANGUAGES}
+    assert read == {
+        "en": ("What?", "Coffee"),
+        "de": ("Was?", "Kaffee"),
+        "de-AT": ("Was?", "Kaffee"),
+        "nb": ("Hva?", "Coffee"),
+    }
+    with pytest.raises(UserError, match="as many options as above"):
+        with_questions(_, EMPTY, {**said, "languages": ("de: Was? | Tee",)}, ())
+
+
+LANGUAGES = ("en", "de", "de-AT", "nb")
 
 
 def test_a_change_leaves_what_was_told_when_the_pulse_was_made() -> None:
