@@ -31,6 +31,7 @@ def find_clashes(source: Source) -> None:
     _words(source, [*sections, *departments])
     _channels(source, [*departments, *sections])
     _calendars(source, [*sections, *departments])
+    _offices(source, departments)
     for at, section in (*sections, *departments):
         _once(source, "step of the ladder", list(_texts(section.get("ladder"), (*at, "ladder"))))
         _standards(source, at, section)
@@ -101,6 +102,36 @@ def _calendars(source: Source, sections: list[Section]) -> None:
             listed = f"use one of: {', '.join(sorted(known))}" if known else "leave the line out"
             remedy = f"Describe it under calendars:, or {listed}."
             source.fault((*at, "calendar"), f'There is no calendar "{name}".', remedy)
+
+
+def _offices(source: Source, departments: list[Section]) -> None:
+    """Nobody belongs to two by their zone, each that is named is there, and of one kind no two departments serve the same."""
+    offices = list(_sections(source.value.get("offices"), ("offices",)))
+    keys = list(_keys(offices))
+    _once(source, "office", keys)
+    zones = [each for at, it in offices for each in _texts(it.get("zones"), (*at, "zones"))]
+    _once(source, "zone of an office", zones)
+    known, served = {key for _at, key in keys}, dict[tuple[str, str], Path_]()
+    for at, department in departments:
+        named = list(_texts(department.get("offices"), (*at, "offices")))
+        for name_at, name in named:
+            if name not in known:
+                remedy = "Describe it under offices:, or leave it out."
+                source.fault(name_at, f'There is no office "{name}".', remedy)
+        if isinstance(kind := department.get("kind"), str):
+            for name_at, name in named or [((*at, "kind"), "")]:
+                earlier = served.setdefault((kind, name), name_at)
+                if earlier != name_at:
+                    source.fault(name_at, *_served_twice(kind, name, source.lines[earlier]))
+
+
+def _served_twice(kind: str, office: str, line: int) -> tuple[str, str]:
+    whom = f'the office "{office}"' if office else "everybody else"
+    problem = f'The department of the kind "{kind}" on line {line} serves {whom}, too.'
+    return (
+        problem,
+        "Give each its own offices:; one of a kind may have none, and serves everybody else.",
+    )
 
 
 def _standards(source: Source, at: Path_, section: dict[str, Any]) -> None:

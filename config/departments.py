@@ -78,6 +78,9 @@ class Department(Configured):
 
     key: Key
     name: Name
+    # Departments of one kind do the same for different offices; one without offices does it for everybody else.
+    kind: Key | None = None
+    offices: tuple[Key, ...] = ()
     # The keys of departments that this one has been, or has taken over.
     formerly: tuple[Key, ...] = ()
     aliases: tuple[Alias, ...] = ()

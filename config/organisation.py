@@ -16,6 +16,7 @@ from config.configured import Configured
 from config.departments import GENERAL, Department, Field, RequestType
 from config.explain import in_plain_words
 from config.faults import ConfigurationError, Fault
+from config.offices import Office
 from config.pulses import Contact, Pulses
 from config.rota import Rota
 from config.standards import StandardFor
@@ -69,6 +70,8 @@ class Organisation(Configured):
     departments: tuple[Department, ...] = pydantic.Field(min_length=1, max_length=99)
     triage: Department
     operations: Channel
+    # Where people work, if departments serve offices.
+    offices: tuple[Office, ...] = pydantic.Field(default=(), max_length=99)
     # Messages that are for no department.
     nobody: tuple[Example, ...] = ()
     # Where people of other companies may ask too, in channels that are shared with them.
@@ -104,6 +107,16 @@ class Organisation(Configured):
         # The first of a key, while it is not yet checked that there are no two.
         before = {key: each for each in self.all for key in each.formerly}
         return before | {each.key: each for each in reversed(self.all)}
+
+    def office(self, key: str) -> Office | None:
+        return next((each for each in self.offices if each.key == key), None)
+
+    def of_kind(self, key: str) -> tuple[Department, ...]:
+        """The departments that do the same for different offices as this one, itself among them, as the file lists them."""
+        own = self.department(key)
+        if own is None or own.kind is None:
+            return (own,) if own else ()
+        return tuple(each for each in self.departments if each.kind == own.kind)
 
     @field_validator("holidays", mode="after")
     @classmethod
@@ -225,6 +238,7 @@ def _model(at: tuple[str | int, ...]) -> type[BaseModel]:
         "departments": Department,
         "triage": Department,
         "request_types": RequestType,
+        "offices": Office,
         "fields": Field,
         "calendars": Calendar,
         "public_holidays": Country,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers.asking.offices import placed
 from handlers.asking.reading import reading_of
 from handlers.asking.sending import send_to
 from handlers.asking.service import Ask
@@ -68,7 +69,7 @@ def _appended(tx: Transaction, request: Request, picture: Entry) -> Entry:
 
 
 def _route(tx: Transaction, desk: Desk, request: Request, ask: Ask) -> None:
-    routed = reading_of(tx, desk, ask).route
+    routed = placed(tx, desk.organisation, request.requester, reading_of(tx, desk, ask).route)
     department = desk.organisation.department(routed.department or "")
     if department is not None:
         why, kind = routing_reason(routed), routed.request_type

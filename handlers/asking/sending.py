@@ -42,7 +42,7 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
     if department is None:
         raise UserError(_.mrkdwn("That department no longer exists. Please pick another."))
     why = {"why": RoutingReason.CHOSEN if chosen.department else RoutingReason.SORTED}
-    if solved := _solved(tx, chosen, request, department):
+    if solved := _solved(tx, desk, chosen, request, department):
         sent = hold(tx, desk, request, department, why, solved, actor=chosen.actor)
     else:
         sent = send_to(tx, desk, request, department, why, actor=chosen.actor)
@@ -50,13 +50,13 @@ def choose(tx: Transaction, desk: Desk, chosen: Choose) -> Answer:
 
 
 def _solved(
-    tx: Transaction, chosen: Choose, request: Request, department: Department
+    tx: Transaction, desk: Desk, chosen: Choose, request: Request, department: Department
 ) -> Sequence[int]:
     """What may answer it already, of the department that was chosen."""
-    alike = request.facts.get(solutions.ALIKE, {}).get(department.key, ())
-    return (
-        solutions.offered(tx, department, request.request_type, alike) if chosen.department else ()
-    )
+    if not chosen.department:
+        return ()
+    alike = request.facts.get(solutions.ALIKE, {})
+    return solutions.offered(tx, desk.organisation, department, request.request_type, alike)
 
 
 def hold(

@@ -7,6 +7,7 @@ from datetime import datetime
 from config.departments import GENERAL
 from config.organisation import TRIAGE
 from handlers.asking import earlier, solutions
+from handlers.asking.offices import placed
 from handlers.asking.reading import Worded, reading_of
 from handlers.asking.rules import SmallTalk
 from handlers.asking.sorting import being_sorted, routing_reason
@@ -244,8 +245,7 @@ def _with_answers(tx: Transaction, desk: Desk, ask: Ask, request: Request) -> Re
             replace(request, facts={**request.facts, solutions.ALIKE: alike}) if alike else request
         )
     department = desk.organisation.department(request.department)
-    numbers = alike.get(request.department, ())
-    solved = solutions.offered(tx, department, request.request_type, numbers)
+    solved = solutions.offered(tx, desk.organisation, department, request.request_type, alike)
     if department is None or not solved:
         return request
     kept = solutions.going(department, request.routing_reason, solved, request.created_at)
@@ -271,7 +271,7 @@ def _destination(tx: Transaction, desk: Desk, ask: Ask) -> _Destination:
         return _Destination(
             ask.department, {"why": RoutingReason.FOLLOWS if ask.follows else named}
         )
-    routed = reading_of(tx, desk, ask).route
+    routed = placed(tx, desk.organisation, ask.requester, reading_of(tx, desk, ask).route)
     if routed.later:
         return _Destination(None, being_sorted(sort_it=sort_it), routed.likely)
     if routed.department is None and sort_it:

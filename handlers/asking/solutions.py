@@ -11,11 +11,13 @@ from typing import Any
 
 from config.catalogue import Mrkdwn, Words
 from config.departments import GENERAL, Department
+from config.organisation import Organisation
 from handlers.desk import Desk
 from handlers.directory.rules import names_of
 from handlers.requests.departments import department_of
 from handlers.requests.privacy import may_be_repeated
 from handlers.requests.rules import DONE, GOING, bound_for, helped_by
+from handlers.routing.router import kind_of
 from handlers.text import has_words, mentioned, plain, shorten
 from storage import entries, history, requests
 from storage.requests import Request
@@ -36,12 +38,17 @@ class Solution:
 
 
 def offered(
-    tx: Transaction, department: Department | None, request_type: str, alike: Sequence[int]
+    tx: Transaction,
+    organisation: Organisation,
+    department: Department | None,
+    request_type: str,
+    alike: Mapping[str, Sequence[int]],
 ) -> tuple[int, ...]:
     """The numbers of those that a department lets others read, of the kind that is asked."""
     if department is None or not department.offer_solutions:
         return ()
-    found = (solution(tx, number, department.key) for number in alike)
+    numbers = alike.get(kind_of(organisation, department.key), ())
+    found = (solution(tx, number, department.key) for number in numbers)
     kinds = {request_type, GENERAL}
     fit = (
         each.request.number

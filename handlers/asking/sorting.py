@@ -7,6 +7,7 @@ from config.catalogue import Mrkdwn, Words
 from config.departments import Department
 from config.organisation import Organisation
 from handlers.asking import solutions
+from handlers.asking.offices import placed
 from handlers.asking.sending import hold, send_to
 from handlers.asking.urgency import urgency_of
 from handlers.asking.written import read_as
@@ -84,6 +85,7 @@ def sort(tx: Transaction, desk: Desk, number: str, route: Route | None) -> None:
         sorted_ = replace(request, facts={**request.facts, **read})
         requests.save(tx, request, sorted_)
         request = sorted_
+    route = placed(tx, desk.organisation, request.requester, route)
     department = desk.organisation.department(route.department or "")
     if department is not None:
         _send(tx, desk, request, department, route)
@@ -103,8 +105,8 @@ def _send(
     """To its department; if that answered the like before, its requester reads that first, unless they can't work."""
     kind, why = route.request_type, routing_reason(route)
     urgency = urgency_of(department, kind, request.urgency)
-    alike = request.facts.get(solutions.ALIKE, {}).get(department.key, ())
-    solved = solutions.offered(tx, department, kind, alike)
+    alike = request.facts.get(solutions.ALIKE, {})
+    solved = solutions.offered(tx, desk.organisation, department, kind, alike)
     if solved and urgency != Urgency.HIGH:
         hold(tx, desk, request, department, why, solved, actor=None, request_type=kind)
     else:
@@ -133,4 +135,5 @@ def routing_reason(routed: Route) -> dict[str, object]:
     why: dict[str, object] = {"why": RoutingReason.EXAMPLES}
     if routed.words:
         why = {"why": RoutingReason.KEYWORDS, "words": list(routed.words[:FEW])}
-    return why | ({"similar": routed.similar} if routed.similar else {})
+    of_office = {"office": routed.office} if routed.office else {}
+    return why | of_office | ({"similar": routed.similar} if routed.similar else {})

@@ -14,6 +14,7 @@ from handlers.learning.rules import Turned, turned_out
 from handlers.learning.views import overview, where
 from handlers.requests.service import OnRequest
 from handlers.routing import NOBODY, OF_PEOPLE, READ, Label, RoutingTopic, TopicExample, thresholds
+from handlers.routing.router import kind_of
 from handlers.text import has_words, mentioned, plain
 from storage import lessons
 from storage.requests import Request
@@ -50,7 +51,9 @@ async def learn(desk: Desk) -> None:
     desk.learnt.thresholds = thresholds(await desk.read(_labels))
     found = await desk.read(_read)
     await desk.learnt.learn(organisation, found, state)
-    shown = {each.key for each in organisation.departments if each.offer_solutions}
+    shown = {
+        kind_of(organisation, each.key) for each in organisation.departments if each.offer_solutions
+    }
     past = {number: each for number, each in found.items() if each.topic.department in shown}
     await asyncio.to_thread(desk.alike.learn, past)
 
@@ -82,9 +85,9 @@ def _topic(organisation: Organisation, lesson: lessons.LessonText) -> RoutingTop
 
 
 def _now(organisation: Organisation, department: str) -> str:
-    """The department that is it now; itself, if it is gone."""
+    """The department that stands for it now; itself, if it is gone."""
     found = organisation.department(department)
-    return found.key if found else department
+    return kind_of(organisation, found.key) if found else department
 
 
 def _labels(tx: Transaction, desk: Desk) -> Sequence[Label]:

@@ -45,6 +45,9 @@ def gather(
     people |= {entry.author for entry in also}
     people |= mentioned([text.text, request.rating_comment or "", *(entry.text for entry in also)])
     routing_reason = in_words(desk, request.routing_reason)
+    office = desk.organisation.office(str(routing_reason.get("office", "")))
+    if office is not None:
+        routing_reason["office"] = office.name
     due = deadlines(desk, request)
     return Shown(
         request=replace(request, routing_reason=routing_reason),

@@ -193,6 +193,15 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
 
 def _by_itself(_: Words, why: Mapping[str, Any], given: Mapping[str, object]) -> Mrkdwn:
     """Why Frontdesk sent it there without asking: by the operator's words, and by requests like it."""
+    because = _because(_, why, given)
+    if not why.get("office"):
+        return because
+    return _.mrkdwn(
+        "{because}; it serves the {office} office", because=because, office=why["office"]
+    )
+
+
+def _because(_: Words, why: Mapping[str, Any], given: Mapping[str, object]) -> Mrkdwn:
     similar = int(why.get("similar", 0))
     if why.get("words"):
         if not similar:

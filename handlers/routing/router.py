@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from config.departments import GENERAL, Department
+from config.departments import GENERAL
 from config.organisation import Organisation
 from handlers.routing.examples import NOBODY, RoutingTopic, TopicExample
 from handlers.routing.features import Features, Numbers, words
@@ -45,6 +45,8 @@ class Route:
     # Whether this is to be decided a moment later, when it is known what the text means.
     later: bool = False
     language: Recognised = NO_LANGUAGE
+    # The key of the office that decided which of several departments of one kind it is.
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,16 @@ def _request_type(department: str, topics: Mapping[RoutingTopic, float]) -> str:
 
 def taught_by(organisation: Organisation) -> RoutingFile:
     """What an organisation says of what is for whom. With very many topics, they are not told apart within a department."""
-    topics = tuple(_topics(organisation.departments))
+    topics = tuple(_topics(organisation))
     if len(topics) > MOST_TOPICS:
         topics = tuple(
             (replace(topic, request_type=GENERAL), examples, some)
             for topic, examples, some in topics
         )
+    rules: dict[str, tuple[str, ...]] = {}
+    for department in organisation.departments:
+        owner = kind_of(organisation, department.key)
+        rules[owner] = (*rules.get(owner, ()), *department.rules)
     lessons = [
         TopicExample(example, topic) for topic, examples, _words in topics for example in examples
     ]
@@ -168,24 +174,30 @@ def taught_by(organisation: Organisation) -> RoutingFile:
     for topic, _examples, words_ in topics:
         keywords[topic] = (*keywords.get(topic, ()), *words_)
     return RoutingFile(
-        tuple(department.key for department in organisation.departments),
+        tuple(rules),
         (*lessons, *(TopicExample(example, NOBODY) for example in organisation.nobody)),
         tuple((topic, some) for topic, some in keywords.items() if some),
-        tuple((department.key, department.rules) for department in organisation.departments),
+        tuple(rules.items()),
         tuple(
-            (department.key, department.sure / 100)
-            for department in organisation.departments
+            (kind_of(organisation, department.key), department.sure / 100)
+            for department in sorted(organisation.departments, key=lambda each: each.sure or 0)
             if department.sure
         ),
     )
 
 
+def kind_of(organisation: Organisation, key: str) -> str:
+    """Departments that do the same for different offices are learnt as one: the first of them stands for all."""
+    return next((each.key for each in organisation.of_kind(key)), key)
+
+
 def _topics(
-    departments: Iterable[Department],
+    organisation: Organisation,
 ) -> Iterable[tuple[RoutingTopic, tuple[str, ...], tuple[str, ...]]]:
     """Each with its examples and keywords; what is said of a department as a whole is its general questions'."""
-    for department in departments:
-        yield RoutingTopic(department.key, GENERAL), department.examples, department.keywords
+    for department in organisation.departments:
+        owner = kind_of(organisation, department.key)
+        yield RoutingTopic(owner, GENERAL), department.examples, department.keywords
         for kind in department.request_types:
             if kind.examples or kind.keywords:
-                yield RoutingTopic(department.key, kind.key), kind.examples, kind.keywords
+                yield RoutingTopic(owner, kind.key), kind.examples, kind.keywords

@@ -70,6 +70,9 @@ TYPES = "        fields:\n"
         (HR, f"{HR}    standards: [{{type: cake, resolution: 1d}}]\n", '25: The department has no request type "cake". Use one of: general.'),
         (HR, f"{HR}    standards: [{{answer: 1d}}]\n", '25: "answer" isn\'t a key here. Remove it, or use one of: type, urgency,'),
         (HR, f"{HR}    standards: [{{resolution: 1d}}, {{resolution: 2d}}]\n", "25: There is a standard for the same requests on line 25. Put"),
+        (HR, f"{HR}    offices: [mars]\n", '25: There is no office "mars". Describe it under offices:'),
+        (HR, f"{HR}    kind: it\n    formerly: [it]\n", '26: "it" is already used by the department on line'),
+        ("zone: Europe/Berlin", "offices: [{key: a, name: A, zones: [UTC]}, {key: b, name: B, zones: [UTC]}]", '2: The zone of an office "UTC" is already'),
         (HR, f"{HR}    ladder: [boss]\n", '25: "boss" is not a person. Use an e-mail address'),
         (HR, f"{HR}    ladder: [U0HANA, U0HANA]\n", '25: The step of the ladder "U0HANA" is already used on'),
         (HR, f"{HR}    sure: 40\n", '25: "sure" is not between 50 and 100. Write a percentage'),
@@ -156,6 +159,13 @@ def test_all_faults_come_at_once_in_the_order_of_the_file(write: Write) -> None:
     text = text.replace("operations: '#ops'\n", "operations: '#ops'\noperations: '#two'\n")
     lines = [fault.partition(":")[0] for fault in received(write, text)]
     assert lines == ["2", "4", "22", "24", "28"]
+
+
+def test_of_one_kind_no_two_serve_the_same(write: Write) -> None:
+    text = SMALL
+    for key in ("it", "hr"):
+        text = text.replace(f"  - key: {key}\n", f"  - kind: help\n    key: {key}\n")
+    assert [fault for fault in received(write, text) if "serves everybody else" in fault]
 
 
 def test_tabs_are_all_told(write: Write) -> None:
