@@ -230,9 +230,13 @@ def results_of(tx: Transaction, round_: str) -> list[Result]:
     return [_result(row) for row in tx.execute(select(*_result.columns).where(*wanted))]
 
 
-def results_in(tx: Transaction, rounds: Sequence[str]) -> dict[str, list[Result]]:
-    """What may be shown of several rounds, by round."""
-    wanted = (pulse_results.c.team == tx.team, pulse_results.c.round.in_(rounds))
+def results_in(
+    tx: Transaction, rounds: Sequence[str], *, group: str | None = None
+) -> dict[str, list[Result]]:
+    """What may be shown of several rounds, by round; of one group only, if one is given."""
+    wanted = [pulse_results.c.team == tx.team, pulse_results.c.round.in_(rounds)]
+    if group is not None:
+        wanted.append(pulse_results.c.group == group)
     found: dict[str, list[Result]] = defaultdict(list)
     for row in tx.execute(select(pulse_results.c.round, *_result.columns).where(*wanted)):
         found[row[0]].append(_result(row[1:]))

@@ -54,10 +54,12 @@ def show_export(tx: Transaction, desk: Desk, round_: str, to: str) -> Sequence[B
         return []
     _, pulse = found.words, pulses.get(tx, found.past.now.round.pulse)
     reads = pulse is not None and (to == pulse.owner or to in heads_of(tx, desk, pulse.owner))
-    rounds = found.past.rounds if reads else [found.past.now]
+    rounds = [each.round for each in (found.past.rounds if reads else [found.past.now])]
+    results = pulses.results_in(tx, [each.round for each in rounds])
+    released = [Released(each, results.get(each.round, ())) for each in rounds]
     text = _.mrkdwn("*{name}*: the figures for a spreadsheet.", name=found.plan.name)
     missing = _.mrkdwn("The file can't be shown here. Please try again later.")
-    written = table(_, desk, found.plan, rounds)
+    written = table(_, desk, found.plan, released)
     alt = _("A table of the figures that were released.")
     return [body(text), made(f"{found.plan.name}.csv", written, alt, missing)]
 

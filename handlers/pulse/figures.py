@@ -69,11 +69,12 @@ def finite(n: int, of: int | None) -> float:
 
 def mean_interval(histogram: Mapping[str, int], *, of: int | None = None) -> Interval:
     """The mean of numbers with Student's interval; of one number, no narrower than nothing is known."""
-    values = [int(given) for given, n in histogram.items() for _ in range(n)]
-    n, mean = len(values), sum(values) / len(values)
+    n = sum(histogram.values())
+    mean = sum(int(given) * many for given, many in histogram.items()) / n
     if n < 2:
         return Interval(mean, float("-inf"), float("inf"))
-    variance = sum((value - mean) ** 2 for value in values) / (n - 1)
+    squares = sum((int(given) - mean) ** 2 * many for given, many in histogram.items())
+    variance = squares / (n - 1)
     margin = student(n - 1) * sqrt(variance / n) * finite(n, of)
     return Interval(mean, mean - margin, mean + margin)
 

@@ -16,8 +16,8 @@ from storage import pulses
 from storage.pulses import Result, Round
 from storage.transaction import Transaction
 
-# So many rounds are looked at; Slack's charts have as many points.
-ROUNDS = 20
+# So many rounds are compared: Slack's charts have as many points. Of those looked at some were never asked.
+ROUNDS, LOOKED_AT = 20, 60
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,13 @@ class Past:
 
 
 def past_of(tx: Transaction, round_: Round, threshold: int | None) -> Past:
-    """Of a closed round. `threshold` is None for a named pulse."""
-    some = pulses.rounds_of(tx, round_.pulse, most=ROUNDS * 2)
+    """Of a closed round; of those before it, what everybody said. `threshold` is None for a named pulse."""
+    some = reversed(pulses.rounds_of(tx, round_.pulse, most=LOOKED_AT))
     closed = [each for each in some if each.state == RoundState.CLOSED]
-    kept = [each for each in reversed(closed) if each.opens_at <= round_.opens_at][-ROUNDS:]
-    results = pulses.results_in(tx, [each.round for each in kept])
-    rounds = [Released(each, results.get(each.round, ())) for each in kept]
+    earlier = [each for each in closed if each.opens_at < round_.opens_at][-(ROUNDS - 1) :]
+    results = pulses.results_in(tx, [each.round for each in earlier], group=ALL)
+    before = [Released(each, results.get(each.round, ())) for each in earlier]
+    rounds = [*before, Released(round_, pulses.results_of(tx, round_.round))]
     return Past(rounds, changed(rounds, threshold), fallen(rounds))
 
 
