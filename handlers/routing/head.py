@@ -13,7 +13,7 @@ ENOUGH = 0.05
 # To see what the probabilities are worth, so many parts of the examples are asked by a model without them; no more than so
 # many examples are asked.
 FOLDS = 3
-ANEW = 2
+ANEW = 1
 MOST_ASKED = 1500
 # What the temperature usually is.
 UNMEASURED = 0.4

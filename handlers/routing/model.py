@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from handlers.routing.examples import NOBODY, RoutingTopic, TopicExample
-from handlers.routing.features import HASHED, Features, Numbers, hashed, rarity, weighed, words
+from handlers.routing.features import (
+    HASHED,
+    Features,
+    Hashed,
+    Numbers,
+    hashed,
+    rarity,
+    weighed,
+    words,
+)
 from handlers.routing.head import Head, fitting
 from handlers.routing.keywords import Keywords
 from handlers.routing.meaning import Meaning
@@ -54,14 +63,15 @@ class Model:
         self._label = {topic: at for at, topic in enumerate(self._topics)}
         self._owner = np.array([self._departments.index(t.department) for t in self._topics])
         self._keywords = Keywords(_by_department(of_keywords))
-        self._rarity = rarity([hashed(words(each.text)) for each in (*said, *single)])
+        read = {each.text: hashed(words(each.text)) for each in (*said, *single)}
+        self._rarity = rarity([read[each.text] for each in (*said, *single)])
         self.places = HASHED + 1 + len(self._departments)
         self._lexical = Head(self.places, len(self._topics), regularisation=REGULARISATION)
         for lesson in single:
-            self._lexical.hint(*self._seen(lesson))
+            self._lexical.hint(*self._seen(lesson, read[lesson.text]))
         self._lexical.hint(*self._seen(TopicExample("", NOBODY)))
         for lesson in said:
-            self._lexical.learn(*self._seen(lesson))
+            self._lexical.learn(*self._seen(lesson, read[lesson.text]))
         self._lexical.fit()
         self._meaning = Meaning(said, single, self._label, sentences) if sentences else None
         self._calibrate()
@@ -95,10 +105,12 @@ class Model:
             self._meaning.learn(lesson.text, label, weight)
         return features
 
-    def _seen(self, lesson: TopicExample) -> tuple[Features, int, float]:
+    def _seen(
+        self, lesson: TopicExample, read: Hashed | None = None
+    ) -> tuple[Features, int, float]:
         said = words(lesson.text)
         named = [self._departments.index(key) for key in self._keywords.found(said)]
-        features = weighed(hashed(said), self._rarity, named)
+        features = weighed(read or hashed(said), self._rarity, named)
         return features, self._label[lesson.topic], lesson.weight
 
     def _calibrate(self) -> None:

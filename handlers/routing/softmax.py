@@ -84,7 +84,8 @@ class Softmax:
         # The loss bends by at most a half: a step of this length never overshoots.
         step = 1 / (1 + example.reach * example.weight / 2)
         for _turn in range(TURNS):
-            wrong = -example.weight * softmax(scores)
+            raised = np.exp(scores - scores.max())
+            wrong = raised * np.float32(-example.weight / raised.sum())
             wrong[example.label] += example.weight
             change = step * (wrong - part)
             part = part + change

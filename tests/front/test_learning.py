@@ -1,6 +1,10 @@
 """What becomes of requests teaches Frontdesk whose the next ones are, and an operator can see and undo it."""
 
+from dataclasses import replace
+
 import handlers
+from bot.learning import EVERY
+from handlers.routing import Learnt
 from sandbox import Message
 from tests.front.test_working_hand_over import hand_over
 from tests.office import Office
@@ -42,6 +46,15 @@ async def test_an_operator_sees_what_was_learnt_and_forgets_it(office: Office) -
     assert "learnt nothing" in olga.ephemerals[-1].plain
     await handlers.learn(office.frontdesk.desk)
     assert (await office.ask("ben", ALIKE)) in office.channel("it-help").messages
+
+
+async def test_every_replica_learns_it_within_a_minute(office: Office) -> None:
+    await corrected(office)
+    other = replace(office.frontdesk.desk, learnt=Learnt())
+    assert other.learnt.route(ALIKE, other.organisation).department == "it"
+    await handlers.learn(other)
+    assert other.learnt.route(ALIKE, other.organisation).department == "facilities"
+    assert EVERY <= 30  # seconds; to learn it takes no more
 
 
 async def test_only_an_operator_sees_it(office: Office) -> None:

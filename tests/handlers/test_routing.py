@@ -1,6 +1,7 @@
 """Which department a text belongs to, by the keywords and examples of the organisation file."""
 
 import tracemalloc
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -166,6 +167,41 @@ def test_two_departments_with_the_same_examples_are_asked_about() -> None:
     found = route("my screen is black", acme)
     assert found.department is None
     assert set(found.likely[:2]) == {"a", "b"}
+
+
+def test_a_department_with_five_examples_is_found_beside_one_with_hundreds() -> None:
+    """So it is with 5,000; to learn those takes longer than a test should."""
+    parts = [
+        ("my", "the", "our"),
+        ("laptop", "screen", "keyboard", "mouse", "phone", "printer", "headset"),
+        ("is broken", "is slow", "does not start", "makes a noise", "was stolen"),
+        ("since monday", "again", "in the office", "at home", "after the update"),
+    ]
+    many = tuple(" ".join(each) for each in product(*parts))
+    few = (
+        "who signs my application for leave",
+        "when is my salary paid",
+        "I want to hand in a sick note",
+        "how many days of leave do I have left",
+        "my payslip is wrong",
+    )
+    acme = example(a=((), many), b=((), few))
+    assert len(many) == 525
+    assert route("how many days of leave are left", acme).likely[0] == "b"
+    assert route("my payslip of may is wrong", acme).likely[0] == "b"
+    assert route("our phone is slow at home", acme).department == "a"
+
+
+def test_the_same_examples_twice_say_no_more_of_others() -> None:
+    said = ("the fan never stops to turn", "my screen is black")
+    acme = example(a=((), said * 2), b=((), ("who signs my application",)))
+    assert route("my fan never stops", acme).department == "a"
+    assert route("who signs this application", acme).likely[0] == "b"
+
+
+@pytest.mark.parametrize("text", ["\U0001f600", ":tada:", "https://acme.example/it/laptop"])
+def test_what_says_nothing_is_asked_about(text: str) -> None:
+    assert route(text, example(a=((), ("my screen is black",)), b=((), ()))).department is None
 
 
 def test_another_organisation_with_the_same_words_is_not_learnt_anew() -> None:
