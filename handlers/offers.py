@@ -197,6 +197,8 @@ class Offered:
     # By which event it is kept of a deadline that a changed organisation file put into the past: what others do when it is
     # late is not done then, and its department reads of all such requests in one message.
     late: Mapping[str, str] = field(default_factory=dict)
+    # Whether something that was promised is late and still owed, as far as one knows: called with (request).
+    is_late: Sequence[Callable[[Request], bool]] = ()
     # What is kept with a request under this name, derived anew after each event: called with (organisation, event, request
     # before, request after, actor, now), it gives a value that JSON can hold, or None to keep nothing.
     facts: Mapping[str, Callable[..., Any]] = field(default_factory=dict)

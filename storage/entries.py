@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from storage import searchable
 from storage.records import Records
 from storage.requests import Request
 from storage.schema import entries, requests
@@ -44,9 +45,17 @@ COLUMNS = _record.columns
 _ADD = prepared(lambda insert: insert(entries))
 
 
-def add_first(tx: Transaction, entry: Entry, earlier: Sequence[Entry] = ()) -> None:
+def add_first(
+    tx: Transaction, request: Request, entry: Entry, earlier: Sequence[Entry] = ()
+) -> None:
     """Store a new request's text, and what stood before it in its thread."""
-    tx.run(_ADD, [_values(tx, each) for each in (entry, *earlier)])
+    said = (entry, *earlier)
+    tx.run(_ADD, [_values(tx, each) for each in said])
+    marks = searchable.whose(request.requester, request.recorded_by, request.department)
+    texts = (
+        [] if request.confidential else [*request.fields.values(), *(each.text for each in said)]
+    )
+    searchable.add(tx, request.number, marks, texts)
 
 
 def add(tx: Transaction, request: Request, **said: Any) -> Entry:
@@ -58,6 +67,8 @@ def add(tx: Transaction, request: Request, **said: Any) -> Entry:
         .where(requests.c.team == tx.team, requests.c.number == request.number)
         .values(entries=request.entries + 1)
     )
+    if not request.confidential:
+        searchable.said(tx, request.number, entry.text, internal=entry.internal)
     return entry
 
 
@@ -173,6 +184,7 @@ def replace(tx: Transaction, entry: Entry) -> None:
         )
         .values(_values(tx, entry))
     )
+    searchable.make_anew(tx, entry.number)
 
 
 def rewrite(
@@ -192,3 +204,4 @@ def rewrite(
         )
         .values(text=text, internal=internal, event_ts=event_ts, taken_back=taken_back)
     )
+    searchable.make_anew(tx, entry.number)

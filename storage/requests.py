@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage import searchable
 from storage.records import Records
 from storage.schema import requests
 from storage.statements import prepared
@@ -130,6 +131,8 @@ def save(tx: Transaction, before: Request, after: Request) -> None:
         changed["live"] = after.state in LIVE
     if changed:
         tx.run(_SAVE, changed | {"of_team": tx.team, "of_number": after.number})
+    if changed.keys() & searchable.SAID_OF_A_REQUEST:
+        searchable.make_anew(tx, after.number, handed_over="department" in changed)
 
 
 def save_promised(tx: Transaction, changed: Sequence[Request]) -> None:

@@ -25,6 +25,8 @@ from sqlalchemy import (
     true,
 )
 
+from storage import word_index
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -403,6 +405,30 @@ entries = Table(
     Index("ix_entries_team_author_at", "team", "author", "at"),
 )
 
+# The words by which a request is found (`storage/searchable.py`), and the index of them.
+searchable = Table(
+    "searchable",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("team", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    # Notes before this entry are another department's.
+    Column("notes_from", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Index("uq_searchable_team_number", "team", "number", unique=True),
+)
+word_index.follow(searchable)
+
+# What somebody looks for again and again, as they typed it.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("text", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 # Whose a request turned out to be; its text is that of its first entry. Without a department, it is for nobody.
 lessons = Table(
     "lessons",
@@ -661,9 +687,9 @@ pulse_comments = Table(
     Column("comment", Text, primary_key=True),
     Column("round", Text, nullable=False),
     Column("question", Text, nullable=False),
+    Column("text", Text, nullable=False),
     # To whom it is said; empty for whoever reads the round's comments.
     Column("group", Text, nullable=False, server_default=""),
-    Column("text", Text, nullable=False),
     # By what its author, who holds what it was made of, finds it again; for a time, and only where they want replies.
     Column("tag", Text),
     # The request that was made of it.

@@ -181,7 +181,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
         )
         for seq, said in enumerate(ask.earlier, start=1)
     ]
-    entries.add_first(tx, first, earlier)
+    entries.add_first(tx, request, first, earlier)
     messages.put(tx, _messages(desk, request, ask) | _mark(tx, request))
     return request
 

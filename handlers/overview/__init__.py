@@ -1,6 +1,7 @@
 """Overview: lists of requests, page by page, and one request in detail with its history."""
 
 from handlers.capability import Capability
+from handlers.overview import saved
 from handlers.overview.home import HOME
 from handlers.overview.listeners import register
 from handlers.overview.morning import open_requests
@@ -10,7 +11,7 @@ CAPABILITY = Capability(
     name="overview",
     register=register,
     buttons=BUTTONS,
-    home=(HOME,),
+    home=(HOME, saved.HOME),
     morning=(open_requests,),
     help=(help_with_lists,),
 )

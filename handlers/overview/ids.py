@@ -13,6 +13,9 @@ class ListAction(StrEnum):
     PAGE = "list_page"
     TALK = "details_talk"
     DETAILS = "request_details"
+    FOUND = "list_found"
+    SAVE = "search_save"
+    REMOVE = "search_remove"
 
 
 class ListView(StrEnum):
@@ -29,6 +32,7 @@ class Scope(StrEnum):
     RESOLVED = "resolved"
     HELD = "held"
     QUEUE = "queue"
+    SEARCH = "search"
 
     @classmethod
     def _missing_(cls, value: object) -> "Scope | None":
@@ -37,10 +41,11 @@ class Scope(StrEnum):
 
 
 class Listed(Packed):
-    """A page of a list. `who` is the department of a queue; of the other scopes it is always the reader."""
+    """A page of a list: of a `department`'s queue, of what is found for a `text` as it was typed, or of the reader's own."""
 
     scope: Scope
     department: str = ""
+    text: str = ""
     page: Whole = 0
 
 

@@ -1,6 +1,7 @@
 """`/requests`, and what can be pressed in a list."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -11,14 +12,18 @@ from handlers.desk import Answer, Desk
 from handlers.guide import HELP_WORDS, helped
 from handlers.overview.details import details_modal
 from handlers.overview.ids import ListAction, Listed, Opened, Scope
+from handlers.overview.saved import SavedSearch, remove, save
+from handlers.overview.searching import LONGEST
 from handlers.overview.service import answered, details, listed
 from handlers.overview.views import first_page, heading, list_modal, nothing
 from handlers.payloads import Click, Command
 from handlers.requests.ids import RequestValue
+from storage.transaction import Transaction
 
 COMMAND = "/requests"
 NUMBER = re.compile(r"#?(\d{1,9})")
 PAGES = re.compile(rf"^{ListAction.PAGE}:")
+FOUND = re.compile(rf"^{ListAction.FOUND}:")
 TALK = re.compile(rf"^{ListAction.TALK}:")
 
 
@@ -36,20 +41,22 @@ class OverviewListeners:
             await client.views_open(trigger_id=command.trigger, view=details_modal(one))
             await ack()
             return
-        department = self.desk.organisation.named(command.text) if command.text else None
-        if command.text and department is None:
-            unknown = "" if command.text.casefold() in HELP_WORDS else command.text
-            await answer_command(ack, await self.desk.read(helped, command, unknown))
+        if command.text.casefold() in HELP_WORDS:
+            await answer_command(ack, await self.desk.read(helped, command))
             return
-        wanted = (
-            Listed(scope=Scope.QUEUE, department=department.key)
-            if department
-            else Listed(scope=Scope.MINE)
-        )
+        wanted = self._wanted(command.text)
         first, *more = await self.desk.read(answered, command.user, wanted)
         text = heading(first._, first) if first.lines else nothing(first._, first)
         blocks = [block for found in (first, *more) for block in first_page(found)]
         await answer_command(ack, Answer(text=text, blocks=tuple(blocks)))
+
+    def _wanted(self, text: str) -> Listed:
+        """One's own, a department's queue, or what is found for the text."""
+        if not text:
+            return Listed(scope=Scope.MINE)
+        if department := self.desk.organisation.named(text):
+            return Listed(scope=Scope.QUEUE, department=department.key)
+        return Listed(scope=Scope.SEARCH, text=text[: LONGEST + 1])
 
     async def show_all(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The whole list, in a modal."""
@@ -74,6 +81,29 @@ class OverviewListeners:
         await renew_window(client, details_modal(found), view_id=click.view_id)
         await ack()
 
+    async def save(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """What was looked for is kept on Home."""
+        await self._kept(save, ack, body, client)
+
+    async def remove(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """And is kept there no longer."""
+        await self._kept(remove, ack, body, client)
+
+    async def _kept(
+        self,
+        use_case: Callable[[Transaction, Desk, SavedSearch], Answer],
+        ack: AsyncAck,
+        body: dict[str, Any],
+        client: AsyncWebClient,
+    ) -> None:
+        click = Click.parse(body)
+        wanted = Listed.unpack(click.value)
+        act = SavedSearch(team=self.desk.team, actor=click.user, key=click.key, text=wanted.text)
+        await self.desk.transact(use_case, act)
+        found = await self.desk.read(listed, click.user, wanted)
+        await renew_window(client, list_modal(found), view_id=click.view_id)
+        await ack()
+
     async def open_one(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One request in detail, over the list if it was in a modal."""
         click = Click.parse(body)
@@ -89,6 +119,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = OverviewListeners(desk)
     app.command(COMMAND)(listeners.commanded)
     app.action(ListAction.ALL)(listeners.show_all)
+    app.action(FOUND)(listeners.show_all)
+    app.action(ListAction.SAVE)(listeners.save)
+    app.action(ListAction.REMOVE)(listeners.remove)
     app.action(PAGES)(listeners.turn)
     app.action(TALK)(listeners.turn_talk)
     app.action(ListAction.OPEN)(listeners.open_one)

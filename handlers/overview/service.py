@@ -9,6 +9,7 @@ from handlers.directory.rules import departments_of, is_member, names_of
 from handlers.errors import UserError
 from handlers.overview.details import Details
 from handlers.overview.ids import Listed, Scope
+from handlers.overview.searching import find, looked_for
 from handlers.overview.views import Line, List
 from handlers.requests.departments import department_of, in_words
 from handlers.requests.messages import gather, with_files
@@ -16,7 +17,7 @@ from handlers.requests.privacy import may_see
 from handlers.requests.rules import Event, may_speak_for
 from handlers.requests.service import not_found, not_open_to
 from handlers.text import Names, mentioned, paged
-from storage import entries, history, requests
+from storage import entries, history, requests, saved_searches
 from storage.entries import Entry
 from storage.history import HistoryEntry
 from storage.requests import Request
@@ -33,8 +34,7 @@ MOST_SNOOZED = 10
 def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int = PAGE) -> List:
     """A page of a list; of a department's only for its members."""
     department = _department(tx, desk, user, wanted) if wanted.scope == Scope.QUEUE else None
-    scope, who = ("awake", department.key) if department else (wanted.scope, user)
-    page = requests.page_of(tx, scope, who, index=wanted.page, size=size)
+    page, total = _page(tx, desk, user, wanted, size)
     if wanted.page and not page.requests:  # what was there is resolved meanwhile
         return listed(tx, desk, user, wanted.model_copy(update={"page": 0}), size=size)
     return List(
@@ -43,9 +43,24 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
         department=department,
         lines=_lines(tx, desk, page.requests),
         has_more=page.has_more,
-        total=requests.count(tx, scope, who),
+        total=total,
         snoozed=_snoozed(tx, department) if department and not wanted.page else (),
+        saved=bool(wanted.text) and wanted.text in saved_searches.of(tx, user),
+        names=names_of(tx, mentioned([wanted.text])),
     )
+
+
+def _page(
+    tx: Transaction, desk: Desk, user: str, wanted: Listed, size: int
+) -> tuple[requests.Page, int]:
+    if wanted.scope == Scope.SEARCH:
+        sought = looked_for(tx, desk, user, wanted.text)
+        page = find(tx, desk, sought, index=wanted.page, size=size)
+        return page, wanted.page * size + len(page.requests)
+    is_queue = wanted.scope == Scope.QUEUE
+    scope, who = ("awake", wanted.department) if is_queue else (wanted.scope, user)
+    page = requests.page_of(tx, scope, who, index=wanted.page, size=size)
+    return page, requests.count(tx, scope, who)
 
 
 def _snoozed(tx: Transaction, department: Department) -> Sequence[Request]:

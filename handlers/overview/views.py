@@ -1,7 +1,7 @@
 """Lists and details: pure functions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from config.catalogue import Mrkdwn, Words
@@ -20,9 +20,11 @@ from handlers.requests.views import (
     state_line,
     urgency_mark,
 )
-from handlers.text import Names
+from handlers.text import Names, plain, shorten
 from storage.entries import Entry
 from storage.requests import Request, snoozed_until
+
+MOST_TYPED = 60
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True)
 class List:
-    """A page of a list. `total` stops counting at a thousand."""
+    """A page of a list. `total` stops counting at a thousand; of what was looked for, at the end of the page."""
 
     _: Words
     wanted: Listed
@@ -47,11 +49,20 @@ class List:
     total: int
     # Of a department's queue: what is left out of it until a day, the first few.
     snoozed: Sequence[Request] = ()
+    # Whether what was looked for is on the reader's home.
+    saved: bool = False
+    # Of those whom the text names.
+    names: Names = field(default_factory=dict)
 
     @property
     def is_worth_showing(self) -> bool:
         """That nothing is open is news; that nothing was resolved recently is none."""
         return bool(self.lines) or self.wanted.scope != Scope.RESOLVED
+
+    @property
+    def is_found(self) -> bool:
+        """Whether somebody looked for it, and there is something."""
+        return bool(self.lines) and self.wanted.scope == Scope.SEARCH
 
 
 def heading(_: Words, found: List) -> Mrkdwn:
@@ -64,8 +75,24 @@ def heading(_: Words, found: List) -> Mrkdwn:
             return _.mrkdwn("*Recently solved* ({total})", total=total)
         case Scope.HELD:
             return _.mrkdwn("*Assigned to you* ({total})", total=total)
+        case Scope.SEARCH:
+            total = f"{found.total}+" if found.has_more else str(found.total)
+            return _.mrkdwn("*Found for “{text}”* ({total})", text=typed(found), total=total)
     name = found.department.name if found.department else ""
     return _.mrkdwn("*Open requests of {department}* ({total})", department=name, total=total)
+
+
+def _nothing_found(_: Words, found: List) -> Mrkdwn:
+    return _.mrkdwn(
+        "Nothing found for “{text}” among the requests you can see. Type the beginnings of words, a person (@name), "
+        "a department, a state such as `open`, `waiting` or `solved`, `mine`, or `late`. For help, type `/frontdesk`.",
+        text=typed(found),
+    )
+
+
+def typed(found: List) -> str:
+    """What was looked for, for reading."""
+    return shorten(plain(found.wanted.text, found.names), MOST_TYPED)
 
 
 def nothing(_: Words, found: List) -> Mrkdwn:
@@ -77,6 +104,8 @@ def nothing(_: Words, found: List) -> Mrkdwn:
             return _.mrkdwn("Nothing solved recently.")
         case Scope.HELD:
             return _.mrkdwn("Nothing assigned to you.")
+        case Scope.SEARCH:
+            return _nothing_found(_, found)
     return _.mrkdwn("No open requests.")
 
 
@@ -117,7 +146,7 @@ def _line(_: Words, line: Line, *, own: bool) -> Mrkdwn:
 
 def first_page(found: List) -> list[Block]:
     """A list as it stands among others, with a button for the rest."""
-    more = [actions(all_button(found))] if found.has_more else []
+    more = [actions(all_button(found))] if found.has_more or found.is_found else []
     return [section(_head(found)), *lines(found), *more]
 
 
@@ -153,10 +182,19 @@ def list_modal(found: List) -> dict[str, Any]:
         turns.append(_turn(_("Previous page"), "previous", wanted, wanted.page - 1))
     if found.has_more:
         turns.append(_turn(_("Next page"), "next", wanted, wanted.page + 1))
+    if wanted.scope == Scope.SEARCH:
+        turns.append(_keep(found))
     blocks = [section(_head(found)), *lines(found), *([actions(*turns)] if turns else [])]
     if wanted.page or found.has_more:
         blocks.append(context(_.mrkdwn("Page {page}", page=wanted.page + 1)))
     return form(_("Requests"), ListView.LIST, blocks, close=_("Close"), metadata=wanted.pack())
+
+
+def _keep(found: List) -> Element:
+    _, value = found._, found.wanted.pack()
+    if found.saved:
+        return button(_("Remove from Home"), ListAction.REMOVE, value)
+    return button(_("Save to Home"), ListAction.SAVE, value)
 
 
 def _turn(text: str, way: str, wanted: Listed, page: int) -> Element:
@@ -184,5 +222,9 @@ def help_with_lists(_: Words, organisation: Organisation) -> list[Mrkdwn]:
             **named,
         ),
         _.mrkdwn("• `/requests 142` opens one, with its history"),
+        _.mrkdwn(
+            "• `/requests vpn waiting` finds those about VPN that wait for a reply. Words, people, departments and states go "
+            "together; `mine` and `late` narrow it further"
+        ),
         _.mrkdwn("• Everything is on my Home tab"),
     ]

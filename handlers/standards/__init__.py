@@ -13,6 +13,7 @@ CAPABILITY = Capability(
     events={**rules.RULES, **wrong.RULES},
     terms=(rules.terms, wrong.terms),
     late={each: each.late for each in Promise},
+    is_late=(morning.is_late,),
     facts={rules.NAME: rules.kept_of, wrong.NAME: wrong.kept_of},
     timers={**service.TIMERS, f"request/{{number}}/{wrong.NAME}": wrong.ask},
     history={**messages.HISTORY, **wrong.HISTORY},

@@ -22,7 +22,7 @@ def due_today(tx: Transaction, desk: Desk, _: Words, department: Department) -> 
     """Nothing where nothing is due. What is snoozed is none of today's work, unless it is overdue."""
     now, today, overdue = desk.clock.now(), [], []
     for request in _open(tx, department):
-        if _is_overdue(request):
+        if is_late(request):
             overdue.append(request.number)
         elif snoozed_until(request) is None and _is_due(request, now, department.zone):
             today.append(request.number)
@@ -54,7 +54,7 @@ def _open(tx: Transaction, department: Department) -> Iterator[Request]:
             return
 
 
-def _is_overdue(request: Request) -> bool:
+def is_late(request: Request) -> bool:
     """Whether something promised is late, and still owed."""
     kept = kept_with(request)
     return any(kept.is_missed(each, kept.since(each, request)) for each in Promise)

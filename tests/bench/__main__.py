@@ -34,6 +34,7 @@ SECTIONS: dict[str, Callable[[], Awaitable[Section]]] = {
     "where": where.where_it_goes,
     "socket": socket.over_socket_mode,
     "sizes": sizes.stored_requests,
+    "search": sizes.searches,
     "much": much.much_stored,
     "timers": timers.due_at_once,
     "calendar": calendar.working_time,

@@ -17,21 +17,42 @@ from bot.clock import SystemClock
 from handlers.capability import merged
 from handlers.desk import Desk, Fixed, Incoming
 from handlers.home import show_home
-from storage import schema
+from handlers.overview.ids import Listed, Scope
+from handlers.overview.service import listed
+from storage import directory, schema, searchable
 from storage.database import Database, open_database
+from storage.directory import Person
 from storage.transaction import Transaction
+from storage.words import words_of
 from tests.bench.load import command, load
 from tests.bench.processes import Server, Slack, frontdesk, slack
 from tests.bench.report import Section
 from tests.office import organisation
+from tests.postgresql import in_full, postgresql
 
 SMALL, LARGE = 1_000, 100_000
 ROUNDS, TURNS = 7, 150
 PEOPLE = 200
 LIVE_EVERY = 50
 DEPARTMENTS = ("it", "hr", "finance", "facilities")
+# By a member of IT and by one of many requesters.
+SEARCHES = (
+    ("U0LENA", "77777th"),
+    ("U0LENA", "vpn"),
+    ("U0LENA", "v dr"),
+    ("U0LENA", "vpn open"),
+    ("U0LENA", "late"),
+    ("U0LENA", "<@U0P7>"),
+    ("U0P7", "vpn"),
+    ("U0P7", "nothing"),
+)
+SEARCHED_WITHIN = 30
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 TEAM = "T0ACME"
+MEMBER = Person(
+    "U0LENA", "Lena Vogt", "lena.vogt@acme.example", "Europe/Berlin", "en-GB",
+    is_bot=False, active=True, kept_at=START,
+)  # fmt: skip
 _key = itertools.count(1)
 
 
@@ -40,6 +61,7 @@ async def fill(database: Database, many: int) -> None:
     for first in range(1, many + 1, 5_000):
         numbers = range(first, min(first + 5_000, many + 1))
         await database.write(TEAM, partial(_store, numbers=numbers))
+    await database.write(TEAM, partial(directory.keep_people, kept=[MEMBER]))
     await database.write(
         TEAM,
         lambda tx: tx.execute(
@@ -51,6 +73,7 @@ async def fill(database: Database, many: int) -> None:
 def _store(tx: Transaction, numbers: range) -> None:
     tx.execute(insert(schema.requests), [_request(number) for number in numbers])
     tx.execute(insert(schema.entries), [_entry(number) for number in numbers])
+    tx.execute(insert(schema.searchable), [_found_by(number) for number in numbers])
     tx.execute(
         insert(schema.history),
         [
@@ -83,10 +106,21 @@ def _request(number: int) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _text(number: int) -> str:
+    return f"my VPN drops every hour, for the {number}th time"
+
+
+def _found_by(number: int) -> dict[str, object]:
+    asked = _request(number)
+    who, department = str(asked["requester"]), str(asked["department"])
+    words = [*searchable.whose(who, who, department), *words_of(_text(number))]
+    return {"team": TEAM, "number": number, "notes_from": 0, "words": " ".join(words)}
+
+
 def _entry(number: int) -> dict[str, object]:
     return {
         "team": TEAM, "number": number, "seq": 0, "author": f"U0P{number % PEOPLE}", "party": "requester", "internal": False,
-        "text": f"my VPN drops every hour, for the {number}th time", "files": [], "channel": None, "ts": None,
+        "text": _text(number), "files": [], "channel": None, "ts": None,
         "at": START, "taken_back": False,
     }  # fmt: skip
 
@@ -136,6 +170,40 @@ async def stored_requests() -> Section:
     return section
 
 
+async def searches() -> Section:
+    """What somebody waits for who looks for something, without Slack's share of it."""
+    section = Section(
+        f"Search among {LARGE:,} requests",
+        "A page of eight and the count of all, up to a thousand. Every text has the same words and one of its own.",
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        async with AsyncExitStack() as stack:
+            server = stack.enter_context(postgresql())
+            urls = {
+                "SQLite": f"sqlite:///{Path(folder) / 'found.db'}",
+                "PostgreSQL": in_full(server.migrated()),
+            }
+            for name, url in urls.items():
+                desk = await _desk(stack, url)
+                await fill(desk.database, LARGE)
+                for who, text in SEARCHES:
+                    found = await _search(desk, who, text)
+                    what = f"`/requests {text}` by {who}, {name}"
+                    section.add(
+                        what, f"{found:.1f} ms", f"≤ {SEARCHED_WITHIN} ms", found <= SEARCHED_WITHIN
+                    )
+    return section
+
+
+async def _search(desk: Desk, who: str, text: str) -> float:
+    wanted, seconds = Listed(scope=Scope.SEARCH, text=text), []
+    for _ in range(21):
+        started = time.perf_counter()
+        await desk.read(listed, who, wanted)
+        seconds.append(time.perf_counter() - started)
+    return statistics.median(seconds) * 1000
+
+
 def _over_http(
     servers: dict[int, Server], where: Slack, name: str, text: str
 ) -> Callable[[int], Awaitable[float]]:
@@ -154,17 +222,7 @@ async def _homes(section: Section, folder: Path) -> None:
     async with AsyncExitStack() as stack:
         desks = {}
         for many in (SMALL, LARGE):
-            database = open_database(f"sqlite:///{folder / f'{many}.db'}")
-            await database.open()
-            stack.push_async_callback(database.close)
-            desks[many] = Desk(
-                database,
-                Fixed(organisation()),
-                SystemClock(),
-                Nobody(),
-                TEAM,
-                offers=merged(handlers.CAPABILITIES),
-            )
+            desks[many] = await _desk(stack, f"sqlite:///{folder / f'{many}.db'}")
 
         async def round_(many: int) -> float:
             seconds = []
@@ -177,6 +235,14 @@ async def _homes(section: Section, folder: Path) -> None:
             return statistics.median(seconds) * 1000
 
         await _compare(section, "App Home of a member of IT", round_)
+
+
+async def _desk(stack: AsyncExitStack, url: str) -> Desk:
+    database = open_database(url)
+    await database.open()
+    stack.push_async_callback(database.close)
+    offers = merged(handlers.CAPABILITIES)
+    return Desk(database, Fixed(organisation()), SystemClock(), Nobody(), TEAM, offers=offers)
 
 
 class Nobody:

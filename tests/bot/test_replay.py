@@ -26,7 +26,7 @@ TEXTS = ("A parcel of [bold]flyers[/bold]", "my VPN drops all the time")
 
 def keep(request: Request, entry: Entry, tx: Transaction) -> None:
     requests.add(tx, request)
-    entries.add_first(tx, entry)
+    entries.add_first(tx, request, entry)
 
 
 async def fill(address: str, teams: Sequence[str]) -> None:

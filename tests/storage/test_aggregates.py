@@ -130,7 +130,9 @@ def said(number: int, seq: int, text: str, **changes: Any) -> Entry:
 
 async def test_what_was_said_is_kept_in_order_and_once(database: Database) -> None:
     await add(database, 1)
-    await database.write(TEAM, lambda tx: entries.add_first(tx, said(1, 0, "VPN", files=[])))
+    await database.write(
+        TEAM, lambda tx: entries.add_first(tx, a_request(1), said(1, 0, "VPN", files=[]))
+    )
     facts = {"author": "ULENA", "party": "department", "internal": False, "files": []}
 
     def reply(tx: Transaction, text: str) -> Entry:

@@ -58,10 +58,18 @@ def test_there_is_one_head() -> None:
     assert len(ScriptDirectory(str(upgrade.HERE)).get_heads()) == 1
 
 
+# Only PostgreSQL has an index of an expression.
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
 def test_a_migrated_database_is_what_the_code_declares(empty_url: URL) -> None:
     upgrade.upgrade(empty_url)
     with create_engine(empty_url, poolclass=NullPool).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": _is_declared})
+        assert compare_metadata(context, metadata) == []
+
+
+def _is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """FTS5 makes tables of its own for its index."""
+    return not (kind == "table" and (name or "").startswith("search_")) and name != "search"
 
 
 def test_migrated_equals_fresh(empty_url: URL) -> None:
