@@ -130,9 +130,13 @@ def _names(_: Words, plan: Plan) -> Block:
 
 
 def questions_form(
-    _: Words, offered: Sequence[Question], plan: Plan, draft: DraftValue
+    _: Words,
+    offered: Sequence[Question],
+    plan: Plan,
+    draft: DraftValue,
+    scale: Scale = Scale.AGREE,
 ) -> dict[str, Any]:
-    """The second step."""
+    """The second step; `scale` is how a question is answered that is being written."""
     chosen = [each.key for each in plan.questions]
     topics = dict.fromkeys(each.driver for each in plan.rotating)
     comments = [option(_("Let people add comments"), "comments")]
@@ -156,7 +160,7 @@ def questions_form(
             optional=True,
             hint=_("Three of their questions each time, each before one repeats."),
         ),
-        *_own(_, plan, draft),
+        *_own(_, plan, draft, scale),
         field(
             MakeField.COMMENTS,
             _("Comments"),
@@ -187,7 +191,7 @@ def _drivers(_: Words) -> list[Option]:
     return [option(_.own(name), key) for key, name in drivers().items()]
 
 
-def _own(_: Words, plan: Plan, draft: DraftValue) -> list[Block]:
+def _own(_: Words, plan: Plan, draft: DraftValue, scale: Scale) -> list[Block]:
     """Those that are written here, each with a button to take it out, and the fields for another."""
     own = [each for each in plan.questions if each.key.startswith(OWN)]
     taken = [
@@ -200,14 +204,14 @@ def _own(_: Words, plan: Plan, draft: DraftValue) -> list[Block]:
         for at, each in enumerate(own)
     ]
     # Other names for each one more: what was typed for the last one is not there again.
-    return [*taken, *_another(_, len(own)), actions(_add(_, draft))]
+    return [*taken, *_another(_, len(own), scale), actions(_add(_, draft))]
 
 
 def _add(_: Words, draft: DraftValue) -> Any:
     return button(_("Add another question"), LeadAction.ADD, draft.pack())
 
 
-def _another(_: Words, at: int) -> list[Block]:
+def _another(_: Words, at: int, scale: Scale) -> list[Block]:
     scales = [
         option(_("Agree or disagree, 1 to 5"), Scale.AGREE),
         option(_("Never to always, 1 to 5"), Scale.OFTEN),
@@ -218,29 +222,28 @@ def _another(_: Words, at: int) -> list[Block]:
         option(_("In their own words"), Scale.OPEN),
     ]
     text = text_input(f"{MakeField.TEXT}:{at}", longest=LONGEST)
-    scale = select(f"{MakeField.SCALE}:{at}", scales, chosen=Scale.AGREE)
-    choices = text_input(f"{MakeField.CHOICES}:{at}", multiline=True)
-    languages = text_input(f"{MakeField.LANGUAGES}:{at}", multiline=True)
+    answered = select(f"{LeadAction.SCALE}:{at}", scales, chosen=scale)
     return [
         field(MakeField.TEXT, _("Your own question"), text, optional=True),
-        field(MakeField.SCALE, _("How it is answered"), scale),
-        field(
-            MakeField.CHOICES,
-            _("Its options"),
-            choices,
-            optional=True,
-            hint=_("One on each line, if it has options."),
-        ),
-        field(
-            MakeField.LANGUAGES,
-            _("In other languages"),
-            languages,
-            optional=True,
-            hint=_(
-                "One on each line, such as: de: Wie war deine Woche? With options: de: Was? | Tee | Kaffee"
-            ),
-        ),
+        field(MakeField.SCALE, _("How it is answered"), answered, live=True),
+        *(_options(_, at) if scale in (Scale.ONE, Scale.SEVERAL) else []),
+        _languages(_, at, scale),
     ]
+
+
+def _options(_: Words, at: int) -> list[Block]:
+    choices = text_input(f"{MakeField.CHOICES}:{at}", multiline=True)
+    hint = _("One on each line.")
+    return [field(MakeField.CHOICES, _("Its options"), choices, optional=True, hint=hint)]
+
+
+def _languages(_: Words, at: int, scale: Scale) -> Block:
+    languages = text_input(f"{MakeField.LANGUAGES}:{at}", multiline=True)
+    hint = _("One on each line, such as: de: Wie war deine Woche?")
+    if scale in (Scale.ONE, Scale.SEVERAL):
+        hint = _("One on each line, with its options: de: Was möchtest du? | Tee | Kaffee")
+    title = _("In other languages")
+    return field(MakeField.LANGUAGES, title, languages, optional=True, hint=hint)
 
 
 def terms_form(

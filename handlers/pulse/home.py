@@ -28,13 +28,14 @@ from storage import pulses
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction
 
-SHOWN = 15
+# Of what is no longer asked, the latest are listed.
+SHOWN, LOOKED_AT = 15, 100
 Listed = tuple[Pulse, Round | None]
 
 
 def of_lead(tx: Transaction, _desk: Desk, user: str) -> list[Listed]:
     """Somebody's own, each with its latest round."""
-    own = pulses.owned_by(tx, user)[-SHOWN:]
+    own = pulses.owned_by(tx, user)[-LOOKED_AT:]
     return [(each, next(iter(pulses.rounds_of(tx, each.pulse)), None)) for each in reversed(own)]
 
 
@@ -65,8 +66,8 @@ def _sorted(
     return [
         (_("Running"), running),
         (_("Planned"), planned),
-        (_("Not sent yet"), drafts),
-        (_("Ended"), ended),
+        (_("Not sent yet"), drafts[:SHOWN]),
+        (_("Ended"), ended[:SHOWN]),
     ]
 
 

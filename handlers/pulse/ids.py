@@ -20,6 +20,7 @@ class LeadAction(StrEnum):
     RESULTS = "pulse_results"
     EXPORT = "pulse_export"
     MORE = "pulse_more"
+    SCALE = "pulse_scale_chosen"
     ADD = "pulse_add_question"
     REMOVE = "pulse_remove_question"
     BACK = "pulse_back"

@@ -1,5 +1,6 @@
 """The steps in which a pulse is made: each is checked and kept as it is sent, and leads to the next in the same window."""
 
+import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -16,8 +17,8 @@ from handlers.pulse.drafts import KeepStep, SendDraft, Step
 from handlers.pulse.filled import given, one
 from handlers.pulse.forms import day_in_words, questions_form, terms_form, who_form
 from handlers.pulse.ids import DraftValue, LeadAction, MakeField, PulseForm, PulseView
-from handlers.pulse.making import OnPulse, bank_choices
-from handlers.pulse.model import Audience, Plan
+from handlers.pulse.making import OnPulse, bank_choices, mine
+from handlers.pulse.model import Audience, Plan, Scale
 from storage import directory
 from storage.transaction import Transaction
 
@@ -29,6 +30,7 @@ FORMS = {
     PulseForm.CHECK: Step.CHECK,
 }
 ORDER = tuple(Step)
+SCALE = re.compile(rf"^{LeadAction.SCALE}:")
 
 
 class StepListeners:
@@ -50,6 +52,14 @@ class StepListeners:
         click = Click.parse(body)
         draft, audience = DraftValue.unpack(click.metadata), Audience(click.value)
         view = await self.desk.read(_with_audience, click.user, draft, audience)
+        await client.views_update(view_id=click.view_id, view=view)
+        await ack()
+
+    async def scale_chosen(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """A question with options has a field for them."""
+        click = Click.parse(body)
+        draft, scale = DraftValue.unpack(click.metadata), Scale(click.value)
+        view = await self.desk.read(_with_scale, click.user, draft, scale)
         await client.views_update(view_id=click.view_id, view=view)
         await ack()
 
@@ -128,12 +138,18 @@ class StepListeners:
         """It is sent; or what is wrong with it by now is said in the same window."""
         view, user = body["view"], body["user"]["id"]
         draft = DraftValue.unpack(view.get("private_metadata") or "")
+        key = f"view:{view['id']}:{view.get('hash')}"
+        before = await self.desk.answered(key)
+        if before is not None:  # pressed twice
+            shown = await self.desk.read(_made_before, user, before.number or 0)
+            await ack(response_action="update", view=shown)
+            return
         plan = await self.desk.read(_plan_of, user, draft)
         channel = plan.who[0] if plan.audience == Audience.CHANNEL and plan.who else ""
         wanted = SendDraft(
             team=self.desk.team,
             actor=user,
-            key=f"view:{view['id']}:{view.get('hash')}",
+            key=key,
             pulse=draft.pulse,
             members=await self._members(channel, half=False),
         )
@@ -179,6 +195,16 @@ def _with_audience(
     return who_form(desk.words_for(tx, user), desk, directory.handles(tx), plan, draft)
 
 
+def _with_scale(tx: Transaction, desk: Desk, user: str, draft: DraftValue, scale: Scale) -> Json:
+    plan = _plan_of(tx, desk, user, draft)
+    return questions_form(desk.words_for(tx, user), bank_choices(desk), plan, draft, scale)
+
+
+def _made_before(tx: Transaction, desk: Desk, user: str, pulse: int) -> Json:
+    plan = Plan.model_validate(mine(tx, desk, user, pulse).plan)
+    return _made(tx, desk, user, plan.coming or plan)
+
+
 def _made(tx: Transaction, desk: Desk, user: str, plan: Plan) -> Json:
     _ = desk.words_for(tx, user)
     text = _said_at_the_end(_, plan)
@@ -206,6 +232,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     for action in (LeadAction.NEW, LeadAction.CONTINUE):
         app.action(action)(steps.begun)
     app.action(LeadAction.AUDIENCE)(steps.audience_chosen)
+    app.action(SCALE)(steps.scale_chosen)
     app.action(LeadAction.BACK)(steps.back)
     app.action(LeadAction.ADD)(steps.added)
     app.action(LeadAction.REMOVE)(steps.removed)

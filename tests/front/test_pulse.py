@@ -54,9 +54,18 @@ async def begin(office: Office, who: str = "ben") -> None:
 async def fill(office: Office, who: str, step: dict[str, Any]) -> None:
     """A step, and on to the next one."""
     lead = office.person(who)
-    lead.fill(step)
+    await enter(office, who, step)
     result = await lead.submit()
     assert result.ok, result
+
+
+async def enter(office: Office, who: str, step: dict[str, Any]) -> None:
+    """What is filled in; what makes other fields appear comes first."""
+    for name in ("audience", "scale"):
+        if name in step:
+            office.person(who).fill({name: step[name]})
+            await office.settle()
+    office.person(who).fill({n: v for n, v in step.items() if n not in ("audience", "scale")})
 
 
 def steps(fields: dict[str, Any]) -> tuple[dict[str, Any], ...]:
@@ -175,7 +184,7 @@ async def test_what_is_wrong_with_a_pulse_is_said_beside_its_field(
     await begin(office)
     filled = {"name": "Team check", "channel": "general", "bank": QUESTIONS[:1], **fields}
     for step in steps(filled):
-        office.person("ben").fill(step)
+        await enter(office, "ben", step)
         result = await office.person("ben").submit()
         if result.errors:
             break
@@ -193,6 +202,10 @@ async def test_a_reminder_reaches_those_who_said_nothing_and_is_one_row_for_all(
         who for who in EVERYBODY if any("are missing" in m.plain for m in office.person(who).dm)
     }
     assert reminded == set(EVERYBODY) - {"ann", "lena"}
+    # And once more on its last day.
+    await office.later(days=1, hours=2)
+    kofi = [each for each in office.person("kofi").dm if "are missing" in each.plain]
+    assert len(kofi) == 2
     keys = await rows(office, "SELECT key, pending, channel, ts, tries FROM messages")
     reminders = [row for row in keys if "/remind/" in row[0]]
     assert reminders

@@ -1,5 +1,6 @@
 """Who is asked in a pulse and when, who is reminded, and what people read who press something late."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sandbox import Person
@@ -110,6 +111,10 @@ async def test_what_cannot_be_saved_is_said_and_nothing_that_was_is_lost(office:
     """Too much is written; two devices; another key lies in the place of the round's."""
     await make(office, extras=["Let people add comments"])
     ann, ballot = office.person("ann"), ballot_of(office, "ann")
+    # At once on her desk and her telephone, and twice: one of them is the newest.
+    presses = [ann.click(ballot, answer) for answer in ("2 · Disagree", "4 · Agree", "4 · Agree")]
+    assert all(each.ok for each in await asyncio.gather(*presses))
+    assert all(each.plain.startswith("Saved") for each in ann.ephemerals)
     await ann.click(ballot, "4 · Agree")
     await ann.click(ballot, "Answer all")
     ann.fill({"comment:0": "😀" * 500, "comment:1": "🎈" * 900})

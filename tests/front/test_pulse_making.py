@@ -1,6 +1,16 @@
 """Making a pulse step by step, trying it, copying it, changing it, and correcting a typo while it runs."""
 
-from tests.front.test_pulse import EVERYBODY, QUESTIONS, ballot_of, begin, fill, make, run, steps
+from tests.front.test_pulse import (
+    EVERYBODY,
+    QUESTIONS,
+    ballot_of,
+    begin,
+    enter,
+    fill,
+    make,
+    run,
+    steps,
+)
 from tests.office import Office
 
 FAIR = {"name": "Check", "channel": "general"}
@@ -34,7 +44,7 @@ async def test_a_pulse_is_made_in_steps_and_tried_before_it_is_sent(office: Offi
     ben.fill({**FAIR, "channel": "sales"})
     assert "or make it named" in (await ben.submit()).errors["channel"]
     await fill(office, "ben", FAIR)
-    ben.fill(DRINKS)
+    await enter(office, "ben", DRINKS)
     await press(office, "Add another question")
     assert "Your own: Wich drinks do you want?" in seen(office)
     ben.fill({"text": "A slip", "languages": "Wie bitte?"})
