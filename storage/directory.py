@@ -72,6 +72,7 @@ def keep_people(tx: Transaction, kept: Iterable[Person]) -> None:
 
 def keep_groups(tx: Transaction, kept: Iterable[Group]) -> None:
     """Store user groups, new or changed."""
+    tx.people.clear()
     known = list(kept)
     rows = [{"group": each.group, "handle": each.handle} for each in known]
     _keep(tx, groups, ["team", "group"], rows)
@@ -132,6 +133,7 @@ def _keep(
 
 def forget_group(tx: Transaction, group: str) -> None:
     """A user group was disabled."""
+    tx.people.clear()
     for table in (group_members, groups):
         tx.execute(delete(table).where(table.c.team == tx.team, table.c.group == group))
 
@@ -186,6 +188,14 @@ def by_email(tx: Transaction, emails: Iterable[str]) -> list[str]:
     return [row.user for row in tx.run(_BY_EMAIL, {"of_team": tx.team, "emails": wanted})]
 
 
+def with_email(tx: Transaction, email: str) -> str | None:
+    """The active person of our own with this address."""
+    known: dict[str, str | None] = tx.people
+    if email not in known:
+        known[email] = next(iter(by_email(tx, [email])), None)
+    return known[email]
+
+
 def handles(tx: Transaction, ids: Iterable[str] | None = None) -> dict[str, str]:
     """The handles of these user groups, or of all, by their ids; the unknown are left out."""
     wanted = [] if ids is None else [groups.c.group.in_(list(ids))]
@@ -211,8 +221,12 @@ _GROUPS_OF = prepared(
 
 def groups_of(tx: Transaction, user: str) -> set[str]:
     """The user groups somebody is in, by each of their names: the id, and `@` with the handle."""
-    rows = tx.run(_GROUPS_OF, {"of_team": tx.team, "who": user})
-    return {name for row in rows for name in (row.group, f"@{row.handle}")}
+    known: dict[str, set[str]] = tx.people
+    key = f"groups/{user}"
+    if key not in known:
+        rows = tx.run(_GROUPS_OF, {"of_team": tx.team, "who": user})
+        known[key] = {name for row in rows for name in (row.group, f"@{row.handle}")}
+    return known[key]
 
 
 _IN_GROUPS = (

@@ -38,8 +38,12 @@ _OF = prepared(
 
 def of(tx: Transaction, user: str) -> Preferences:
     """What somebody chose."""
-    row = tx.run(_OF, {"of_team": tx.team, "who": user}).first()
-    return DEFAULT if row is None else _preferences(row)
+    known: dict[str, Preferences] = tx.people
+    key = f"preferences/{user}"
+    if key not in known:
+        row = tx.run(_OF, {"of_team": tx.team, "who": user}).first()
+        known[key] = DEFAULT if row is None else _preferences(row)
+    return known[key]
 
 
 def of_all(tx: Transaction) -> dict[str, Preferences]:

@@ -114,6 +114,12 @@ def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:
     return None if row is None else _record(row)
 
 
+def many(tx: Transaction, numbers: Sequence[int]) -> dict[int, Request]:
+    """Requests by their numbers; those that there aren't are left out."""
+    found = select(*COLUMNS).where(requests.c.team == tx.team, requests.c.number.in_(numbers))
+    return {request.number: request for request in map(_record, tx.execute(found))}
+
+
 # What is given besides is what is written.
 _SAVE = prepared(
     lambda _: update(requests).where(

@@ -40,7 +40,7 @@ class Transaction:
     clock: ServerClock | None = None
     driver: Driver = field(init=False, repr=False)
     others_wait: Callable[[], bool] = nobody_waits
-    # Who was read before; whoever changes people forgets them.
+    # Who was read before, and what they chose; whoever changes people forgets them.
     people: dict[str, Any] = field(default_factory=dict)
     # Keys of messages that were looked for in Slack and are not shown there (yet).
     not_shown: set[str] = field(default_factory=set)

@@ -91,7 +91,7 @@ def departments_of(tx: Transaction, organisation: Organisation, user: str) -> li
 def user_named(tx: Transaction, name: str) -> str | None:
     """The active person that the organisation file means by an id or an e-mail."""
     if "@" in name:
-        return next(iter(directory.by_email(tx, [name])), None)
+        return directory.with_email(tx, name)
     person = directory.person(tx, name)
     return name if person and person.active and person.own else None
 

@@ -29,6 +29,7 @@ from handlers.requests.changes import deadlines
 from handlers.requests.departments import department_of
 from handlers.requests.ids import RequestValue
 from handlers.requests.keys import card as card_key
+from handlers.requests.lifecycle import due_by
 from handlers.requests.messages import gather
 from handlers.requests.notices import Notice
 from handlers.requests.rules import UNRESOLVED
@@ -91,27 +92,35 @@ def sheet(
     tx: Transaction, desk: Desk, user: str, urgency: str, stamp: str
 ) -> Body | Sequence[Body] | None:
     """What one person was asked at once: one request, or a list with the ways to answer for each."""
-    found = [
-        (request, entry)
-        for entry in listed(tx, user, urgency, stamp)
-        if (request := requests.get(tx, int(str(entry.data["number"]))))
-    ]
-    if len(found) < SEVERAL:
-        return next((_one(tx, desk, *each) for each in found), None)
-    _, open_, over = desk.words_for(tx, user), [], []
-    for request, entry in found:
-        climb = climb_of(request)
-        shown = gather(tx, desk, request)
-        after = _after(tx, _, shown, entry, climb)
-        if after is None:
-            open_.append((shown, entry))
-        else:
-            over.append(Mrkdwn(f"{title(_, shown)} – {after}"))
-    rows = [_row(tx, desk, _, *each) for each in open_[: ROWS * PAGES]]
-    return list(_pages(_, _head(desk, _, [shown for shown, _entry in open_]), rows, over))
+    entries = {int(str(each.data["number"])): each for each in listed(tx, user, urgency, stamp)}
+    known = requests.many(tx, list(entries))
+    if len(known) < SEVERAL:
+        return next((_one(tx, desk, known[n], entries[n]) for n in known), None)
+    _ = desk.words_for(tx, user)
+    open_ = [n for n in known if _is_asked(known[n], entries[n])]
+    over = [n for n in known if not _is_asked(known[n], entries[n])][-SMALL:]
+    rows = [_row(tx, desk, _, known[n], entries[n]) for n in open_[: ROWS * PAGES]]
+    small = [_seen_to(tx, desk, _, known[n], entries[n]) for n in over]
+    return list(_pages(_, _head(desk, _, [known[n] for n in open_]), rows, small))
 
 
-def _head(desk: Desk, _: Words, open_: Sequence[Shown]) -> Mrkdwn:
+def _is_asked(request: Request, entry: HistoryEntry) -> bool:
+    """Whether its answer is awaited of whoever was told by this step."""
+    climb, told = climb_of(request), entry.data
+    if climb is None or request.state not in UNRESOLVED or not climb.runs:
+        return False
+    return (climb.turn, climb.custody) == (told["turn"], told["custody"])
+
+
+def _seen_to(
+    tx: Transaction, desk: Desk, _: Words, request: Request, entry: HistoryEntry
+) -> Mrkdwn:
+    shown = gather(tx, desk, request)
+    after = _after(tx, _, shown, entry, climb_of(request)) or _.mrkdwn("You've been asked again.")
+    return Mrkdwn(f"{title(_, shown)} – {after}")
+
+
+def _head(desk: Desk, _: Words, open_: Sequence[Request]) -> Mrkdwn:
     if not open_:
         return _.mrkdwn("All of these have been seen to.")
     head = _.plural(
@@ -119,19 +128,18 @@ def _head(desk: Desk, _: Words, open_: Sequence[Shown]) -> Mrkdwn:
         "*{n} requests are late.* Can you see to them?",
         len(open_),
     )
-    due = [deadlines(desk, shown.request).get(LADDER) for shown in open_]
-    by = min((at for at in due if at is not None), default=None)
+    by = min((at for each in open_ if (at := due_by(each).get(LADDER))), default=None)
     if by is None:
         return head
-    now = open_[0].now
     ask = _.mrkdwn(
-        "Of what you haven't answered by {by}, we'll ask the next person.", by=_.when(by, now)
+        "Of what you haven't answered by {by}, we'll ask the next person.",
+        by=_.when(by, desk.clock.now()),
     )
     return Mrkdwn(f"{head} {ask}")
 
 
-def _row(tx: Transaction, desk: Desk, _: Words, shown: Shown, entry: HistoryEntry) -> Block:
-    request, what = shown.request, _what(tx, desk, _, shown.request, entry)
+def _row(tx: Transaction, desk: Desk, _: Words, request: Request, entry: HistoryEntry) -> Block:
+    shown, what = gather(tx, desk, request), _what(tx, desk, _, request, entry)
     place = messages.shown_at(tx, card_key(request))
     card = linked(permalink(desk.workspace_url, *place), _("Open card")) if place else ""
     climb = climb_of(request)

@@ -56,6 +56,8 @@ class Change:
 
 # What a change may say of a request.
 FACTS = tuple(each.name for each in fields(Change) if each.name in requests.NAMES)
+# Of what changes with a request, what makes anything new to show.
+NEWS = tuple(name for name in requests.NAMES if name not in ("waiting_since", "promised"))
 
 
 def lifecycle(desk: Desk) -> Lifecycle:
@@ -182,18 +184,19 @@ def _assignee(request: Request, change: Change) -> str | None:
 def _after(
     request: Request, rule: Rule, state: State, change: Change, *, now: datetime, entry: int
 ) -> Request:
-    said = {name: getattr(change, name) for name in FACTS}
-    changed = replace(request, **{name: it for name, it in said.items() if it is not KEPT})
-    changed = replace(changed, state=state, **_resolution(request, state, now, entry))
-    if changed.department != request.department and request.department is not None:
-        changed = replace(changed, custody_number=request.custody_number + 1)
-    if changed != request:
-        changed = replace(changed, changed_at=now)
+    said = {name: it for name in FACTS if (it := getattr(change, name)) is not KEPT}
+    said |= {"state": state, **_resolution(request, state, now, entry)}
+    if "department" in said and request.department not in (None, said["department"]):
+        said["custody_number"] = request.custody_number + 1
+    if any(it != getattr(request, name) for name, it in said.items()):
+        said["changed_at"] = now
     if rule.informs or change.informs:
-        changed = replace(changed, waiting_since=now)
+        said["waiting_since"] = now
     if rule.opens:
-        changed = replace(changed, with_department_since=now, reminded_at=None)
-    return replace(changed, reminded_at=now) if rule.reminds else changed
+        said |= {"with_department_since": now, "reminded_at": None}
+    if rule.reminds:
+        said["reminded_at"] = now
+    return replace(request, **said)
 
 
 def _with_facts(
@@ -281,4 +284,4 @@ def _also_shown(tx: Transaction, desk: Desk, before: Request, after: Request) ->
 
 def _is_news(before: Request, after: Request) -> bool:
     """Whether there is anything new to show."""
-    return replace(after, waiting_since=before.waiting_since, promised=before.promised) != before
+    return any(getattr(before, name) != getattr(after, name) for name in NEWS)
