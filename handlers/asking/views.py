@@ -90,7 +90,7 @@ def answer(
     )
     # This answer appears wherever the command was typed: the conversation is elsewhere.
     next_word = _.mrkdwn("We'll message you when someone picks it up.")
-    following = Mrkdwn("\n".join([f"{nobody_yet(_, shown)} {next_word}", *below]))
+    following = Mrkdwn("\n".join([nobody_yet(_, shown), *below, next_word]))
     blocks = (
         section(head),
         section(following),

@@ -103,10 +103,7 @@ def what_next(_: Words, shown: Shown) -> Mrkdwn:
             department=shown.department.name,
         )
     return {
-        State.OPEN: _sentences(
-            nobody_yet(_, shown),
-            _.mrkdwn("You'll see here who picks it up. Reply here to add anything."),
-        ),
+        State.OPEN: nobody_yet(_, shown),
         State.CLAIMED: _.mrkdwn("Reply in this thread to add anything."),
         State.WAITING: _.mrkdwn(
             "Waiting for your reply to {who}'s question in this thread.", who=shown.assignee

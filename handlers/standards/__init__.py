@@ -19,7 +19,7 @@ CAPABILITY = Capability(
     history={**messages.HISTORY, **wrong.HISTORY},
     card_due=(messages.due_next,),
     notice_lines={(Party.REQUESTER, Event.RESOLVED): promised.afterwards},
-    receipt_lines=(ReceiptLine(promised.on_receipt, order=10),),
+    receipt_lines=(ReceiptLine(promised.on_receipt, order=8),),
     asking_lines=(promised.asking,),
     detail_lines=(DetailLine(messages.waited),),
     changed=(service.changed,),

@@ -45,7 +45,7 @@ def promised(_: Words, said: StandardSaid) -> Mrkdwn:
         sentences.append(_by(_, said))
     else:
         sentences += [_answers(_, said), _solves(_, said)]
-    return Mrkdwn(" ".join(sentence for sentence in sentences if sentence))
+    return Mrkdwn("\n".join(sentence for sentence in sentences if sentence))
 
 
 def _such(_: Words, said: StandardSaid) -> Mrkdwn:
@@ -148,7 +148,7 @@ def going_on(_: Words, said: StandardSaid) -> Mrkdwn:
         _.mrkdwn("You'll have a reply by {by}.", by=_.when(reply, said.now)) if reply else "",
         _solves(_, said),
     ]
-    return Mrkdwn(" ".join(sentence for sentence in sentences if sentence))
+    return Mrkdwn("\n".join(sentence for sentence in sentences if sentence))
 
 
 def paused(_: Words, department: Department) -> Mrkdwn:
