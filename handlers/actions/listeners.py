@@ -32,6 +32,7 @@ from handlers.desk import Desk
 from handlers.offers import Subcommand
 from handlers.payloads import Click, Command, Form
 from handlers.pulse.comment_ids import CommentAction, CommentValue
+from handlers.pulse.comment_listeners import key_of
 from handlers.pulse.comments import found_for
 from handlers.requests.ids import RequestValue
 from handlers.working.ids import ON_BOARD
@@ -98,14 +99,14 @@ class ActionListeners:
         """A new one."""
         sent = Form.parse(body)
         source = await self.desk.read(_source, sent.user, OriginValue.unpack(sent.metadata))
-        await self.desk.transact(make, self._decided(sent, source=source))
+        await self.desk.transact(make, self._decided(sent, body, source=source))
         await self._saved(ack, sent.user)
 
     async def changed(self, ack: AsyncAck, body: Json) -> None:
         """Decided anew."""
         sent = Form.parse(body)
         number = ActionValue.unpack(sent.metadata).action
-        await self.desk.transact(decide_anew, self._decided(sent, action=number))
+        await self.desk.transact(decide_anew, self._decided(sent, body, action=number))
         await self._saved(ack, sent.user)
 
     async def finished(self, ack: AsyncAck, body: Json) -> None:
@@ -114,19 +115,19 @@ class ActionListeners:
         act = Finish(
             team=self.desk.team,
             actor=sent.user,
-            key=sent.key,
+            key=key_of(sent, body),
             action=ActionValue.unpack(sent.metadata).action,
             outcome=sent.values.get(BoardField.OUTCOME, ""),
         )
         await self.desk.transact(finish, act)
         await self._saved(ack, sent.user)
 
-    def _decided(self, sent: Form, **more: Any) -> Decide:
+    def _decided(self, sent: Form, body: Json, **more: Any) -> Decide:
         given = sent.values
         return Decide(
             team=self.desk.team,
             actor=sent.user,
-            key=sent.key,
+            key=key_of(sent, body),
             text=given.get(BoardField.TEXT, ""),
             owner=given.get(BoardField.OWNER, ""),
             due=date.fromisoformat(given[BoardField.DUE]),

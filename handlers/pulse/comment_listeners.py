@@ -67,7 +67,11 @@ class CommentListeners:
         value = CommentValue.unpack(sent.metadata)
         text = sent.values.get(CommentField.TEXT, "")
         act = AnswerComment(
-            team=self.desk.team, actor=sent.user, key=sent.key, comment=value.comment, text=text
+            team=self.desk.team,
+            actor=sent.user,
+            key=key_of(sent, body),
+            comment=value.comment,
+            text=text,
         )
         await self.desk.transact(comments.answer_comment, act)
         await self._list_again(ack, sent.user, value)
@@ -79,7 +83,7 @@ class CommentListeners:
         act = RequestOf(
             team=self.desk.team,
             actor=sent.user,
-            key=sent.key,
+            key=key_of(sent, body),
             comment=value.comment,
             text=sent.values.get(CommentField.TEXT, ""),
             department=sent.values.get(CommentField.DEPARTMENT, ""),
@@ -118,6 +122,11 @@ async def answer_words(desk: Desk, ack: AsyncAck, user: str, texts: Sequence[str
         await ack()
     else:
         await ack(response_action="update", view=shown)
+
+
+def key_of(sent: Form, body: Json) -> str:
+    """By what the same form, sent twice, is told: where one window shows form after form, not by the window alone."""
+    return f"{sent.key}:{body['view'].get('hash') or ''}"
 
 
 def listed(tx: Transaction, desk: Desk, user: str, round_: str, page: int) -> Json:

@@ -1,6 +1,7 @@
 """Performs a step of a script as a person would, finding things by what is on the screen."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from sandbox.acting.actor import Actor
@@ -47,7 +48,11 @@ class Performer:
         verb = self._verbs.get(step.do)
         if verb is None:
             raise ImpossibleError(f"There is no “{step.do}” to do {readable.only(self._verbs)}.")
-        return await verb(self.actor(step), step)
+        result = await verb(self.actor(step), step)
+        for other in step.also:
+            theirs = replace(step, as_=other)
+            await verb(self.actor(theirs), theirs)
+        return result
 
     def actor(self, step: TourStep) -> Actor:
         return Actor(self._context, self._context.user(step.as_))

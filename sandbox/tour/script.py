@@ -20,7 +20,8 @@ class TourStep:
 
     `channel` is a name, or None for the person's direct messages with the app. `expect` is a text
     that has to appear to this person afterwards: in the conversation, a modal or the Home tab; or
-    a message to be found. `button` and `option` may be ids, which survive a change of wording.
+    a message to be found. Of those who do the same `also`, no more is told. `button` and `option`
+    may be ids, which survive a change of wording.
     """
 
     caption: str
@@ -35,6 +36,7 @@ class TourStep:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     callback_id: str = ""
     emoji: str = ""
+    also: tuple[str, ...] = ()
     expect: str | Find = ""
 
 

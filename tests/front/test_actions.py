@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sandbox import Message
 from tests.front.test_pulse import EVERYBODY, ballot_of, make, run
-from tests.front.test_pulse_comments import commented, in_dm, read
+from tests.front.test_pulse_comments import answered, commented, in_dm
 from tests.office import Office
 
 TODAY = date(2026, 11, 19)
@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 19)
 async def decided(office: Office, who: str = "ben", **more: object) -> None:
     """A comment becomes an action of Ole's, due in four days."""
     await commented(office)
-    await read(office)
+    await answered(office)
     ben = office.person(who)
     assert ben.modal is not None
     await ben.click(ben.modal, "Make it an action")
