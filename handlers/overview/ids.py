@@ -16,6 +16,7 @@ class ListAction(StrEnum):
     FOUND = "list_found"
     SAVE = "search_save"
     REMOVE = "search_remove"
+    EXPORT = "search_export"
 
 
 class ListView(StrEnum):
@@ -23,6 +24,7 @@ class ListView(StrEnum):
 
     LIST = "list"
     DETAILS = "details"
+    EXPORTED = "search_exported"
 
 
 class Scope(StrEnum):

@@ -8,10 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import answer_command, renew_window
+from handlers.blocks import form, section
 from handlers.desk import Answer, Desk
 from handlers.guide import HELP_WORDS, helped
 from handlers.overview.details import details_modal
-from handlers.overview.ids import ListAction, Listed, Opened, Scope
+from handlers.overview.exporting import export
+from handlers.overview.ids import ListAction, Listed, ListView, Opened, Scope
 from handlers.overview.saved import SavedSearch, remove, save
 from handlers.overview.searching import LONGEST
 from handlers.overview.service import answered, details, listed
@@ -104,6 +106,18 @@ class OverviewListeners:
         await renew_window(client, list_modal(found), view_id=click.view_id)
         await ack()
 
+    async def export(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """The file comes as a direct message; that is said at once."""
+        click = Click.parse(body)
+        text = Listed.unpack(click.value).text
+        act = SavedSearch(team=self.desk.team, actor=click.user, key=click.key, text=text)
+        await self.desk.transact(export, act)
+        _ = await self.desk.read(lambda tx, desk: desk.words_for(tx, click.user))
+        said = section(_.mrkdwn("The file is on its way, in your direct messages with me."))
+        view = form(_("Requests"), ListView.EXPORTED, [said], close=_("Close"))
+        await client.views_push(trigger_id=click.trigger, view=view)
+        await ack()
+
     async def open_one(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """One request in detail, over the list if it was in a modal."""
         click = Click.parse(body)
@@ -122,6 +136,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(FOUND)(listeners.show_all)
     app.action(ListAction.SAVE)(listeners.save)
     app.action(ListAction.REMOVE)(listeners.remove)
+    app.action(ListAction.EXPORT)(listeners.export)
     app.action(PAGES)(listeners.turn)
     app.action(TALK)(listeners.turn_talk)
     app.action(ListAction.OPEN)(listeners.open_one)

@@ -99,19 +99,19 @@ def _states(_: Words) -> Mapping[str, frozenset[State]]:
 def find(tx: Transaction, desk: Desk, wanted: Search, *, index: int, size: int) -> Page:
     """A page of what is found."""
     if wanted.late:
-        late = list(_late(tx, desk, wanted.query))
+        late = list(all_found(tx, desk, wanted, most=MOST_LATE))
         page = late[index * size : (index + 1) * size]
         return Page(page, index, len(late) > (index + 1) * size)
     found = search.find(tx, wanted.query, index=index, size=size)
     return replace(found, requests=_visible(tx, desk, wanted, found.requests))
 
 
-def _late(tx: Transaction, desk: Desk, query: Query) -> Iterator[Request]:
-    for index in range(MOST_LATE // AT_A_TIME):
-        page = search.find(tx, query, index=index, size=AT_A_TIME)
-        for request in page.requests:
-            late = any(is_late(request) for is_late in desk.offers.is_late)
-            if late and may_see(tx, desk, request, query.reader):
+def all_found(tx: Transaction, desk: Desk, wanted: Search, *, most: int) -> Iterator[Request]:
+    """All that is found, up to so many that were looked at."""
+    for index in range(most // AT_A_TIME):
+        page = search.find(tx, wanted.query, index=index, size=AT_A_TIME)
+        for request in _visible(tx, desk, wanted, page.requests):
+            if not wanted.late or any(is_late(request) for is_late in desk.offers.is_late):
                 yield request
         if not page.has_more:
             return

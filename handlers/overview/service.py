@@ -41,11 +41,12 @@ def listed(tx: Transaction, desk: Desk, user: str, wanted: Listed, *, size: int 
         _=desk.words_for(tx, user),
         wanted=wanted,
         department=department,
-        lines=_lines(tx, desk, page.requests),
+        lines=lines_of(tx, desk, page.requests),
         has_more=page.has_more,
         total=total,
         snoozed=_snoozed(tx, department) if department and not wanted.page else (),
         saved=bool(wanted.text) and wanted.text in saved_searches.of(tx, user),
+        leads_out=wanted.scope == Scope.SEARCH and bool(departments(tx, desk, user)),
         names=names_of(tx, mentioned([wanted.text])),
     )
 
@@ -90,7 +91,8 @@ def _department(tx: Transaction, desk: Desk, user: str, wanted: Listed) -> Depar
     return department
 
 
-def _lines(tx: Transaction, desk: Desk, found: Sequence[Request]) -> list[Line]:
+def lines_of(tx: Transaction, desk: Desk, found: Sequence[Request]) -> list[Line]:
+    """Requests as lists show them."""
     texts = entries.texts(tx, [request.number for request in found])
     people = {request.requester for request in found} | {
         request.assignee for request in found if request.assignee

@@ -51,6 +51,8 @@ class List:
     snoozed: Sequence[Request] = ()
     # Whether what was looked for is on the reader's home.
     saved: bool = False
+    # Whether its reader may have it as a file, once it is saved.
+    leads_out: bool = False
     # Of those whom the text names.
     names: Names = field(default_factory=dict)
 
@@ -184,6 +186,8 @@ def list_modal(found: List) -> dict[str, Any]:
         turns.append(_turn(_("Next page"), "next", wanted, wanted.page + 1))
     if wanted.scope == Scope.SEARCH:
         turns.append(_keep(found))
+    if found.saved and found.leads_out:
+        turns.append(button(_("Export CSV"), ListAction.EXPORT, wanted.pack()))
     blocks = [section(_head(found)), *lines(found), *([actions(*turns)] if turns else [])]
     if wanted.page or found.has_more:
         blocks.append(context(_.mrkdwn("Page {page}", page=wanted.page + 1)))

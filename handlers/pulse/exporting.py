@@ -1,7 +1,5 @@
 """What was released of a round, and for whoever asked of the rounds before, as a file for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -23,11 +21,9 @@ from handlers.pulse.past import Released
 from handlers.pulse.release import ALL
 from handlers.pulse.roster import group_name
 from handlers.pulse.scales import label, values
+from handlers.spreadsheet import written
 from storage import messages, pulses
 from storage.transaction import Transaction
-
-# With these a spreadsheet begins a formula, or reads past the cell: OWASP, CSV Injection.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Export(Incoming):
@@ -59,30 +55,24 @@ def show_export(tx: Transaction, desk: Desk, round_: str, to: str) -> Sequence[B
     released = [Released(each, results.get(each.round, ())) for each in rounds]
     text = _.mrkdwn("*{name}*: the figures for a spreadsheet.", name=found.plan.name)
     missing = _.mrkdwn("The file can't be shown here. Please try again later.")
-    written = table(_, desk, found.plan, released)
+    rows = table(_, desk, found.plan, released)
     alt = _("A table of the figures that were released.")
-    return [body(text), made(f"{found.plan.name}.csv", written, alt, missing)]
+    return [body(text), made(f"{found.plan.name}.csv", rows, alt, missing)]
 
 
 def table(_: Words, desk: Desk, plan: Plan, rounds: Sequence[Released]) -> str:
     """A row for each answer to each question, of everybody and of each group that is shown."""
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(
-        [
-            _("Closed on"),
-            _("Question"),
-            _("Topic"),
-            _("Group"),
-            _("Answer"),
-            _("Number"),
-            _("Answers to it"),
-            _("Asked"),
-        ]
-    )
-    for each in rounds:
-        rows.writerows([defused(cell) for cell in row] for row in _rows(_, desk, plan, each))
-    return written.getvalue()
+    head = [
+        _("Closed on"),
+        _("Question"),
+        _("Topic"),
+        _("Group"),
+        _("Answer"),
+        _("Number"),
+        _("Answers to it"),
+        _("Asked"),
+    ]
+    return written(head, (row for each in rounds for row in _rows(_, desk, plan, each)))
 
 
 def _rows(_: Words, desk: Desk, plan: Plan, released: Released) -> Iterator[list[object]]:
@@ -109,11 +99,6 @@ def _rows(_: Words, desk: Desk, plan: Plan, released: Released) -> Iterator[list
 
 def _named(_: Words, question: Question, answer: str) -> str:
     return answer if question.scale == Scale.ENPS else label(_, question, answer)
-
-
-def defused(cell: object) -> object:
-    """What people wrote is no formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 class ExportListeners:

@@ -78,6 +78,29 @@ async def test_a_search_is_kept_on_home(office: Office) -> None:
     assert "Save to Home" in _modal(office, "ann").buttons
 
 
+async def test_what_a_saved_search_finds_comes_as_a_file(office: Office) -> None:
+    lena = office.person("lena")
+    await office.ask("ann", "it =cmd(1) my VPN drops")
+    await office.ask("ben", "it my VPN password, please")
+    assert (await lena.click(await _search(office, "lena", "vpn"), "Show all")).ok
+    assert "Export CSV" not in _modal(office, "lena").buttons
+    assert (await lena.click(_modal(office, "lena"), "Save to Home")).ok
+    assert (await lena.click(_modal(office, "lena"), "Export CSV")).ok
+    assert "on its way" in _modal(office, "lena").text
+    await office.settle()
+    [file] = [file for said in lena.dm for each in said.replies for file in each.files]
+    stored = office.slack.workspace.files.get(file["id"])
+    assert stored is not None
+    assert stored.content is not None
+    rows = stored.content.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("Number,Title,State")
+    assert len(rows) == 3
+    assert ",'=cmd(1) my VPN drops," in rows[2]
+    assert (await office.person("ann").click(await _search(office, "ann", "vpn"), "Show all")).ok
+    assert (await office.person("ann").click(_modal(office, "ann"), "Save to Home")).ok
+    assert "Export CSV" not in _modal(office, "ann").buttons
+
+
 async def test_a_home_holds_ten_searches(office: Office) -> None:
     ann = office.person("ann")
     await office.ask("ann", "it my VPN drops")
