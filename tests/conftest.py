@@ -73,6 +73,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+# A folder in memory, as Linux has it, and how much room it must have for all workers.
+MEMORY, ROOM = Path("/dev/shm"), 1 << 30
+
+
+@pytest.fixture(scope="session")
+def quick_folder() -> Iterator[Path]:
+    """Where nobody waits for a disk, if there is such a place: SQLite does at each commit. What outlives a process outlives
+    it there, too; power cuts are not tested."""
+    usable = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    with tempfile.TemporaryDirectory(
+        prefix="frontdesk-tests-", dir=MEMORY if usable else None
+    ) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, quick_folder: Path) -> Iterator[str]:
+    """An empty database of this version's schema in a file."""
+    with tempfile.TemporaryDirectory(dir=quick_folder) as folder:
+        yield f"sqlite:///{shutil.copy(sqlite_template, Path(folder) / 'frontdesk.db')}"
+
+
 # For few rows this costs the server far less than TRUNCATE, which makes new files.
 DELETE = "; ".join(f'DELETE FROM "{table}"' for table in reversed(metadata.sorted_tables))
 EMPTY = f"""
@@ -85,12 +107,10 @@ SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_seque
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database of this version's schema, on either engine."""
-    if request.param == "sqlite":
-        yield _sqlite_copy(request, tmp_path)
-        return
-    yield request.getfixturevalue("postgresql_url")
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 @pytest.fixture
@@ -122,20 +142,15 @@ def empty(postgresql_database: str) -> Iterator[Callable[[], None]]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def own_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def own_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The same for a test that changes the schema, which no other may meet."""
     if request.param == "sqlite":
-        yield _sqlite_copy(request, tmp_path)
+        yield request.getfixturevalue("sqlite_url")
         return
     server: Postgresql = request.getfixturevalue("postgresql_server")
     copy = server.copy(request.getfixturevalue("postgresql_template"))
     yield in_full(copy)
     administer(server.address, f"DROP DATABASE {copy.database} WITH (FORCE)")
-
-
-def _sqlite_copy(request: pytest.FixtureRequest, folder: Path) -> str:
-    path = shutil.copy(request.getfixturevalue("sqlite_template"), folder / "frontdesk.db")
-    return f"sqlite:///{path}"
 
 
 @pytest.fixture

@@ -39,13 +39,6 @@ Acting = Callable[[], Awaitable[object]]
 
 
 @pytest.fixture
-def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """For what is the same on either engine."""
-    path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "frontdesk.db")
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
 def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the database is not."""
     return tmp_path_factory.mktemp("keys")

@@ -7,11 +7,9 @@ import pytest
 
 from tests import leaks
 from tests.front.test_pulse import ballot_of
-from tests.front.test_pulse_attack import office_with, seen_of, snapshot, sqlite_url
+from tests.front.test_pulse_attack import office_with, seen_of, snapshot
 from tests.front.test_pulse_comments import answered, commented
 from tests.office import Office
-
-__all__ = ["sqlite_url"]
 
 
 async def wrote_back(office: Office) -> list[tuple[str, str, tuple[object, ...]]]:

@@ -10,11 +10,9 @@ import pytest
 from storage import pulses
 from tests import leaks
 from tests.front.test_pulse import EVERYBODY, run
-from tests.front.test_pulse_attack import office_with, one_cell, seen_of, snapshot, sqlite_url
+from tests.front.test_pulse_attack import office_with, one_cell, seen_of, snapshot
 from tests.front.test_pulse_comments import in_dm
 from tests.office import Office
-
-__all__ = ["sqlite_url"]
 
 
 async def say(office: Office, who: str, text: str, to: str = "IT", **more: Any) -> str:
