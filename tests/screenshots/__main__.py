@@ -94,6 +94,13 @@ async def take(camera: Camera, scene: Scene) -> None:
         await expect(visitor.replies.last).to_contain_text("5.3 is in")
     async with camera.picture("phone", resolved, size=PHONE) as visitor:
         await expect(visitor.replies.last).to_contain_text("5.3 is in")
+    await scene.a_pulse()
+    async with camera.picture("pulse", "#as=ben&channel=general") as visitor:
+        await expect(visitor.modal).to_contain_text("Send to myself")
+    await scene.the_first_answer()
+    ballot = f"#as=ann&channel={scene.receipt.channel}"
+    async with camera.picture("ballot", ballot, size=PHONE) as visitor:
+        await expect(visitor.page.get_by_text("2 of 3")).to_be_visible()
 
 
 async def main() -> int:

@@ -1,6 +1,17 @@
 """A morning at Acme, played as far as each picture needs it."""
 
+from typing import Any
+
 from sandbox import Actor, Message, Sandbox
+
+PULSE: tuple[dict[str, Any], ...] = (
+    {"name": "How are we doing?", "channel": "general"},
+    {
+        "bank": ["workload-focus", "clarity-expected", "tools-work"],
+        "comments": ["Let people add comments"],
+    },
+    {"every": "Every two weeks", "cuts": ["Show departments side by side"]},
+)
 
 
 class Scene:
@@ -44,6 +55,24 @@ class Scene:
         await self._slack.until(lambda: len(self.it.thread(card)) == 2)
         await lena.say("it-help", "🔒 Third one today, I suspect the new client.", thread=card)
         await self._slack.until(lambda: len(self.it.thread(card)) == 3)
+
+    async def a_pulse(self) -> None:
+        """Ben makes one, up to its last step."""
+        ben = self.person("ben")
+        await ben.command("/pulse", channel="general")
+        assert ben.modal is not None
+        await ben.click(ben.modal, "New pulse")
+        for step in PULSE:
+            ben.fill(step)
+            assert (await ben.submit()).ok
+
+    async def the_first_answer(self) -> None:
+        """It is sent, and Ann answers its first question."""
+        ben, ann = self.person("ben"), self.person("ann")
+        await ben.submit()
+        await ben.close()
+        await self._slack.until(lambda: "would like to know" in ann.dm[-1].plain)
+        await ann.click(ann.dm[-1], "4 · Often")
 
     async def a_solution(self) -> None:
         """Ann has her answer."""
