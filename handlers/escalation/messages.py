@@ -105,11 +105,11 @@ def sheet(
 
 
 def _is_asked(request: Request, entry: HistoryEntry) -> bool:
-    """Whether its answer is awaited of whoever was told by this step."""
+    """Whether whoever was told by this step is still to answer: before the next is asked, or when nobody is left to ask."""
     climb, told = climb_of(request), entry.data
-    if climb is None or request.state not in UNRESOLVED or not climb.runs:
+    if climb is None or request.state not in UNRESOLVED or climb.custody != told["custody"]:
         return False
-    return (climb.turn, climb.custody) == (told["turn"], told["custody"])
+    return climb.reply == StepOutcome.ENDED or (climb.runs and climb.turn == told["turn"])
 
 
 def _seen_to(
@@ -122,7 +122,7 @@ def _seen_to(
 
 def _head(desk: Desk, _: Words, open_: Sequence[Request]) -> Mrkdwn:
     if not open_:
-        return _.mrkdwn("All of these have been seen to.")
+        return _.mrkdwn("There's nothing left to answer here.")
     head = _.plural(
         "*{n} request is late.* Can you see to it?",
         "*{n} requests are late.* Can you see to them?",
@@ -145,6 +145,11 @@ def _row(tx: Transaction, desk: Desk, _: Words, request: Request, entry: History
     climb = climb_of(request)
     until = climb.until if climb and climb.reply == StepOutcome.SNOOZED else None
     later = _.mrkdwn("reminder at {at}", at=_.when(until, shown.now)) if until else ""
+    if climb and climb.reply == StepOutcome.ENDED:
+        later = _.mrkdwn(
+            "no one has answered, so everyone at {department} has been asked",
+            department=shown.department.name,
+        )
     line = Mrkdwn(" · ".join(each for each in (what, later, card) if each))
     choices = {LadderAction.TAKE: _("I have it"), LadderAction.SNOOZE: _("Snooze")}
     options = [

@@ -22,7 +22,6 @@ KEPT = PASSING + timedelta(days=1)
 def sheet_for(tx: Transaction, desk: Desk, user: str, urgency: str) -> str:
     """The key of the message in which somebody reads of what is late now."""
     below, now = f"{SHEETS}/{user}/{urgency}", desk.clock.now()
-    tx.hold(below)
     latest = notices.latest(tx, user, below)
     if latest is not None and _is_open(latest, now) and history.count(tx, latest.key) < MOST:
         return latest.key

@@ -106,7 +106,7 @@ def _reach(_: Words, now: Preferences) -> list[Block]:
             _("How to reach you"),
             text_input(Field.REACH, initial=now.reach, longest=LONGEST_REACH),
             hint=_(
-                "Departments see this on your requests, such as: call me, I'm on the shop floor."
+                "Departments see this on your requests, for example “Call me, I'm on the shop floor.”"
             ),
             optional=True,
         ),

@@ -45,7 +45,7 @@ def _rota(_: Words, rota: Weeks) -> list[Block]:
         if buttons := _buttons(_, rota, week):
             blocks.append(actions(*buttons))
     if rota.member:
-        note = _.mrkdwn("Whoever had the week you take or ask for is told.")
+        note = _.mrkdwn("We'll let whoever has the week know.")
         blocks.append(context(note))
     return blocks
 

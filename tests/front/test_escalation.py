@@ -216,6 +216,10 @@ async def test_what_is_late_at_once_is_one_list_on_every_rung(office: Office) ->
     told = [each for each in office.channel("it-help").messages if "no one we could" in each.plain]
     assert len(told) == 2
     assert len(lena.dm) == 2, "what was put off comes back"
+    # Nobody is left to ask: whoever was told may still see to it.
+    assert then.plain.startswith("2 requests are late. Can you see to them?\n")
+    assert "everyone at IT has been asked" in then.plain
+    assert choices(then) == ["I have it", "Snooze"] * 2
 
 
 async def test_a_list_of_very_many_goes_on_below_and_moves_up(office: Office) -> None:
