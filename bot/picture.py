@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 
 GROUND, INK = "#f7f8f5", "#1a201d"
 # Inches and dots: 1080 wide, which a phone shows at a third.
-WIDE, ROW, HEAD, DOTS = 6.0, 0.55, 1.6, 180
-LETTERS, ROWS_LETTERS, COLUMNS_LETTERS = 14, 18, 14
+WIDE, ROW, HEAD, DOTS = 6.0, 0.62, 2.0, 180
+LETTERS, ROWS_LETTERS, COLUMNS_LETTERS = 17, 14, 14
 # More titles than that are slanted.
 ABREAST = 3
 # Below this the ground of a cell is dark.

@@ -1,6 +1,6 @@
 """What stands out of a round: what is lowest, what moved, what fell; and how questions went over the rounds."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from config.catalogue import Mrkdwn, Words
@@ -12,7 +12,7 @@ from handlers.pulse.model import Question, Scale
 from handlers.pulse.movement import Movement
 from handlers.pulse.past import Change, Past, driver_of
 from handlers.pulse.samples import directed, position, sample_of
-from handlers.pulse.saying import one_figure
+from handlers.pulse.saying import in_short, one_figure
 from handlers.text import shorten
 from storage.pulses import Result
 
@@ -54,6 +54,18 @@ def topic(_: Words, question: Question) -> str:
         return question.about
     name = drivers().get(question.driver)
     return _.own(name) if name else shorten(question.wording(_), NAME)
+
+
+def names(_: Words, questions: Sequence[Question]) -> dict[str, str]:
+    """What each is called where there is little room, by key: its topic, or its words where several have the same topic."""
+    topics = {each.key: topic(_, each) for each in questions}
+    often = Counter(topics.values())
+    return {
+        each.key: topics[each.key]
+        if often[topics[each.key]] == 1
+        else shorten(each.wording(_), NAME)
+        for each in questions
+    }
 
 
 def ranked(_: Words, past: Past) -> list[tuple[str, float]]:
@@ -116,15 +128,15 @@ def _fell(_: Words, past: Past) -> Mrkdwn:
 
 
 def _table(_: Words, past: Past, shown: Sequence[Question]) -> Block:
-    titles = [_("Question"), _("Topic"), _("Result"), _("Of 100"), _("Answers"), _("Change")]
+    titles = [_("Question"), _("Result"), _("Of 100"), _("Answers"), _("Change")]
+    called = names(_, shown)
     rows: list[list[Cell]] = []
     for each in shown:
         whole = past.now.whole[each.key]
         of_hundred = round(100 * stands(each, whole))
         rows.append(
             [
-                each.wording(_),
-                topic(_, each),
+                called[each.key],
                 one_figure(_, each, whole),
                 (of_hundred, str(of_hundred)),
                 (whole.n, str(whole.n)),
@@ -176,14 +188,16 @@ def _trend(
 ) -> list[Block]:
     some = [past.rounds[at] for at in rounds]
     days = [_.date(each.round.closes_at) for each in some]
+    called = names(_, questions)
     lines = [
-        (topic(_, each), [_value(each, one.whole[each.key]) for one in some]) for each in questions
+        (called[each.key], [_value(each, one.whole[each.key]) for one in some])
+        for each in questions
     ]
     told = [
         _.mrkdwn(
-            "{question} {figures}",
-            question=each.wording(_),
-            figures=" → ".join(one_figure(_, each, one.whole[each.key]) for one in some),
+            "{topic}: {figures}",
+            topic=called[each.key],
+            figures=" → ".join(in_short(each, one.whole[each.key]) for one in some),
         )
         for each in questions
     ]

@@ -3,6 +3,7 @@
 from config.catalogue import Mrkdwn, Words
 from handlers.pulse.figures import Interval, mean_interval, net_interval, net_of, wilson
 from handlers.pulse.model import Question, Scale
+from handlers.pulse.samples import sample_of
 from handlers.pulse.scales import label
 from storage.pulses import Result
 
@@ -68,3 +69,15 @@ def signed(number: float) -> str:
 def tenth(number: float) -> str:
     """With one decimal."""
     return f"{number:.1f}"
+
+
+def in_short(question: Question, result: Result) -> str:
+    """The figure alone, where its scale is known."""
+    mean = sample_of(question.scale, result.histogram).mean
+    match question.scale:
+        case Scale.ENPS:
+            return signed(100 * mean)
+        case Scale.YES_NO:
+            return f"{round(100 * mean)} %"
+        case _other:
+            return tenth(mean)

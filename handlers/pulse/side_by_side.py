@@ -7,13 +7,13 @@ from handlers.blocks import Body, paragraphs, section
 from handlers.charts import Cell, HeatMap, data_table
 from handlers.desk import Desk
 from handlers.files import Made, made
-from handlers.pulse.model import Plan, Question, Scale
-from handlers.pulse.overall import asked, stands, topic
+from handlers.pulse.model import Plan, Question
+from handlers.pulse.overall import asked, names, stands
 from handlers.pulse.past import Past
 from handlers.pulse.release import ALL
 from handlers.pulse.roster import group_name
 from handlers.pulse.samples import sample_of
-from handlers.pulse.saying import one_figure, signed, tenth
+from handlers.pulse.saying import in_short, one_figure
 from storage.pulses import Result
 
 # Two are side by side; of more than so many a picture shows nothing on a phone, and those of the most answers are drawn.
@@ -27,7 +27,8 @@ def side_by_side(_: Words, desk: Desk, plan: Plan, past: Past) -> list[Body]:
     if len(grid) < FEWEST:
         return []
     title = _.mrkdwn("*Side by side*")
-    titles = [_("Group"), *(topic(_, each) for each in questions)]
+    called = names(_, questions)
+    titles = [_("Group"), *called.values()]
     rows: list[list[Cell]] = [
         [group, *(_cell(each, of_it.get(each.key)) for each in questions)]
         for group, of_it in grid.items()
@@ -37,7 +38,7 @@ def side_by_side(_: Words, desk: Desk, plan: Plan, past: Past) -> list[Body]:
             "{group}: {figures}",
             group=group,
             figures=", ".join(
-                f"{topic(_, each)} {one_figure(_, each, of_it[each.key])}"
+                f"{called[each.key]} {one_figure(_, each, of_it[each.key])}"
                 for each in questions
                 if each.key in of_it
             ),
@@ -56,7 +57,7 @@ def heat_map(_: Words, desk: Desk, plan: Plan, past: Past) -> list[Made]:
     picture = HeatMap(
         title=_("{name}, side by side", name=plan.name),
         rows=tuple(grid),
-        columns=tuple(topic(_, each) for each in questions),
+        columns=tuple(names(_, questions).values()),
         cells=tuple(
             tuple(_coloured(each, of_it.get(each.key)) for each in questions)
             for of_it in grid.values()
@@ -86,19 +87,8 @@ def _cell(question: Question, result: Result | None) -> Cell:
     if result is None:
         return "–"
     mean = sample_of(question.scale, result.histogram).mean
-    return (round(mean, 2), _short(question, result))
+    return (round(mean, 2), in_short(question, result))
 
 
 def _coloured(question: Question, result: Result | None) -> tuple[str, float] | None:
-    return None if result is None else (_short(question, result), stands(question, result))
-
-
-def _short(question: Question, result: Result) -> str:
-    mean = sample_of(question.scale, result.histogram).mean
-    match question.scale:
-        case Scale.ENPS:
-            return signed(100 * mean)
-        case Scale.YES_NO:
-            return f"{round(100 * mean)} %"
-        case _other:
-            return tenth(mean)
+    return None if result is None else (in_short(question, result), stands(question, result))

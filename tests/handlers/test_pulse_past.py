@@ -101,14 +101,14 @@ def test_what_stands_out_is_drawn_and_told() -> None:
     assert "Lower than usual: Growth." in said
     assert "Lowest, of 100: Growth (49), Recommendation (62), Tools (74)." in said
     assert "Moved: Growth down from 4.0 of 5 to 3.0 of 5." in said
-    assert "How about growth-time? | Growth | 3.0 of 5 | 49 | 47 | ▼ down" in said
+    assert "Growth | 3.0 of 5 | 49 | 47 | ▼ down" in said
     [body] = trends(_, past)
     drawn = message_blocks(list(body.blocks))
     charts = [each["chart"] for each in drawn if each["type"] == "data_visualization"]
     five, enps = charts
     assert {line["name"] for line in five["series"]} == {"Growth", "Tools"}
     assert [point["value"] for point in enps["series"][0]["data"]] == [21, 21, 23]
-    assert "How about growth-time? 4.0 of 5 → 4.0 of 5 → 3.0 of 5" in blocks_plain(drawn, str)
+    assert "Growth: 4.0 → 4.0 → 3.0" in blocks_plain(drawn, str)
 
 
 def test_what_cannot_be_compared_is_not_said_to_be_still() -> None:

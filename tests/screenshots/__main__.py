@@ -10,16 +10,18 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot import logs
-from bot.cli.demo import workspace
+from bot.cli.demo import Demo, workspace
 from sandbox import Sandbox
 from tests.browser.conftest import FLAGS, NAMES
 from tests.browser.visitor import Visitor
 from tests.hanging import UNHURRIED
 from tests.screenshots.scene import Scene
+from tests.screenshots.survey import keep as keep_survey
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 SAID = ["my VPN drops", "office network", "only at home", "Third one"]
 DESK = {"width": 1200, "height": 860}
+TALL = {"width": 1200, "height": 1400}
 PHONE = {"width": 390, "height": 800}
 
 
@@ -103,6 +105,26 @@ async def take(camera: Camera, scene: Scene) -> None:
         await expect(visitor.page.get_by_text("2 of 3")).to_be_visible()
 
 
+async def survey(camera: Camera, demo: Demo) -> None:
+    """What came out of a pulse, in its channel: light, dark, and on a phone."""
+    desk, slack = demo.frontdesk.desk, demo.slack
+    general, ben = slack.channel("general"), slack.person("ben")
+    await desk.database.write(
+        desk.team, lambda tx: keep_survey(tx, desk.held(), ben.id, general.id)
+    )
+    await demo.frontdesk.courier.drain()
+    shown = next(each for each in general.messages if "what came out" in each.text)
+    thread = f"#as=ben&channel=general&thread={shown.ts}"
+    for name, size, dark in (
+        ("results", TALL, False),
+        ("results-dark", TALL, True),
+        ("results-phone", PHONE, False),
+    ):
+        async with camera.picture(name, thread, size=size, dark=dark) as visitor:
+            await expect(visitor.replies.filter(has_text="Side by side").first).to_be_visible()
+            await visitor.replies.filter(has_text="Side by side").last.scroll_into_view_if_needed()
+
+
 async def main() -> int:
     """Nothing to do where there is no browser: the pictures that are there stay."""
     chromium = next((path for path in map(shutil.which, NAMES) if path), None)
@@ -113,7 +135,9 @@ async def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     async with workspace(0, patience=UNHURRIED) as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        await take(Camera(browser, demo.slack), Scene(demo.slack))
+        camera = Camera(browser, demo.slack)
+        await take(camera, Scene(demo.slack))
+        await survey(camera, demo)
         await browser.close()
     return 0
 

@@ -2,6 +2,8 @@
 import { h } from "../controls/dom.js";
 import { icon } from "../controls/icons.js";
 
+// None of these can hold a script.
+const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 const UNITS = ["bytes", "kB", "MB", "GB"];
 
 /** @param {number} bytes */
@@ -27,6 +29,7 @@ function chip(file) {
     file.size !== undefined && h("span", { class: "file-size" }, sizeOf(file.size)),
   ];
   const ours = typeof file.url === "string" && /^\/(?!\/)/.test(file.url);
+  if (ours && PICTURES.has(file.mimetype)) parts.unshift(h("img", { class: "file-picture", src: file.url, alt: file.alt_txt ?? "", loading: "lazy" }));
   return ours
     ? h("a", { class: "file", href: file.url, download: file.name ?? true }, parts)
     : h("span", { class: "file" }, parts);
