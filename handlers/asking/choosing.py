@@ -6,8 +6,9 @@ from config.catalogue import Mrkdwn, Words
 from config.departments import Department
 from config.values import fold
 from handlers.asking.ids import AskAction
+from handlers.asking.matters import MATTERS
 from handlers.blockkit import Block, Element
-from handlers.blocks import actions, button, context, option, select
+from handlers.blocks import actions, button, context, option, section, select
 from handlers.requests.ids import RequestValue
 from handlers.requests.lifecycle import due_by
 from handlers.requests.rules import Deadline, needs_department
@@ -37,9 +38,27 @@ def choice(_: Words, request: Request, choices: Sequence[Department]) -> list[Bl
         RequestValue(number=request.number).pack(),
     )
     return [
+        *_two_matters(_, request, choices),
         actions(*elements, sort),
         context(_unsure(_, request)),
     ]
+
+
+def _two_matters(_: Words, request: Request, choices: Sequence[Department]) -> list[Block]:
+    """That it may be two requests, if each part is clearly for another department."""
+    to = request.facts.get(MATTERS, {}).get("to", ())
+    names = {each.key: _.own(each.name) for each in choices}
+    if not to or any(key not in names for key in to):
+        return []
+    given = {"one": names[to[0]], "other": names[to[1]]}
+    text = _.mrkdwn(
+        "This looks like two matters: one for *{one}*, one for *{other}*. Shall I make two requests of it? "
+        "Or choose one team for all of it.",
+        **given,
+    )
+    value = RequestValue(number=request.number).pack()
+    split = button(_("Two: {one} and {other}", **given), AskAction.SPLIT, value, style="primary")
+    return [section(text), actions(split)]
 
 
 def _unsure(_: Words, request: Request) -> Mrkdwn:

@@ -47,6 +47,7 @@ class AskAction(StrEnum):
     CHOOSE = "request_choose"
     HELPED = "request_helped"
     GO_ON = "request_go_on"
+    SPLIT = "request_split"
 
 
 class IntakeOffer(Packed):

@@ -34,6 +34,7 @@ from handlers.asking.rules import (
 )
 from handlers.asking.sending import Choose, choose
 from handlers.asking.service import Ask, mention, open_request, whose
+from handlers.asking.splitting import split
 from handlers.asking.standing import stands
 from handlers.asking.views import LONGEST, ask_form, asking_lines, choose_form, general
 from handlers.desk import Desk
@@ -182,6 +183,12 @@ class AskingListeners:
         act = OnRequest(**self._pressed(click))
         await answer_click(ack, respond, click, await self.desk.transact(offering.go_on, act))
 
+    async def split(self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        """A message is about two matters."""
+        click = Click.parse(body)
+        act = OnRequest(**self._pressed(click))
+        await answer_click(ack, respond, click, await self.desk.transact(split, act))
+
     def _pressed(self, click: Click) -> dict[str, Any]:
         return {
             "team": self.desk.team,
@@ -301,5 +308,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(CHOICES)(listeners.chosen)
     app.action(HELPED)(listeners.helped)
     app.action(AskAction.GO_ON)(listeners.not_helped)
+    app.action(AskAction.SPLIT)(listeners.split)
     app.view(ChooseForm.CHOOSE)(listeners.chosen_in_form)
     app.event("app_mention")(listeners.mentioned)

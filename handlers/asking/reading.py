@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Self, TypeVar
 
 from handlers.asking.belonging import NamedRequest, named, reads_as_addition
+from handlers.asking.matters import Matters, two_matters
 from handlers.asking.rules import SmallTalk, small_talk
 from handlers.desk import Answer, Desk, Incoming, Said, Value, answered
 from handlers.directory.rules import names_of
@@ -21,7 +22,8 @@ NOTHING_MEANT: Mapping[str, Numbers] = {}
 
 class Reading(Value):
     """Whether there is a word in it, whether it is small talk, which request it names, whether it needs the message before
-    it to be understood, which team it is for, and which requests each department resolved that are clearly like it."""
+    it to be understood, which team it is for, and which requests each department resolved that are clearly like it, and
+    whether it has two matters."""
 
     has_words: bool
     talk: SmallTalk | None
@@ -29,6 +31,7 @@ class Reading(Value):
     is_addition: bool
     route: Route
     alike: Mapping[str, tuple[int, ...]] = {}
+    matters: Matters | None = None
 
 
 class Worded(Incoming):
@@ -78,6 +81,9 @@ class Worded(Incoming):
             is_addition=reads_as_addition(self.text),
             route=routed,
             alike=desk.alike.closest(plain(self.text, names)),
+            matters=two_matters(
+                self.text, lambda part: desk.learnt.route(plain(part, names), desk.organisation)
+            ),
         )
 
 

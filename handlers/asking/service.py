@@ -1,15 +1,17 @@
 """Open a request: the one use case behind every way of asking. And route one whose department was not clear."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from config.departments import GENERAL
 from config.organisation import TRIAGE
 from handlers.asking import earlier, solutions
+from handlers.asking.matters import MATTERS
 from handlers.asking.offices import placed
 from handlers.asking.reading import Worded, reading_of
-from handlers.asking.rules import SmallTalk
+from handlers.asking.rules import SmallTalk, words_mark
 from handlers.asking.sorting import being_sorted, routing_reason
 from handlers.asking.strangers import answer_in_thread, require_may_ask
 from handlers.asking.urgency import urgency_of
@@ -33,6 +35,7 @@ from handlers.requests.rules import (
     Via,
     may_speak_for,
 )
+from handlers.routing import Route
 from handlers.text import mentioned
 from storage import counters, directory, entries, messages, requests, unplaced
 from storage.entries import Entry
@@ -61,6 +64,8 @@ class Ask(Worded):
     files: tuple[Mapping[str, str], ...] = ()
     follows: int | None = None
     confidential: bool = False
+    # The request whose second matter this is.
+    split_from: int | None = None
 
 
 class Talk(Incoming):
@@ -223,7 +228,7 @@ def _new(tx: Transaction, desk: Desk, ask: Ask, number: int, now: datetime) -> R
         added_at=now,
         resolved_at=None,
         confidential=ask.confidential,
-        facts=dict(read_as(tx, ask.requester, reading_of(tx, desk, ask).route)),
+        facts={**read_as(tx, ask.requester, reading_of(tx, desk, ask).route), **going.facts},
     )
     return _with_answers(tx, desk, ask, request) if _may_be_answered(request) else request
 
@@ -262,16 +267,46 @@ class _Destination:
     why: Mapping[str, object]
     likely: Sequence[str] = ()
     request_type: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _matters(tx: Transaction, desk: Desk, ask: Ask, whole: Route) -> dict[str, Any] | None:
+    """What is kept of a text with two matters for two departments: where it divides, whose each is, and where all of it goes
+    if its requester doesn't say. What can't wait is not asked about."""
+    found = reading_of(tx, desk, ask).matters
+    if found is None or ask.urgency == Urgency.HIGH or ask.follows or ask.department is not None:
+        return None
+    parts = [
+        placed(tx, desk.organisation, ask.requester, each) for each in (found.first, found.second)
+    ]
+    to = [each.department for each in parts]
+    if None in to or to[0] == to[1]:
+        return None
+    types = [each.request_type for each in parts]
+    otherwise = {"department": whole.department, "why": routing_reason(whole)}
+    return {
+        "mark": words_mark(ask.text),
+        "ends": found.ends,
+        "begins": found.begins,
+        "to": to,
+        "types": types,
+        "whole": otherwise,
+    }
 
 
 def _destination(tx: Transaction, desk: Desk, ask: Ask) -> _Destination:
     sort_it = ask.department == TRIAGE and not ask.follows
+    if ask.split_from is not None:
+        return _Destination(ask.department, {"why": RoutingReason.SPLIT})
     if ask.department is not None and not sort_it:
         named = RoutingReason.CHANNEL if ask.via == Via.CHANNEL else RoutingReason.NAMED
         return _Destination(
             ask.department, {"why": RoutingReason.FOLLOWS if ask.follows else named}
         )
     routed = placed(tx, desk.organisation, ask.requester, reading_of(tx, desk, ask).route)
+    if matters := _matters(tx, desk, ask, routed):
+        likely = tuple(dict.fromkeys((*matters["to"], *routed.likely)))
+        return _Destination(None, {}, likely, facts={MATTERS: matters})
     if routed.later:
         return _Destination(None, being_sorted(sort_it=sort_it), routed.likely)
     if routed.department is None and sort_it:

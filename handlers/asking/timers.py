@@ -1,5 +1,6 @@
 """When the requester did not say which team a request is for, or whether it is answered already."""
 
+from handlers.asking.matters import MATTERS
 from handlers.asking.offering import send_on
 from handlers.asking.sending import send_to
 from handlers.desk import Desk
@@ -16,6 +17,11 @@ def sort_it(tx: Transaction, desk: Desk, number: str) -> None:
         return
     if bound_for(request):
         send_on(tx, desk, request, actor=None)
+        return
+    whole = request.facts.get(MATTERS, {}).get("whole", {})
+    department = desk.organisation.department(whole.get("department") or "")
+    if department is not None:
+        send_to(tx, desk, request, department, whole["why"], actor=None)
         return
     why = {"why": RoutingReason.UNSORTED}
     send_to(tx, desk, request, desk.organisation.triage, why, actor=None)

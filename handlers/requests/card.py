@@ -104,6 +104,8 @@ def why_line(_: Words, shown: Shown) -> Mrkdwn:
             return _.mrkdwn("{requester} didn't choose a department", **given)
         case RoutingReason.HANDED_OVER:
             return _.mrkdwn("Handed over by {who} ({origin})", **given)
+        case RoutingReason.SPLIT:
+            return _.mrkdwn("One of two matters in a message", **given)
         case RoutingReason.FOLLOWS:
             return _.mrkdwn("Follow-up to #{number}", **given)
     return Mrkdwn("")

@@ -183,6 +183,8 @@ def requester_why_line(_: Words, shown: Shown) -> Mrkdwn:
             return _.mrkdwn("{department} will find the right department for you", **given)
         case RoutingReason.HANDED_OVER:
             return _.mrkdwn("Passed to {department} by {origin}", **given)
+        case RoutingReason.SPLIT:
+            return _.mrkdwn("Sent to {department} as one of two matters in your message", **given)
         case RoutingReason.FOLLOWS:
             return _.mrkdwn("Sent to {department} as a follow-up to #{number}", **given)
     return Mrkdwn("")

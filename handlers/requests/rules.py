@@ -65,6 +65,7 @@ class RoutingReason(StrEnum):
     UNSORTED = "unsorted"
     HANDED_OVER = "handed_over"
     FOLLOWS = "follows"
+    SPLIT = "split"
     # Not known yet: it is found out a moment later.
     SORTING = "sorting"
 

@@ -174,6 +174,8 @@ async def see_everything(office: Office) -> None:
     await office.settle()
     await handlers.learn(office.frontdesk.desk)
     await office.person("ben").command("/ask", "it question number 0, please")
+    two = "My VPN drops all the time. My payslip for May is wrong."
+    await office.person("ben").command("/ask", two, channel="general")
     await office.settle()
     await be_away(office)
     await hand_on(
