@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests run in so many processes side by side; 0 runs them in one, where a debugger works.
-WORKERS ?= 6
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench bench-routing lock catalogue screenshots clean

@@ -15,6 +15,7 @@ from sqlalchemy import NullPool, create_engine, inspect, make_url, text
 from bot.transports import PATH, SIGNATURE, STAMP
 from sandbox.delivery.http import signature
 from tests.clock import FakeClock
+from tests.engines import ONE_ENGINE
 from tests.office import Office, opened
 
 MARKER = "xylophone-4711"
@@ -190,6 +191,7 @@ async def test_a_full_disk(database_url: str, log: Log) -> None:
         assert len(office.channel("it-help").messages) == 1 + 30 - len(failed) + 1
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "payload",
     [

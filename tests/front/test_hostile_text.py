@@ -8,6 +8,7 @@ from bot.cli.company import acme
 from sandbox import Company, Message
 from sandbox.blockkit.mentions import targets
 from tests.clock import FakeClock
+from tests.engines import ONE_ENGINE
 from tests.office import Office, opened
 
 # As somebody types it. @ann, @here and the like become live tokens on the way to us, as Slack makes them.
@@ -242,6 +243,7 @@ async def test_a_long_command_and_a_long_reply_arrive_whole_and_follow_edits(
     assert not [call for call in office.slack.calls if not call.ok]
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("text", [":tada::tada:", "🎉", "\u200b", "@here @zoe", "()[]{}"])
 async def test_nothing_to_read_is_told_kindly_whatever_it_is_made_of(
     office: Office, text: str

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.transports import PATH
+from tests.engines import ONE_ENGINE
 from tests.front.test_transports import FORM, JSON, command, post, signed
 from tests.mutations import MUTATIONS, Kinds, Mutation, every_kind, made_new, mutated
 from tests.office import Office
@@ -74,6 +75,7 @@ async def test_no_mutation_of_any_payload_ends_in_an_exception(
     assert not [line for line in received(caplog) if line.get("exc_info")], caplog.text
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "body",
     [
@@ -101,6 +103,7 @@ async def test_bytes_that_are_no_payload_are_refused_with_one_line(
     assert "xxx" not in log.getvalue()
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("body", [b"\xff\xfe{}", b"{\x80}", b"\xff" + command("it my VPN drops")])
 async def test_bytes_that_are_no_text_are_none_of_slacks(
     office: Office, body: bytes, log: io.StringIO, caplog: pytest.LogCaptureFixture
@@ -115,6 +118,7 @@ async def test_bytes_that_are_no_text_are_none_of_slacks(
     assert "exception" not in log.getvalue()
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("charset", ["utf-8", "nonsense", "utf-16", "latin-1", '"', ""])
 async def test_whatever_charset_a_header_names_slack_writes_utf_8(
     office: Office, charset: str

@@ -22,6 +22,7 @@ from bot.transports import PATH, SIGNATURE, STAMP, Watch, http, socket_mode
 from config.settings import load_settings
 from sandbox import Sandbox
 from sandbox.delivery.http import signature
+from tests.engines import ONE_ENGINE
 from tests.hanging import UNHURRIED
 from tests.office import Office, organisation
 
@@ -85,6 +86,7 @@ async def test_a_signed_command_is_answered(office: Office) -> None:
 NOW = "this moment"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "forged",
     [
@@ -127,6 +129,7 @@ async def test_what_slack_did_not_sign_is_refused(
     assert "signature_invalid" in log.getvalue()
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("age", [301, 3600, -301])
 async def test_an_old_or_future_timestamp_is_refused(office: Office, age: float) -> None:
     body = command("it my VPN drops")
@@ -134,6 +137,7 @@ async def test_an_old_or_future_timestamp_is_refused(office: Office, age: float)
     assert (await post(office, body + b"x", FORM | signed(office, body)))[0] == 401
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"payload=%7B", b"null", b"payload=[]"])
 async def test_what_can_not_be_read_is_refused_in_peace(
     office: Office, body: bytes, log: io.StringIO
