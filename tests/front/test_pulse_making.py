@@ -136,6 +136,17 @@ async def test_a_pulse_is_copied_changed_from_its_next_round_on_and_skipped(offi
         office.channel("general").remove(who)
     assert (await ben.submit()).ok
     assert "That's 4 people, too few for answers to be anonymous" in seen(office)
+    await ben.close()
+    await ben.command("/pulse")
+    assert "Not sent yet" in seen(office)
+    await ben.click(ben.modal, "Delete", option="Delete")  # type: ignore[arg-type]
+    assert "Not sent yet" not in seen(office)
+    await ben.click(ben.modal, "pulse_more", option="Stop for good")  # type: ignore[arg-type]
+    await office.later(days=4)
+    await ben.close()
+    await ben.command("/pulse")
+    assert "Ended" in seen(office)
+    assert "Next round" not in seen(office)
 
 
 async def test_a_poll_by_its_form_with_several_choices_and_its_own_end(office: Office) -> None:
