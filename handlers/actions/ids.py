@@ -26,6 +26,7 @@ class BoardForm(StrEnum):
 class BoardField(StrEnum):
     """Fields of these forms."""
 
+    ABOUT = "about"
     TEXT = "text"
     OWNER = "owner"
     DUE = "due"

@@ -26,17 +26,21 @@ from handlers.actions.origins import (
 from handlers.actions.rules import Decision, Origin
 from handlers.actions.service import Decide, Finish, decide_anew, finish, make, of_actor
 from handlers.blockkit import Block, literal, quote_of, rich_text
-from handlers.blocks import section
+from handlers.blocks import field, option, section, select
 from handlers.cover import zone_of
 from handlers.desk import Desk
 from handlers.offers import Subcommand
+from handlers.packed import StaleValueError
 from handlers.payloads import Click, Command, Form
-from handlers.pulse.comment_ids import CommentAction, CommentValue
+from handlers.pulse.comment_ids import CommentAction, CommentsValue, CommentValue
 from handlers.pulse.comment_listeners import key_of
 from handlers.pulse.comments import found_for
+from handlers.pulse.forms import OPTION
+from handlers.pulse.model import Question
 from handlers.requests.ids import RequestValue
+from handlers.text import shorten
 from handlers.working.ids import ON_BOARD
-from storage import comments
+from storage import comments, pulses
 from storage.transaction import Transaction
 
 Json = dict[str, Any]
@@ -62,6 +66,14 @@ class ActionListeners:
         click = Click.parse(body)
         value = OriginValue.unpack(click.value)
         view = await self.desk.read(_new_view, click.user, value)
+        await _show(client, body, view)
+        await ack()
+
+    async def of_round(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """Out of what was answered in a round: one thing of it."""
+        click = Click.parse(body)
+        value = CommentsValue.unpack(click.value)
+        view = await self.desk.read(_round_view, click.user, value.round)
         await _show(client, body, view)
         await ack()
 
@@ -98,7 +110,10 @@ class ActionListeners:
     async def made(self, ack: AsyncAck, body: Json) -> None:
         """A new one."""
         sent = Form.parse(body)
-        source = await self.desk.read(_source, sent.user, OriginValue.unpack(sent.metadata))
+        value = OriginValue.unpack(sent.metadata)
+        if about := sent.values.get(BoardField.ABOUT):
+            value = value.model_copy(update={"refers": about})
+        source = await self.desk.read(_source, sent.user, value)
         await self.desk.transact(make, self._decided(sent, body, source=source))
         await self._saved(ack, sent.user)
 
@@ -172,6 +187,18 @@ def _new_view(tx: Transaction, desk: Desk, user: str, value: OriginValue) -> Jso
     return _form(tx, desk, user, value, ())
 
 
+def _round_view(tx: Transaction, desk: Desk, user: str, round_: str) -> Json:
+    value = OriginValue(origin=Origin.QUESTION, round=round_)
+    _source(tx, desk, user, value)
+    found, _ = pulses.round_of(tx, round_), desk.words_for(tx, user)
+    if found is None:
+        raise StaleValueError(round_)
+    questions = [Question.model_validate(each) for each in found.questions]
+    offered = [option(shorten(each.wording(_), OPTION), each.key) for each in questions]
+    about = field(BoardField.ABOUT, _("What is it about?"), select(BoardField.ABOUT, offered))
+    return _form(tx, desk, user, value, (about,))
+
+
 def _comment_view(tx: Transaction, desk: Desk, user: str, value: CommentValue) -> Json:
     found_for(tx, desk, user, value.comment)
     found = comments.get(tx, value.comment)
@@ -238,6 +265,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(BoardAction.NEW)(listeners.new)
     app.action(BoardAction.CHANGE)(listeners.change)
     app.action(BoardAction.DONE)(listeners.done)
+    app.action(CommentAction.CHOOSE)(listeners.of_round)
     app.action(CommentAction.ACTION)(listeners.of_comment)
     app.action(ON_BOARD)(listeners.of_rating)
     app.view(BoardForm.MAKE)(listeners.made)

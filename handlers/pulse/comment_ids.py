@@ -12,6 +12,7 @@ class CommentAction(StrEnum):
     ANSWER = "pulse_comment_answer"
     REQUEST = "pulse_comment_request"
     ACTION = "pulse_comment_action"
+    CHOOSE = "pulse_choose_one"
 
 
 class CommentForm(StrEnum):

@@ -1,10 +1,11 @@
 """What whoever asked reads after each round: three steps, of which the second is to choose one thing."""
 
 from config.catalogue import Mrkdwn, Words
-from handlers.blocks import Body, section
+from handlers.blocks import Body, actions, button, section
 from handlers.desk import Desk
 from handlers.notify import notify
 from handlers.pulse import keys
+from handlers.pulse.comment_ids import CommentAction, CommentsValue
 from handlers.pulse.door import plan_of
 from handlers.pulse.model import RoundState
 from handlers.pulse.overall import ranked
@@ -30,7 +31,9 @@ def show_guide(tx: Transaction, desk: Desk, round_: str) -> Body | None:
     past = past_of(tx, found, None)
     title = _.mrkdwn("*{name}* has closed. Three steps for you now:", name=plan.name)
     steps = Mrkdwn("\n".join(_steps(_, past) if past.now.whole else _nothing(_)))
-    return Body(title, [section(title), section(steps)])
+    value = CommentsValue(round=round_).pack()
+    choose = [actions(button(_("Make it an action"), CommentAction.CHOOSE, value))]
+    return Body(title, [section(title), section(steps), *(choose if past.now.whole else [])])
 
 
 def _steps(_: Words, past: Past) -> list[Mrkdwn]:

@@ -58,9 +58,9 @@ def with_tied(
     asked: Sequence[Question], extra: Sequence[Question], most: int
 ) -> tuple[Question, ...]:
     """Both, none twice; what rotates last gives way to what is tied."""
-    known = {each.key for each in asked}
-    fresh = [each for each in extra if each.key not in known]
-    return (*asked[: max(1, most - len(fresh))], *fresh)
+    tied_keys = {each.key for each in extra}
+    rest = [each for each in asked if each.key not in tied_keys]
+    return (*rest[: max(0, most - len(extra))], *extra)
 
 
 def note_asked(tx: Transaction, round_: str, questions: Sequence[Question]) -> None:

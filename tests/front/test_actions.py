@@ -71,6 +71,31 @@ async def test_silence_past_its_date_reaches_its_owner_and_then_their_head(offic
     assert "we won't. The whole building is renovated in May." in newest(office, "You said").plain
 
 
+async def test_a_lead_chooses_one_thing_of_a_round_and_it_is_asked_again_while_it_is_open(
+    office: Office,
+) -> None:
+    await commented(office)
+    ben = office.person("ben")
+    await ben.click(in_dm(office, "ben", "Choose one thing"), "Make it an action")
+    assert ben.modal is not None
+    [chosen] = [
+        each["text"]["text"]
+        for block in ben.modal.payload()["blocks"]
+        if block.get("block_id") == "about"
+        for each in block["element"]["options"]
+        if "expected" in each["text"]["text"]
+    ]
+    await office.submit("ben", about=chosen, text="A meeting on Mondays")
+    assert "Out of an answer to a pulse" in newest(office, "You said").plain
+    await ben.close()
+    await make(office, name="Next check", bank=["workload-focus"], open_for="1 day")
+    await office.person("ann").click(ballot_of(office, "ann"), "Answer all")
+    modal = office.person("ann").modal
+    assert modal is not None
+    assert "I knew what was expected of me." in modal.text
+    assert "I had time to concentrate." in modal.text
+
+
 async def test_everybody_sees_what_was_decided_in_home(office: Office) -> None:
     await decided(office, decision="Not decided yet")
     kofi = office.person("kofi")

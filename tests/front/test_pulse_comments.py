@@ -10,8 +10,9 @@ WROTE = "The heating in room 4 is broken."
 async def commented(office: Office, *, replies: bool = True) -> None:
     """A round that ended, in which Maya wrote something."""
     await make(office, extras=["Let people add comments"], open_for="1 day")
-    for who in EVERYBODY[:9]:
-        await office.person(who).click(ballot_of(office, who), "4 · Agree")
+    for at, who in enumerate(EVERYBODY[:9]):
+        answer = "4 · Agree" if at < 6 else "2 · Disagree"
+        await office.person(who).click(ballot_of(office, who), answer)
     await office.person("maya").click(ballot_of(office, "maya"), "Answer all")
     more: dict[str, object] = {} if replies else {"replies": []}
     await office.submit("maya", **{"comment:0": WROTE, **more})
