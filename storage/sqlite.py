@@ -2,6 +2,7 @@
 a savepoint of its own; readers have lines of their own and do not wait for it."""
 
 import asyncio
+import json
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -45,7 +46,12 @@ TROUBLES = {
 # compiled for one of them is compiled for all.
 _opening = threading.local()
 _core = create_engine(
-    "sqlite://", creator=lambda: _opening.raw, poolclass=NullPool, hide_parameters=True
+    "sqlite://",
+    creator=lambda: _opening.raw,
+    poolclass=NullPool,
+    hide_parameters=True,
+    # Without the blanks that make JSON easy to read.
+    json_serializer=json.JSONEncoder(separators=(",", ":")).encode,
 )
 
 

@@ -153,10 +153,11 @@ class _Plan:
             cursor.close()
 
     def _parameters_of(self, values: Values) -> Any:
-        merged = {**self._constants, **values}
-        for name, each in self._lists.items():
-            merged.update(zip(each, values[name], strict=True))
-        found = list(self._all(merged))
+        if self._constants or self._lists:
+            values = {**self._constants, **values}
+            for name, each in self._lists.items():
+                values.update(zip(each, values[name], strict=True))
+        found = list(self._all(values))
         for at, process in self._processes:
             found[at] = process(found[at])
         return dict(zip(self._by_name, found, strict=True)) if self._by_name else tuple(found)

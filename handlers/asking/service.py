@@ -187,7 +187,7 @@ def record(tx: Transaction, desk: Desk, ask: Ask) -> Request:
         for seq, said in enumerate(ask.earlier, start=1)
     ]
     entries.add_first(tx, request, first, earlier)
-    messages.put(tx, _messages(desk, request, ask) | _mark(tx, request))
+    messages.begin(tx, _messages(desk, request, ask) | _mark(tx, request))
     return request
 
 
