@@ -139,7 +139,13 @@ def put(
 
 def begin(tx: Transaction, declared: dict[str, Place]) -> None:
     """Create the messages of what is just beginning: neither they nor what starts their threads can stand anywhere yet."""
-    now = {"pending": True, "not_before": None, "waits_until": None, "forget_at": None, "sort": None}
+    now = {
+        "pending": True,
+        "not_before": None,
+        "waits_until": None,
+        "forget_at": None,
+        "sort": None,
+    }
     tx.run(_put, [_row(tx, key, place) | now for key, place in declared.items()])
     tx.wake("messages")
 

@@ -22,6 +22,7 @@ MOST, FEW, SEVERAL = 1000, 2, 5
 # has to be so probable itself.
 SURE, NONE_OF_THEM, ANOTHER = 0.8, 0.1, 0.8
 LABEL = "__label__"
+LABELLED = {f"{LABEL}{name}": language for name, language in AMONG.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ def recognise(text: str) -> Recognised:
         return NO_LANGUAGE
     words = [word for word in said.split() if has_words(word)]
     labels, shares = _model().predict(" ".join(words), k=-1, threshold=0.0)
-    found: dict[str, float] = {}
-    for label, share in zip(labels, shares, strict=True):
-        if (language := AMONG.get(label.removeprefix(LABEL))) is not None:
-            found[language] = found.get(language, 0.0) + share
+    each, found = dict(zip(labels, shares, strict=True)), dict[str, float]()
+    for label, language in LABELLED.items():
+        if label in each:
+            found[language] = found.get(language, 0.0) + each[label]
     best, together = max(found, key=found.__getitem__, default=""), sum(found.values())
     if together < NONE_OF_THEM and shares[0] >= ANOTHER and len(words) >= SEVERAL:
         return Recognised(labels[0].removeprefix(LABEL), sure=True)

@@ -5,6 +5,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
+from tests.bench.amounts import QUICK, some
 from tests.bench.load import Timed, command, load
 from tests.bench.processes import Server, Slack, empty_app, frontdesk, slack
 from tests.bench.report import Section
@@ -15,11 +16,11 @@ OURS = "Frontdesk"
 # An acknowledgement means that the request is on disk; the empty app's, that it was read.
 LATEST, LEAST = 5.0, 0.2
 TEXT = "my VPN drops every hour"
-ROUNDS = 5
-ONE, MANY = 300, 1500
+ROUNDS = 3 if QUICK else 5
+ONE, MANY = some(300), some(1500)
 # Slack's rates let some posts through at once. After so many requests, and so many seconds to post what it may, the courier
 # works at the rate that Slack sets for good, which is what a busy day looks like.
-BURST, POSTED = 1000, 15.0
+BURST, POSTED = some(1000), 5.0 if QUICK else 15.0
 
 
 async def over_http() -> Section:

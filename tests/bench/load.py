@@ -59,10 +59,15 @@ def command(name: str, text: str, *, people: int = 200, user: str | None = None)
     return body
 
 
-def _request(port: int, secret: str, kind: str, body: bytes) -> bytes:
+def signed(secret: str, body: bytes) -> tuple[str, str]:
+    """The time, and Slack's signature of it and a body."""
     stamp = str(int(time.time()))
     base = b"v0:" + stamp.encode() + b":" + body
-    signature = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return stamp, "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+def _request(port: int, secret: str, kind: str, body: bytes) -> bytes:
+    stamp, signature = signed(secret, body)
     head = (
         f"POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: {kind}\r\n"
         f"Content-Length: {len(body)}\r\nX-Slack-Request-Timestamp: {stamp}\r\n"

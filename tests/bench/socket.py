@@ -8,13 +8,14 @@ from pathlib import Path
 
 from sandbox import Sandbox
 from tests.bench.ack import BURST, EMPTY_DEFAULT, EMPTY_FAST, OURS, POSTED, compare
+from tests.bench.amounts import QUICK, some
 from tests.bench.processes import Slack, frontdesk, process
 from tests.bench.report import Section
 from tests.bench.slack import sandbox
 
 TEXT = "my VPN drops every hour"
-ROUNDS = 5
-ONE, MANY, PEOPLE = 200, 800, 200
+ROUNDS = 3 if QUICK else 5
+ONE, MANY, PEOPLE = some(200), some(800), 200
 
 
 def _where(slack: Sandbox) -> Slack:
