@@ -37,6 +37,7 @@ def test_students_tails_are_scipys(t: float, freedom: int) -> None:
     assert beyond(t, freedom) == pytest.approx(2 * stats.t.sf(abs(t), freedom), abs=accuracy)
 
 
+@settings(max_examples=50)
 @given(ANSWERS, ANSWERS)
 def test_means_are_compared_by_welch(one: list[int], two: list[int]) -> None:
     a, b = (sample_of(Scale.AGREE, histogram(each)) for each in (one, two))
@@ -57,6 +58,7 @@ def test_people_of_one_mind_are_no_certainty() -> None:
     assert chance(Scale.ENPS, {"8": 3}, {"9": 3}) > 0.05
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 30), st.integers(1, 30), st.integers(0, 30), st.integers(1, 30))
 def test_shares_are_compared_as_by_chi_square(yes: int, no: int, more: int, less: int) -> None:
     n, of_others = yes + no, more + less
@@ -120,6 +122,7 @@ def test_positions_go_from_worst_to_best() -> None:
     assert position(Scale.YES_NO, 0.25) == 0.25
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 10), st.integers(1, 5)), min_size=30, max_size=50))
 def test_what_goes_together_is_scipys(pairs: list[tuple[int, int]]) -> None:
     one, two = ([float(pair[at]) for pair in pairs] for at in (0, 1))
