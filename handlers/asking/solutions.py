@@ -99,8 +99,6 @@ def _told(tx: Transaction, desk: Desk, _: Words, found: Sequence[Solution]) -> I
         department = department_of(desk, each.request)
         kind = department.request_type(each.request.request_type)
         title = each.request.title or (_.own(kind.name) if kind and kind.key != GENERAL else "")
-        given = {"at": at, "title": title, "answer": shorten(plain(each.note, names), LONGEST)}
-        if title:
-            yield _.mrkdwn("{at}. *{title}:* {answer}", **given)
-        else:
-            yield _.mrkdwn("{at}. {answer}", **given)
+        given = {"title": title, "answer": shorten(plain(each.note, names), LONGEST)}
+        said = _.mrkdwn("*{title}:* {answer}", **given) if title else _.mrkdwn("{answer}", **given)
+        yield _.mrkdwn("{at}. {said}", at=at, said=said) if len(found) > 1 else said

@@ -12,7 +12,7 @@ from handlers.progress.kept import Progress, waits
 from handlers.progress.rhythm import RHYTHMS
 from handlers.requests.forms import About, request_form, words_field
 from handlers.requests.ids import RequestValue
-from handlers.requests.rules import UNRESOLVED, is_undecided
+from handlers.requests.rules import UNRESOLVED
 from storage.requests import Request
 
 # Slack has no option without a value.
@@ -104,7 +104,7 @@ def _any_news(_: Words, request: Request) -> Element | None:
 
 
 def _rhythm(_: Words, request: Request) -> Element | None:
-    if request.state not in UNRESOLVED or is_undecided(request):
+    if request.state not in UNRESOLVED or request.department is None:
         return None
     return button(_("Updates…"), UpdateAction.RHYTHM, value(request))
 

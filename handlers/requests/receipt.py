@@ -38,7 +38,9 @@ def receipt(_: Words, shown: Shown, offers: Offers, *, below: Sequence[Mrkdwn] =
     head = receipt_head(_, request, shown.department, shown.assignee)
     blocks: list[Block] = [section(head), *request_text(_, shown, own=True)]
     if not is_undecided(request):
-        blocks.append(section(Mrkdwn("\n".join([what_next(_, shown), *below]))))
+        said = [what_next(_, shown), *below]
+        # What may answer it already stands before what happens if it doesn't.
+        blocks.append(section(Mrkdwn("\n".join(reversed(said) if bound_for(request) else said))))
     if not is_undecided(request) and not bound_for(request):
         why = joined(
             requester_why_line(_, shown), urgency_mark(_, request), behalf_of_you(_, shown)
@@ -121,8 +123,8 @@ def _going_to(_: Words, shown: Shown) -> Mrkdwn:
     """Where it goes, and by when it does so by itself."""
     by = due_by(shown.request).get(Deadline.SORT, shown.now)
     return _.mrkdwn(
-        "*{department}* has answered something like it before. If that's not what you need, your request goes to "
-        "{department} as it is – by itself after {by}.",
+        "This is how *{department}* resolved requests like yours. If it isn't what you need, yours goes to {department} as you "
+        "wrote it – by itself after {by}.",
         department=shown.department.name,
         by=_.when(by, shown.now),
     )
