@@ -51,16 +51,16 @@ def line(_: Words, action: Action, owner: str, today: date) -> Mrkdwn:
         return _.mrkdwn(":white_check_mark: *{text}* – done by {owner}.", **given)
     match action.decision:
         case Decision.NOT:
-            return _.mrkdwn(":no_entry_sign: *{text}* – we won't. {reason}", **given)
+            return _.mrkdwn(":x: *{text}* – we won't. {reason}", **given)
         case Decision.LATER:
             said = _.mrkdwn(
                 ":hourglass_flowing_sand: *{text}* – not before {day}. {reason} {owner} sees to it.",
                 **given,
             )
         case Decision.DO:
-            said = _.mrkdwn(":dart: *{text}* – {owner} does it by {day}.", **given)
+            said = _.mrkdwn(":memo: *{text}* – {owner} does it by {day}.", **given)
         case _other:
-            said = _.mrkdwn(":thought_balloon: *{text}* – {owner} decides by {day}.", **given)
+            said = _.mrkdwn(":speech_balloon: *{text}* – {owner} decides by {day}.", **given)
     late = action.due < today
     return Mrkdwn(f"{said} {_.mrkdwn('*Late.*')}") if late else said
 
