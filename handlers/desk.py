@@ -163,7 +163,7 @@ class Desk:
     workspace_url: str = ""
     bot_user: str = ""
     # What the capabilities offer to each other.
-    offers: Offers = NOTHING
+    offers: Offers = field(default=NOTHING, repr=False)
     presence: Presence = field(default_factory=Presence)
     calendars: Calendars = field(default_factory=NoCalendars)
     # Which department a text is for, by all that this process knows.

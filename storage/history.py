@@ -100,6 +100,19 @@ def count(tx: Transaction, subject: str) -> int:
     return int(tx.run(_MANY, {"of_team": tx.team, "about": subject}).scalar())
 
 
+def latest_below(tx: Transaction, below: str) -> tuple[str, datetime] | None:
+    """The highest subject below one of which there is anything, and when the first of it was."""
+    found = (
+        select(history.c.subject, history.c.at)
+        .where(history.c.team == tx.team)
+        .where(history.c.subject > f"{below}/", history.c.subject < f"{below}0")
+        .order_by(history.c.subject.desc(), history.c.id)
+        .limit(1)
+    )
+    row = tx.execute(found).first()
+    return None if row is None else (row.subject, row.at)
+
+
 def purge_below(tx: Transaction, below: str, *, before: datetime) -> None:
     """Forget what happened to all subjects below one, which are not kept."""
     tx.execute(

@@ -30,6 +30,7 @@ CAPABILITY = Capability(
     register=register,
     shows={
         "late/{user}/{urgency}/{stamp}": messages.sheet,
+        "late_in/{department}/{stamp}": messages.in_channel,
         "request/{number}/step/{custody}/{turn}": messages.step,
     },
     events=RULES,

@@ -14,6 +14,7 @@ from handlers.blocks import (
     linked,
     option,
     overflow,
+    paragraphs,
     section,
 )
 from handlers.desk import Desk
@@ -21,7 +22,7 @@ from handlers.directory.rules import name_of, names_of
 from handlers.escalation import keys
 from handlers.escalation.ids import LadderAction
 from handlers.escalation.rules import LADDER, Climb, LadderEvent, StepOutcome, climb_of
-from handlers.escalation.sheets import listed
+from handlers.escalation.sheets import IN_CHANNEL, SHEETS, listed
 from handlers.notify import why_now
 from handlers.offers import CardLine, HistoryView, PastEvent
 from handlers.requests.calls import rings
@@ -44,6 +45,7 @@ MOST_SAID = 5
 # What is asked of several requests is a list: so many rows to a message, and so many messages. What is beyond them moves up as
 # the others are answered. Of those that were, so many are shown.
 SEVERAL, ROWS, PAGES, SMALL = 2, 15, 4, 8
+LISTED_HERE = 30
 
 
 def step(tx: Transaction, desk: Desk, number: str, custody: str, turn: str) -> Body | None:
@@ -92,7 +94,7 @@ def sheet(
     tx: Transaction, desk: Desk, user: str, urgency: str, stamp: str
 ) -> Body | Sequence[Body] | None:
     """What one person was asked at once: one request, or a list with the ways to answer for each."""
-    entries = {int(str(each.data["number"])): each for each in listed(tx, user, urgency, stamp)}
+    entries = listed(tx, f"{SHEETS}/{user}/{urgency}/{stamp}")
     known = requests.many(tx, list(entries))
     if len(known) < SEVERAL:
         return next((_one(tx, desk, known[n], entries[n]) for n in known), None)
@@ -267,6 +269,38 @@ def ended(_: Words, notice: Notice) -> Body:
         return body(text)
     link = linked(permalink(shown.workspace_url, *notice.card_at), _("Open card"))
     return body(text, section(text), context(link))
+
+
+def in_channel(tx: Transaction, desk: Desk, department: str, stamp: str) -> Body | None:
+    """The same of what became late at once; afterwards what of it is left."""
+    known = requests.many(tx, list(listed(tx, f"{IN_CHANNEL}/{department}/{stamp}")))
+    found = desk.organisation.department(department) or desk.organisation.triage
+    _ = desk.words_here(found.zone)
+    left = [each for each in known.values() if _is_left(each)]
+    if not left:
+        return body(_.mrkdwn("What was late here is taken care of.")) if known else None
+    head = _.plural(
+        "{n} request is late, and no one we could ask has answered. Please see to it:",
+        "{n} requests are late, and no one we could ask has answered. Please see to them:",
+        len(left),
+    )
+    more = len(left) - LISTED_HERE
+    rest = [_.plural("and {n} more", "and {n} more", more)] if more > 0 else []
+    lines = [_line(tx, desk, _, each) for each in left[:LISTED_HERE]]
+    return body(head, section(head), *paragraphs([*lines, *rest]))
+
+
+def _is_left(request: Request) -> bool:
+    climb = climb_of(request)
+    ended = climb is not None and climb.reply == StepOutcome.ENDED
+    return ended and request.state in UNRESOLVED
+
+
+def _line(tx: Transaction, desk: Desk, _: Words, request: Request) -> Mrkdwn:
+    shown, place = gather(tx, desk, request), messages.shown_at(tx, card_key(request))
+    ref = f"#{request.number}"
+    link = linked(permalink(desk.workspace_url, *place), ref) if place else Mrkdwn(ref)
+    return _.mrkdwn("• {link}: “{summary}”", link=link, summary=shown.summary)
 
 
 def _on_card(tx: Transaction, _desk: Desk, _: Words, request: Request) -> Mrkdwn | None:

@@ -10,7 +10,7 @@ from config.departments import Department
 from config.organisation import Organisation
 from handlers.desk import Value
 from handlers.requests.lifecycle import Rule, Term
-from handlers.requests.rules import UNRESOLVED, Event, Party, may_speak_for
+from handlers.requests.rules import UNRESOLVED, Event, may_speak_for
 from storage.requests import Request
 
 # The name of the deadline, and under which it is kept with the request how far it has come.
@@ -33,7 +33,7 @@ RULES: Mapping[str, Rule] = {
     LadderEvent.ALSO: Rule(UNRESOLVED),
     LadderEvent.TAKEN: Rule(UNRESOLVED),
     LadderEvent.SNOOZED: Rule(UNRESOLVED),
-    LadderEvent.ENDED: Rule(UNRESOLVED, tells={Party.DEPARTMENT: lambda *_: True}, in_channel=True),
+    LadderEvent.ENDED: Rule(UNRESOLVED),
 }
 
 

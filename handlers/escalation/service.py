@@ -8,7 +8,7 @@ from handlers.directory.rules import name_of, user_named
 from handlers.errors import UserError
 from handlers.escalation import keys
 from handlers.escalation.rules import LADDER, NAME, Climb, LadderEvent, StepOutcome, climb_of
-from handlers.escalation.sheets import put_on, sheet_for
+from handlers.escalation.sheets import put_on, sheet_for, sheet_in
 from handlers.notify import notify
 from handlers.requests.calls import rings
 from handlers.requests.changes import Change, apply, due
@@ -110,7 +110,7 @@ def _climbed(
     climb, department = climb_of(request), department_of(desk, request)
     step, to = found or (len(department.steps), "")
     urgency, told = rings(department, request), climb.told if climb else ()
-    sheet = sheet_for(tx, desk, to, urgency) if found else None
+    sheet = sheet_for(tx, desk, to, urgency) if found else sheet_in(tx, desk, department.key)
     now = Climb(
         custody=request.custody_number,
         turn=climb.turn + 1 if climb else 1,
@@ -120,14 +120,17 @@ def _climbed(
         since=desk.clock.now(),
         until_word=until_word,
         reply=StepOutcome.NONE if found else StepOutcome.ENDED,
-        told=(*told, sheet)[-MOST_TOLD:] if sheet else told,
+        told=(*told, sheet)[-MOST_TOLD:],
     )
     data = {"why": why[0], "turn": now.turn, "custody": now.custody, "to": to or None}
     event = LadderEvent.ESCALATED if found else LadderEvent.ENDED
     change = Change(facts={**request.facts, NAME: now.kept()}, data=data)
     after, _entry = apply(tx, desk, request, event, change)
-    if sheet is not None:
-        put_on(tx, sheet, after, now, now.since)
+    put_on(tx, sheet, after, now, now.since)
+    if not found:
+        place = {sheet: messages.at(department.channel)}
+        messages.put(tx, place, forget_at=desk.passing())
+    else:
         notify(
             tx,
             desk,

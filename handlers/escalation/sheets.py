@@ -12,7 +12,7 @@ from storage.requests import Request
 from storage.schema import EPOCH, MICROSECOND
 from storage.transaction import Transaction
 
-SHEETS, LISTED = "late", "listed"
+SHEETS, IN_CHANNEL, LISTED = "late", "late_in", "listed"
 # What is late so soon after the first, or before somebody can read of it, is listed with it.
 TOGETHER = timedelta(minutes=1)
 MOST = 1000
@@ -26,6 +26,17 @@ def sheet_for(tx: Transaction, desk: Desk, user: str, urgency: str) -> str:
     if latest is not None and _is_open(latest, now) and history.count(tx, latest.key) < MOST:
         return latest.key
     # What earlier ones listed goes as they do.
+    history.purge_below(tx, below, before=now - KEPT)
+    return f"{below}/{(now - EPOCH) // MICROSECOND}"
+
+
+def sheet_in(tx: Transaction, desk: Desk, department: str) -> str:
+    """The key of the message in which a department reads in its channel of what nobody has seen to."""
+    below, now = f"{IN_CHANNEL}/{department}", desk.clock.now()
+    latest = history.latest_below(tx, below)
+    fits = latest is not None and abs(now - latest[1]) <= TOGETHER
+    if latest is not None and fits and history.count(tx, latest[0]) < MOST:
+        return latest[0]
     history.purge_below(tx, below, before=now - KEPT)
     return f"{below}/{(now - EPOCH) // MICROSECOND}"
 
@@ -49,7 +60,7 @@ def put_on(tx: Transaction, key: str, request: Request, climb: Climb, at: dateti
     )
 
 
-def listed(tx: Transaction, user: str, urgency: str, stamp: str) -> list[HistoryEntry]:
-    """The steps on a sheet, the latest of each request, in their order."""
-    entries = history.of(tx, f"{SHEETS}/{user}/{urgency}/{stamp}", event=LISTED, limit=MOST)
-    return list({entry.data["number"]: entry for entry in entries}.values())
+def listed(tx: Transaction, key: str) -> dict[int, HistoryEntry]:
+    """The steps on a sheet by their requests' numbers, the latest of each."""
+    entries = history.of(tx, key, event=LISTED, limit=MOST)
+    return {int(str(entry.data["number"])): entry for entry in entries}
