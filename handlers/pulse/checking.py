@@ -9,10 +9,10 @@ from handlers.blocks import actions, button, context, divider, form, section
 from handlers.desk import Desk
 from handlers.directory.rules import names_of
 from handlers.pulse.ballot import promise
-from handlers.pulse.forms import day_in_words, readers, rhythms
 from handlers.pulse.ids import DraftValue, LeadAction, PulseForm
 from handlers.pulse.model import Audience, Every, Plan, Question, Scale
 from handlers.pulse.scales import label, values
+from handlers.pulse.terms import day_in_words, readers, rhythms
 from handlers.text import shorten
 from storage import directory
 from storage.transaction import Transaction

@@ -1,7 +1,6 @@
-"""The steps in which a pulse is made: whom to ask, what, and on which terms. What is filled in is read in `filled.py`."""
+"""The first steps in which a pulse is made: whom to ask, and what. What is filled in is read in `filled.py`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +11,6 @@ from handlers.blocks import (
     actions,
     button,
     context,
-    date_input,
     field,
     form,
     option,
@@ -28,12 +26,10 @@ from handlers.blocks import (
 from handlers.desk import Desk
 from handlers.pulse.filled import LONGEST, OWN
 from handlers.pulse.ids import DraftValue, LeadAction, MakeField, PulseForm
-from handlers.pulse.model import MOST_QUESTIONS, Audience, Every, Plan, Question, Scale, See
+from handlers.pulse.model import MOST_QUESTIONS, Audience, Plan, Question, Scale
 from handlers.text import shorten
 
-DAYS = (1, 3, 7, 14)
-OPTION, MOST_TEAMS = 75, 10
-NOON = time(12)
+OPTION = 75
 # Before anything is filled in.
 EMPTY = Plan(name="", audience=Audience.CHANNEL)
 
@@ -58,12 +54,13 @@ def who_form(
         ),
         _names(_, plan),
     ]
-    return _step(_, plan, PulseForm.WHO, blocks, draft, 1)
+    return step_form(_, plan, PulseForm.WHO, blocks, draft, 1)
 
 
-def _step(
+def step_form(
     _: Words, plan: Plan, callback: str, blocks: Sequence[Block], draft: DraftValue, number: int
 ) -> dict[str, Any]:
+    """One of the four, with a button to the next."""
     title = _("Change pulse, {n}/4", n=number) if plan.edits else _("New pulse, {n}/4", n=number)
     close, metadata = _("Cancel"), draft.pack()
     return form(title, callback, blocks, submit=_("Next"), close=close, metadata=metadata)
@@ -169,7 +166,7 @@ def questions_form(
         ),
         back(_, draft),
     ]
-    return _step(_, plan, PulseForm.QUESTIONS, blocks, draft, 2)
+    return step_form(_, plan, PulseForm.QUESTIONS, blocks, draft, 2)
 
 
 def _bank(_: Words, offered: Sequence[Question]) -> list[tuple[str, list[Option]]]:
@@ -244,94 +241,3 @@ def _languages(_: Words, at: int, scale: Scale) -> Block:
         hint = _("One on each line, with its options: de: Was möchtest du? | Tee | Kaffee")
     title = _("In other languages")
     return field(MakeField.LANGUAGES, title, languages, optional=True, hint=hint)
-
-
-def terms_form(
-    _: Words, groups: Mapping[str, str], plan: Plan, draft: DraftValue
-) -> dict[str, Any]:
-    """The third step."""
-    every = select(MakeField.EVERY, _every(_), chosen=plan.every)
-    blocks = [
-        field(MakeField.EVERY, _("How often"), every),
-        field(
-            MakeField.FIRST,
-            _("First day"),
-            date_input(MakeField.FIRST, plan.first),
-            optional=True,
-            hint=_("Leave empty to ask now. People are asked in the morning of their own day."),
-        ),
-        field(
-            MakeField.OPEN_FOR,
-            _("Open for"),
-            select(MakeField.OPEN_FOR, _days(_), chosen=str(plan.days)),
-        ),
-        *([] if plan.edits else _shown(_, groups, plan)),
-        back(_, draft),
-    ]
-    return _step(_, plan, PulseForm.TERMS, blocks, draft, 3)
-
-
-def _shown(_: Words, groups: Mapping[str, str], plan: Plan) -> list[Block]:
-    """What is fixed when it is made."""
-    departments = [option(_("Show departments side by side"), "cuts")]
-    cuts = ticks(MakeField.CUTS, departments, chosen=["cuts"] if plan.cuts else [])
-    blocks = [
-        field(
-            MakeField.SEE,
-            _("Who sees the results?"),
-            radio(MakeField.SEE, _see(_), chosen=plan.see),
-        ),
-        field(
-            MakeField.CUTS,
-            _("Departments"),
-            cuts,
-            optional=True,
-            hint=_(
-                "Of few people, or people who agree, nothing is shown. No other cuts can follow."
-            ),
-        ),
-    ]
-    if groups:
-        listed = [(_("User groups"), teams(groups))]
-        several = select_several(MakeField.TEAMS, listed, most=MOST_TEAMS, chosen=plan.teams)
-        blocks.append(
-            field(MakeField.TEAMS, _("Teams to show side by side"), several, optional=True)
-        )
-    return blocks
-
-
-def _every(_: Words) -> list[Option]:
-    return [option(text, every) for every, text in rhythms(_).items()]
-
-
-def day_in_words(_: Words, day: date) -> str:
-    """A day of no zone."""
-    return _.date(datetime.combine(day, NOON, _.zone))
-
-
-def rhythms(_: Words) -> dict[Every, str]:
-    """How often, in words."""
-    return {
-        Every.ONCE: _("Once"),
-        Every.WEEK: _("Every week"),
-        Every.TWO_WEEKS: _("Every two weeks"),
-        Every.MONTH: _("Every month"),
-        Every.QUARTER: _("Every three months"),
-    }
-
-
-def _days(_: Words) -> list[Option]:
-    return [option(_.plural("{n} day", "{n} days", days), str(days)) for days in DAYS]
-
-
-def _see(_: Words) -> list[Option]:
-    return [option(text, see) for see, text in readers(_).items()]
-
-
-def readers(_: Words) -> dict[See, str]:
-    """Who sees the results, as whoever makes it reads it."""
-    return {
-        See.ASKED: _("Everybody who is asked"),
-        See.LEAD: _("Only me"),
-        See.HEAD: _("The head of my department and me"),
-    }

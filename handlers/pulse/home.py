@@ -20,10 +20,10 @@ from handlers.blocks import (
 )
 from handlers.desk import Desk
 from handlers.pulse.filled import OWN
-from handlers.pulse.forms import day_in_words
 from handlers.pulse.ids import DraftValue, LeadAction, PulseValue, PulseView
 from handlers.pulse.making import may_lead
 from handlers.pulse.model import EARLIEST, LIVE, Life, Plan, RoundState
+from handlers.pulse.terms import day_in_words
 from storage import pulses
 from storage.pulses import Pulse, Round
 from storage.transaction import Transaction

@@ -15,10 +15,11 @@ from handlers.pulse import drafts
 from handlers.pulse.checking import check_form
 from handlers.pulse.drafts import KeepStep, SendDraft, Step
 from handlers.pulse.filled import given, one
-from handlers.pulse.forms import day_in_words, questions_form, terms_form, who_form
+from handlers.pulse.forms import questions_form, who_form
 from handlers.pulse.ids import DraftValue, LeadAction, MakeField, PulseForm, PulseView
 from handlers.pulse.making import OnPulse, bank_choices, mine
 from handlers.pulse.model import Audience, Plan, Scale
+from handlers.pulse.terms import day_in_words, terms_form
 from storage import directory
 from storage.transaction import Transaction
 
