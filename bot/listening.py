@@ -21,6 +21,8 @@ Listener = Callable[..., Awaitable[Any]]
 Known = str | re.Pattern[str]
 Body = Mapping[str, Any]
 
+# Bolt wants a pattern; whose an id is says the table.
+ANY = re.compile(r"\A")
 # Where the id stands by which a payload of each kind finds its listener.
 IDS: Mapping[str, Callable[[Body], str]] = {
     "command": lambda body: body["command"],
@@ -49,22 +51,24 @@ class _Table:
         found = self._exact.get(id_)
         return found or next(called for known, called in self._patterns if known.search(id_))
 
-    @property
-    def any(self) -> re.Pattern[str]:
-        """Matches just what is in it."""
-        exact = (rf"\A{re.escape(known)}\Z" for known in self._exact)
-        return re.compile("|".join([*exact, *(known.pattern for known, _called in self._patterns)]))
+    def listeners(self) -> list[Listener]:
+        called = [*self._exact.values(), *(called for _known, called in self._patterns)]
+        return [each.listener for each in called]
+
+    def knows(self, id_: str) -> bool:
+        """Whether anybody listens to it."""
+        return id_ in self._exact or any(known.search(id_) for known, _called in self._patterns)
 
 
 class _Called:
     """A listener, with the names of the arguments that it wants of Bolt."""
 
     def __init__(self, listener: Listener) -> None:
-        self._listener = listener
+        self.listener = listener
         self._names = tuple(inspect.signature(listener).parameters)
 
     async def __call__(self, args: AsyncArgs) -> None:
-        await self._listener(**{name: getattr(args, name) for name in self._names})
+        await self.listener(**{name: getattr(args, name) for name in self._names})
 
 
 class ListeningApp(AsyncApp):
@@ -95,11 +99,23 @@ class ListeningApp(AsyncApp):
         """Something that happened in Slack."""
         return partial(self._tables["event"].add, event)
 
+    def listeners(self) -> list[Listener]:
+        """All that was registered."""
+        return [each for table in self._tables.values() for each in table.listeners()]
+
     def listen(self) -> None:
         """To all that was registered, once everybody has."""
         for kind, table in self._tables.items():
             register = getattr(super(), kind)
-            register(table.any)(self._listener(table, IDS[kind]))
+            register(ANY, [self._matcher(table, IDS[kind])])(self._listener(table, IDS[kind]))
+
+    def _matcher(
+        self, table: _Table, id_of: Callable[[Body], str]
+    ) -> Callable[..., Awaitable[bool]]:
+        async def known(body: Body) -> bool:
+            return table.knows(id_of(body))
+
+        return known
 
     def _listener(self, table: _Table, id_of: Callable[[Body], str]) -> Listener:
         async def listener(args: AsyncArgs) -> None:

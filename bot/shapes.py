@@ -63,7 +63,7 @@ class Container(Shape):
     is_ephemeral: bool | None = None
 
 
-class Action(Element):
+class PressedElement(Element):
     action_id: Token
     action_ts: Ts | None = None
     block_id: str | None = None
@@ -110,7 +110,7 @@ class Interaction(BodyShape):
 
 
 class ClickShape(Interaction):
-    actions: Annotated[list[Action], Field(min_length=1)]
+    actions: Annotated[list[PressedElement], Field(min_length=1)]
     container: Container | None = None
     channel: NamedShape | None = None
     view: ViewShape | None = None

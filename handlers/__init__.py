@@ -51,7 +51,7 @@ from handlers.learning import learn, understand
 from handlers.operations.service import delivered_again, report_set_aside
 from handlers.promises import FactsChangedError, Promise, must_prepare, promised
 from handlers.rehearsal.reading import past_requests, said_in
-from handlers.rehearsal.rules import Past, Rehearsal, Replayed, Report, report
+from handlers.rehearsal.rules import Rehearsal, RehearsalReport, RehearsedRequest, Replayed, report
 from handlers.routing import Learnt, NoSentencesError, Sentences, load_sentences
 from storage.transaction import Transaction
 
@@ -62,12 +62,12 @@ __all__ = [
     "Groups",
     "Learnt",
     "NoSentencesError",
-    "Past",
     "People",
     "Promise",
     "Rehearsal",
+    "RehearsalReport",
+    "RehearsedRequest",
     "Replayed",
-    "Report",
     "Sentences",
     "delivered_again",
     "keep_channels",

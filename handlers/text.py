@@ -24,7 +24,7 @@ TOKEN = re.compile(r"<(?P<kind>[@#!]?+)(?P<target>[^<>|]*+)(?:\|(?P<label>[^<>]*
 EMOJI = re.compile(
     r":(?=[0-9_'-]{0,99}+[a-z+])(?P<name>[a-z0-9_+'-]{1,100}+):(?::skin-tone-(?P<tone>[2-6]):)?+"
 )
-LINK = re.compile(r"https?://[^\s/?#]++\S*+|mailto:[^\s@]++@[^\s@]++", re.IGNORECASE)
+LINK = re.compile(r"https?://[^\s/?#]++\S*+|mailto:[^\s@:]++@[^\s@]++", re.IGNORECASE)
 MENTION = re.compile(r"<(?:@|#|!subteam\^)([UWCGS][A-Z0-9]++)(?:\|[^<>]*+)?+>")
 # What must not be cut in two, and words, which need not be cut; the next piece of a longer one is an atom again.
 LETTER = re.compile(r"&(?:amp|lt|gt);|.", re.DOTALL)

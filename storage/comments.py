@@ -13,7 +13,7 @@ from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CommentLine:
     """One thing said about a comment. `side` is who says it: a role, never a person."""
 
     comment: str
@@ -24,7 +24,7 @@ class Line:
 
 
 _comment = Records(Comment, pulse_comments)
-_line = Records(Line, pulse_lines)
+_line = Records(CommentLine, pulse_lines)
 
 
 def get(tx: Transaction, comment: str) -> tuple[Comment, str] | None:
@@ -61,11 +61,11 @@ def note_request(tx: Transaction, comment: str, number: int) -> None:
     tx.execute(update(pulse_comments).where(*wanted).values(request=number))
 
 
-def lines_of(tx: Transaction, comments: Iterable[str]) -> dict[str, list[Line]]:
+def lines_of(tx: Transaction, comments: Iterable[str]) -> dict[str, list[CommentLine]]:
     """What was said about each, in order."""
     wanted = (pulse_lines.c.team == tx.team, pulse_lines.c.comment.in_(list(comments)))
     found = select(*_line.columns).where(*wanted)
-    by_comment: dict[str, list[Line]] = defaultdict(list)
+    by_comment: dict[str, list[CommentLine]] = defaultdict(list)
     for row in tx.execute(found.order_by(pulse_lines.c.seq, pulse_lines.c.nonce)):
         line = _line(row)
         by_comment[line.comment].append(line)

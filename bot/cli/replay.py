@@ -28,7 +28,7 @@ def rehearse(
     last: int,
     team: str | None,
     sentences: handlers.Sentences | None = None,
-) -> handlers.Report:
+) -> handlers.RehearsalReport:
     """Read the requests, and replay them with a bar that says how far it is."""
     requests = asyncio.run(_read(address, last, team))
     with Progress(console=Console(stderr=True), transient=True) as progress:
@@ -44,7 +44,7 @@ def rehearse(
     return handlers.report(replayed, requests, present, changed)
 
 
-async def _read(address: str, last: int, team: str | None) -> list[handlers.Past]:
+async def _read(address: str, last: int, team: str | None) -> list[handlers.RehearsedRequest]:
     await asyncio.to_thread(upgrade.require_current, make_url(address))
     database = open_database(address)
     await database.open()
@@ -69,7 +69,7 @@ def _one_of(teams: object, wanted: str | None) -> str:
     raise ConfigurationError([Fault("--team", problem, "Name one of them.")])
 
 
-def rendered(report: handlers.Report, changed: Organisation) -> RenderableType:
+def rendered(report: handlers.RehearsalReport, changed: Organisation) -> RenderableType:
     """By department, then what moves, then what would be late."""
     asked_now, asked_then = report.asked
     return Group(
@@ -82,7 +82,7 @@ def rendered(report: handlers.Report, changed: Organisation) -> RenderableType:
     )
 
 
-def _by_department(report: handlers.Report, changed: Organisation) -> Table:
+def _by_department(report: handlers.RehearsalReport, changed: Organisation) -> Table:
     table = Table(caption="now: the file in effect; then: the changed file")
     table.add_column("Department")
     for title in ("Sent now", "then", "in", "out", "Right now", "then", "Late now", "then"):
@@ -96,7 +96,7 @@ def _by_department(report: handlers.Report, changed: Organisation) -> Table:
     return table
 
 
-def _moved(report: handlers.Report, changed: Organisation) -> Iterator[RenderableType]:
+def _moved(report: handlers.RehearsalReport, changed: Organisation) -> Iterator[RenderableType]:
     if not report.moved:
         yield Text("Nothing would go elsewhere.")
         return
@@ -111,7 +111,7 @@ def _moved(report: handlers.Report, changed: Organisation) -> Iterator[Renderabl
     yield from _rest(report.moved)
 
 
-def _late(report: handlers.Report, changed: Organisation) -> Iterator[RenderableType]:
+def _late(report: handlers.RehearsalReport, changed: Organisation) -> Iterator[RenderableType]:
     if not report.breaking:
         yield Text("No promise that was kept would be broken.")
         return

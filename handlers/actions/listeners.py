@@ -16,7 +16,7 @@ from handlers.actions.ids import (
     OriginValue,
 )
 from handlers.actions.origins import (
-    Source,
+    ActionSource,
     of_comment,
     of_rating,
     of_round,
@@ -165,7 +165,7 @@ async def _show(client: AsyncWebClient, body: Json, view: Json) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def _source(tx: Transaction, desk: Desk, user: str, value: OriginValue) -> Source:
+def _source(tx: Transaction, desk: Desk, user: str, value: OriginValue) -> ActionSource:
     """Out of what it is made, if somebody may make it."""
     match value.origin:
         case Origin.COMMENT:
@@ -179,7 +179,7 @@ def _source(tx: Transaction, desk: Desk, user: str, value: OriginValue) -> Sourc
             return of_round(tx, value.round, value.refers)
         case _other:
             require_may_make(tx, desk, user)
-            return Source(origin=Origin.OTHER, channel=value.channel)
+            return ActionSource(origin=Origin.OTHER, channel=value.channel)
 
 
 def _new_view(tx: Transaction, desk: Desk, user: str, value: OriginValue) -> Json:

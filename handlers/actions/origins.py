@@ -18,7 +18,7 @@ from storage.pulses import Pulse
 from storage.transaction import Transaction
 
 
-class Source(Value):
+class ActionSource(Value):
     """Out of what it is made, with what is shown of that in the form."""
 
     origin: Origin
@@ -30,12 +30,12 @@ class Source(Value):
     person: str = ""
 
 
-def of_round(tx: Transaction, round_: str, question: str = "") -> Source:
+def of_round(tx: Transaction, round_: str, question: str = "") -> ActionSource:
     """A question of a round."""
     found = pulses.round_of(tx, round_)
     pulse = pulses.get(tx, found.pulse) if found else None
     asked_there = {str(each["key"]): each for each in found.questions} if found else {}
-    return Source(
+    return ActionSource(
         origin=Origin.QUESTION,
         refers=question,
         pulse=pulse.pulse if pulse else None,
@@ -45,25 +45,25 @@ def of_round(tx: Transaction, round_: str, question: str = "") -> Source:
     )
 
 
-def of_comment(tx: Transaction, comment: str) -> Source:
+def of_comment(tx: Transaction, comment: str) -> ActionSource:
     """What somebody wrote in a round; or an idea that was said between rounds."""
     found = comments.get(tx, comment)
     if found is None:
-        return Source(origin=Origin.COMMENT)
+        return ActionSource(origin=Origin.COMMENT)
     kept, round_ = found
     source = of_round(tx, round_, kept.question)
     origin = Origin.IDEA if kept.group else Origin.COMMENT
     return source.model_copy(update={"origin": origin, "refers": comment})
 
 
-def of_rating(tx: Transaction, desk: Desk, number: int) -> Source:
+def of_rating(tx: Transaction, desk: Desk, number: int) -> ActionSource:
     """A request that didn't go as it should: its department's channel has the board, its requester is told."""
     request = requests.get(tx, number)
     if request is None:
-        return Source(origin=Origin.RATING, refers=str(number))
+        return ActionSource(origin=Origin.RATING, refers=str(number))
     department = desk.organisation.department(request.department or "")
     channel = department.channel if department else ""
-    return Source(
+    return ActionSource(
         origin=Origin.RATING,
         refers=str(number),
         channel=channel,

@@ -32,14 +32,14 @@ class Decision(StrEnum):
     NOT = "not"
 
 
-class Step(StrEnum):
+class Reached(StrEnum):
     """Whom silence reaches: the owner on the day, then their head, then nobody further."""
 
     OWNER = "owner"
     HEAD = "head"
 
 
-STEPS = (Step.OWNER, Step.HEAD)
+STEPS = (Reached.OWNER, Reached.HEAD)
 
 
 def is_open(action: Action) -> bool:

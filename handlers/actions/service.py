@@ -8,8 +8,16 @@ from typing import Any
 from config.calendars import local_date
 from handlers.actions import keys
 from handlers.actions.ids import BoardField
-from handlers.actions.origins import Source, announce_to
-from handlers.actions.rules import STEPS, Decision, Origin, Step, is_open, needs_reason, next_word
+from handlers.actions.origins import ActionSource, announce_to
+from handlers.actions.rules import (
+    STEPS,
+    Decision,
+    Origin,
+    Reached,
+    is_open,
+    needs_reason,
+    next_word,
+)
 from handlers.cover import stand_in, zone_of
 from handlers.desk import Answer, Desk, Incoming
 from handlers.directory.rules import departments_of, has_left, user_named
@@ -32,7 +40,7 @@ ADDRESS = ("C", "G")
 class Decide(Incoming):
     """What is decided: for a new one with its source, for another one with its number."""
 
-    source: Source = Source(origin=Origin.OTHER)
+    source: ActionSource = ActionSource(origin=Origin.OTHER)
     action: int = 0
     text: str
     owner: str
@@ -213,10 +221,10 @@ def silent(tx: Transaction, desk: Desk, number: str) -> None:
     _set_timer(tx, desk, after)
 
 
-def _reached(tx: Transaction, desk: Desk, action: Action, step: Step) -> str | None:
+def _reached(tx: Transaction, desk: Desk, action: Action, step: Reached) -> str | None:
     """Whom the step tells, or whoever stands in: the owner; then the head of a department of theirs, or, where that is the
     owner, whoever made it."""
-    if step == Step.OWNER and not has_left(tx, action.owner):
+    if step == Reached.OWNER and not has_left(tx, action.owner):
         return stand_in(tx, desk, action.owner)
     for department in departments_of(tx, desk.organisation, action.owner):
         head = user_named(tx, department.head)

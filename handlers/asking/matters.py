@@ -14,9 +14,9 @@ MATTERS = "matters"
 FEWEST_WORDS, LONGEST, MOST = 3, 1000, 8
 # After a sentence or a line; or between two that are joined: in the languages of the phrases.
 BETWEEN = re.compile(
-    r"(?<=[.!?;])\s+(?:(?:also|and|außerdem|und|valamint|és|oraz|og)\s+)?"
-    r"|\s*\n+\s*(?:[-•*]\s+|\d[.)]\s+)?"
-    r"|,?\s+(?:and|also|und|außerdem|és|valamint|oraz|i|og|samt)\s+(?:(?:also|auch|is|też|også)\s+)?",
+    r"(?<=[.!?;])\s++(?:(?:also|and|außerdem|und|valamint|és|oraz|og)\s++)?"
+    r"|(?<!\s)(?=[^\S\n]*+\n)\s++(?:[-•*]\s++|\d[.)]\s++)?"
+    r"|(?<!\s),?\s++(?:and|also|und|außerdem|és|valamint|oraz|i|og|samt)\s++(?:(?:also|auch|is|też|også)\s++)?",
     re.IGNORECASE,
 )
 

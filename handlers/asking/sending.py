@@ -56,7 +56,9 @@ def _solved(
     if not chosen.department:
         return ()
     alike = request.facts.get(solutions.ALIKE, {})
-    return solutions.offered(tx, desk.organisation, department, request.request_type, alike)
+    return solutions.offered(
+        tx, desk.organisation, department, request, request.request_type, alike
+    )
 
 
 def hold(

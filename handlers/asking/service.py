@@ -250,7 +250,9 @@ def _with_answers(tx: Transaction, desk: Desk, ask: Ask, request: Request) -> Re
             replace(request, facts={**request.facts, solutions.ALIKE: alike}) if alike else request
         )
     department = desk.organisation.department(request.department)
-    solved = solutions.offered(tx, desk.organisation, department, request.request_type, alike)
+    solved = solutions.offered(
+        tx, desk.organisation, department, request, request.request_type, alike
+    )
     if department is None or not solved:
         return request
     kept = solutions.going(department, request.routing_reason, solved, request.created_at)

@@ -41,10 +41,12 @@ def offered(
     tx: Transaction,
     organisation: Organisation,
     department: Department | None,
+    asked: Request,
     request_type: str,
     alike: Mapping[str, Sequence[int]],
 ) -> tuple[int, ...]:
-    """The numbers of those that a department lets others read, of the kind that is asked."""
+    """The numbers of those that a department lets others read, of the kind that is asked. Whoever asks again has read what
+    their own were answered."""
     if department is None or not department.offer_solutions:
         return ()
     numbers = alike.get(kind_of(organisation, department.key), ())
@@ -53,7 +55,9 @@ def offered(
     fit = (
         each.request.number
         for each in found
-        if each and (request_type == GENERAL or each.request.request_type in kinds)
+        if each
+        and each.request.requester != asked.requester
+        and (request_type == GENERAL or each.request.request_type in kinds)
     )
     return tuple(fit)[:MOST]
 

@@ -106,7 +106,7 @@ def _send(
     kind, why = route.request_type, routing_reason(route)
     urgency = urgency_of(department, kind, request.urgency)
     alike = request.facts.get(solutions.ALIKE, {})
-    solved = solutions.offered(tx, desk.organisation, department, kind, alike)
+    solved = solutions.offered(tx, desk.organisation, department, request, kind, alike)
     if solved and urgency != Urgency.HIGH:
         hold(tx, desk, request, department, why, solved, actor=None, request_type=kind)
     else:

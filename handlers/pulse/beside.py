@@ -8,7 +8,7 @@ from handlers.blocks import Body, context, section
 from handlers.desk import Desk
 from handlers.pulse.model import Question, Scale
 from handlers.pulse.overall import stands, topic
-from handlers.pulse.past import Past
+from handlers.pulse.past import PastRounds
 from handlers.pulse.samples import directed
 from handlers.pulse.saying import summary
 from handlers.pulse.together import together
@@ -21,7 +21,7 @@ HELP = "service-help:"
 FELT = 0.625
 
 
-def service(tx: Transaction, desk: Desk, _: Words, past: Past) -> list[Body]:
+def service(tx: Transaction, desk: Desk, _: Words, past: PastRounds) -> list[Body]:
     """What people feel of a department beside what is measured of it."""
     bodies = []
     for question in past.now.questions:
@@ -33,7 +33,12 @@ def service(tx: Transaction, desk: Desk, _: Words, past: Past) -> list[Body]:
 
 
 def _page(
-    tx: Transaction, desk: Desk, _: Words, past: Past, question: Question, department: Department
+    tx: Transaction,
+    desk: Desk,
+    _: Words,
+    past: PastRounds,
+    question: Question,
+    department: Department,
 ) -> Body:
     whole = past.now.whole[question.key]
     figures = [each(tx, desk, _, department) for each in desk.offers.service]
@@ -60,7 +65,7 @@ def _page(
     return Body(title, blocks)
 
 
-def alongside(_: Words, past: Past, said: Sequence[Named]) -> list[Body]:
+def alongside(_: Words, past: PastRounds, said: Sequence[Named]) -> list[Body]:
     """What goes together with the eNPS, of a named round of thirty people and more."""
     questions = {each.key: each for each in past.now.questions if directed(each.scale)}
     given: dict[str, dict[str, float]] = {key: {} for key in questions}

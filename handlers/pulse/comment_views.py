@@ -34,13 +34,13 @@ from handlers.pulse.comment_ids import (
 from handlers.pulse.model import Question
 from handlers.pulse.sides import Side
 from handlers.text import shorten
-from storage.comments import Line
+from storage.comments import CommentLine
 from storage.pulses import Comment
 
 # Comments to a page of the window, and lines to a comment.
 PAGE, LINES = 10, 12
 LONGEST = 1000
-Lines = Mapping[str, Sequence[Line]]
+Lines = Mapping[str, Sequence[CommentLine]]
 
 
 def listed(
@@ -103,7 +103,7 @@ def _pages(_: Words, round_: str, page: int, total: int) -> Block | None:
     return actions(*buttons) if buttons else None
 
 
-def conversation(_: Words, text: str, lines: Sequence[Line], *, author: bool) -> Block:
+def conversation(_: Words, text: str, lines: Sequence[CommentLine], *, author: bool) -> Block:
     """What was written, and below it what each side said, to the letter."""
     rows: list[Row] = [quote_of(literal(text))]
     for line in lines[-LINES:]:

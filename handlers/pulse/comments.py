@@ -25,7 +25,7 @@ from handlers.pulse.telling import tell_all
 from handlers.requests.rules import Via
 from handlers.topics import Topic
 from storage import comments, messages, pulses, timers
-from storage.comments import Line
+from storage.comments import CommentLine
 from storage.pulses import Comment, Round
 from storage.transaction import Transaction
 
@@ -158,7 +158,7 @@ def _is_told(tx: Transaction, round_: str, person: str) -> bool:
 
 
 def _tell_reader(
-    tx: Transaction, desk: Desk, round_: str, lines: Mapping[str, Sequence[Line]]
+    tx: Transaction, desk: Desk, round_: str, lines: Mapping[str, Sequence[CommentLine]]
 ) -> None:
     """Of all that came back in an hour in one message."""
     back: dict[str, int] = {}

@@ -27,7 +27,7 @@ from storage.pulses import Pulse
 from storage.transaction import Transaction
 
 
-class Step(StrEnum):
+class DraftStep(StrEnum):
     """What is filled in one after the other."""
 
     WHO = "who"
@@ -41,7 +41,7 @@ class KeepStep(Incoming):
     goes back, or adds a question; one of its own questions may go."""
 
     pulse: int
-    step: Step
+    step: DraftStep
     said: Mapping[str, tuple[str, ...]]
     members: tuple[str, ...] | None = None
     half: bool = False
@@ -96,14 +96,14 @@ def _keep_new(tx: Transaction, desk: Desk, owner: str, plan: Plan) -> int:
 def _taken_in(tx: Transaction, desk: Desk, _: Words, plan: Plan, act: KeepStep) -> Plan:
     try:
         match act.step:
-            case Step.WHO:
+            case DraftStep.WHO:
                 return filled.with_audience(_, plan, act.said)
-            case Step.QUESTIONS:
+            case DraftStep.QUESTIONS:
                 return filled.with_questions(_, plan, act.said, bank_choices(desk))
-            case Step.TERMS:
+            case DraftStep.TERMS:
                 today = local_date(desk.clock.now(), desk.organisation.zone)
                 return filled.with_terms(plan, act.said, today, directory.handles(tx))
-            case Step.CHECK:
+            case DraftStep.CHECK:
                 return plan
     except UserError:
         if act.half and act.remove is None:
@@ -113,15 +113,15 @@ def _taken_in(tx: Transaction, desk: Desk, _: Words, plan: Plan, act: KeepStep) 
 
 def _check(tx: Transaction, desk: Desk, _: Words, plan: Plan, act: KeepStep) -> None:
     match act.step:
-        case Step.WHO:
+        case DraftStep.WHO:
             check_name(_, plan)
             check_audience(_, tx, desk, plan, act.members)
-        case Step.QUESTIONS:
+        case DraftStep.QUESTIONS:
             check_questions(_, plan.asks(0))
-        case Step.TERMS:
+        case DraftStep.TERMS:
             check_schedule(_, tx, desk, plan)
             check_alike(_, tx, desk, plan, act.members)
-        case Step.CHECK:
+        case DraftStep.CHECK:
             pass
 
 

@@ -9,7 +9,7 @@ from handlers.pulse.comment_ids import CommentAction, CommentsValue
 from handlers.pulse.door import plan_of
 from handlers.pulse.model import RoundState
 from handlers.pulse.overall import ranked
-from handlers.pulse.past import Past, past_of
+from handlers.pulse.past import PastRounds, past_of
 from handlers.topics import Topic
 from storage import pulses
 from storage.pulses import Pulse
@@ -36,7 +36,7 @@ def show_guide(tx: Transaction, desk: Desk, round_: str) -> Body | None:
     return Body(title, [section(title), section(steps), *(choose if past.now.whole else [])])
 
 
-def _steps(_: Words, past: Past) -> list[Mrkdwn]:
+def _steps(_: Words, past: PastRounds) -> list[Mrkdwn]:
     lowest = next(iter(ranked(_, past)), None)
     look = _.mrkdwn("*1. Read all of it*, what is good as well.")
     if lowest is not None:

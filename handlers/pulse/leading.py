@@ -118,7 +118,7 @@ class LeadListeners:
     async def _draft(self, ack: AsyncAck, click: Click, client: AsyncWebClient, begin: Any) -> None:
         answer = await self.desk.transact(begin, self._on(click))
         draft = DraftValue(pulse=answer.number or 0)
-        view = await self.desk.read(steps.view_of, click.user, drafts.Step.WHO, draft)
+        view = await self.desk.read(steps.view_of, click.user, drafts.DraftStep.WHO, draft)
         await client.views_push(trigger_id=click.trigger, view=view)
         await ack()
 

@@ -14,7 +14,7 @@ from handlers.pulse.comment_views import read_button
 from handlers.pulse.door import plan_of, seals_of
 from handlers.pulse.lists import heads_of
 from handlers.pulse.model import Plan, RoundState
-from handlers.pulse.past import Past, past_of
+from handlers.pulse.past import PastRounds, past_of
 from handlers.pulse.results import named, results
 from handlers.pulse.side_by_side import heat_map
 from handlers.pulse.trials import trial_of
@@ -65,7 +65,7 @@ class ResultsFor:
 
     words: Words
     plan: Plan
-    past: Past
+    past: PastRounds
     bodies: Sequence[Body]
     pictures: bool
 

@@ -10,7 +10,7 @@ from handlers.blocks import Body, context, paragraphs, section
 from handlers.charts import CHARTS, LINES, Cell, data_table, line_chart
 from handlers.pulse.model import Question, Scale
 from handlers.pulse.movement import Movement
-from handlers.pulse.past import Change, Past, driver_of
+from handlers.pulse.past import ChangeSince, PastRounds, driver_of
 from handlers.pulse.samples import directed, position, sample_of
 from handlers.pulse.saying import in_short, one_figure
 from handlers.text import shorten
@@ -22,7 +22,7 @@ TREND = 3
 NAME = 40
 
 
-def overall(_: Words, past: Past) -> list[Block]:
+def overall(_: Words, past: PastRounds) -> list[Block]:
     """Nothing where one question was asked, and nothing before."""
     lines = [line for line in (_fell(_, past), _lowest(_, past), _moved(_, past)) if line]
     blocks = [section(Mrkdwn("\n".join(lines)))] if lines else []
@@ -34,7 +34,7 @@ def overall(_: Words, past: Past) -> list[Block]:
     return blocks
 
 
-def asked(past: Past) -> list[Question]:
+def asked(past: PastRounds) -> list[Question]:
     """The questions of which something is shown and better is higher, the lowest first."""
     found = [
         each for each in past.now.questions if directed(each.scale) and each.key in past.now.whole
@@ -68,7 +68,7 @@ def names(_: Words, questions: Sequence[Question]) -> dict[str, str]:
     }
 
 
-def ranked(_: Words, past: Past) -> list[tuple[str, float]]:
+def ranked(_: Words, past: PastRounds) -> list[tuple[str, float]]:
     """What was asked about, by topic, the lowest first: where it stands between 0 and 100."""
     by_topic: dict[str, list[float]] = defaultdict(list)
     for each in asked(past):
@@ -77,7 +77,7 @@ def ranked(_: Words, past: Past) -> list[tuple[str, float]]:
     return sorted(means.items(), key=lambda each: each[1])
 
 
-def _lowest(_: Words, past: Past) -> Mrkdwn:
+def _lowest(_: Words, past: PastRounds) -> Mrkdwn:
     ranking = ranked(_, past)
     if len(ranking) < 2:
         return Mrkdwn("")
@@ -85,7 +85,7 @@ def _lowest(_: Words, past: Past) -> Mrkdwn:
     return _.mrkdwn("*Lowest*, of 100: {listed}.", listed=listed)
 
 
-def _moved(_: Words, past: Past) -> Mrkdwn:
+def _moved(_: Words, past: PastRounds) -> Mrkdwn:
     """What moved more, first. Said of nothing if nothing could be compared."""
     if not past.changes:
         return Mrkdwn("")
@@ -102,7 +102,7 @@ def _moved(_: Words, past: Past) -> Mrkdwn:
     return _.mrkdwn("*Moved*: {listed}.", listed="; ".join(listed))
 
 
-def _told(_: Words, past: Past, question: Question) -> dict[str, str]:
+def _told(_: Words, past: PastRounds, question: Question) -> dict[str, str]:
     return {
         "topic": topic(_, question),
         "before": one_figure(_, question, past.changes[question.key].before),
@@ -110,16 +110,16 @@ def _told(_: Words, past: Past, question: Question) -> dict[str, str]:
     }
 
 
-def _is_real(change: Change | None) -> bool:
+def _is_real(change: ChangeSince | None) -> bool:
     return change is not None and change.movement != Movement.UNCLEAR
 
 
-def _difference(past: Past, question: Question) -> float:
+def _difference(past: PastRounds, question: Question) -> float:
     now, before = past.now.whole[question.key], past.changes[question.key].before
     return stands(question, now) - stands(question, before)
 
 
-def _fell(_: Words, past: Past) -> Mrkdwn:
+def _fell(_: Words, past: PastRounds) -> Mrkdwn:
     named = {driver_of(each): topic(_, each) for each in past.now.questions}
     if not past.fallen:
         return Mrkdwn("")
@@ -127,7 +127,7 @@ def _fell(_: Words, past: Past) -> Mrkdwn:
     return _.mrkdwn("*▼ Lower than usual*: {listed}. It is early: ask why, soon.", listed=listed)
 
 
-def _table(_: Words, past: Past, shown: Sequence[Question]) -> Block:
+def _table(_: Words, past: PastRounds, shown: Sequence[Question]) -> Block:
     titles = [_("Question"), _("Result"), _("Of 100"), _("Answers"), _("Change")]
     called = names(_, shown)
     rows: list[list[Cell]] = []
@@ -146,7 +146,7 @@ def _table(_: Words, past: Past, shown: Sequence[Question]) -> Block:
     return data_table(_("Questions, the lowest first"), titles, rows)
 
 
-def _change(_: Words, change: Change | None) -> str:
+def _change(_: Words, change: ChangeSince | None) -> str:
     if change is None:
         return "–"
     said: Mapping[Movement, str] = {
@@ -157,7 +157,7 @@ def _change(_: Words, change: Change | None) -> str:
     return said[change.movement]
 
 
-def trends(_: Words, past: Past) -> list[Body]:
+def trends(_: Words, past: PastRounds) -> list[Body]:
     """How questions went over the rounds: those that were shown in the same rounds, and have one scale, in one picture."""
     alike: dict[tuple[str, tuple[int, ...]], list[Question]] = defaultdict(list)
     for each in asked(past):
@@ -184,7 +184,7 @@ def trends(_: Words, past: Past) -> list[Body]:
 
 
 def _trend(
-    _: Words, past: Past, rounds: Sequence[int], questions: Sequence[Question]
+    _: Words, past: PastRounds, rounds: Sequence[int], questions: Sequence[Question]
 ) -> list[Block]:
     some = [past.rounds[at] for at in rounds]
     days = [_.date(each.round.closes_at) for each in some]

@@ -49,7 +49,7 @@ class Released:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeSince:
     """What became of a question since the earlier round that asked it."""
 
     movement: Movement
@@ -58,11 +58,11 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Past:
+class PastRounds:
     """The rounds of a pulse up to this one, the oldest first."""
 
     rounds: Sequence[Released]
-    changes: Mapping[str, Change] = field(default_factory=dict)
+    changes: Mapping[str, ChangeSince] = field(default_factory=dict)
     fallen: Sequence[str] = ()
 
     @property
@@ -71,7 +71,7 @@ class Past:
         return self.rounds[-1]
 
 
-def past_of(tx: Transaction, round_: Round, threshold: int | None) -> Past:
+def past_of(tx: Transaction, round_: Round, threshold: int | None) -> PastRounds:
     """Of a closed round; of those before it, what everybody said. `threshold` is None for a named pulse."""
     some = reversed(pulses.rounds_of(tx, round_.pulse, most=LOOKED_AT))
     closed = [each for each in some if each.state == RoundState.CLOSED]
@@ -79,7 +79,7 @@ def past_of(tx: Transaction, round_: Round, threshold: int | None) -> Past:
     results = pulses.results_in(tx, [each.round for each in earlier], group=ALL)
     before = [Released(each, results.get(each.round, ())) for each in earlier]
     rounds = [*before, Released(round_, pulses.results_of(tx, round_.round))]
-    return Past(rounds, changed(rounds, threshold), fallen(rounds))
+    return PastRounds(rounds, changed(rounds, threshold), fallen(rounds))
 
 
 def roster_digest(people: Iterable[str]) -> str:
@@ -87,7 +87,7 @@ def roster_digest(people: Iterable[str]) -> str:
     return sha256("\n".join(sorted(people)).encode()).hexdigest()
 
 
-def changed(rounds: Sequence[Released], threshold: int | None) -> dict[str, Change]:
+def changed(rounds: Sequence[Released], threshold: int | None) -> dict[str, ChangeSince]:
     """What became of each question since it was last asked. Nothing is said of a round in which few took part, nor since one;
     nor of so few people that what differs may be what somebody who left or came had said."""
     now = rounds[-1]
@@ -108,7 +108,7 @@ def changed(rounds: Sequence[Released], threshold: int | None) -> dict[str, Chan
         ]
     )
     return {
-        key: Change(movement, earlier, before.round.closes_at)
+        key: ChangeSince(movement, earlier, before.round.closes_at)
         for (key, (earlier, before)), movement in zip(pairs.items(), told, strict=True)
     }
 

@@ -12,7 +12,7 @@ from handlers.requests.departments import department_of
 from handlers.requests.lifecycle import ANY, Rule
 from handlers.requests.rules import ENDED, Party
 from storage import comments, entries, requests
-from storage.comments import Line
+from storage.comments import CommentLine
 from storage.requests import Request
 from storage.transaction import Transaction
 
@@ -46,7 +46,7 @@ def relayed(tx: Transaction, _desk: Desk, _before: Request, after: Request) -> l
     return []
 
 
-def relay_back(tx: Transaction, desk: Desk, number: int, lines: Sequence[Line]) -> None:
+def relay_back(tx: Transaction, desk: Desk, number: int, lines: Sequence[CommentLine]) -> None:
     """What the author wrote since, to the department: said by whoever made the request, for somebody they don't know."""
     request = requests.get(tx, number, lock=True)
     kept = request.facts.get(NAME) if request else None

@@ -10,7 +10,7 @@ from handlers.pulse.figures import shares
 from handlers.pulse.model import Plan, Question, Scale
 from handlers.pulse.movement import Movement
 from handlers.pulse.overall import overall, trends
-from handlers.pulse.past import Change, Past
+from handlers.pulse.past import ChangeSince, PastRounds
 from handlers.pulse.release import ALL
 from handlers.pulse.roster import group_name
 from handlers.pulse.saying import one_figure, summary
@@ -29,7 +29,7 @@ def results(
     _: Words,
     desk: Desk,
     plan: Plan,
-    past: Past,
+    past: PastRounds,
     comments: Sequence[Comment],
 ) -> list[Body]:
     """A message with how many answered and what stands out, then one for every two questions, then what people wrote."""
@@ -129,7 +129,7 @@ def _question(
     question: Question,
     round_: Round,
     of_it: Mapping[str, Result],
-    change: Change | None,
+    change: ChangeSince | None,
 ) -> list[Block]:
     wording = question.wording(_)
     blocks = [section(Mrkdwn(f"*{escape(wording)}*"))]
@@ -153,7 +153,7 @@ def withheld(_: Words) -> Mrkdwn:
 
 
 def _figures(
-    _: Words, question: Question, round_: Round, whole: Result, change: Change | None
+    _: Words, question: Question, round_: Round, whole: Result, change: ChangeSince | None
 ) -> list[Block]:
     everything = values(question)
     counts = [whole.histogram.get(value, 0) for value in everything]
@@ -164,7 +164,7 @@ def _figures(
     return [picture, section(Mrkdwn("\n".join(line for line in lines if line)))]
 
 
-def moved(_: Words, question: Question, change: Change | None) -> Mrkdwn:
+def moved(_: Words, question: Question, change: ChangeSince | None) -> Mrkdwn:
     """Whether it is another than it was; nothing where it can't be compared."""
     if change is None:
         return Mrkdwn("")

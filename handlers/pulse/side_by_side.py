@@ -9,7 +9,7 @@ from handlers.desk import Desk
 from handlers.files import Made, made
 from handlers.pulse.model import Plan, Question
 from handlers.pulse.overall import asked, names, stands
-from handlers.pulse.past import Past
+from handlers.pulse.past import PastRounds
 from handlers.pulse.release import ALL
 from handlers.pulse.roster import group_name
 from handlers.pulse.samples import sample_of
@@ -21,7 +21,7 @@ FEWEST, MOST = 2, 20
 Grid = Mapping[str, Mapping[str, Result]]
 
 
-def side_by_side(_: Words, desk: Desk, plan: Plan, past: Past) -> list[Body]:
+def side_by_side(_: Words, desk: Desk, plan: Plan, past: PastRounds) -> list[Body]:
     """Nothing unless two groups are shown."""
     questions, grid = _grid(desk, plan, past)
     if len(grid) < FEWEST:
@@ -49,7 +49,7 @@ def side_by_side(_: Words, desk: Desk, plan: Plan, past: Past) -> list[Body]:
     return [Body(title, [section(title), data_table(caption, titles, rows), *paragraphs(told)])]
 
 
-def heat_map(_: Words, desk: Desk, plan: Plan, past: Past) -> list[Made]:
+def heat_map(_: Words, desk: Desk, plan: Plan, past: PastRounds) -> list[Made]:
     """The same as a picture."""
     questions, grid = _grid(desk, plan, past)
     if len(grid) < FEWEST:
@@ -70,7 +70,7 @@ def heat_map(_: Words, desk: Desk, plan: Plan, past: Past) -> list[Made]:
     return [made(_("Side by side") + ".png", picture, alt, missing)]
 
 
-def _grid(desk: Desk, plan: Plan, past: Past) -> tuple[Sequence[Question], Grid]:
+def _grid(desk: Desk, plan: Plan, past: PastRounds) -> tuple[Sequence[Question], Grid]:
     """What is shown of which group, by its name."""
     questions = asked(past)
     keys = {each.key for each in questions}

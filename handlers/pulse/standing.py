@@ -52,7 +52,7 @@ class MonthEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class Monthly:
     """Either what is released, or the cells of the next month."""
 
     released: Sequence[Comment] = ()
@@ -64,7 +64,7 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class StandingRound:
     """A round that begins: its cells, and how to tell its key."""
 
     people: Sequence[str]
@@ -142,7 +142,7 @@ def hearing(tx: Transaction, _desk: Desk, round_: str) -> Round | None:
     return found if found and found.state == RoundState.PLANNED else None
 
 
-async def prepare_hearing(desk: Desk, found: Round | None, _round: str) -> Heard | None:
+async def prepare_hearing(desk: Desk, found: Round | None, _round: str) -> StandingRound | None:
     """Make its key and its cells, all filled with nothing."""
     if found is None:
         return None
@@ -159,7 +159,7 @@ def _may_say(tx: Transaction, desk: Desk) -> list[str]:
 
 def _filled(
     desk: Desk, found: Round, people: Sequence[str], said_by: Mapping[str, Cell]
-) -> Heard | None:
+) -> StandingRound | None:
     salt = desk.keys.create(desk.team, found.round)
     material = desk.keys.material(desk.team, found.round, salt)
     if material is None:
@@ -169,10 +169,10 @@ def _filled(
     for person in people:
         slot = seals.slot(person)
         sealed[slot] = seals.seal(slot, said_by.get(person, NOTHING), found.cell_bytes)
-    return Heard(people, sealed, seals.check, salt)
+    return StandingRound(people, sealed, seals.check, salt)
 
 
-def begin(tx: Transaction, desk: Desk, round_: str, heard: Heard | None) -> None:
+def begin(tx: Transaction, desk: Desk, round_: str, heard: StandingRound | None) -> None:
     """The transaction: from now on something can be said."""
     found = hearing(tx, desk, round_)
     if found is None:
@@ -183,7 +183,7 @@ def begin(tx: Transaction, desk: Desk, round_: str, heard: Heard | None) -> None
     _open(tx, found, heard)
 
 
-def _open(tx: Transaction, found: Round, heard: Heard) -> None:
+def _open(tx: Transaction, found: Round, heard: StandingRound) -> None:
     round_ = found.round
     pulses.invite(tx, round_, [Invited(each, []) for each in heard.people])
     cells.fill(tx, round_, heard.cells)
@@ -214,7 +214,7 @@ def month_ended(tx: Transaction, desk: Desk, round_: str, following: str) -> Mon
     )
 
 
-def decide(desk: Desk, facts: MonthEnded | None, _round: str, _following: str) -> Turned | None:
+def decide(desk: Desk, facts: MonthEnded | None, _round: str, _following: str) -> Monthly | None:
     """Open the cells, off the loop. None if the key isn't there."""
     material = desk.keys.material(desk.team, facts.round.round, facts.round.salt) if facts else None
     if facts is None or material is None:
@@ -226,15 +226,15 @@ def decide(desk: Desk, facts: MonthEnded | None, _round: str, _following: str) -
         return None
     speaking = {person: cell for person, cell in said_by.items() if any(cell.comments)}
     if not speaking:
-        return Turned()
+        return Monthly()
     if len(speaking) >= desk.organisation.pulses.comments_threshold:
-        return Turned(batch_of(speaking.values()), said=len(speaking))
+        return Monthly(batch_of(speaking.values()), said=len(speaking))
     # Whoever has left since stays among them: that they said something must not show.
     people = sorted({*facts.people, *(each.person for each in facts.roster)})
     heard = _filled(desk, facts.following, people, speaking)
     if heard is None:
         return None
-    return Turned(carried=heard.cells, people=people, check=heard.check, salt=heard.salt)
+    return Monthly(carried=heard.cells, people=people, check=heard.check, salt=heard.salt)
 
 
 def batch_of(speaking: Iterable[Cell]) -> list[Comment]:
@@ -248,7 +248,9 @@ def batch_of(speaking: Iterable[Cell]) -> list[Comment]:
     return found
 
 
-def finish(tx: Transaction, desk: Desk, round_: str, following: str, turned: Turned | None) -> None:
+def finish(
+    tx: Transaction, desk: Desk, round_: str, following: str, turned: Monthly | None
+) -> None:
     """The transaction: release or carry, and delete the cells."""
     facts = month_ended(tx, desk, round_, following)
     if facts is None:
@@ -257,7 +259,11 @@ def finish(tx: Transaction, desk: Desk, round_: str, following: str, turned: Tur
         _wait_for_key(tx, desk, facts)
         return
     if turned.carried:
-        _open(tx, facts.following, Heard(turned.people, turned.carried, turned.check, turned.salt))
+        _open(
+            tx,
+            facts.following,
+            StandingRound(turned.people, turned.carried, turned.check, turned.salt),
+        )
     else:
         pulses.change_round(tx, following, state=RoundState.CANCELLED)
     pulses.keep_comments(tx, round_, turned.released)

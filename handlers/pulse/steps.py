@@ -13,7 +13,7 @@ from handlers.errors import UserError
 from handlers.payloads import Click
 from handlers.pulse import drafts
 from handlers.pulse.checking import check_form
-from handlers.pulse.drafts import KeepStep, SendDraft, Step
+from handlers.pulse.drafts import DraftStep, KeepStep, SendDraft
 from handlers.pulse.filled import given, one
 from handlers.pulse.forms import questions_form, who_form
 from handlers.pulse.ids import DraftValue, LeadAction, MakeField, PulseForm, PulseView
@@ -25,12 +25,12 @@ from storage.transaction import Transaction
 
 Json = dict[str, Any]
 FORMS = {
-    PulseForm.WHO: Step.WHO,
-    PulseForm.QUESTIONS: Step.QUESTIONS,
-    PulseForm.TERMS: Step.TERMS,
-    PulseForm.CHECK: Step.CHECK,
+    PulseForm.WHO: DraftStep.WHO,
+    PulseForm.QUESTIONS: DraftStep.QUESTIONS,
+    PulseForm.TERMS: DraftStep.TERMS,
+    PulseForm.CHECK: DraftStep.CHECK,
 }
-ORDER = tuple(Step)
+ORDER = tuple(DraftStep)
 SCALE = re.compile(rf"^{LeadAction.SCALE}:")
 
 
@@ -44,7 +44,7 @@ class StepListeners:
         """A new one, or one that was begun before, above the list."""
         click = Click.parse(body)
         draft = DraftValue.unpack(click.value)
-        view = await self.desk.read(view_of, click.user, Step.WHO, draft)
+        view = await self.desk.read(view_of, click.user, DraftStep.WHO, draft)
         await client.views_push(trigger_id=click.trigger, view=view)
         await ack()
 
@@ -82,16 +82,16 @@ class StepListeners:
     async def added(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         """The question that is written there is taken in, and there is room for another."""
         draft = await self._keep(body, half=True, remove=-1)
-        await self._show(ack, body, client, Step.QUESTIONS, draft)
+        await self._show(ack, body, client, DraftStep.QUESTIONS, draft)
 
     async def removed(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         """One of its own questions goes."""
         at = DraftValue.unpack(Click.parse(body).value).at
         draft = await self._keep(body, half=True, remove=at)
-        await self._show(ack, body, client, Step.QUESTIONS, draft)
+        await self._show(ack, body, client, DraftStep.QUESTIONS, draft)
 
     async def _show(
-        self, ack: AsyncAck, body: Json, client: AsyncWebClient, step: Step, draft: DraftValue
+        self, ack: AsyncAck, body: Json, client: AsyncWebClient, step: DraftStep, draft: DraftValue
     ) -> None:
         click = Click.parse(body)
         view = await self.desk.read(view_of, click.user, step, draft)
@@ -157,7 +157,7 @@ class StepListeners:
         try:
             await self.desk.transact(drafts.send, wanted)
         except UserError as error:
-            shown = await self.desk.read(view_of, user, Step.CHECK, draft, error.message)
+            shown = await self.desk.read(view_of, user, DraftStep.CHECK, draft, error.message)
         else:
             shown = await self.desk.read(_made, user, plan)
         await ack(response_action="update", view=shown)
@@ -167,7 +167,7 @@ def view_of(
     tx: Transaction,
     desk: Desk,
     user: str,
-    step: Step,
+    step: DraftStep,
     draft: DraftValue,
     wrong: Mrkdwn | None = None,
 ) -> Json:
@@ -175,13 +175,13 @@ def view_of(
     plan = _plan_of(tx, desk, user, draft)
     _, groups = desk.words_for(tx, user), directory.handles(tx)
     match step:
-        case Step.WHO:
+        case DraftStep.WHO:
             return who_form(_, desk, groups, plan, draft)
-        case Step.QUESTIONS:
+        case DraftStep.QUESTIONS:
             return questions_form(_, bank_choices(desk), plan, draft)
-        case Step.TERMS:
+        case DraftStep.TERMS:
             return terms_form(_, groups, plan, draft)
-        case Step.CHECK:
+        case DraftStep.CHECK:
             return check_form(tx, desk, _, plan, draft, wrong)
 
 

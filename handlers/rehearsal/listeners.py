@@ -16,12 +16,13 @@ from handlers.offers import Subcommand
 from handlers.payloads import Click, Command
 from handlers.rehearsal.ids import HowMany, RehearsalAction
 from handlers.rehearsal.reading import past_requests
-from handlers.rehearsal.rules import Past, Rehearsal, Replayed, report
+from handlers.rehearsal.rules import Rehearsal, RehearsedRequest, Replayed, report
 from handlers.rehearsal.views import asked, faulty, found, under_way
 from storage.transaction import Transaction
 
 # The window says how far it is so many times.
 STEPS = 10
+PRESSED = re.compile(rf"^{RehearsalAction.REPLAY}:")
 # What runs now: a window waits for each. It does not outlive the process, and need not.
 RUNNING: set[asyncio.Task[None]] = set()
 
@@ -61,7 +62,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         RUNNING.add(task)
         task.add_done_callback(RUNNING.discard)
 
-    app.action(re.compile(rf"^{RehearsalAction.REPLAY}:"))(pressed)
+    app.action(PRESSED)(pressed)
 
 
 async def _replay(
@@ -86,5 +87,5 @@ async def _replay(
     await renew_window(client, found(_, told, changed), view_id=window)
 
 
-def _some(rehearsal: Rehearsal, past: list[Past]) -> list[Replayed]:
+def _some(rehearsal: Rehearsal, past: list[RehearsedRequest]) -> list[Replayed]:
     return [rehearsal.replay(each) for each in past]

@@ -20,7 +20,7 @@ KNOWN = (Promise.FIRST_RESPONSE, Promise.RESOLUTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class RehearsedRequest:
     """A past request, and its text as it is read."""
 
     request: Request
@@ -66,7 +66,7 @@ class Rehearsal:
         self._now = Router(taught_by(present), (), sentences)
         self._then = Router(taught_by(changed), (), sentences)
 
-    def replay(self, past: Past) -> Replayed:
+    def replay(self, past: RehearsedRequest) -> Replayed:
         """The next request."""
         request, ended = past.request, self.changed.department(past.request.department or "")
         found = Replayed(
@@ -81,7 +81,9 @@ class Rehearsal:
             self._learn(past.text, found.ended, request)
         return found
 
-    def _goes(self, router: Router, organisation: Organisation, past: Past) -> str | None:
+    def _goes(
+        self, router: Router, organisation: Organisation, past: RehearsedRequest
+    ) -> str | None:
         """Where it goes by itself."""
         if past.request.routing_reason.get("why") in TOLD:
             told = organisation.department(past.request.department or "")
@@ -132,7 +134,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class RehearsalReport:
     """What came of it. `gone` counts the past requests of departments that the changed file does not have."""
 
     replayed: Sequence[Replayed]
@@ -159,13 +161,16 @@ class Report:
 
 
 def report(
-    replayed: Sequence[Replayed], past: Iterable[Past], present: Organisation, changed: Organisation
-) -> Report:
+    replayed: Sequence[Replayed],
+    past: Iterable[RehearsedRequest],
+    present: Organisation,
+    changed: Organisation,
+) -> RehearsalReport:
     """Summed up by department, those of both files."""
     keys = dict.fromkeys(each.key for each in (*changed.departments, *present.departments))
     owners = Counter(each.request.department for each in past if each.request.department)
     gone = [(key, many) for key, many in owners.items() if changed.department(key) is None]
-    return Report(replayed, list(_summaries(keys, replayed)), gone)
+    return RehearsalReport(replayed, list(_summaries(keys, replayed)), gone)
 
 
 def _summaries(keys: Iterable[str], replayed: Sequence[Replayed]) -> Iterator[Summary]:

@@ -10,7 +10,7 @@ from handlers.blockkit import Block
 from handlers.blocks import actions, button, context, form, paragraphs, section
 from handlers.operations.views import refusal
 from handlers.rehearsal.ids import HowMany, RehearsalAction, RehearsalForm
-from handlers.rehearsal.rules import Replayed, Report, Summary
+from handlers.rehearsal.rules import RehearsalReport, Replayed, Summary
 
 CHOICES = (100, 300, 1000)
 LISTED = 20
@@ -49,7 +49,7 @@ def faulty(_: Words, faults: Sequence[Fault]) -> dict[str, Any]:
     return _window(_, refusal(_, faults))
 
 
-def found(_: Words, report: Report, changed: Organisation) -> dict[str, Any]:
+def found(_: Words, report: RehearsalReport, changed: Organisation) -> dict[str, Any]:
     """By department, then what would go elsewhere, then what would be late."""
     asks_now, asks_then = report.asked
     head = _.plural(
@@ -84,7 +84,7 @@ def _summary(_: Words, each: Summary, changed: Organisation) -> Mrkdwn:
     )
 
 
-def _moved(_: Words, report: Report, changed: Organisation) -> Iterator[Mrkdwn]:
+def _moved(_: Words, report: RehearsalReport, changed: Organisation) -> Iterator[Mrkdwn]:
     if not report.moved:
         yield _.mrkdwn("Nothing would go elsewhere.")
         return
@@ -107,7 +107,7 @@ def _move(_: Words, each: Replayed, changed: Organisation) -> Mrkdwn:
     return _.mrkdwn("• #{number}: {now} → {then}; it was for {ended}", **given)
 
 
-def _late(_: Words, report: Report) -> Iterator[Mrkdwn]:
+def _late(_: Words, report: RehearsalReport) -> Iterator[Mrkdwn]:
     if not report.breaking:
         yield _.mrkdwn("No promise that was kept would be broken.")
         return

@@ -12,7 +12,7 @@ ALIKE = 0.35
 MOST = 200
 
 
-class Past:
+class Recent:
     """The newest requests of one department."""
 
     def __init__(self) -> None:

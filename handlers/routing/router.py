@@ -9,7 +9,7 @@ from handlers.routing.examples import NOBODY, RoutingTopic, TopicExample
 from handlers.routing.features import Features, Numbers, words
 from handlers.routing.keywords import Keywords
 from handlers.routing.languages import NO_LANGUAGE, Recognised
-from handlers.routing.likeness import Past
+from handlers.routing.likeness import Recent
 from handlers.routing.model import Model
 from handlers.routing.sentences import Sentences
 from handlers.routing.thresholds import PRIOR
@@ -88,7 +88,7 @@ class Router:
         kept = [_known(lesson, known) for lesson in past if self._has(lesson.topic)]
         self.sentences = sentences
         self._model = Model((*taught.lessons, *kept), dict(taught.keywords), sentences)
-        self._past: dict[str, Past] = {}
+        self._past: dict[str, Recent] = {}
         for lesson in kept:
             self._remember(lesson, self._model.read(words(lesson.text)).features)
 
@@ -108,7 +108,7 @@ class Router:
         return topic == NOBODY or topic.department in self._keys
 
     def _remember(self, lesson: TopicExample, features: Features) -> None:
-        self._past.setdefault(lesson.topic.department, Past()).add(features)
+        self._past.setdefault(lesson.topic.department, Recent()).add(features)
 
     def route(self, text: str, vector: Numbers | None = None, *, sure: float = PRIOR) -> Route:
         """A department's rule decides, if only one department's does; else what is probable enough, by the words of a text

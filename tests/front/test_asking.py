@@ -100,7 +100,7 @@ async def test_help_is_given_to_who_asks_for_it_or_writes_what_nobody_knows(offi
         ("/ask", "?"),
         ("/frontdesk", ""),
         ("/frontdesk", "dance"),
-        ("/requests", "dance"),
+        ("/requests", "help"),
     ):
         answer = await ann.command(command, words)
         assert answer.ok

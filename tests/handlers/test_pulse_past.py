@@ -9,7 +9,7 @@ from handlers.pulse.beside import alongside
 from handlers.pulse.model import Scale
 from handlers.pulse.movement import Movement
 from handlers.pulse.overall import overall, ranked, trends
-from handlers.pulse.past import Past, Released, changed, fallen, roster_digest
+from handlers.pulse.past import PastRounds, Released, changed, fallen, roster_digest
 from sandbox.blockkit.blocks import message_blocks
 from sandbox.blockkit.readable import blocks_plain
 from storage.pulses import Named
@@ -93,7 +93,7 @@ def test_what_stands_out_is_drawn_and_told() -> None:
         {"growth-time": HIGH, "tools-work": HIGH, "enps": {"9": 20, "7": 17, "3": 10}},
         {"growth-time": LOW, "tools-work": HIGH, "enps": {"9": 21, "7": 16, "3": 10}},
     )
-    past = Past(some, changed(some, T), ["growth"])
+    past = PastRounds(some, changed(some, T), ["growth"])
     _ = words()
     assert [name for name, _of_hundred in ranked(_, past)] == ["Growth", "Recommendation", "Tools"]
     blocks = overall(_, past)
@@ -112,14 +112,14 @@ def test_what_stands_out_is_drawn_and_told() -> None:
 
 
 def test_what_cannot_be_compared_is_not_said_to_be_still() -> None:
-    past = Past(rounds({"growth-time": HIGH}))
+    past = PastRounds(rounds({"growth-time": HIGH}))
     _ = words()
     assert overall(_, past) == []
     assert trends(_, past) == []
 
 
 def test_what_goes_together_is_told_of_thirty_people_and_never_as_a_cause() -> None:
-    past = Past(rounds({"growth-time": HIGH, "tools-work": HIGH, "enps": {"9": 20}}))
+    past = PastRounds(rounds({"growth-time": HIGH, "tools-work": HIGH, "enps": {"9": 20}}))
     said = [
         Named(f"U{at}", key, answer, "")
         for at in range(30)

@@ -7,7 +7,7 @@ from typing import Any
 from config.business_time import WorkingTime
 from config.organisation import Organisation
 from config.standards import StandardFor
-from handlers.rehearsal.rules import Past, Rehearsal, Replayed, Report, report
+from handlers.rehearsal.rules import Rehearsal, RehearsalReport, RehearsedRequest, Replayed, report
 from handlers.requests.rules import RoutingReason
 from handlers.standards.rules import Promise
 from tests.office import organisation
@@ -25,12 +25,12 @@ def changed(key: str, **changes: Any) -> Organisation:
     return ACME.model_copy(update={"departments": departments})
 
 
-def a_past(number: int, text: str, department: str = "it", **more: Any) -> Past:
+def a_past(number: int, text: str, department: str = "it", **more: Any) -> RehearsedRequest:
     facts = {"state": "closed", "resolved_at": NOW + timedelta(hours=6), "routing_reason": {}}
-    return Past(a_request(number, department=department, **(facts | more)), text)
+    return RehearsedRequest(a_request(number, department=department, **(facts | more)), text)
 
 
-def rehearsed(other: Organisation, *past: Past) -> Report:
+def rehearsed(other: Organisation, *past: RehearsedRequest) -> RehearsalReport:
     rehearsal = Rehearsal(ACME, other)
     return report([rehearsal.replay(each) for each in past], past, ACME, other)
 
