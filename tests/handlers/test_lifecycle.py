@@ -325,6 +325,8 @@ def check(desk: Desk, before: Seen, after: Seen, untold: set[Party]) -> None:
     assert after.notices - before.notices == expected
 
 
+# A desk is long to print, and an example that fails must not be lost by that.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(0, 2**32),
