@@ -197,9 +197,8 @@ def own_terms(
     if request.state not in UNRESOLVED:
         return
     if request.department is None:
-        if request.state == State.OPEN:  # else somebody of triage has it already
-            since = offered_at(request) or request.created_at
-            yield Deadline.SORT, Term(since, since + organisation.sort_after)
+        since = offered_at(request) or request.created_at
+        yield Deadline.SORT, Term(since, since + organisation.sort_after)
         return
     if request.state == State.OPEN and request.reminded_at is None:
         since = request.with_department_since

@@ -65,6 +65,15 @@ def find_as_member(tx: Transaction, desk: Desk, act: OnRequest) -> Request:
                 requester=name_of(tx, request.requester),
             )
         )
+    if request.department is None and request.state in UNRESOLVED:
+        _ = desk.words_for(tx, act.actor)
+        raise UserError(
+            _.mrkdwn(
+                "#{number} isn't with a department yet. It will be once {requester} says which, or a little later by itself.",
+                number=request.number,
+                requester=name_of(tx, request.requester),
+            )
+        )
     return request
 
 

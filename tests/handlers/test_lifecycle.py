@@ -37,7 +37,7 @@ from handlers.requests import keys, overdue
 from handlers.requests.changes import begin, deadlines
 from handlers.requests.lifecycle import RULES, Lifecycle, TransitionError
 from handlers.requests.overdue import AT_ONCE, ROUNDS, derive_deadlines
-from handlers.requests.rules import UNRESOLVED, Deadline, Event, Party, State, Via
+from handlers.requests.rules import GOING, UNRESOLVED, Deadline, Event, Party, State, Via
 from handlers.requests.service import OnRequest
 from handlers.routing import Route
 from handlers.waiting import service as aside
@@ -436,6 +436,17 @@ def test_another_file_never_moves_a_promise_later(request: Request, first: int, 
     assert due.keys() == promises.keys()
     if request.state in UNRESOLVED and request.department is None:
         assert due.keys() == {Deadline.SORT}
+
+
+@pytest.mark.parametrize("act", ["claim", "assign", "resolve", "decline", "wait", "hand over"])
+async def test_what_no_department_has_yet_is_nobodys_to_work_on(desk: Desk, act: str) -> None:
+    """While its requester reads what was answered before, whoever worked on it would keep it from being sent."""
+    going = {GOING: {"to": "it", "since": NOW.isoformat()}}
+    request = replace(REQUEST, department=None, requester="UANN", created_at=NOW, facts=going)
+    await desk.database.write(TEAM, lambda tx: begin(tx, desk, request, actor="UANN"))
+    doing = partial(_done, ACTS[act], desk, request.number, "ULENA", random.Random(0))
+    with pytest.raises(UserError, match="isn't with a department yet"):
+        await desk.database.write(TEAM, doing)
 
 
 async def test_very_many_requests_get_their_new_deadlines_some_at_a_time(desk: Desk) -> None:
