@@ -61,6 +61,8 @@ def put_on(tx: Transaction, key: str, request: Request, climb: Climb, at: dateti
 
 
 def listed(tx: Transaction, key: str) -> dict[int, HistoryEntry]:
-    """The steps on a sheet by their requests' numbers, the latest of each."""
+    """The steps on a sheet by their requests' numbers, the oldest request first, the latest step of each: what is late in the
+    same instant comes in no order."""
     entries = history.of(tx, key, event=LISTED, limit=MOST)
-    return {int(str(entry.data["number"])): entry for entry in entries}
+    latest = {int(str(entry.data["number"])): entry for entry in entries}
+    return {number: latest[number] for number in sorted(latest)}
