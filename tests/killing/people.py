@@ -3,11 +3,14 @@
 import asyncio
 import re
 from asyncio import Future
+from collections.abc import Awaitable
+from contextlib import suppress
 
 from sandbox import Actor, ImpossibleError, Message
 from tests.killing import record
 from tests.killing.record import Act, Conversation
 from tests.killing.stage import Stage
+from tests.killing.verdict import SEND_IT
 
 DEPARTMENTS = {"it": ("lena", "tom", "ines"), "facilities": ("zoe", "kofi")}
 HR = ("hana", "ole")
@@ -46,7 +49,7 @@ class Life:
         replies = conversation.said_by_requester, conversation.said_by_department
         seen, _ = await asyncio.gather(
             self._replied(self._member, card, replies[1], SENT),
-            self._replied(self._requester, receipt, replies[0]),
+            self._replied(self._requester, self._sent_on(receipt), replies[0]),
         )
         if seen is not None:
             await self._finished(conversation, seen)
@@ -66,10 +69,18 @@ class Life:
         conversation.thread = message.ts
         conversation.ask.told_by = (record.said(message), record.mentioned(message))
 
+    async def _sent_on(self, shown: Future[Message]) -> Message:
+        """All ask the like, so an earlier answer may be offered first: it is not what they need."""
+        receipt = await shown
+        if SEND_IT in receipt.buttons:
+            with suppress(ImpossibleError):
+                await self._requester.click(receipt, SEND_IT)
+        return receipt
+
     # -- talking --------------------------------------------------------------------------------
 
     async def _replied(
-        self, who: Actor, shown: Future[Message], said: list[Act], mark: str = ""
+        self, who: Actor, shown: Awaitable[Message], said: list[Act], mark: str = ""
     ) -> Message | None:
         """As soon as it is shown, once or twice; what was said is sometimes corrected or taken back at once."""
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sandbox import Message, Sandbox
 from tests.killing.record import Act, Conversation, Record
 
+SEND_IT = "Not what I need – send it"
 WORD = re.compile(r"word-\d+")
 CHANNELS = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
 
@@ -140,10 +141,12 @@ class _Reading:
             self._wrong(self.verdict.lost, conversation.claimed, "nobody has it")
 
     def _asked(self, cards: list[Message], receipts: list[Message]) -> None:
-        """Acknowledged, it has a card and a receipt; in no case more, but for a card in each channel that had it."""
+        """Acknowledged, it has a card and a receipt; in no case more, but for a card in each channel that had it. While its receipt
+        asks whether an earlier answer helps, the card comes a little later."""
         ask, channels = self.conversation.ask, Counter(card.channel for card in cards)
         for what, shown in (("card", cards), ("receipt", receipts)):
-            if self.record.acknowledged(ask) and not shown:
+            later = what == "card" and any(SEND_IT in receipt.buttons for receipt in receipts)
+            if self.record.acknowledged(ask) and not shown and not later:
                 self._wrong(self.verdict.lost, ask, f"no {what}")
         most = 2 if self.conversation.handed_over else 1
         if len(receipts) > 1 or len(cards) > most or max(channels.values(), default=0) > 1:
