@@ -65,21 +65,25 @@ class Worded(Incoming):
         alone, *before = [plain(text, names) for text in self.texts]
         return [alone, " ".join([alone, *before])] if before else [alone]
 
-    def read(
+    def routed(
         self, names: Mapping[str, str], desk: Desk, meant: Mapping[str, Numbers] = NOTHING_MEANT
-    ) -> Reading:
-        """What it says. What stood in the thread before counts where the text itself does not say which team it is for. Some
-        of what is readable of it is known to be `meant` so."""
+    ) -> Route:
+        """Which team it is for. What stood in the thread before counts where the text itself does not say. Some of what is
+        readable of it is known to be `meant` so."""
         for text in self.readable(names):
-            routed = desk.learnt.route(text, desk.organisation, meant.get(text))
-            if routed.department is not None:
+            route = desk.learnt.route(text, desk.organisation, meant.get(text))
+            if route.department is not None:
                 break
+        return route
+
+    def read(self, names: Mapping[str, str], desk: Desk) -> Reading:
+        """What it says, by its words."""
         return Reading(
             has_words=has_words(self.text),
             talk=small_talk(self.text),
             about=named(self.text),
             is_addition=reads_as_addition(self.text),
-            route=routed,
+            route=self.routed(names, desk),
             alike=desk.alike.closest(plain(self.text, names)),
             matters=two_matters(
                 self.text, lambda part: desk.learnt.route(plain(part, names), desk.organisation)
@@ -129,7 +133,8 @@ async def _understood(desk: Desk, said: Worded, names: Mapping[str, str]) -> Rea
             return later(reading)
         if found is not None:
             meant[text] = found
-            reading = said.read(names, desk, meant)
+            route = said.routed(names, desk, meant)
+            reading = reading.model_copy(update={"route": route})
         if reading.route.department is not None:
             break
     return reading
