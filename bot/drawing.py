@@ -44,8 +44,13 @@ def _drawn(picture: HeatMap) -> bytes:
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        said = getattr(error, "stderr", None) or b""
-        reason = said.decode(errors="replace").strip().splitlines()[-1:] or [type(error).__name__]
-        log.warning("picture_not_drawn", reason=reason[0])
+        log.warning("picture_not_drawn", reason=_kind(error))
         raise NotDrawnError from error
     return done.stdout
+
+
+def _kind(error: Exception) -> str:
+    """The name of what went wrong, and no more: the rest may quote what was to be drawn."""
+    said: bytes = getattr(error, "stderr", None) or b""
+    last = said.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+    return last if last.isidentifier() else type(error).__name__

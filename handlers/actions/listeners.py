@@ -25,6 +25,7 @@ from handlers.actions.origins import (
 )
 from handlers.actions.rules import Decision, Origin
 from handlers.actions.service import Decide, Finish, decide_anew, finish, make, of_actor
+from handlers.answers import renew_window
 from handlers.blockkit import Block, literal, quote_of, rich_text
 from handlers.blocks import field, option, section, select
 from handlers.cover import zone_of
@@ -160,7 +161,7 @@ async def _show(client: AsyncWebClient, body: Json, view: Json) -> None:
     """In the place of the window in which it was pressed, or in one of its own."""
     window = body.get("view") or {}
     if window.get("type") == "modal":
-        await client.views_update(view_id=window["id"], view=view)
+        await renew_window(client, view, view_id=window["id"])
     else:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 

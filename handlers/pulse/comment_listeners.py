@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.answers import renew_window
 from handlers.desk import Desk
 from handlers.payloads import Click, Form
 from handlers.pulse import comment_views, comments
@@ -42,7 +43,7 @@ class CommentListeners:
         value = CommentsValue.unpack(click.value)
         view = await self.desk.read(listed, click.user, value.round, value.page)
         if click.view_id:
-            await client.views_update(view_id=click.view_id, view=view)
+            await renew_window(client, view, view_id=click.view_id)
         else:
             await client.views_open(trigger_id=click.trigger, view=view)
         await ack()
@@ -51,14 +52,14 @@ class CommentListeners:
         """The form for an answer, in the place of the list."""
         click = Click.parse(body)
         view = await self.desk.read(_answer_view, click.user, CommentValue.unpack(click.value))
-        await client.views_update(view_id=click.view_id, view=view)
+        await renew_window(client, view, view_id=click.view_id)
         await ack()
 
     async def request(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         """The form for a request."""
         click = Click.parse(body)
         view = await self.desk.read(_request_view, click.user, CommentValue.unpack(click.value))
-        await client.views_update(view_id=click.view_id, view=view)
+        await renew_window(client, view, view_id=click.view_id)
         await ack()
 
     async def answered(self, ack: AsyncAck, body: Json) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.answers import renew_window
 from handlers.blockkit import IN_VIEW
 from handlers.blocks import actions, button, form, section
 from handlers.desk import Desk
@@ -154,7 +155,7 @@ class LeadListeners:
 
     async def _list_again(self, ack: AsyncAck, click: Click, client: AsyncWebClient) -> None:
         view = await self.desk.read(lead_view, click.user)
-        await client.views_update(view_id=click.view_id, view=view)
+        await renew_window(client, view, view_id=click.view_id)
         await ack()
 
 

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from config.catalogue import Mrkdwn, Words
+from handlers.answers import renew_window
 from handlers.blocks import form, section
 from handlers.desk import Desk
 from handlers.errors import UserError
@@ -53,7 +54,7 @@ class StepListeners:
         click = Click.parse(body)
         draft, audience = DraftValue.unpack(click.metadata), Audience(click.value)
         view = await self.desk.read(_with_audience, click.user, draft, audience)
-        await client.views_update(view_id=click.view_id, view=view)
+        await renew_window(client, view, view_id=click.view_id)
         await ack()
 
     async def scale_chosen(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
@@ -61,7 +62,7 @@ class StepListeners:
         click = Click.parse(body)
         draft, scale = DraftValue.unpack(click.metadata), Scale(click.value)
         view = await self.desk.read(_with_scale, click.user, draft, scale)
-        await client.views_update(view_id=click.view_id, view=view)
+        await renew_window(client, view, view_id=click.view_id)
         await ack()
 
     async def sent(self, ack: AsyncAck, body: Json) -> None:
@@ -95,7 +96,7 @@ class StepListeners:
     ) -> None:
         click = Click.parse(body)
         view = await self.desk.read(view_of, click.user, step, draft)
-        await client.views_update(view_id=click.view_id, view=view)
+        await renew_window(client, view, view_id=click.view_id)
         await ack()
 
     async def _keep(self, body: Json, *, half: bool, remove: int | None = None) -> DraftValue:
