@@ -10,7 +10,7 @@ from sandbox import Actor, ImpossibleError, Message
 from tests.killing import record
 from tests.killing.record import Act, Conversation
 from tests.killing.stage import Stage
-from tests.killing.verdict import SEND_IT
+from tests.killing.verdict import SEND_IT, TEAMS
 
 DEPARTMENTS = {"it": ("lena", "tom", "ines"), "facilities": ("zoe", "kofi")}
 HR = ("hana", "ole")
@@ -70,11 +70,13 @@ class Life:
         conversation.ask.told_by = (record.said(message), record.mentioned(message))
 
     async def _sent_on(self, shown: Future[Message]) -> Message:
-        """All ask the like, so an earlier answer may be offered first: it is not what they need."""
+        """All ask the like: an earlier answer may be offered first, which is not what they need; and what others handed over has
+        taught that it may be another team's."""
         receipt = await shown
-        if SEND_IT in receipt.buttons:
-            with suppress(ImpossibleError):
-                await self._requester.click(receipt, SEND_IT)
+        for answer in (SEND_IT, TEAMS[self._department]):
+            if answer in receipt.buttons:
+                with suppress(ImpossibleError):
+                    await self._requester.click(receipt, answer)
         return receipt
 
     # -- talking --------------------------------------------------------------------------------

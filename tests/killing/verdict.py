@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from sandbox import Message, Sandbox
 from tests.killing.record import Act, Conversation, Record
 
+# What a receipt asks: whether an earlier answer helps, or which team it is for.
 SEND_IT = "Not what I need – send it"
+TEAMS = {"it": "IT", "facilities": "Facilities"}
 WORD = re.compile(r"word-\d+")
 CHANNELS = ("it-help", "hr-help", "finance-help", "facilities-help", "frontdesk-triage")
 
@@ -92,6 +94,11 @@ class Seen:
         ]
 
 
+def asks(receipt: Message) -> bool:
+    """Whether it goes to a department only when its requester says something, or has said nothing for a while."""
+    return not {SEND_IT, *TEAMS.values()}.isdisjoint(receipt.buttons)
+
+
 def judge(record: Record, slack: Sandbox) -> Verdict:
     """Read all that Slack shows."""
     verdict, shown = Verdict(), Seen(slack)
@@ -142,12 +149,13 @@ class _Reading:
 
     def _asked(self, cards: list[Message], receipts: list[Message]) -> None:
         """Acknowledged, it has a card and a receipt; in no case more, but for a card in each channel that had it. While its receipt
-        asks whether an earlier answer helps, the card comes a little later."""
+        asks its requester something, the card comes a little later."""
         ask, channels = self.conversation.ask, Counter(card.channel for card in cards)
         for what, shown in (("card", cards), ("receipt", receipts)):
-            later = what == "card" and any(SEND_IT in receipt.buttons for receipt in receipts)
+            later = what == "card" and any(map(asks, receipts))
             if self.record.acknowledged(ask) and not shown and not later:
-                self._wrong(self.verdict.lost, ask, f"no {what}")
+                told = " / ".join(each.plain for each in receipts)
+                self._wrong(self.verdict.lost, ask, f"no {what}; its requester reads: {told}")
         most = 2 if self.conversation.handed_over else 1
         if len(receipts) > 1 or len(cards) > most or max(channels.values(), default=0) > 1:
             self._wrong(self.verdict.doubled, ask, f"{len(receipts)} receipts, cards {channels}")
