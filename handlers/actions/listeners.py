@@ -212,7 +212,7 @@ def _comment_view(tx: Transaction, desk: Desk, user: str, value: CommentValue) -
 def _rating_view(tx: Transaction, desk: Desk, user: str, value: RequestValue) -> Json:
     require_head(tx, desk, user, value.number)
     _ = desk.words_for(tx, user)
-    about = section(_.mrkdwn("Out of what went wrong with #{number}.", number=value.number))
+    about = section(_.mrkdwn("From what went wrong with #{number}.", number=value.number))
     made_of = OriginValue(origin=Origin.RATING, refers=str(value.number))
     return _form(tx, desk, user, made_of, (about,))
 

@@ -69,13 +69,13 @@ def origin(_: Words, action: Action) -> Mrkdwn:
     """Out of what it came."""
     match action.origin:
         case Origin.QUESTION:
-            return _.mrkdwn("Out of an answer to a pulse")
+            return _.mrkdwn("From an answer to a pulse")
         case Origin.COMMENT:
-            return _.mrkdwn("Out of a comment")
+            return _.mrkdwn("From a comment")
         case Origin.IDEA:
-            return _.mrkdwn("Out of an idea")
+            return _.mrkdwn("From an idea")
         case Origin.RATING:
-            return _.mrkdwn("Out of a rating")
+            return _.mrkdwn("From a rating")
         case _other:
             return _.mrkdwn("By a lead")
 

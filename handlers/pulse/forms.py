@@ -50,7 +50,9 @@ def who_form(
             _("Guests"),
             ticks(MakeField.GUESTS, guests, chosen=["guests"] if plan.guests else []),
             optional=True,
-            hint=_("Apps are never asked, nor is who is away or joined in the last two weeks."),
+            hint=_(
+                "Apps are never asked, nor is anyone who is away or joined in the last two weeks."
+            ),
         ),
         _names(_, plan),
     ]

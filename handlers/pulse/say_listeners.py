@@ -160,8 +160,8 @@ def _replies_view(tx: Transaction, desk: Desk, user: str, typed: str) -> Json:
     if view is None:
         raise UserError(
             _.mrkdwn(
-                "Nothing is found by this code. What you said may still be sealed, or be older than 30 days: "
-                "then it can't be found any more. Type `/pulse replies`, and the code you got when you said it."
+                "I can't find anything for this code. What you said may still be sealed, or it's older than 30 days and "
+                "gone. Type `/pulse replies` and the code you got when you said it."
             )
         )
     return view

@@ -81,7 +81,7 @@ def _with(tx: Transaction, desk: Desk, cell: Cell, saying: Saying, code: str) ->
     if len(kept) > MOST:
         _ = desk.words_for(tx, saying.person)
         raise UserError(
-            _.mrkdwn("Up to {n} things can be said in a month. Take one back first.", n=MOST),
+            _.mrkdwn("You can say up to {n} things a month. Take one back first.", n=MOST),
             field="text",
         )
     answers = [f"{to} {tag}" for to, tag, _text in kept]
@@ -156,5 +156,7 @@ def addressees(tx: Transaction, desk: Desk, to: str) -> Sequence[str]:
 def _not_in(tx: Transaction, desk: Desk, person: str) -> UserError:
     _ = desk.words_for(tx, person)
     return UserError(
-        _.mrkdwn("You came after this month's round began. You can from the next one on.")
+        _.mrkdwn(
+            "You joined after this month's round began. You can take part from the next one on."
+        )
     )

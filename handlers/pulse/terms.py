@@ -56,7 +56,7 @@ def _shown(_: Words, groups: Mapping[str, str], plan: Plan) -> list[Block]:
             cuts,
             optional=True,
             hint=_(
-                "Of few people, or people who agree, nothing is shown. No other cuts can follow."
+                "Groups that are too small or too much alike aren't shown. You can't add other groups later."
             ),
         ),
     ]

@@ -86,7 +86,7 @@ async def test_a_lead_chooses_one_thing_of_a_round_and_it_is_asked_again_while_i
         if "expected" in each["text"]["text"]
     ]
     await office.submit("ben", about=chosen, text="A meeting on Mondays")
-    assert "Out of an answer to a pulse" in newest(office, "You said").plain
+    assert "From an answer to a pulse" in newest(office, "You said").plain
     await ben.close()
     await make(office, name="Next check", bank=["workload-focus"], open_for="1 day")
     await office.person("ann").click(ballot_of(office, "ann"), "Answer all")

@@ -67,7 +67,7 @@ async def test_words_wait_for_those_of_others_and_their_author_finds_the_answer_
     assert "Answer: A good one." in found.modal.text
     await found.close()
     await office.person("zoe").command("/pulse", "replies aaaa-bbbb")
-    assert "Nothing is found by this code" in office.person("zoe").ephemerals[-1].plain
+    assert "I can't find anything for this code" in office.person("zoe").ephemerals[-1].plain
     await office.person("zoe").open_home()
     await office.settle()
     home = office.person("zoe").home
