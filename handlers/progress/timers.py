@@ -36,7 +36,7 @@ def next_update(tx: Transaction, desk: Desk, number: str) -> None:
         return
     kept, user, key = Progress.of(request), None, ""
     if not kept.prompted and request.assignee is not None:
-        kept, user, key = prompted(tx, desk, request, Prompt.UPDATE, kept)
+        kept, user, key = _one(tx, desk, request, Prompt.UPDATE, Prompt.CLAIM, kept)
     change = by_time(request, ProgressDeadline.NEXT_UPDATE)
     _ask(tx, desk, request, ProgressEvent.NO_WORD, kept, user, key, data=change.data)
 

@@ -1,12 +1,18 @@
 """The next update: promised, asked for, kept, or honestly missed; promised times; claims that lapse."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
+
+from handlers.desk import Desk
 from handlers.progress.measure import share_covered
+from handlers.progress.timers import claim_check, next_update
 from sandbox import Message
 from storage import promises
 from storage.promises import KeptRate
+from storage.transaction import Transaction
 from tests.front.test_clock import second
 from tests.office import Office
 
@@ -282,6 +288,24 @@ async def test_twelve_hours_asleep_each_overdue_thing_is_said_once_and_marked_la
     [late] = [text for text in said(office) if "No news" in text]
     assert late.startswith("Sorry, this comes late: you were to hear by")
     assert "No news on #1" in late
+    [ask] = prompts(office)
+    assert {"Write update", "Still mine"} < set(buttons(ask))
+
+
+@pytest.mark.parametrize("order", [(claim_check, next_update), (next_update, claim_check)])
+async def test_what_is_overdue_at_once_is_one_prompt_in_whatever_order_it_fires(
+    office: Office, order: tuple[Callable[[Transaction, Desk, str], None], ...]
+) -> None:
+    await claimed(office)
+    desk = office.frontdesk.desk
+    office.clock.forward(days=2)
+
+    def fire(tx: Transaction) -> None:
+        for timer in order:
+            timer(tx, desk, "1")
+
+    await desk.database.write(desk.team, fire)
+    await office.settle()
     [ask] = prompts(office)
     assert {"Write update", "Still mine"} < set(buttons(ask))
 
