@@ -115,9 +115,10 @@ def get(tx: Transaction, number: int, *, lock: bool = False) -> Request | None:
 
 
 def many(tx: Transaction, numbers: Sequence[int]) -> dict[int, Request]:
-    """Requests by their numbers; those that there aren't are left out."""
-    found = select(*COLUMNS).where(requests.c.team == tx.team, requests.c.number.in_(numbers))
-    return {request.number: request for request in map(_record, tx.execute(found))}
+    """Requests by their numbers, in that order; those that there aren't are left out."""
+    wanted = select(*COLUMNS).where(requests.c.team == tx.team, requests.c.number.in_(numbers))
+    found = {request.number: request for request in map(_record, tx.execute(wanted))}
+    return {number: found[number] for number in numbers if number in found}
 
 
 # What is given besides is what is written.

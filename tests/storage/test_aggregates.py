@@ -128,6 +128,13 @@ def said(number: int, seq: int, text: str, **changes: Any) -> Entry:
     return Entry(number=number, seq=seq, text=text, **(facts | changes))
 
 
+async def test_many_come_in_the_order_in_which_they_are_asked_for(database: Database) -> None:
+    await add(database, 2, 1, 4, 3)
+    for numbers in ([3, 1, 5, 2, 4], [4, 3, 2, 1], []):
+        found = await database.read(TEAM, partial(requests.many, numbers=numbers))
+        assert list(found) == [number for number in numbers if number != 5]
+
+
 async def test_what_was_said_is_kept_in_order_and_once(database: Database) -> None:
     await add(database, 1)
     await database.write(
